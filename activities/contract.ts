@@ -1,0 +1,36 @@
+import type { JobError, JobOutcome } from "../src/domain/job.js";
+
+/** What the plan tells the workflow; the plan itself lies in the database. */
+export interface PlannedImport {
+  readonly chunks: number;
+  readonly rows: number;
+}
+
+/** What loading one chunk found. */
+export interface LoadedChunk {
+  readonly rows: number;
+  readonly invalid: number;
+  readonly issuesByCode: Readonly<Record<string, number>>;
+}
+
+/** Chunks that a crash of Postgres emptied and that must be loaded again; mostly none. */
+export interface LostChunks {
+  readonly lost: readonly number[];
+}
+
+/**
+ * The steps of an import. Each takes the job's id, may run twice, and begins by reading the job's state. Rows, cells
+ * and secrets never pass here: the arguments and results lie in Temporal's history.
+ */
+export interface ImportActivities {
+  /** Reads the file once and stores the plan; null when the job has already ended. */
+  planImport(jobId: string): Promise<PlannedImport | null>;
+  /** Checks the rows of one chunk and stages them, with the chunk's done-mark, in one transaction. */
+  loadChunk(jobId: string, no: number): Promise<LoadedChunk>;
+  /** Rejects the later of two rows with one key. */
+  rejectDuplicates(jobId: string): Promise<LostChunks>;
+  /** Decides what depends on stored rows, writes, and ends the job, all in one transaction. */
+  applyImport(jobId: string): Promise<LostChunks>;
+  /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
+  finishImport(jobId: string, error: JobError | null): Promise<JobOutcome>;
+}

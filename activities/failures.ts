@@ -1,0 +1,45 @@
+import { Context } from "@temporalio/activity";
+import { ApplicationFailure, TemporalFailure } from "@temporalio/common";
+import { databaseErrorCode, isUnavailable } from "../src/db/database-errors.js";
+import { DomainError, type ErrorCode } from "../src/domain/errors.js";
+import type { JobError } from "../src/domain/job.js";
+import { JobEnded } from "./import-step.js";
+
+/** After so many attempts a fault that is no outage is a defect, and the job fails instead of hanging. */
+const attemptsForDefects = 5;
+
+/**
+ * What Temporal is told of an error. A fault of the file or the job is final; an outage is retried without end; a
+ * defect is retried a few times. Messages of drivers and parsers can quote cells, so only codes and names pass.
+ */
+export function toFailure(error: unknown): Error {
+  if (error instanceof TemporalFailure) return error;
+  if (error instanceof JobEnded) return ApplicationFailure.nonRetryable(error.message, "JOB_ENDED");
+  if (error instanceof DomainError) return domainFailure(error);
+  const { info, cancellationSignal } = Context.current();
+  if (cancellationSignal.aborted && cancellationSignal.reason instanceof Error) return cancellationSignal.reason;
+  const summary = describe(error);
+  if (isUnavailable(error) || info.attempt < attemptsForDefects) {
+    return ApplicationFailure.retryable(summary, isUnavailable(error) ? "UNAVAILABLE" : "DEFECT");
+  }
+  return domainFailure(
+    new DomainError("INTERNAL_ERROR", `The import met an error that should not happen: ${summary}.`, reportHint),
+  );
+}
+
+const reportHint = "The worker's log and the workflow in the Temporal UI show where; please report it.";
+
+function domainFailure({ code, message, hint, line }: DomainError): ApplicationFailure {
+  const details: JobError = { code, message, hint, line };
+  return ApplicationFailure.create({ message, type: code satisfies ErrorCode, nonRetryable: true, details: [details] });
+}
+
+/** The kind of an error and where it came from, without its message. */
+function describe(error: unknown): string {
+  const code = databaseErrorCode(error);
+  if (code) return `database error ${code}`;
+  if (!(error instanceof Error)) return "a thrown value";
+  const frame = error.stack?.split("\n").find((line) => line.startsWith("    at "));
+  const place = frame?.match(/([\w.-]+\.[jt]s:\d+)/)?.[1];
+  return `${error.name}${place ? ` at ${place}` : ""}`;
+}

@@ -1,0 +1,40 @@
+import { Context } from "@temporalio/activity";
+import type { JobRow } from "../src/db/jobs.js";
+import { findJob } from "../src/db/jobs.js";
+import type { Deps } from "../src/deps.js";
+import { entityNamed } from "../src/domain/entities/index.js";
+import type { Entity } from "../src/domain/entity.js";
+import type { FileLayout } from "../src/domain/file-layout.js";
+
+/** The job is over: cancelled, failed by somebody else, or finished by an attempt whose answer was lost. */
+export class JobEnded extends Error {}
+
+/** A running job with its plan. */
+export interface PlannedJob {
+  readonly job: JobRow;
+  readonly entity: Entity;
+  readonly layout: FileLayout;
+  readonly columns: ReadonlySet<string>;
+}
+
+/** Every step begins here: it reads the job and goes no further when the job is over. */
+export async function plannedJob({ db }: Pick<Deps, "db">, jobId: string): Promise<PlannedJob> {
+  const job = await findJob(db.query, jobId);
+  if (job?.state !== "running") throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
+  if (job.layout === null) throw new Error("a step ran before the plan");
+  const columns = new Set(job.layout.header.filter((name) => name !== null));
+  return { job, entity: entityNamed(job.entity), layout: job.layout, columns };
+}
+
+const heartbeatEvery = 2_000;
+
+/** Heartbeats while a long statement runs, since nothing else would. */
+export async function withHeartbeat<T>(run: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat(), heartbeatEvery);
+  try {
+    return await run();
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Deps } from "../src/deps.js";
+import { applyImport } from "./apply-import.js";
+import type { ImportActivities } from "./contract.js";
+import { toFailure } from "./failures.js";
+import { finishImport } from "./finish-import.js";
+import { loadChunk } from "./load-chunk.js";
+import { planImport } from "./plan-import.js";
+import { rejectDuplicates } from "./reject-duplicates.js";
+
+/** The activities that a worker registers, bound to what they work with. */
+export function createActivities(deps: Deps): ImportActivities {
+  return {
+    planImport: guarded((jobId) => planImport(deps, jobId)),
+    loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
+    rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
+    applyImport: guarded((jobId) => applyImport(deps, jobId)),
+    finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
+  };
+}
+
+function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
+  return async (...args: Args): Promise<Result> => {
+    try {
+      return await step(...args);
+    } catch (error) {
+      throw toFailure(error);
+    }
+  };
+}

@@ -1,0 +1,20 @@
+import type { AssetBytes } from "../domain/asset-bytes.js";
+
+/** Bytes that arrived whole and have no name yet. */
+export interface Upload {
+  readonly sha256: string;
+  readonly size: number;
+  /** Makes the bytes durable under (tenant, sha256). Call it under the blob's lock. */
+  keep(): Promise<void>;
+  /** Forgets bytes that were not kept. */
+  discard(): Promise<void>;
+}
+
+/** Where the bytes of assets lie: by tenant and sha256, never under a name that a client chose. */
+export interface AssetStore {
+  /** Streams a body in; `ASSET_TOO_LARGE` past `maxBytes`, `STORAGE_FULL` without room. */
+  receive(tenantId: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload>;
+  /** The stored bytes; `ASSET_NOT_FOUND` when there are none. */
+  open(tenantId: string, sha256: string): Promise<AssetBytes>;
+  remove(tenantId: string, sha256: string): Promise<void>;
+}

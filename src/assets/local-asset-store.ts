@@ -1,0 +1,107 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DomainError } from "../domain/errors.js";
+import type { AssetStore, Upload } from "./asset-store.js";
+
+const readSize = 256 << 10;
+
+/** Assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, uploads beside them until complete. */
+export function localAssetStore(root: string): AssetStore {
+  const blobPath = (tenantId: string, sha256: string) => join(root, tenantId, sha256.slice(0, 2), sha256);
+
+  async function receive(tenantId: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload> {
+    const folder = join(root, tenantId, "uploads");
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const temporary = join(folder, randomUUID());
+    const hash = createHash("sha256");
+    let size = 0;
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      for await (const block of body) {
+        size += block.length;
+        if (size > maxBytes) throw assetTooLarge(maxBytes);
+        hash.update(block);
+        await file.write(block);
+      }
+      await file.sync();
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw isNoSpace(error) ? storageFull() : error;
+    } finally {
+      await file.close();
+    }
+    const sha256 = hash.digest("hex");
+    return {
+      sha256,
+      size,
+      keep: async () => {
+        const target = blobPath(tenantId, sha256);
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await rename(temporary, target);
+        await syncFolder(dirname(target));
+      },
+      discard: () => rm(temporary, { force: true }),
+    };
+  }
+
+  return {
+    receive,
+    async open(tenantId, sha256) {
+      const path = blobPath(tenantId, sha256);
+      const size = await sizeOf(path);
+      if (size === null) throw assetNotFound();
+      return {
+        size,
+        read: ({ start, end } = { start: 0, end: size }) => readRange(path, start, end),
+      };
+    },
+    remove: (tenantId, sha256) => rm(blobPath(tenantId, sha256), { force: true }),
+  };
+}
+
+async function* readRange(path: string, start: number, end: number): AsyncGenerator<Buffer> {
+  if (start >= end) return;
+  for await (const block of createReadStream(path, { start, end: end - 1, highWaterMark: readSize })) yield block;
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return null;
+    throw error;
+  }
+}
+
+/** A renamed file is durable once its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
+function isNoSpace(error: unknown): boolean {
+  return hasCode(error, "ENOSPC", "EDQUOT");
+}
+
+function assetNotFound(): DomainError {
+  return new DomainError("ASSET_NOT_FOUND", "The asset's bytes are not in the store.", "Upload the file again.");
+}
+
+function assetTooLarge(maxBytes: number): DomainError {
+  const message = `The asset is larger than ${maxBytes} bytes.`;
+  return new DomainError("ASSET_TOO_LARGE", message, "Split the file, or raise BULKHEAD_MAX_ASSET_BYTES.");
+}
+
+function storageFull(): DomainError {
+  return new DomainError("STORAGE_FULL", "The asset store has no room left.", "Free some, then upload again.");
+}

@@ -1,0 +1,68 @@
+import type { AssetBytes } from "../domain/asset-bytes.js";
+import type { Entity } from "../domain/entity.js";
+import type { FileLayout } from "../domain/file-layout.js";
+import type { FileWarnings } from "../domain/job.js";
+
+/** A byte range that begins and ends between records, with the physical line of its first record. */
+export interface Chunk {
+  readonly no: number;
+  readonly start: number;
+  readonly end: number;
+  readonly firstLine: number;
+  readonly rows: number;
+}
+
+export interface FilePlan {
+  readonly layout: FileLayout;
+  readonly chunks: readonly Chunk[];
+  readonly rows: number;
+  readonly warnings: FileWarnings;
+}
+
+export interface PlanLimits {
+  readonly maxRows: number;
+  readonly maxColumns: number;
+  readonly maxRecordBytes: number;
+}
+
+/** Where a staged row belongs; put before each record of the staging COPY. */
+export interface ChunkContext {
+  readonly jobId: string;
+  readonly entity: Entity;
+  readonly layout: FileLayout;
+  readonly chunk: Chunk;
+}
+
+/** Some rows of a chunk, ready for Postgres: bytes for COPY in text format, never objects. */
+export interface StagedBatch {
+  readonly rows: Buffer;
+  readonly reports: Buffer;
+  readonly rowCount: number;
+  readonly invalidCount: number;
+  readonly issuesByCode: Readonly<Record<string, number>>;
+}
+
+/** The columns of the two COPYs of one chunk, in order. */
+export interface StagedColumns {
+  readonly rows: readonly string[];
+  readonly reports: readonly string[];
+}
+
+/** A record as the file has it. */
+export interface FileRecord {
+  readonly line: number;
+  readonly start: number;
+  readonly length: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The seam between a file format and the pipeline. A codec knows neither the asset store nor the database: it takes
+ * bytes, and gives a plan, COPY bytes, or records. Faults of the file are `DomainError`s with a line.
+ */
+export interface Codec {
+  plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
+  columns(context: Pick<ChunkContext, "entity" | "layout">): StagedColumns;
+  stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<StagedBatch>;
+  records(layout: FileLayout, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
+}

@@ -1,0 +1,133 @@
+import { parse } from "csv-parse/sync";
+import type { Entity } from "../../domain/entity.js";
+import { DomainError } from "../../domain/errors.js";
+import type { FileLayout } from "../../domain/file-layout.js";
+import type { Issue } from "../../domain/issue.js";
+import { requiredColumns } from "../../domain/record.js";
+import type { PlanLimits } from "../codec.js";
+import { csvOptions } from "./csv-options.js";
+import { type RecordMark, RecordScanner } from "./record-scanner.js";
+
+export const delimiters = [",", ";", "\t"] as const;
+export type Delimiter = FileLayout["delimiter"];
+
+/** The header's place in the file's first units, under the delimiter that makes most sense of it. */
+export interface FoundHeader {
+  readonly delimiter: Delimiter;
+  readonly mark: RecordMark;
+}
+
+/**
+ * Finds header and delimiter: the delimiter under which most cells are columns of the entity, else the one with most
+ * cells. Null when the units hold no record.
+ *
+ * @param units the first code units of the file after its mark; `complete` when they are all of it
+ */
+export function findHeader(entity: Entity, units: Uint8Array, complete: boolean): FoundHeader | null {
+  const readings = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(units, delimiter, complete) }));
+  let best: { found: FoundHeader; score: number } | null = null;
+  for (const { delimiter, mark } of readings) {
+    if (!mark) continue;
+    const names = headerCells(Buffer.from(units.subarray(mark.start, mark.end)).toString("latin1"), delimiter);
+    const known = matchColumns(entity, names).filter((name) => name !== null).length;
+    const score = known * 1_000_000 + names.length;
+    if (!best || score > best.score) best = { found: { delimiter, mark }, score };
+  }
+  if (best) return best.found;
+  const fault = readings.find((reading) => reading.fault)?.fault;
+  if (fault) throw fault;
+  return null;
+}
+
+function firstRecord(units: Uint8Array, delimiter: Delimiter, complete: boolean) {
+  let mark: RecordMark | null = null;
+  const scanner = new RecordScanner(delimiter.charCodeAt(0), { position: 0, line: 1 }, (record) => {
+    mark ??= record;
+  });
+  try {
+    scanner.push(units);
+    if (complete) scanner.finish();
+  } catch (error) {
+    // A wrong delimiter sees stray quotes everywhere; only when none fits is this the file's fault.
+    if (!(error instanceof DomainError)) throw error;
+    return { mark: firstOf(mark), fault: error };
+  }
+  return { mark: firstOf(mark), fault: null };
+}
+
+/** The compiler cannot see that the scanner's callback has set it. */
+function firstOf(mark: RecordMark | null): RecordMark | null {
+  return mark;
+}
+
+/** The cells of a header's text. */
+export function headerCells(text: string, delimiter: Delimiter): string[] {
+  const records: unknown = parse(text, csvOptions(delimiter));
+  const first: unknown = Array.isArray(records) ? records[0] : undefined;
+  return Array.isArray(first) ? first.map(String) : [];
+}
+
+/** The entity's field for each cell of the header; case and surrounding spaces do not matter. */
+export function matchColumns(entity: Entity, names: readonly string[]): (string | null)[] {
+  const fields = new Map(Object.keys(entity.fields).map((name) => [name.toLowerCase(), name]));
+  return names.map((name) => fields.get(name.trim().toLowerCase()) ?? null);
+}
+
+/** Refuses a header that no row could be read under. */
+export function checkHeader(entity: Entity, names: readonly string[], line: number, limits: PlanLimits): void {
+  if (names.length > limits.maxColumns) {
+    const message = `The header has ${names.length} columns; the limit is ${limits.maxColumns}.`;
+    throw new DomainError("TOO_MANY_COLUMNS", message, "Keep the columns of the template.", line);
+  }
+  const seen = new Set<string>();
+  for (const name of names.map((cell) => cell.trim().toLowerCase())) {
+    if (name !== "" && seen.has(name)) throw duplicateColumn(names, name, line);
+    seen.add(name);
+  }
+  const missing = requiredColumns(entity).filter((name) => !seen.has(name.toLowerCase()));
+  if (missing.length > 0) {
+    const message = `Line ${line}, the header, lacks the required ${missing.length === 1 ? "column" : "columns"} ${missing.join(", ")}.`;
+    const hint = `Compare it with GET /api/entities/${entity.name}/template.csv; found: ${shownNames(names)}.`;
+    throw new DomainError("MISSING_COLUMN", message, hint, line);
+  }
+}
+
+function duplicateColumn(names: readonly string[], name: string, line: number): DomainError {
+  const spelled = names.filter((cell) => cell.trim().toLowerCase() === name).map((cell) => shownName(cell));
+  const message = `Line ${line}, the header, names a column more than once: ${spelled.slice(0, 5).join(", ")}.`;
+  return new DomainError("DUPLICATE_COLUMN", message, "Remove or rename all but one; case does not matter.", line);
+}
+
+const mostWarnings = 100;
+
+/** One warning per unknown column; past a hundred the last one says how many more there are. */
+export function unknownColumns(
+  names: readonly string[],
+  header: readonly (string | null)[],
+  entity: Entity,
+  line: number,
+): Issue[] {
+  const unknown = names.filter((_, at) => header[at] === null);
+  const hint = `Columns of ${entity.name}: GET /api/entities/${entity.name}/template.csv.`;
+  const warning = { line, code: "UNKNOWN_COLUMN", severity: "warning", hint } as const;
+  const issues: Issue[] = unknown.slice(0, mostWarnings).map((name) => {
+    const shown = shownName(name);
+    return { ...warning, column: shown, value: shown, message: `The column ${shown} is unknown and was left out.` };
+  });
+  const more = unknown.length - issues.length;
+  if (more > 0) {
+    issues.push({ ...warning, column: null, value: null, message: `${more} more unknown columns were left out.` });
+  }
+  return issues;
+}
+
+function shownName(name: string): string {
+  const trimmed = name.trim();
+  return trimmed === "" ? "(unnamed)" : trimmed.length > 60 ? `${trimmed.slice(0, 60)}…` : trimmed;
+}
+
+/** A file without a header has data in its first line, which must not get into an error message. */
+function shownNames(names: readonly string[]): string {
+  const plain = names.map((name) => name.trim()).filter((name) => /^[A-Za-z_][A-Za-z0-9_ ]{0,40}$/.test(name));
+  return plain.length === 0 ? "no column names" : plain.slice(0, 20).join(", ");
+}

@@ -1,0 +1,162 @@
+import type { AssetBytes } from "../../domain/asset-bytes.js";
+import type { Entity } from "../../domain/entity.js";
+import { DomainError } from "../../domain/errors.js";
+import type { Chunk, FilePlan, PlanLimits } from "../codec.js";
+import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
+import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns, unknownColumns } from "./header.js";
+import { type RecordMark, RecordScanner } from "./record-scanner.js";
+
+const headBytes = 1 << 20;
+/** A chunk is one activity: large enough to be worth one, small enough to be done in seconds. */
+const smallestChunk = 4 << 20;
+/** Keeps the workflow's history short at any size of file. */
+const mostChunks = 200;
+
+/**
+ * Reads a CSV file once, in constant memory: detects encoding and delimiter, checks the header and every quote, counts
+ * the rows and cuts the file into chunks. Throws a `DomainError` with the line for a file that cannot be trusted
+ * (section D 12).
+ */
+export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan> {
+  const head = await readHead(bytes);
+  const mark = byteOrderMark(head);
+  const origin = mark?.length ?? 0;
+  const assumed = mark?.encoding ?? "utf-8";
+  try {
+    const found = readHeader(entity, head.subarray(origin), assumed, head.length === bytes.size);
+    if (!found) throw emptyFile();
+    const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
+    const size = unitSize(assumed);
+    const headerBytes = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);
+    const names = headerCells(new TextDecoder(survey.encoding).decode(headerBytes), found.delimiter);
+    checkHeader(entity, names, found.mark.line, limits);
+    const header = matchColumns(entity, names);
+    const warnings = unknownColumns(names, header, entity, found.mark.line);
+    return {
+      layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
+      chunks: survey.chunks,
+      rows: survey.rows,
+      warnings: survey.rows === 0 ? [...warnings, noRows(found.mark.line)] : warnings,
+    };
+  } catch (error) {
+    if (error instanceof FaultAt) throw textFault(error.code, await lineAt(bytes, error.offset, assumed, origin));
+    throw error;
+  }
+}
+
+function readHeader(entity: Entity, head: Buffer, encoding: Encoding, complete: boolean): FoundHeader | null {
+  const units = toUnits(encoding, 0).push(head);
+  const nul = units.indexOf(0);
+  const found = findHeader(entity, nul === -1 ? units : units.subarray(0, nul), complete && nul === -1);
+  if (found || complete) return found;
+  throw recordTooLarge(1, headBytes);
+}
+
+interface Survey {
+  readonly origin: number;
+  readonly assumed: Encoding;
+  readonly marked: boolean;
+  readonly found: FoundHeader;
+  readonly limits: PlanLimits;
+}
+
+async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found, limits }: Survey) {
+  const size = unitSize(assumed);
+  const target = Math.max(smallestChunk, Math.ceil(bytes.size / mostChunks));
+  const chunks: Chunk[] = [];
+  let open: { start: number; firstLine: number; rows: number } | null = null;
+  let rows = -1; // the header is a record, not a row
+
+  function onRecord({ start, end, line }: RecordMark): void {
+    if ((end - start) * size > limits.maxRecordBytes) throw recordTooLarge(line, limits.maxRecordBytes);
+    rows++;
+    if (rows === 0) return;
+    if (rows > limits.maxRows) throw tooManyRows(line, limits.maxRows);
+    const at = start * size;
+    if (open && at - open.start >= target) close(at);
+    open ??= { start: at, firstLine: line, rows: 0 };
+    open.rows++;
+  }
+  function close(end: number): void {
+    if (open) chunks.push({ no: chunks.length, end, ...open });
+    open = null;
+  }
+
+  const units = toUnits(assumed, origin);
+  const judge = size === 1 ? new Utf8Judge(marked, origin) : null;
+  const start = { position: origin / size, line: 1 };
+  const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord);
+  let position = origin;
+  for await (const block of bytes.read({ start: origin, end: bytes.size })) {
+    const next = units.push(block);
+    const nul = next.indexOf(0);
+    if (nul !== -1) throw new FaultAt("NUL_BYTE", position + nul * size);
+    position += next.length * size;
+    judge?.push(block);
+    scanner.push(next);
+  }
+  units.finish();
+  scanner.finish();
+  close(bytes.size);
+  return { encoding: judge?.finish() ?? assumed, chunks, rows };
+}
+
+async function readHead(bytes: AssetBytes): Promise<Buffer> {
+  const blocks: Buffer[] = [];
+  for await (const block of bytes.read({ start: 0, end: Math.min(bytes.size, headBytes) })) blocks.push(block);
+  return Buffer.concat(blocks);
+}
+
+/** The physical line of a byte: counted only when a fault needs it. */
+async function lineAt(bytes: AssetBytes, offset: number, encoding: Encoding, origin: number): Promise<number> {
+  const units = toUnits(encoding, origin);
+  let line = 1;
+  let lastWasCr = false;
+  for await (const block of bytes.read({ start: origin, end: offset })) {
+    for (const unit of units.push(block)) {
+      if (unit === 0x0d || (unit === 0x0a && !lastWasCr)) line++;
+      lastWasCr = unit === 0x0d;
+    }
+  }
+  return line;
+}
+
+function textFault(code: FaultAt["code"], line: number): DomainError {
+  if (code === "NUL_BYTE") {
+    const hint =
+      "Save the file as CSV in UTF-8; a spreadsheet file, an archive or UTF-16 without a mark looks like this.";
+    return new DomainError(code, `Line ${line} holds a NUL character.`, hint, line);
+  }
+  return new DomainError(
+    code,
+    `Line ${line} has bytes that are not valid text.`,
+    "Save the whole file as UTF-8.",
+    line,
+  );
+}
+
+function emptyFile(): DomainError {
+  return new DomainError("EMPTY_FILE", "The file has no header and no rows.", "Send a file with at least a header.");
+}
+
+function recordTooLarge(line: number, limit: number): DomainError {
+  const message = `The record that starts on line ${line} is longer than ${limit} bytes.`;
+  return new DomainError("RECORD_TOO_LARGE", message, "Look for a quote that is closed far too late.", line);
+}
+
+function tooManyRows(line: number, limit: number): DomainError {
+  const message = `The file has more than ${limit} rows; line ${line} is the first too many.`;
+  return new DomainError("TOO_MANY_ROWS", message, "Split the file.", line);
+}
+
+function noRows(line: number) {
+  return {
+    line,
+    column: null,
+    code: "NO_ROWS",
+    severity: "warning",
+    value: null,
+    message: "The file has a header and no rows.",
+    hint: "If rows were expected, look at the export that made the file.",
+  } as const;
+}

@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { parse } from "csv-parse";
+import type { AssetBytes } from "../../domain/asset-bytes.js";
+import type { FileLayout } from "../../domain/file-layout.js";
+import type { Chunk, FileRecord } from "../codec.js";
+import { csvOptions } from "./csv-options.js";
+import { toUnits, unitSize } from "./encoding.js";
+import { type RecordMark, RecordScanner } from "./record-scanner.js";
+
+/**
+ * The records of a byte range, block by block. csv-parse reads the cells while the record scanner, over the same
+ * bytes, says where each record lies; the two must agree record for record.
+ */
+export async function* readRecordBlocks(
+  layout: FileLayout,
+  bytes: AssetBytes,
+  { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
+): AsyncGenerator<FileRecord[]> {
+  const size = unitSize(layout.encoding);
+  const marks: RecordMark[] = [];
+  const origin = { position: start / size, line: firstLine };
+  const scanner = new RecordScanner(layout.delimiter.charCodeAt(0), origin, (mark) => marks.push(mark));
+  const units = toUnits(layout.encoding, start);
+  const decoder = new TextDecoder(layout.encoding, { ignoreBOM: true });
+  const parser = parse(csvOptions(layout.delimiter));
+  let failure: Error | null = null;
+  parser.on("error", (error) => {
+    failure = error;
+  });
+  const pending: string[][] = [];
+
+  function take(): FileRecord[] {
+    for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) pending.push(cells);
+    const ready = Math.min(pending.length, marks.length);
+    const places = marks.splice(0, ready);
+    return pending.splice(0, ready).map((cells, at) => {
+      const { start: from = 0, end: to = 0, line = 0 } = places[at] ?? {};
+      return { line, start: from * size, length: (to - from) * size, cells };
+    });
+  }
+
+  try {
+    for await (const block of bytes.read({ start, end })) {
+      scanner.push(units.push(block));
+      // csv-parse works on UTF-8 bytes; only other encodings pay for a string in between.
+      parser.write(layout.encoding === "utf-8" ? block : decoder.decode(block, { stream: true }));
+      const records = take();
+      if (records.length > 0) yield records;
+    }
+    scanner.finish();
+    parser.end(decoder.decode());
+    await once(parser, "finish");
+    yield take();
+    if (failure || pending.length > 0 || marks.length > 0) throw new Error("the two readers of a chunk disagree");
+  } finally {
+    parser.destroy();
+  }
+}

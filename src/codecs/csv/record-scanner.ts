@@ -1,0 +1,127 @@
+import { DomainError } from "../../domain/errors.js";
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Where a record lies, in code units from the scanner's origin; its line terminator is not part of it. */
+export interface RecordMark {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+enum In {
+  LineStart,
+  CellStart,
+  PlainCell,
+  QuotedCell,
+  ClosedQuote,
+}
+
+/**
+ * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical
+ * line, in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal; empty lines
+ * are no records. Text after a closing quote, and a quote that never closes, are faults of the file (section D 12).
+ */
+export class RecordScanner {
+  private state = In.LineStart;
+  private afterCr = false;
+  private position: number;
+  private line: number;
+  private start = 0;
+  private startLine = 0;
+  private quoteLine = 0;
+
+  constructor(
+    private readonly delimiter: number,
+    origin: { readonly position: number; readonly line: number },
+    private readonly onRecord: (mark: RecordMark) => void,
+  ) {
+    this.position = origin.position;
+    this.line = origin.line;
+  }
+
+  /** Takes the next code units, one byte each. */
+  push(units: Uint8Array): void {
+    const base = this.position;
+    const { delimiter } = this;
+    for (let at = 0; at < units.length; at++) {
+      const unit = units[at];
+      if (this.state === In.QuotedCell) {
+        at = this.skipQuoted(units, at);
+        continue;
+      }
+      if (unit === LF && this.afterCr) {
+        this.afterCr = false;
+        continue;
+      }
+      this.afterCr = false;
+      if (unit === LF || unit === CR) {
+        this.afterCr = unit === CR;
+        if (this.state !== In.LineStart) this.emit(base + at);
+        this.line++;
+        continue;
+      }
+      if (this.state === In.LineStart) {
+        this.start = base + at;
+        this.startLine = this.line;
+        this.state = In.CellStart;
+      }
+      if (unit === delimiter) this.state = In.CellStart;
+      else if (this.state === In.ClosedQuote) at = this.reopen(unit, at);
+      else if (this.state === In.CellStart) {
+        this.state = unit === QUOTE ? In.QuotedCell : In.PlainCell;
+        if (unit === QUOTE) this.quoteLine = this.line;
+      }
+    }
+    this.position = base + units.length;
+  }
+
+  /** The end of the bytes: closes the last record. */
+  finish(): void {
+    if (this.state === In.QuotedCell) {
+      throw new DomainError(
+        "UNCLOSED_QUOTE",
+        `The quote that opens a cell on line ${this.quoteLine} is never closed.`,
+        "Close the quote, or double every quote that belongs to the text.",
+        this.quoteLine,
+      );
+    }
+    if (this.state !== In.LineStart) this.emit(this.position);
+  }
+
+  /** Inside quotes only a quote and line ends matter; returns the index of the last unit it took. */
+  private skipQuoted(units: Uint8Array, from: number): number {
+    const found = units.indexOf(QUOTE, from);
+    const until = found === -1 ? units.length : found;
+    for (let at = from; at < until; at++) {
+      const unit = units[at];
+      if (unit === CR || (unit === LF && !this.afterCr)) this.line++;
+      this.afterCr = unit === CR;
+    }
+    if (found === -1) return units.length - 1;
+    this.afterCr = false;
+    this.state = In.ClosedQuote;
+    return found;
+  }
+
+  /** After a closing quote: a second quote is an escaped one, anything else does not belong there. */
+  private reopen(unit: number | undefined, at: number): number {
+    if (unit !== QUOTE) {
+      throw new DomainError(
+        "STRAY_QUOTE",
+        `On line ${this.line} text follows the closing quote of a cell.`,
+        "Double every quote that belongs to the text, and put the whole cell in quotes.",
+        this.line,
+      );
+    }
+    this.state = In.QuotedCell;
+    return at;
+  }
+
+  private emit(end: number): void {
+    this.state = In.LineStart;
+    this.onRecord({ start: this.start, end, line: this.startLine });
+  }
+}

@@ -1,0 +1,136 @@
+import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
+import { z } from "zod";
+
+const whole = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+const flag = (fallback: "true" | "false") =>
+  z
+    .enum(["true", "false"])
+    .default(fallback)
+    .transform((text) => text === "true");
+
+/** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
+export const settings = z.object({
+  PORT: whole(8080, 0).describe("Port of the HTTP API."),
+  HOST: z.string().default("127.0.0.1").describe("Address the HTTP API listens on."),
+  DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
+  TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),
+  TEMPORAL_UI_URL: z.string().optional().describe("Where people find the Temporal UI, for links."),
+  BULKHEAD_DATA_DIR: z.string().default(".bulkhead").describe("Where embedded state, keys and local assets lie."),
+  BULKHEAD_ASSETS: z.string().optional().describe("Asset store, file:<folder>; unset: assets/ in the data folder."),
+  BULKHEAD_API_KEY: z.string().optional().describe("The key that the demo sends; unset: the embedded one."),
+  BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
+  BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
+  BULKHEAD_LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .describe("Least level logged."),
+  BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
+  BULKHEAD_DATABASE_CONNECTIONS: whole(10, 4).describe("Most connections of one process to Postgres."),
+  BULKHEAD_ACTIVITY_SLOTS: whole(4).describe("Activities one worker runs at a time."),
+  BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
+  BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),
+  BULKHEAD_MAX_ROWS: whole(20_000_000).describe("Most rows of one file."),
+  BULKHEAD_MAX_COLUMNS: whole(1_000).describe("Most columns of one header."),
+  BULKHEAD_MAX_RECORD_BYTES: whole(8 * 2 ** 20).describe("Longest single record of a file."),
+  BULKHEAD_MAX_ANSWER_ROWS: whole(1_000, 0).describe("Most rows in each array of contract A's answer."),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number; readonly portIsChosen: boolean };
+  /** Null: the embedded Postgres. */
+  readonly databaseUrl: string | null;
+  /** Null: the embedded dev server. */
+  readonly temporal: ClientConnectConfig | null;
+  readonly temporalCliPath: string | undefined;
+  readonly temporalUiUrl: string | null;
+  readonly searchPath: string;
+  readonly dataDir: string;
+  readonly assetFolder: string;
+  readonly apiKey: string | undefined;
+  readonly taskQueue: string;
+  readonly searchAttributes: boolean;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly waitSeconds: number;
+  readonly databaseConnections: number;
+  readonly activitySlots: number;
+  readonly limits: {
+    readonly maxAssetBytes: number;
+    readonly maxBodyBytes: number;
+    readonly maxRows: number;
+    readonly maxColumns: number;
+    readonly maxRecordBytes: number;
+    readonly maxAnswerRows: number;
+  };
+}
+
+/** A setting that cannot be used; its message is for the person who started the process. */
+export class ConfigError extends Error {}
+
+/** The only reader of the environment. */
+export function readEnv(): Environment {
+  return process.env;
+}
+
+export function toConfig(env: Environment): Config {
+  const parsed = settings.safeParse(emptyIsUnset(env));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new ConfigError(`These settings cannot be used:\n  ${faults.join("\n  ")}`);
+  }
+  const set = parsed.data;
+  const dataDir = resolve(set.BULKHEAD_DATA_DIR);
+  return {
+    http: { host: set.HOST, port: set.PORT, portIsChosen: Boolean(env.PORT) },
+    databaseUrl: set.DATABASE_URL ?? null,
+    temporal: temporalConfig(env),
+    temporalCliPath: set.TEMPORAL_CLI_PATH,
+    temporalUiUrl: set.TEMPORAL_UI_URL ?? null,
+    searchPath: env.PATH ?? "",
+    dataDir,
+    assetFolder: assetFolder(set.BULKHEAD_ASSETS, dataDir),
+    apiKey: set.BULKHEAD_API_KEY,
+    taskQueue: set.BULKHEAD_TASK_QUEUE,
+    searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
+    logLevel: set.BULKHEAD_LOG_LEVEL,
+    waitSeconds: set.BULKHEAD_WAIT_SECONDS,
+    databaseConnections: set.BULKHEAD_DATABASE_CONNECTIONS,
+    activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
+    limits: {
+      maxAssetBytes: set.BULKHEAD_MAX_ASSET_BYTES,
+      maxBodyBytes: set.BULKHEAD_MAX_BODY_BYTES,
+      maxRows: set.BULKHEAD_MAX_ROWS,
+      maxColumns: set.BULKHEAD_MAX_COLUMNS,
+      maxRecordBytes: set.BULKHEAD_MAX_RECORD_BYTES,
+      maxAnswerRows: set.BULKHEAD_MAX_ANSWER_ROWS,
+    },
+  };
+}
+
+/** `NAME=` in a shell or a compose file means "not set". */
+function emptyIsUnset(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+/**
+ * Temporal's own environment configuration. Its file is read only when one is named: a profile that a developer keeps
+ * for another project must not quietly decide where imports run.
+ */
+function temporalConfig(env: Environment): ClientConnectConfig | null {
+  const named = Boolean(env.TEMPORAL_CONFIG_FILE || env.TEMPORAL_PROFILE);
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value) variables[name] = value;
+  const loaded = loadClientConnectConfig({ overrideEnvVars: variables, disableFile: !named });
+  return loaded.connectionOptions.address ? loaded : null;
+}
+
+function assetFolder(setting: string | undefined, dataDir: string): string {
+  if (setting === undefined) return resolve(dataDir, "assets");
+  if (!setting.startsWith("file:")) throw new ConfigError("BULKHEAD_ASSETS must be file:<folder>.");
+  if (setting.startsWith("file://")) return fileURLToPath(setting);
+  const folder = setting.slice("file:".length);
+  return isAbsolute(folder) ? folder : resolve(folder);
+}

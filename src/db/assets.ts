@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import type { Query } from "./database.js";
+import { lockUntilCommit } from "./lock.js";
+
+export interface AssetRow {
+  readonly tenantId: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly contentType: string;
+}
+
+/**
+ * PUT, pinning and the removal of bytes exclude each other per (tenant, sha256), so that no bytes go while somebody
+ * is about to point at them (section D 2).
+ */
+export async function lockBlob(trx: Query, tenantId: string, sha256: string): Promise<void> {
+  await lockUntilCommit(trx, "blob", tenantId, sha256);
+}
+
+/** Points a path at bytes. False when the path was taken and `overwrite` is off. */
+export async function pointAsset(trx: Query, asset: AssetRow, overwrite: boolean) {
+  const insert = trx.insertInto("asset").values(asset);
+  const { sha256, size, contentType } = asset;
+  return insert
+    .onConflict((conflict) => {
+      const taken = conflict.columns(["tenantId", "path"]);
+      return overwrite ? taken.doUpdateSet({ sha256, size, contentType, createdAt: sql`now()` }) : taken.doNothing();
+    })
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findAsset(db: Query, tenantId: string, path: string) {
+  return db
+    .selectFrom("asset")
+    .selectAll()
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .executeTakeFirst();
+}
+
+/** A page of assets in the order of their paths, after the path `after`. */
+export async function listAssets(
+  db: Query,
+  { tenantId, prefix, after, limit }: { tenantId: string; prefix: string; after: string | null; limit: number },
+) {
+  let query = db.selectFrom("asset").selectAll().where("tenantId", "=", tenantId);
+  if (prefix !== "") query = query.where(sql<boolean>`starts_with(path, ${prefix})`);
+  if (after !== null) query = query.where("path", ">", after);
+  return query.orderBy("path").limit(limit).execute();
+}
+
+/** Removes a path's pointer; gives the sha256 that it pointed at. */
+export async function removeAsset(trx: Query, tenantId: string, path: string) {
+  return trx
+    .deleteFrom("asset")
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .returning("sha256")
+    .executeTakeFirst();
+}
+
+/** Whether a pointer or a kept job still needs the bytes. */
+export async function blobIsNeeded(trx: Query, tenantId: string, sha256: string): Promise<boolean> {
+  const { rows } = await sql<{ needed: boolean }>`
+    select exists (select from asset where tenant_id = ${tenantId} and sha256 = ${sha256})
+      or exists (select from job where tenant_id = ${tenantId} and asset_sha256 = ${sha256}) as needed`.execute(trx);
+  return rows[0]?.needed ?? true;
+}

@@ -1,0 +1,31 @@
+import pg from "pg";
+
+/** The SQLSTATE of an error that Postgres raised, else null. */
+export function databaseErrorCode(error: unknown): string | null {
+  return error instanceof pg.DatabaseError && error.code ? error.code : null;
+}
+
+/** Serialization failure, deadlock, or a key that another transaction took: repeating the transaction can help. */
+export function isConflict(error: unknown): boolean {
+  return ["40001", "40P01", "23505"].includes(databaseErrorCode(error) ?? "");
+}
+
+const networkCodes = new Set(
+  "ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN ENOSPC EMFILE ENFILE ERR_STREAM_PREMATURE_CLOSE".split(
+    " ",
+  ),
+);
+/** What the driver says, without a code, when a connection is gone. */
+const lostConnection =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after|Connection ended)/;
+
+/** Whether the database, or the machine, cannot serve at the moment; the same step can succeed later. */
+export function isUnavailable(error: unknown): boolean {
+  const sqlState = databaseErrorCode(error);
+  // Connection exceptions, no resources, operator intervention, system errors, object in use.
+  if (sqlState) return /^(08|53|55|57|58)/.test(sqlState) || isConflict(error);
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && networkCodes.has(String(error.code))) return true;
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+  return lostConnection.test(error.message);
+}

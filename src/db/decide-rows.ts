@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import type { Entity } from "../domain/entity.js";
+import type { Query } from "./database.js";
+import { mergedValue, stagedBesideStored } from "./merged-row.js";
+import { rejectStagedRows } from "./reject-staged-rows.js";
+import { stagingTable } from "./staged-rows.js";
+
+/** What the decisions about a job's rows need to know of it. */
+export interface ApplyContext {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly importerId: string;
+  readonly entity: Entity;
+  /** The entity's fields that the file's header has. */
+  readonly columns: ReadonlySet<string>;
+}
+
+/**
+ * Rejects what the stored rows forbid: missing references, spans that run backwards once merged, slugs that two rows
+ * would share. A rejected row keeps its stored state, which can take the ground from under another, so the rules run
+ * until none finds anything (section D 6 and 7).
+ */
+export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void> {
+  await rejectMissingReferences(trx, job);
+  await rejectBackwardSpans(trx, job);
+  if (!job.entity.slug) return;
+  let found = await rejectDuplicateSlugs(trx, job);
+  while (found > 0) found = await rejectDuplicateSlugs(trx, job);
+}
+
+async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<void> {
+  for (const [name, field] of Object.entries(job.entity.fields)) {
+    if (!field.reference || !job.columns.has(name)) continue;
+    const target = field.reference.entity;
+    const value = sql.ref(`staged.${name}`);
+    await rejectStagedRows(trx, job.entity, job.id, {
+      code: "MISSING_REFERENCE",
+      column: name,
+      hint: `Import the ${target} first, or correct the id.`,
+      losers: sql`
+        select line, ${value} as value, ${`No ${target} with this id is stored.`}::text as message
+        from ${sql.table(stagingTable(job.entity))} as staged
+        where job_id = ${job.id} and valid and ${value} is not null
+          and not exists (select from ${sql.table(target)} as target where target.tenant_id = ${job.tenantId} and target.id = ${value})`,
+    });
+  }
+}
+
+/** Spans with both ends in the file were judged with their row; here the stored row brings one of them. */
+async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void> {
+  for (const { start, end } of job.entity.order) {
+    if (job.columns.has(start) === job.columns.has(end)) continue;
+    const [from, to] = [start, end].map((name) => mergedValue(job.entity, name, job.columns));
+    const column = job.columns.has(end) ? end : start;
+    await rejectStagedRows(trx, job.entity, job.id, {
+      code: "END_BEFORE_START",
+      column,
+      hint: `Send ${start} and ${end} together, or correct ${column}.`,
+      losers: sql`
+        select staged.line, null::text as value,
+          ${`${end} would not lie after ${start}, one of which is stored.`}::text as message
+        from ${stagedBesideStored(job.entity, job)} and ${to} <= ${from}`,
+    });
+  }
+}
+
+/** Judged against the state after the import: stored rows that the file does not touch stand, then the earlier line. */
+async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
+  const { entity } = job;
+  const slugField = entity.slug?.field ?? "";
+  const [slug, key] = [sql.ref(slugField), sql.ref(entity.key)];
+  return rejectStagedRows(trx, entity, job.id, {
+    code: "DUPLICATE_SLUG",
+    column: slugField,
+    hint: "Choose another slug, or leave the cell empty to have one made.",
+    losers: sql`
+      with final as materialized (
+        select staged.line, staged.${key} as id, ${mergedValue(entity, slugField, job.columns)} as slug
+        from ${stagedBesideStored(entity, job)}
+      ),
+      ranked as (select line, slug, min(line) over (partition by slug) as first_line from final)
+      select line, slug as value, format('The row on line %s has the same slug.', first_line) as message
+      from ranked where line > first_line
+      union all
+      select final.line, final.slug, 'A stored row already has this slug.'
+      from ranked join final using (line)
+      join ${sql.table(entity.name)} as taken
+        on taken.tenant_id = ${job.tenantId} and taken.${slug} = final.slug and taken.${key} <> final.id
+      where ranked.line = ranked.first_line
+        and not exists (select from final as moving where moving.id = taken.${key})`,
+  });
+}

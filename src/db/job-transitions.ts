@@ -1,0 +1,121 @@
+import { sql } from "kysely";
+import type { FileLayout } from "../domain/file-layout.js";
+import type { JobError, JobOutcome } from "../domain/job.js";
+import type { Query } from "./database.js";
+import type { JobRow } from "./jobs.js";
+
+/** queued → running, by the first attempt of the first activity; later ones find it running. */
+export async function startJob(db: Query, id: string): Promise<JobRow | undefined> {
+  return db
+    .updateTable("job")
+    .set({
+      state: "running",
+      startedAt: sql`coalesce(started_at, now())`,
+      workflowStartedAt: sql`coalesce(workflow_started_at, now())`,
+    })
+    .where("id", "=", id)
+    .where("state", "in", ["queued", "running"])
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Notes that Temporal has the workflow, so that the starter leaves the job alone. */
+export async function markWorkflowStarted(db: Query, id: string): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ workflowStartedAt: sql`coalesce(workflow_started_at, now())` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * The last statement before the COMMIT of whatever stages rows: true while the job runs, and holds that until the
+ * commit. False means somebody ended the job, and the transaction must go back.
+ */
+export async function stillRunning(trx: Query, id: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom("job")
+    .select("id")
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Keeps what the plan found about the file. */
+export async function storeLayout(
+  trx: Query,
+  id: string,
+  plan: { readonly layout: FileLayout; readonly rows: number; readonly warnings: readonly object[] },
+): Promise<void> {
+  await trx
+    .updateTable("job")
+    .set({
+      layout: JSON.stringify(plan.layout),
+      rowsTotal: plan.rows,
+      warnings: JSON.stringify(plan.warnings),
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** running → its end, once; false when the job had already ended, and the transaction must go back. */
+export async function finishJob(trx: Query, id: string, outcome: JobOutcome): Promise<boolean> {
+  const result = await trx
+    .updateTable("job")
+    .set({
+      state: outcome.state,
+      counts: JSON.stringify(outcome.counts),
+      issuesByCode: JSON.stringify(outcome.issuesByCode),
+      error: outcome.error === null ? null : JSON.stringify(outcome.error),
+      finishedAt: sql`clock_timestamp()`,
+    })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Any open state → failed; false when the job had already ended. */
+export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
+  const result = await db
+    .updateTable("job")
+    .set({ state: "failed", error: JSON.stringify(error), finishedAt: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where("state", "in", ["queued", "running"])
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Jobs that were accepted some time ago and never started; each is handed to one caller only. */
+export async function claimUnstarted(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`state = 'queued' and workflow_started_at is null`, olderThanMs, limit);
+}
+
+/** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
+export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`workflow_started_at is not null`, olderThanMs, limit);
+}
+
+async function claim(db: Query, which: ReturnType<typeof sql>, olderThanMs: number, limit: number) {
+  return db
+    .updateTable("job")
+    .set({ checkedAt: sql`now()` })
+    .where(
+      "id",
+      "in",
+      db
+        .selectFrom("job")
+        .select("id")
+        .where("finishedAt", "is", null)
+        .where(sql<boolean>`${which}`)
+        .where(sql<boolean>`checked_at < now() - ${olderThanMs} * interval '1 millisecond'`)
+        .orderBy("checkedAt")
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+}

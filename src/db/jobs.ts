@@ -1,0 +1,76 @@
+import { type Selectable, sql } from "kysely";
+import type { ImportMode, InvalidRowPolicy, JobState } from "../domain/job.js";
+import type { Query } from "./database.js";
+import { lockUntilCommit } from "./lock.js";
+import type { JobTable } from "./schema.js";
+
+export type JobRow = Selectable<JobTable>;
+
+export interface NewJob {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly entity: string;
+  readonly importerId: string;
+  readonly mode: ImportMode;
+  readonly dryRun: boolean;
+  readonly onInvalid: InvalidRowPolicy;
+  readonly requestedBy: string;
+  readonly fingerprint: string;
+  readonly assetPath: string;
+  readonly assetSha256: string;
+  readonly assetSize: number;
+  readonly assetContentType: string;
+  readonly workflowId: string;
+}
+
+/** Accepts a job; the lock makes the accepted numbers of one importer and entity visible in their order (D 1). */
+export async function insertJob(trx: Query, job: NewJob): Promise<JobRow> {
+  await lockUntilCommit(trx, "accept", job.tenantId, job.importerId, job.entity);
+  return trx.insertInto("job").values(job).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function findJob(db: Query, id: string): Promise<JobRow | undefined> {
+  return db.selectFrom("job").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function findTenantJob(db: Query, tenantId: string, id: string): Promise<JobRow | undefined> {
+  return db.selectFrom("job").selectAll().where("id", "=", id).where("tenantId", "=", tenantId).executeTakeFirst();
+}
+
+export interface JobFilter {
+  readonly tenantId: string;
+  readonly state?: JobState | undefined;
+  readonly entity?: string | undefined;
+  readonly importerId?: string | undefined;
+  readonly limit: number;
+  /** The last job of the page before. */
+  readonly after: { readonly createdAt: string; readonly id: string } | null;
+}
+
+/** A page of jobs, the newest first. */
+export async function listJobs(db: Query, filter: JobFilter) {
+  // Cursors carry the microseconds that a JavaScript date would drop.
+  let query = db
+    .selectFrom("job")
+    .selectAll()
+    .select(sql<string>`created_at::text`.as("createdAtText"))
+    .where("tenantId", "=", filter.tenantId);
+  if (filter.state) query = query.where("state", "=", filter.state);
+  if (filter.entity) query = query.where("entity", "=", filter.entity);
+  if (filter.importerId) query = query.where("importerId", "=", filter.importerId);
+  if (filter.after) {
+    const { createdAt, id } = filter.after;
+    query = query.where(sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)`);
+  }
+  return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+/** Rows staged so far, for a progress without a worker to ask. */
+export async function stagedRowCount(db: Query, jobId: string): Promise<number> {
+  const { total } = await db
+    .selectFrom("stagedChunk")
+    .select(sql<number>`coalesce(sum(rows), 0)::bigint`.as("total"))
+    .where("jobId", "=", jobId)
+    .executeTakeFirstOrThrow();
+  return total;
+}

@@ -1,0 +1,38 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Entity } from "../domain/entity.js";
+import type { IssueCode } from "../domain/issue.js";
+import type { Query } from "./database.js";
+import { stagingTable } from "./staged-rows.js";
+
+/** A fault that only a comparison of many rows can see. */
+export interface SetFault {
+  readonly code: IssueCode;
+  readonly column: string;
+  readonly hint: string;
+  /** A query that gives `line`, `value` (or null) and `message` of each row to reject. */
+  readonly losers: RawBuilder<unknown>;
+}
+
+/**
+ * Marks staged rows as invalid and reports why. A row that already has this issue is left alone, so that the same
+ * statement may run again; gives the number of rows that were newly reported.
+ */
+export async function rejectStagedRows(trx: Query, entity: Entity, jobId: string, fault: SetFault): Promise<number> {
+  const { code, column, hint, losers } = fault;
+  const issue = sql`jsonb_build_array(jsonb_build_object(
+    'line', line, 'column', ${column}::text, 'code', ${code}::text, 'severity', 'error',
+    'value', left(value, 200), 'message', message, 'hint', ${hint}::text))`;
+  const result = await sql`
+    with losers as (${losers}),
+    rejected as (
+      update ${sql.table(stagingTable(entity))} as staged set valid = false
+      from losers where staged.job_id = ${jobId} and staged.line = losers.line
+      returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, losers.value, losers.message
+    )
+    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, outcome, issues)
+    select ${jobId}, line, chunk_no, byte_start, byte_length, 'invalid', ${issue} from rejected
+    on conflict (job_id, line) do update set outcome = 'invalid', issues = row_report.issues || excluded.issues
+    where not row_report.issues @> jsonb_build_array(jsonb_build_object('code', ${code}::text, 'column', ${column}::text))
+    `.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}

@@ -1,0 +1,108 @@
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { Entities, EntityName } from "../domain/entities/index.js";
+import type { Fields, StoredRow } from "../domain/entity.js";
+import type { FileLayout } from "../domain/file-layout.js";
+import type { Issue } from "../domain/issue.js";
+import type { FileWarnings, ImportMode, InvalidRowPolicy, JobCounts, JobError, JobState } from "../domain/job.js";
+import type { Role } from "../domain/role.js";
+
+type Moment = ColumnType<Date, Date | string, Date | string>;
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
+
+export interface ApiKeyTable {
+  id: string;
+  tenantId: string;
+  name: string;
+  role: Role;
+  hash: string;
+  createdAt: Generated<Date>;
+  revokedAt: Moment | null;
+}
+
+/** A path's pointer to bytes, which lie by tenant and sha256. */
+export interface AssetTable {
+  tenantId: string;
+  path: string;
+  sha256: string;
+  size: number;
+  contentType: string;
+  createdAt: Generated<Date>;
+}
+
+export interface JobTable {
+  id: string;
+  acceptedNo: ColumnType<number, never, never>;
+  tenantId: string;
+  entity: string;
+  importerId: string;
+  mode: ImportMode;
+  dryRun: boolean;
+  onInvalid: InvalidRowPolicy;
+  requestedBy: string;
+  fingerprint: string;
+  assetPath: string;
+  assetSha256: string;
+  assetSize: number;
+  assetContentType: string;
+  state: Generated<JobState>;
+  layout: NullableJson<FileLayout>;
+  rowsTotal: number | null;
+  warnings: JSONColumnType<FileWarnings & object, string | undefined>;
+  counts: NullableJson<JobCounts>;
+  issuesByCode: JSONColumnType<Record<string, number>, string | undefined>;
+  error: NullableJson<JobError>;
+  workflowId: string;
+  workflowStartedAt: Moment | null;
+  checkedAt: Generated<Date>;
+  createdAt: Generated<Date>;
+  startedAt: Moment | null;
+  finishedAt: Moment | null;
+}
+
+export interface ChunkTable {
+  jobId: string;
+  no: number;
+  byteStart: number;
+  byteEnd: number;
+  firstLine: number;
+  rows: number;
+}
+
+export interface RowReportTable {
+  jobId: string;
+  line: number;
+  chunkNo: number;
+  byteStart: number;
+  byteLength: number;
+  outcome: "valid" | "invalid";
+  issues: Json<Issue[]>;
+}
+
+export interface StagedChunkTable {
+  jobId: string;
+  no: number;
+  rows: number;
+  invalid: number;
+  issuesByCode: Json<Record<string, number>>;
+}
+
+/** An entity's table: the declared columns and who delivered the row last. */
+export type EntityTable<F extends Fields> = StoredRow<F> & {
+  tenantId: string;
+  importerId: string;
+  jobId: string;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+};
+
+export type EntityTables = { [Name in EntityName]: EntityTable<Entities[Name]["fields"]> };
+
+export interface Schema extends EntityTables {
+  apiKey: ApiKeyTable;
+  asset: AssetTable;
+  job: JobTable;
+  chunk: ChunkTable;
+  rowReport: RowReportTable;
+  stagedChunk: StagedChunkTable;
+}

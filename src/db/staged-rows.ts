@@ -1,0 +1,74 @@
+import { sql } from "kysely";
+import type { Entity } from "../domain/entity.js";
+import type { Query } from "./database.js";
+import { lockUntilCommit } from "./lock.js";
+
+/** The staging table of an entity, as Kysely's camel-case plugin spells it. */
+export function stagingTable(entity: Entity): string {
+  return `staged_${entity.name}`;
+}
+
+/**
+ * Begins the loading of a chunk: waits for an earlier attempt that may still be running, and gives its counts if it
+ * came to its end; else removes whatever a crash left of it.
+ */
+export async function beginChunk(trx: Query, entity: Entity, jobId: string, no: number): Promise<StagedCounts | null> {
+  await lockUntilCommit(trx, "chunk", jobId, no);
+  const done = await trx
+    .selectFrom("stagedChunk")
+    .select(["rows", "invalid", "issuesByCode"])
+    .where("jobId", "=", jobId)
+    .where("no", "=", no)
+    .executeTakeFirst();
+  if (done) return done;
+  const staging = sql.table(stagingTable(entity));
+  await sql`delete from ${staging} where job_id = ${jobId} and chunk_no = ${no}`.execute(trx);
+  await trx.deleteFrom("rowReport").where("jobId", "=", jobId).where("chunkNo", "=", no).execute();
+  return null;
+}
+
+export interface StagedCounts {
+  readonly rows: number;
+  readonly invalid: number;
+  readonly issuesByCode: Readonly<Record<string, number>>;
+}
+
+/** The done-mark of a chunk, in the same transaction as its rows. */
+export async function markChunkDone(trx: Query, jobId: string, no: number, counts: StagedCounts): Promise<void> {
+  await trx
+    .insertInto("stagedChunk")
+    .values({ jobId, no, ...counts, issuesByCode: JSON.stringify(counts.issuesByCode) })
+    .execute();
+}
+
+/** Chunks whose staged rows are not those of the plan: a crash of Postgres empties unlogged tables. */
+export async function lostChunks(trx: Query, entity: Entity, jobId: string): Promise<number[]> {
+  const { rows } = await sql<{ no: number }>`
+    select chunk.no from chunk
+    left join (
+      select chunk_no, count(*) as rows from ${sql.table(stagingTable(entity))} where job_id = ${jobId} group by chunk_no
+    ) as staged on staged.chunk_no = chunk.no
+    left join staged_chunk as mark on mark.job_id = chunk.job_id and mark.no = chunk.no
+    where chunk.job_id = ${jobId} and (staged.rows is distinct from chunk.rows::bigint or mark.no is null)
+    order by chunk.no`.execute(trx);
+  return rows.map(({ no }) => no);
+}
+
+/** Forgets the done-marks of chunks that have to be loaded again. */
+export async function forgetChunks(trx: Query, jobId: string, nos: readonly number[]): Promise<void> {
+  if (nos.length === 0) return;
+  await trx.deleteFrom("stagedChunk").where("jobId", "=", jobId).where("no", "in", nos).execute();
+}
+
+/** From this many rows on, the planner needs statistics before it joins them. */
+const worthAnalyzing = 5_000;
+
+export async function analyzeStaging(trx: Query, entity: Entity, rows: number): Promise<void> {
+  if (rows >= worthAnalyzing) await sql`analyze ${sql.table(stagingTable(entity))}`.execute(trx);
+}
+
+/** Removes a job's staged rows and done-marks. */
+export async function dropStaging(db: Query, entity: Entity, jobId: string): Promise<void> {
+  await sql`delete from ${sql.table(stagingTable(entity))} where job_id = ${jobId}`.execute(db);
+  await db.deleteFrom("stagedChunk").where("jobId", "=", jobId).execute();
+}

@@ -1,0 +1,34 @@
+import { type Logger, pino } from "pino";
+import type { AssetStore } from "./assets/asset-store.js";
+import { localAssetStore } from "./assets/local-asset-store.js";
+import type { Config } from "./config.js";
+import { type Database, openDatabase } from "./db/database.js";
+
+/** What every role works with; made once, handed down. */
+export interface Deps {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly db: Database;
+  readonly assets: AssetStore;
+  readonly log: Logger;
+  close(): Promise<void>;
+}
+
+export function createDeps(config: Config, databaseUrl: string): Deps {
+  const log = createLogger(config);
+  const db = openDatabase({
+    url: databaseUrl,
+    maxConnections: config.databaseConnections,
+    onIdleError: (error) => log.warn({ code: errorCode(error) }, "a database connection was lost"),
+  });
+  return { config, databaseUrl, db, assets: localAssetStore(config.assetFolder), log, close: () => db.close() };
+}
+
+export function createLogger(config: Config): Logger {
+  return pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+/** Errors of the driver can quote data; only their code is logged. */
+function errorCode(error: Error): string {
+  return "code" in error ? String(error.code) : error.name;
+}

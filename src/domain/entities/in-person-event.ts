@@ -1,0 +1,34 @@
+import { defineEntity } from "../entity.js";
+import { key } from "../fields/key.js";
+import { reference } from "../fields/reference.js";
+import {
+  attendeeFields,
+  eventOrder,
+  eventSlug,
+  seatFields,
+  timeFields,
+  titleFields,
+  venueFields,
+} from "./event-fields.js";
+
+/** A further session of an in-person course group. */
+export const inPersonEvent = defineEntity({
+  name: "inPersonEvent",
+  label: "in-person session",
+  key: "id",
+  fields: {
+    id: key({ example: "s-1" }),
+    courseGroupId: reference("courseGroupInPersonEvent", { example: "cg-1" }),
+    ...titleFields,
+    ...timeFields,
+    ...seatFields,
+    ...venueFields,
+    ...attendeeFields,
+  },
+  order: eventOrder,
+  slug: eventSlug,
+  thoughtIndustries: {
+    route: "session/inPersonEvent",
+    answerKey: "APIBulkInPersonEventImport",
+  },
+});

@@ -1,0 +1,62 @@
+import type { Field } from "./field.js";
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A rule across two fields of one row: `end` lies after `start` wherever both are set. */
+export interface OrderRule {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Where contract A serves the entity: the route below `/content`, and the key of its answer. */
+export interface ThoughtIndustriesEdge {
+  readonly route: string;
+  readonly answerKey: string;
+}
+
+/** What can be imported: one declaration, from which types, checks, header, schemas and SQL are taken. */
+export interface Entity {
+  /** Lower camel case; with underscores it is the table's name, and `staged_<table>` the staging table's. */
+  readonly name: string;
+  /** For people: "in-person course group". */
+  readonly label: string;
+  readonly key: string;
+  readonly fields: Fields;
+  readonly order: readonly OrderRule[];
+  /** The slug and the title it is made from when it is empty at creation. */
+  readonly slug: { readonly field: string; readonly from: string } | null;
+  readonly thoughtIndustries: ThoughtIndustriesEdge | null;
+}
+
+/** A declaration, checked: rules, key and slug name fields of their own entity. */
+export interface Declaration<Name extends string, F extends Fields> {
+  readonly name: Name;
+  readonly label: string;
+  readonly key: keyof F & string;
+  readonly fields: F;
+  readonly order?: readonly { readonly start: keyof F & string; readonly end: keyof F & string }[];
+  readonly slug?: { readonly field: keyof F & string; readonly from: keyof F & string };
+  readonly thoughtIndustries?: ThoughtIndustriesEdge;
+}
+
+export function defineEntity<const Name extends string, F extends Fields>(declaration: Declaration<Name, F>) {
+  return { order: [], slug: null, thoughtIndustries: null, ...declaration };
+}
+
+/** A parsed record, as `validRows` and the JSON Schema show it. */
+export type RecordOf<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Field<infer Value, unknown, infer Optional>
+    ? true extends Optional
+      ? Value | null
+      : Value
+    : never;
+};
+
+/** A stored row's own columns, as the database gives them back. */
+export type StoredRow<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<unknown, infer Stored, infer Optional>
+    ? true extends Optional
+      ? Stored | null
+      : Stored
+    : never;
+};

@@ -1,0 +1,61 @@
+/**
+ * Every error that Bulkhead can answer with, declared once: the HTTP status where a request meets it, and its title.
+ * `docs/errors.md` explains each; a test holds the two together. A job that fails carries the same codes.
+ */
+export const errorCodes = {
+  UNAUTHENTICATED: { status: 401, title: "The request has no valid API key" },
+  FORBIDDEN: { status: 403, title: "The API key's role does not allow this" },
+  ROUTE_NOT_FOUND: { status: 404, title: "There is nothing at this address" },
+  METHOD_NOT_ALLOWED: { status: 405, title: "This address does not know the method" },
+  JOB_NOT_FOUND: { status: 404, title: "There is no such job" },
+  UNKNOWN_ENTITY: { status: 404, title: "There is no such entity" },
+  ASSET_NOT_FOUND: { status: 404, title: "There is no such asset" },
+  ASSET_EXISTS: { status: 412, title: "The path already holds an asset" },
+  ASSET_TOO_LARGE: { status: 413, title: "The asset is larger than the limit" },
+  DIGEST_MISMATCH: { status: 400, title: "The body does not match its Repr-Digest" },
+  INVALID_DIGEST: { status: 400, title: "The Repr-Digest header cannot be read" },
+  INVALID_ASSET_PATH: { status: 400, title: "The asset path is not allowed" },
+  UNSUPPORTED_ASSET: { status: 400, title: "The asset's content type cannot be imported" },
+  INVALID_JSON: { status: 400, title: "The body is not JSON" },
+  INVALID_BODY: { status: 400, title: "The body does not have the documented shape" },
+  INVALID_QUERY: { status: 400, title: "A query parameter or header has a value that is not allowed" },
+  UNSUPPORTED_MODE: { status: 400, title: "The import mode is not available" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The body's content type is not accepted here" },
+  BODY_TOO_LARGE: { status: 413, title: "The body is larger than the limit" },
+  REQUEST_ABORTED: { status: 400, title: "The body ended before it was complete" },
+  DATABASE_UNAVAILABLE: { status: 503, title: "The database cannot be reached" },
+  STORAGE_FULL: { status: 507, title: "The asset store has no room left" },
+  INTERNAL_ERROR: { status: 500, title: "An error that should not happen" },
+  EMPTY_FILE: { status: 422, title: "The file is empty" },
+  UNCLOSED_QUOTE: { status: 422, title: "A quoted cell is never closed" },
+  STRAY_QUOTE: { status: 422, title: "Text follows the closing quote of a cell" },
+  NUL_BYTE: { status: 422, title: "The file holds a NUL character" },
+  INVALID_ENCODING: { status: 422, title: "The file's bytes are not valid text" },
+  MISSING_COLUMN: { status: 422, title: "The header lacks a required column" },
+  DUPLICATE_COLUMN: { status: 422, title: "The header names a column twice" },
+  TOO_MANY_COLUMNS: { status: 422, title: "The header has more columns than the limit" },
+  TOO_MANY_ROWS: { status: 422, title: "The file has more rows than the limit" },
+  RECORD_TOO_LARGE: { status: 422, title: "One record is larger than the limit" },
+  INVALID_ROWS: { status: 422, title: "The file has invalid rows and the import was to stop at any" },
+  WORKFLOW_TERMINATED: { status: 500, title: "The import's workflow was ended from outside" },
+  WORKFLOW_LOST: { status: 500, title: "The import's workflow no longer exists" },
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/**
+ * A fault with a stable code, raised anywhere and mapped once per edge. The message and the hint are for people and
+ * never hold a cell's value; `line` is the physical line of a file.
+ */
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+    readonly line: number | null = null,
+  ) {
+    super(message);
+  }
+}

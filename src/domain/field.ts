@@ -1,0 +1,73 @@
+import type { IssueCode } from "./issue.js";
+
+/** Why a cell was refused. The message never holds the value: it may be a secret, and it is stored beside it. */
+export class Fault {
+  constructor(
+    readonly code: IssueCode,
+    readonly message: string,
+    readonly hint: string,
+  ) {}
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The Postgres type of a column, as the registry test compares it with the tables. */
+export type ColumnType = "text" | "text[]" | "integer" | "boolean" | "timestamp with time zone";
+
+/** Where a field points: an entity's name, and what a missing target does to the row (section D 7). */
+export interface Reference {
+  readonly entity: string;
+  readonly onMissing: "reject";
+}
+
+/**
+ * One column of an entity. `Value` is what a parsed record shows (JSON), `Stored` what the table gives back; both
+ * are nullable in an optional field.
+ */
+export interface Field<Value = unknown, Stored = unknown, Optional extends boolean = boolean> {
+  readonly columnType: ColumnType;
+  readonly required: boolean;
+  readonly secret: boolean;
+  /** The default at creation, in Postgres's text form; an empty cell keeps the stored value on update. */
+  readonly defaultText: string | null;
+  readonly schema: JsonSchema;
+  readonly example: string;
+  readonly reference: Reference | null;
+  /** A cell that is not empty, to its value; never throws. */
+  parse(text: string): Value | Fault;
+  /** A value in Postgres's text form. */
+  toText(value: Value): string;
+  /** Type carriers, never set. */
+  readonly storedType?: Stored;
+  readonly optionalType?: Optional;
+}
+
+type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" | "parse" | "toText"> &
+  Partial<Pick<Field<Value>, "reference">>;
+
+/** A required field from its core; the modifiers below make it anything else. */
+export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {
+  return { required: true, secret: false, defaultText: null, reference: null, ...core };
+}
+
+/** An empty cell clears the field. */
+export function optional<Value, Stored>(field: Field<Value, Stored>): Field<Value, Stored, true> {
+  return { ...carried(field), required: false };
+}
+
+/** An empty cell means the default at creation, and the stored value on update. */
+export function withDefault<Value, Stored>(field: Field<Value, Stored>, value: Value): Field<Value, Stored, false> {
+  return { ...carried(field), required: false, defaultText: field.toText(value) };
+}
+
+/** Masked in every response, log, message and payload (section D 11). */
+export function secret<Value, Stored, Optional extends boolean>(
+  field: Field<Value, Stored, Optional>,
+): Field<Value, Stored, Optional> {
+  return { ...field, secret: true };
+}
+
+function carried<Value, Stored>(field: Field<Value, Stored>): Omit<Field<Value, Stored>, "optionalType"> {
+  const { optionalType: _carrier, ...rest } = field;
+  return rest;
+}

@@ -1,0 +1,18 @@
+import { defineField, Fault } from "../field.js";
+
+/** One of a closed list of words, spelled exactly. */
+export function choice<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
+  const known = new Map<string, Choice>(choices.map((word) => [word, word]));
+  const unknown = new Fault(
+    "UNKNOWN_CHOICE",
+    "The column does not know this value.",
+    `Use one of: ${choices.join(", ")}.`,
+  );
+  return defineField<Choice, Choice>({
+    columnType: "text",
+    schema: { type: "string", enum: choices },
+    example: choices[0],
+    parse: (cell) => known.get(cell) ?? unknown,
+    toText: (value) => value,
+  });
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import slugify from "@sindresorhus/slugify";
+import { defineField, Fault } from "../field.js";
+
+const longest = 255;
+const longestTitlePart = 200;
+const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+const invalid = new Fault(
+  "INVALID_SLUG",
+  `A slug has 1 to ${longest} lower-case letters a to z, digits and hyphens.`,
+  "Correct it, or leave the cell empty to have one made from the title.",
+);
+
+/** The part of an address that names the row; unique per tenant and entity, made from the title when left empty. */
+export function slug() {
+  const field = defineField<string, string>({
+    columnType: "text",
+    schema: { type: "string", pattern: "^[a-z0-9-]+$", maxLength: longest },
+    example: "leadership-in-practice",
+    parse: (cell) => (cell.length <= longest && /^[a-z0-9-]+$/.test(cell) ? cell : invalid),
+    toText: (value) => value,
+  });
+  return { ...field, required: false };
+}
+
+/** The slug of a new row that brings none: its title, and ten base32 characters of sha256(id) (contract A). */
+export function generatedSlug(title: string, id: string): string {
+  const start = slugify(title.slice(0, longestTitlePart)).slice(0, longestTitlePart);
+  const digest = createHash("sha256").update(id, "utf8").digest();
+  let bits = 0n;
+  for (const byte of digest.subarray(0, 7)) bits = (bits << 8n) | BigInt(byte);
+  bits >>= 6n; // 56 bits read, 50 wanted: ten groups of five
+  let suffix = "";
+  for (let group = 45n; group >= 0n; group -= 5n) suffix += alphabet[Number((bits >> group) & 31n)];
+  return start === "" ? suffix : `${start}-${suffix}`;
+}

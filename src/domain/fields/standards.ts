@@ -1,0 +1,72 @@
+import { iso31661 } from "iso-3166";
+import { defineField, Fault } from "../field.js";
+
+/** An IANA time zone name. */
+export function timeZone() {
+  return remembered({
+    example: "Europe/Vienna",
+    schema: { type: "string", description: "IANA time zone name" },
+    fault: new Fault("INVALID_TIME_ZONE", "This is not an IANA time zone.", "Use a name such as Europe/Vienna or UTC."),
+    accepts: (cell) => /^[A-Za-z]/.test(cell) && known(() => new Intl.DateTimeFormat("en", { timeZone: cell })),
+  });
+}
+
+/** A BCP 47 language tag. */
+export function language() {
+  return remembered({
+    example: "de-AT",
+    schema: { type: "string", description: "BCP 47 language tag" },
+    fault: new Fault("INVALID_LANGUAGE", "This is not a BCP 47 language tag.", "Use a tag such as en, de-AT or pt-BR."),
+    accepts: (cell) => known(() => Intl.getCanonicalLocales(cell)),
+  });
+}
+
+/** An ISO 3166-1 alpha-2 country code. */
+export function country() {
+  const codes = new Set(iso31661.map((entry) => entry.alpha2));
+  return remembered({
+    example: "AT",
+    schema: { type: "string", pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2 code" },
+    fault: new Fault(
+      "INVALID_COUNTRY",
+      "This is not an ISO 3166-1 country code.",
+      "Use two capital letters such as AT, DE or US.",
+    ),
+    accepts: (cell) => codes.has(cell),
+  });
+}
+
+interface Standard {
+  readonly example: string;
+  readonly schema: { readonly type: "string" } & Readonly<Record<string, string>>;
+  readonly fault: Fault;
+  accepts(cell: string): boolean;
+}
+
+/** Such values repeat over a file, and judging one costs microseconds: each is judged once, up to a bound. */
+function remembered({ example, schema, fault, accepts }: Standard) {
+  const judged = new Map<string, boolean>();
+  return defineField<string, string>({
+    columnType: "text",
+    schema,
+    example,
+    parse: (cell) => {
+      let good = judged.get(cell);
+      if (good === undefined) {
+        good = cell.length <= 100 && accepts(cell);
+        if (judged.size < 10_000) judged.set(cell, good);
+      }
+      return good ? cell : fault;
+    },
+    toText: (value) => value,
+  });
+}
+
+function known(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}

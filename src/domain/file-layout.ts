@@ -1,0 +1,9 @@
+/** How a file is written and what its columns mean; found once, stored with the job, needed by every later read. */
+export interface FileLayout {
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+  readonly delimiter: "," | ";" | "\t";
+  /** The header's cells as they stand in the file. */
+  readonly names: readonly string[];
+  /** The same as field names; null where the column is unknown. */
+  readonly header: readonly (string | null)[];
+}

@@ -1,0 +1,48 @@
+/** Every finding about a row or a file that Bulkhead can report: the closed list of contract C, with what each means. */
+export const issueCodes = {
+  REQUIRED: "A required column has no value in this row.",
+  TOO_LONG: "The value has more characters than the column allows.",
+  INVALID_DATE: "Not an RFC 3339 instant with seconds and a zone, or a date that does not exist.",
+  END_BEFORE_START: "The end does not lie after its start.",
+  INVALID_TIME_ZONE: "Not a name of the IANA time zone database.",
+  INVALID_LANGUAGE: "Not a well-formed BCP 47 language tag.",
+  INVALID_COUNTRY: "Not an assigned ISO 3166-1 alpha-2 code.",
+  INVALID_EMAIL: "Not an e-mail address, or a list with an entry that is none.",
+  INVALID_URL: "Not an absolute https URL.",
+  INVALID_SLUG: "A slug may hold lower-case letters a to z, digits and hyphens.",
+  INVALID_INTEGER: "Not a whole number in plain digits.",
+  OUT_OF_RANGE: "The number is below or above what the column allows.",
+  INVALID_BOOLEAN: "None of true, false, yes, no, 1, 0.",
+  UNKNOWN_CHOICE: "None of the values that the column knows.",
+  COLUMN_COUNT: "The row has more or fewer cells than the header.",
+  DUPLICATE_KEY: "The id stands on an earlier line of the same file; the first occurrence counts.",
+  DUPLICATE_SLUG: "The slug would belong to two rows after the import.",
+  MISSING_REFERENCE: "The row refers to something that is not stored.",
+  OWNER_CHANGED: "Warning: the row was delivered by another importer so far and now belongs to this one.",
+  UNKNOWN_COLUMN: "Warning: the header names a column that the entity does not have; it was left out.",
+  NO_ROWS: "Warning: the file has a header and no rows.",
+} as const;
+
+export type IssueCode = keyof typeof issueCodes;
+export type Severity = "error" | "warning";
+
+/** One finding (contract C). `line` is the physical line where the record starts; the header is line 1. */
+export interface Issue {
+  readonly line: number;
+  readonly column: string | null;
+  readonly code: IssueCode;
+  readonly severity: Severity;
+  readonly value: string | null;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const longestValue = 200;
+
+/** The value as an issue may show it: secrets masked, long cells cut. */
+export function shownValue(text: string, secret: boolean): string {
+  if (secret) return secretMask;
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+}
+
+export const secretMask = "***";

@@ -1,0 +1,62 @@
+import type { ErrorCode } from "./errors.js";
+import type { Issue } from "./issue.js";
+
+/** The life of a job. Later issues of the contract (cancel, approval, undo) add states; the wire knows only these. */
+export const jobStates = ["queued", "running", "complete", "complete_with_rejects", "failed"] as const;
+export type JobState = (typeof jobStates)[number];
+
+export const jobStages = ["fetching", "planning", "loading", "validating", "applying"] as const;
+export type JobStage = (typeof jobStages)[number];
+
+export const importModes = ["upsert"] as const;
+export type ImportMode = (typeof importModes)[number];
+
+/** The modes contract C names; those not in `importModes` answer `UNSUPPORTED_MODE`. */
+export const documentedModes = ["upsert", "create", "update", "snapshot"] as const;
+
+export const invalidRowPolicies = ["skip", "abort"] as const;
+export type InvalidRowPolicy = (typeof invalidRowPolicies)[number];
+
+export interface JobCounts {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+}
+
+export const noCounts: JobCounts = { valid: 0, invalid: 0, created: 0, updated: 0, unchanged: 0, deleted: 0 };
+
+/** Why a job failed. `line` is the physical line of the file, where the fault has one. */
+export interface JobError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly line: number | null;
+}
+
+/** What a finished job knows of itself. */
+export interface JobOutcome {
+  readonly state: "complete" | "complete_with_rejects" | "failed";
+  readonly counts: JobCounts;
+  readonly issuesByCode: Readonly<Record<string, number>>;
+  readonly error: JobError | null;
+}
+
+/** How far an open job is; the workflow answers it to queries, the row stands in where no worker can. */
+export interface JobProgress {
+  readonly stage: JobStage | null;
+  readonly percent: number;
+  readonly rowsRead: number;
+  readonly rowsTotal: number | null;
+  readonly rowsPerSecond: number | null;
+  readonly etaSeconds: number | null;
+}
+
+/** Findings about the file as a whole, such as an unknown column. */
+export type FileWarnings = readonly Issue[];
+
+export function isTerminal(state: JobState): state is JobOutcome["state"] {
+  return state === "complete" || state === "complete_with_rejects" || state === "failed";
+}

@@ -1,0 +1,58 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { DomainError } from "../domain/errors.js";
+import { assetRoutes } from "./assets.js";
+import { authenticate } from "./auth.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+import { docsRoute } from "./docs.js";
+import { entityRoutes } from "./entities.js";
+import { healthRoutes } from "./health.js";
+import { importRoutes } from "./imports.js";
+import { jobRoutes } from "./jobs.js";
+import { openApiRoute } from "./openapi.js";
+import { problemAnswer, ShapeError } from "./problem.js";
+import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
+
+/** The HTTP API: every route, and the one way in which errors are answered. */
+export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+  const app = new OpenAPIHono<HttpEnv>({
+    strict: false,
+    defaultHook: (result) => {
+      if (result.success) return;
+      const faults = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+      throw new ShapeError(result.target === "json" ? "INVALID_BODY" : "INVALID_QUERY", faults);
+    },
+  });
+  app.onError((error, context) => problemAnswer(context, error, deps.log));
+  app.notFound(() => {
+    throw new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", "GET /docs shows what there is.");
+  });
+  healthRoutes(app, deps);
+  openApiRoute(app);
+  docsRoute(app);
+  const authenticated = authenticate(deps.db.query);
+  app.use("/api/*", authenticated);
+  app.use("/incoming/*", authenticated);
+  assetRoutes(app, deps);
+  importRoutes(app, deps);
+  jobRoutes(app, deps);
+  entityRoutes(app);
+  thoughtIndustriesRoutes(app, deps);
+  refuseOtherMethods(app);
+  return app;
+}
+
+/** Registered last: whatever reaches these had a path that exists and a method that does not. */
+function refuseOtherMethods(app: OpenAPIHono<HttpEnv>): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method === "ALL") continue;
+    methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  }
+  for (const [path, known] of methods) {
+    app.all(path, (context) => {
+      const allowed = [...known].join(", ");
+      context.header("Allow", allowed);
+      throw new DomainError("METHOD_NOT_ALLOWED", `${context.req.method} is not known here.`, `Use ${allowed}.`);
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type AssetRow, findAsset, listAssets } from "../db/assets.js";
+import { checkAssetPath } from "../domain/asset-path.js";
+import { DomainError } from "../domain/errors.js";
+import { assetExists, forgetAsset, storeAsset } from "../imports/store-asset.js";
+import { allow } from "./auth.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+import { problems } from "./openapi.js";
+import { reprDigest } from "./repr-digest.js";
+import { decodeCursor, encodeCursor, pageQuery, plainText } from "./request-fields.js";
+
+const prefix = "/api/assets/";
+const tags = ["Assets"];
+
+const assetSchema = z
+  .object({
+    path: z.string(),
+    sha256: z.string(),
+    size: z.int(),
+    contentType: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi("Asset");
+
+const assetAnswer = { content: { "application/json": { schema: assetSchema } } };
+const request = { params: z.object({ path: z.string().openapi({ description: "May hold slashes." }) }) };
+
+/** Contract C's assets. */
+export function assetRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  putRoute(app, deps);
+  listRoute(app, deps);
+  getRoute(app, deps);
+  deleteRoute(app, deps);
+}
+
+/** Everything behind the prefix, decoded once; what the router made of it does not count. */
+function pathOf(url: string): string {
+  const raw = /^[^:]+:\/\/[^/]*([^?#]*)/.exec(url)?.[1] ?? "";
+  try {
+    return checkAssetPath(decodeURIComponent(raw.slice(prefix.length)));
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    const hint = "Encode the path as UTF-8 with percent signs.";
+    throw new DomainError("INVALID_ASSET_PATH", "The asset path is not encoded as UTF-8.", hint);
+  }
+}
+
+function assetResource({ path, sha256, size, contentType, createdAt }: AssetRow & { createdAt: Date }) {
+  return { path, sha256, size, contentType, createdAt: createdAt.toISOString() };
+}
+
+function assetNotFound(): DomainError {
+  return new DomainError(
+    "ASSET_NOT_FOUND",
+    "There is no asset at this path.",
+    "GET /api/assets lists those there are.",
+  );
+}
+
+function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "put",
+    path: `${prefix}{path}`,
+    tags,
+    summary: "Upload a file",
+    description: "The raw body is the file. Repr-Digest is checked when sent; If-None-Match: * refuses to overwrite.",
+    middleware: [allow("import")],
+    request,
+    responses: { 201: { description: "Stored", ...assetAnswer }, ...problems(400, 401, 403, 412, 413, 503, 507) },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.put(`${prefix}:path{.+}`, allow("import"), async (context) => {
+    const { tenantId } = context.get("caller");
+    const path = pathOf(context.req.url);
+    const overwrite = context.req.header("if-none-match")?.trim() !== "*";
+    const expectedSha256 = reprDigest(context.req.header("repr-digest"));
+    const announced = Number(context.req.header("content-length") ?? 0);
+    const limit = deps.config.limits.maxAssetBytes;
+    if (announced > limit) {
+      throw new DomainError("ASSET_TOO_LARGE", `The asset is larger than ${limit} bytes.`, "Split the file.");
+    }
+    // Told before the body is sent, and decided again when it is stored.
+    if (!overwrite && (await findAsset(deps.db.query, tenantId, path))) throw assetExists();
+    const contentType = context.req.header("content-type") ?? "application/octet-stream";
+    const asset = { tenantId, path, contentType, overwrite, expectedSha256 };
+    const stored = await storeAsset(deps, asset, bodyOf(context.req.raw));
+    return context.json(assetResource(stored), 201);
+  });
+}
+
+/** The raw body; a client that hangs up in the middle is told apart from a fault of ours. */
+async function* bodyOf(raw: Request): AsyncGenerator<Uint8Array> {
+  if (!raw.body) return;
+  const reader = raw.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new DomainError("REQUEST_ABORTED", "The body ended before it was complete.", "Upload the file again.");
+    });
+    if (done) return;
+    yield value;
+  }
+}
+
+function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/assets",
+    tags,
+    summary: "Assets by path",
+    middleware: [allow("read")],
+    request: { query: z.strictObject({ ...pageQuery, prefix: plainText(1_024).optional() }) },
+    responses: {
+      200: {
+        description: "A page of assets",
+        content: {
+          "application/json": { schema: z.object({ items: z.array(assetSchema), nextCursor: z.string().nullable() }) },
+        },
+      },
+      ...problems(400, 401, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { limit, cursor, prefix: start = "" } = context.req.valid("query");
+    const after = decodeCursor(cursor, z.tuple([plainText(1_024)]))?.[0] ?? null;
+    const { tenantId } = context.get("caller");
+    const assets = await listAssets(deps.db.query, { tenantId, prefix: start, after, limit });
+    const last = assets.length === limit ? assets.at(-1) : undefined;
+    const nextCursor = last ? encodeCursor([last.path]) : null;
+    return context.json({ items: assets.map(assetResource), nextCursor }, 200);
+  });
+}
+
+function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: `${prefix}{path}`,
+    tags,
+    summary: "What is known of an asset, or its bytes",
+    middleware: [allow("read")],
+    request: { ...request, query: z.object({ download: z.literal("1").optional() }) },
+    responses: { 200: { description: "The asset", ...assetAnswer }, ...problems(400, 401, 404, 503) },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.get(`${prefix}:path{.+}`, allow("read"), async (context) => {
+    const { tenantId } = context.get("caller");
+    const asset = await findAsset(deps.db.query, tenantId, pathOf(context.req.url));
+    if (!asset) throw assetNotFound();
+    if (context.req.query("download") !== "1") return context.json(assetResource(asset), 200);
+    const bytes = await deps.assets.open(tenantId, asset.sha256);
+    // Never shown by a browser as a page of ours, whatever type the uploader gave it.
+    return context.body(ReadableStream.from(bytes.read()), 200, {
+      "Content-Type": asset.contentType,
+      "Content-Length": String(bytes.size),
+      "Content-Disposition": "attachment",
+      "X-Content-Type-Options": "nosniff",
+    });
+  });
+}
+
+function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "delete",
+    path: `${prefix}{path}`,
+    tags,
+    summary: "Remove an asset",
+    description: "Jobs that were accepted keep the bytes they need.",
+    middleware: [allow("import")],
+    request,
+    responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 503) },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.delete(`${prefix}:path{.+}`, allow("import"), async (context) => {
+    const { tenantId } = context.get("caller");
+    if (!(await forgetAsset(deps, tenantId, pathOf(context.req.url)))) throw assetNotFound();
+    return context.body(null, 204);
+  });
+}

@@ -1,0 +1,46 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import { findApiKey } from "../db/api-keys.js";
+import type { Query } from "../db/database.js";
+import { DomainError } from "../domain/errors.js";
+import { type Role, roleAllows } from "../domain/role.js";
+import type { HttpEnv } from "./context.js";
+
+/** A key has 256 random bits, so a plain hash hides it as well as a slow one. */
+export function newApiKey(): string {
+  return `bh_${randomBytes(32).toString("base64url")}`;
+}
+
+export function hashApiKey(key: string): string {
+  return createHash("sha256").update(key, "utf8").digest("hex");
+}
+
+/** Finds out who calls; without a key in force nobody passes. */
+export function authenticate(db: Query): MiddlewareHandler<HttpEnv> {
+  return async (context, next) => {
+    const key = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+    const found = key ? await findApiKey(db, hashApiKey(key)) : undefined;
+    if (!found) {
+      const message = key ? "The API key is unknown or revoked." : "The request carries no API key.";
+      throw new DomainError(
+        "UNAUTHENTICATED",
+        message,
+        "Send Authorization: Bearer <key>; bulkhead keys create makes one.",
+      );
+    }
+    context.set("caller", { tenantId: found.tenantId, name: found.name, role: found.role });
+    await next();
+  };
+}
+
+/** Lets a caller pass whose role is at least this one. */
+export function allow(role: Role): MiddlewareHandler<HttpEnv> {
+  return async (context, next) => {
+    const caller = context.get("caller");
+    if (!roleAllows(caller.role, role)) {
+      const message = `This needs a key of role ${role}; the key ${caller.name} has ${caller.role}.`;
+      throw new DomainError("FORBIDDEN", message, `Ask an operator for a key of role ${role}.`);
+    }
+    await next();
+  };
+}

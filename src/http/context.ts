@@ -1,0 +1,22 @@
+import type { Deps } from "../deps.js";
+import type { Role } from "../domain/role.js";
+import type { ImportWorkflows } from "../temporal/imports.js";
+
+/** What the routes work with. */
+export interface HttpDeps extends Deps {
+  readonly imports: ImportWorkflows;
+  /** Where people look at workflows; null where nobody said. */
+  readonly temporalUiUrl: string | null;
+  readonly namespace: string;
+}
+
+/** Who sent the request, by its API key. */
+export interface Caller {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface HttpEnv {
+  Variables: { caller: Caller };
+}

@@ -1,0 +1,70 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { sql } from "kysely";
+import { pendingMigrations } from "../db/migrate.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+
+const tags = ["Health"];
+const security: Record<string, string[]>[] = [];
+
+/**
+ * `/healthz`: the process lives. `/readyz`: it can accept imports, which needs the database and its migrations alone;
+ * Temporal and workers are reported, since a queued import waits for them.
+ */
+export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const live = createRoute({
+    method: "get",
+    path: "/healthz",
+    tags,
+    security,
+    summary: "Whether the process lives",
+    responses: {
+      200: {
+        description: "It does",
+        content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } },
+      },
+    },
+  });
+  app.openapi(live, (context) => context.json({ status: "ok" as const }, 200));
+
+  const readiness = z.object({
+    status: z.enum(["ready", "not ready"]),
+    database: z.enum(["up", "down"]),
+    pendingMigrations: z.array(z.string()),
+    temporal: z.enum(["up", "down"]),
+    workers: z.int(),
+  });
+  const content = { "application/json": { schema: readiness } };
+  const ready = createRoute({
+    method: "get",
+    path: "/readyz",
+    tags,
+    security,
+    summary: "Whether imports are accepted",
+    responses: { 200: { description: "Ready", content }, 503: { description: "Not ready", content } },
+  });
+  let migrated = false;
+  app.openapi(ready, async (context) => {
+    const [database, { reachable, workers }] = await Promise.all([databaseState(), deps.imports.health()]);
+    const isReady = database.up && database.pending.length === 0;
+    const body = {
+      status: isReady ? ("ready" as const) : ("not ready" as const),
+      database: database.up ? ("up" as const) : ("down" as const),
+      pendingMigrations: database.pending,
+      temporal: reachable ? ("up" as const) : ("down" as const),
+      workers,
+    };
+    return context.json(body, isReady ? 200 : 503);
+  });
+
+  /** A database that was up to date stays so while this version runs. */
+  async function databaseState(): Promise<{ up: boolean; pending: string[] }> {
+    try {
+      await sql`select 1`.execute(deps.db.query);
+      const pending = migrated ? [] : await pendingMigrations(deps.databaseUrl);
+      migrated = pending.length === 0;
+      return { up: true, pending };
+    } catch {
+      return { up: false, pending: [] };
+    }
+  }
+}

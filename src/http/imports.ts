@@ -1,0 +1,84 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findEntity } from "../domain/entities/index.js";
+import { isTerminal } from "../domain/job.js";
+import { allow } from "./auth.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+import { unknownEntity } from "./entities.js";
+import { jobProgress, jobResource, jobSchema } from "./job-resource.js";
+import { problems } from "./openapi.js";
+import { jsonBody } from "./request-body.js";
+import { availableMode, entityField, importerIdField, modeField, onInvalidField } from "./request-fields.js";
+import { fingerprintOf, startImport } from "./start-import.js";
+
+const longestWait = 60;
+
+const bodySchema = z
+  .strictObject({
+    entity: entityField,
+    asset: z.string().openapi({ description: "Path of an uploaded asset.", example: "nightly/events.csv" }),
+    mode: modeField.optional(),
+    dryRun: z.boolean().optional(),
+    onInvalid: onInvalidField.optional(),
+    importerId: importerIdField.optional(),
+  })
+  .openapi("ImportRequest");
+
+/** Contract C's start of an import, for every entity. */
+export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const answer = { content: { "application/json": { schema: jobSchema } } };
+  const route = createRoute({
+    method: "post",
+    path: "/api/imports",
+    tags: ["Imports"],
+    summary: "Start an import",
+    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
+    request: {
+      headers: z.object({
+        prefer: z
+          .string()
+          .optional()
+          .openapi({ description: `wait=<seconds>, at most ${longestWait}.`, example: "wait=10" }),
+      }),
+      body: { required: true, content: { "application/json": { schema: bodySchema } } },
+    },
+    responses: {
+      200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
+      202: { description: "Accepted: the job, with its Location", ...answer },
+      ...problems(400, 401, 403, 404, 413, 415, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const body = context.req.valid("json");
+    const caller = context.get("caller");
+    const entity = findEntity(body.entity);
+    if (!entity) throw unknownEntity();
+    const wait = preferredWait(context.req.valid("header").prefer);
+    const job = await startImport(
+      deps,
+      {
+        tenantId: caller.tenantId,
+        requestedBy: caller.name,
+        importerId: body.importerId ?? caller.name,
+        entity,
+        assetPath: body.asset,
+        mode: availableMode(body.mode),
+        dryRun: body.dryRun ?? false,
+        onInvalid: body.onInvalid ?? "skip",
+        fingerprint: await fingerprintOf(context),
+      },
+      { waitMs: wait * 1_000, signal: context.req.raw.signal },
+    );
+    const resource = jobResource(job, await jobProgress(deps, job), deps);
+    context.header("Location", resource.links.self);
+    if (wait > 0) context.header("Preference-Applied", `wait=${wait}`);
+    if (isTerminal(job.state)) return context.json(resource, 200);
+    context.header("Retry-After", "1");
+    return context.json(resource, 202);
+  });
+}
+
+/** RFC 7240; a preference that cannot be read is no preference. */
+function preferredWait(prefer: string | undefined): number {
+  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec(prefer ?? "")?.[1];
+  return Math.min(Number(seconds ?? 0), longestWait);
+}

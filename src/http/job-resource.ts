@@ -1,0 +1,153 @@
+import { z } from "@hono/zod-openapi";
+import { type JobRow, stagedRowCount } from "../db/jobs.js";
+import { issueCodes } from "../domain/issue.js";
+import {
+  importModes,
+  invalidRowPolicies,
+  isTerminal,
+  type JobProgress,
+  jobStages,
+  jobStates,
+  noCounts,
+} from "../domain/job.js";
+import type { HttpDeps } from "./context.js";
+
+const count = z.int().min(0);
+
+export const issueSchema = z
+  .object({
+    line: z.int().openapi({ description: "Physical line where the record starts; the header is line 1." }),
+    column: z.string().nullable(),
+    code: z.string().openapi({ enum: Object.keys(issueCodes) }),
+    severity: z.enum(["error", "warning"]),
+    value: z.string().nullable(),
+    message: z.string(),
+    hint: z.string(),
+  })
+  .openapi("Issue");
+
+export const jobErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  line: z.int().nullable(),
+});
+
+/** The job of contract C. `warnings` holds findings about the file as a whole. */
+export const jobSchema = z
+  .object({
+    id: z.uuid(),
+    entity: z.string(),
+    importerId: z.string(),
+    mode: z.enum(importModes),
+    dryRun: z.boolean(),
+    onInvalid: z.enum(invalidRowPolicies),
+    repeatable: z.boolean(),
+    scheduleId: z.string().nullable(),
+    retryOf: z.string().nullable(),
+    requestedBy: z.string(),
+    state: z.enum(jobStates),
+    stage: z.enum(jobStages).nullable(),
+    blockedBy: z.string().nullable(),
+    progress: z.object({
+      percent: z.int().min(0).max(100),
+      rowsRead: count,
+      rowsTotal: count.nullable(),
+      rowsPerSecond: count.nullable(),
+      etaSeconds: count.nullable(),
+    }),
+    counts: z.object({
+      valid: count,
+      invalid: count,
+      created: count,
+      updated: count,
+      unchanged: count,
+      deleted: count,
+    }),
+    issuesByCode: z.record(z.string(), count),
+    warnings: z.array(issueSchema),
+    asset: z.object({
+      path: z.string(),
+      sha256: z.string(),
+      size: count,
+      contentType: z.string(),
+      encoding: z.string().nullable(),
+      delimiter: z.string().nullable(),
+    }),
+    globalValidation: z.null(),
+    error: jobErrorSchema.nullable(),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    workflowId: z.string(),
+    links: z.object({ self: z.string(), rows: z.string(), temporal: z.string().nullable() }),
+  })
+  .openapi("Job");
+
+export type JobResource = z.infer<typeof jobSchema>;
+
+/** How far a job is: a finished one by its row, an open one by its workflow, or by what is staged (section D 4). */
+export async function jobProgress(
+  { db, imports }: Pick<HttpDeps, "db" | "imports">,
+  job: JobRow,
+): Promise<JobProgress> {
+  const rowsTotal = job.rowsTotal;
+  const idle = { stage: null, rowsTotal, rowsPerSecond: null, etaSeconds: null };
+  if (isTerminal(job.state)) return { ...idle, percent: 100, rowsRead: rowsTotal ?? 0 };
+  if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
+  const asked = await imports.progress(job.workflowId);
+  if (asked) return asked;
+  const rowsRead = await stagedRowCount(db.query, job.id);
+  const percent = rowsTotal ? Math.floor(5 + (75 * rowsRead) / rowsTotal) : 1;
+  return { ...idle, stage: job.layout === null ? "planning" : "loading", percent, rowsRead };
+}
+
+export function jobResource(
+  job: JobRow,
+  { stage, ...progress }: JobProgress,
+  { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
+): JobResource {
+  const self = `/api/jobs/${job.id}`;
+  return {
+    id: job.id,
+    entity: job.entity,
+    importerId: job.importerId,
+    mode: job.mode,
+    dryRun: job.dryRun,
+    onInvalid: job.onInvalid,
+    repeatable: false,
+    scheduleId: null,
+    retryOf: null,
+    requestedBy: job.requestedBy,
+    state: job.state,
+    stage,
+    blockedBy: null,
+    progress,
+    counts: job.counts ?? noCounts,
+    issuesByCode: job.issuesByCode,
+    warnings: [...job.warnings],
+    asset: {
+      path: job.assetPath,
+      sha256: job.assetSha256,
+      size: job.assetSize,
+      contentType: job.assetContentType,
+      encoding: job.layout?.encoding ?? null,
+      delimiter: job.layout?.delimiter ?? null,
+    },
+    globalValidation: null,
+    error: job.error,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    workflowId: job.workflowId,
+    links: {
+      self,
+      rows: `${self}/rows`,
+      temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
+    },
+  };
+}
+
+function workflowUrl(ui: string, namespace: string, workflowId: string): string {
+  return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+}

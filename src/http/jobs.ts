@@ -1,0 +1,142 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findTenantJob, listJobs } from "../db/jobs.js";
+import { DomainError } from "../domain/errors.js";
+import { type IssueCode, issueCodes } from "../domain/issue.js";
+import { isTerminal, jobStates } from "../domain/job.js";
+import { readJobRows } from "../imports/job-rows.js";
+import { allow } from "./auth.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+import { issueSchema, jobProgress, jobResource, jobSchema } from "./job-resource.js";
+import { problems } from "./openapi.js";
+import { decodeCursor, encodeCursor, entityField, importerIdField, pageQuery, plainText } from "./request-fields.js";
+
+export const jobIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
+
+export function jobNotFound(): DomainError {
+  return new DomainError("JOB_NOT_FOUND", "There is no job of this id.", "GET /api/jobs lists those there are.");
+}
+
+const tags = ["Jobs"];
+
+/** Jobs, as contract C shows them. */
+export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  listRoute(app, deps);
+  getRoute(app, deps);
+  rowsRoute(app, deps);
+}
+
+/** A job of the caller's tenant; an id that is none, or of another tenant, is the same as one that never was. */
+async function tenantJob({ db }: Pick<HttpDeps, "db">, tenantId: string, id: string) {
+  const job = z.uuid().safeParse(id).success ? await findTenantJob(db.query, tenantId, id) : undefined;
+  if (!job) throw jobNotFound();
+  return job;
+}
+
+function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs",
+    tags,
+    summary: "Jobs, the newest first",
+    middleware: [allow("read")],
+    request: {
+      query: z.strictObject({
+        ...pageQuery,
+        state: z.enum(jobStates).optional(),
+        entity: entityField.max(100).optional(),
+        importerId: importerIdField.optional(),
+      }),
+    },
+    responses: {
+      200: {
+        description: "A page of jobs",
+        content: {
+          "application/json": { schema: z.object({ items: z.array(jobSchema), nextCursor: z.string().nullable() }) },
+        },
+      },
+      ...problems(400, 401, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { limit, cursor, ...filter } = context.req.valid("query");
+    const after = decodeCursor(cursor, z.tuple([plainText(50), z.uuid()]));
+    const jobs = await listJobs(deps.db.query, {
+      ...filter,
+      tenantId: context.get("caller").tenantId,
+      limit,
+      after: after && { createdAt: after[0], id: after[1] },
+    });
+    const items = await Promise.all(jobs.map(async (job) => jobResource(job, await jobProgress(deps, job), deps)));
+    const last = jobs.length === limit ? jobs.at(-1) : undefined;
+    return context.json({ items, nextCursor: last ? encodeCursor([last.createdAtText, last.id]) : null }, 200);
+  });
+}
+
+function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}",
+    tags,
+    summary: "A job",
+    middleware: [allow("read")],
+    request: { params: jobIdParam },
+    responses: {
+      200: { description: "The job", content: { "application/json": { schema: jobSchema } } },
+      ...problems(401, 404, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const progress = await jobProgress(deps, job);
+    if (!isTerminal(job.state)) context.header("Retry-After", "1");
+    return context.json(jobResource(job, progress, deps), 200);
+  });
+}
+
+function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const row = z.object({
+    line: z.int(),
+    outcome: z.enum(["valid", "invalid"]),
+    record: z.record(z.string(), z.unknown()),
+    issues: z.array(issueSchema),
+  });
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}/rows",
+    tags,
+    summary: "Rows of a job by outcome, in the order of the file",
+    description: "Valid rows are known when the job has finished. `code` and `column` choose rows with such an issue.",
+    middleware: [allow("read")],
+    request: {
+      params: jobIdParam,
+      query: z.strictObject({
+        ...pageQuery,
+        outcome: z.enum(["valid", "invalid"]).default("invalid"),
+        code: z.string().refine(isIssueCode, "is not an issue code").optional(),
+        column: plainText(255).optional(),
+      }),
+    },
+    responses: {
+      200: {
+        description: "A page of rows",
+        content: {
+          "application/json": { schema: z.object({ items: z.array(row), nextCursor: z.string().nullable() }) },
+        },
+      },
+      ...problems(400, 401, 404, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { limit, cursor, ...query } = context.req.valid("query");
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const afterLine = decodeCursor(cursor, z.tuple([z.int().min(0).max(2_147_483_647)]))?.[0] ?? 0;
+    const rows = await readJobRows(deps, job, { ...query, afterLine, limit });
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    const items = rows.map((found) => ({ ...found, issues: [...found.issues] }));
+    return context.json({ items, nextCursor: last ? encodeCursor([last.line]) : null }, 200);
+  });
+}
+
+function isIssueCode(code: string): code is IssueCode {
+  return code in issueCodes;
+}

@@ -1,0 +1,32 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { entityList } from "../domain/entities/index.js";
+import { rowSchema } from "../domain/record.js";
+import type { HttpEnv } from "./context.js";
+import { problemSchema } from "./problem.js";
+
+/** The error answers of a route, all of one shape. */
+export function problems<Status extends number>(...statuses: Status[]) {
+  const answer = {
+    description: "A problem, with a stable code",
+    content: { "application/problem+json": { schema: problemSchema } },
+  };
+  return Object.fromEntries(statuses.map((status) => [status, answer]));
+}
+
+/** The document is made from the routes themselves, and the rows from their entities. */
+export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "http", scheme: "bearer" });
+  for (const entity of entityList) {
+    const { $schema: _dialect, ...schema } = rowSchema(entity);
+    app.openAPIRegistry.registerComponent("schemas", `${entity.name}Row`, schema);
+  }
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Bulkhead",
+      version: "0.1.0",
+      description: "Durable bulk imports for learning platforms. Every error has a stable code: docs/errors.md.",
+    },
+    security: [{ apiKey: [] }],
+  });
+}

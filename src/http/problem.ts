@@ -1,0 +1,81 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Logger } from "pino";
+import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
+import { DomainError, type ErrorCode, errorCodes } from "../domain/errors.js";
+
+/** The body of every answer that is an error (RFC 9457), with a stable code and a hint. */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: "urn:bulkhead:error:ASSET_NOT_FOUND" }),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().openapi({ example: "ASSET_NOT_FOUND" }),
+    detail: z.string(),
+    hint: z.string(),
+    faults: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: "Each fault of a body or a query, with its place." }),
+  })
+  .openapi("Problem");
+
+export interface BodyFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A body or query of the wrong shape, with every fault in it. */
+export class ShapeError extends DomainError {
+  constructor(
+    code: "INVALID_BODY" | "INVALID_QUERY",
+    readonly faults: BodyFault[],
+  ) {
+    const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+    super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");
+  }
+}
+
+/** The one place where errors become answers. Faults of ours are logged without what the client sent. */
+export function problemAnswer(context: Context, error: unknown, log: Logger): Response {
+  const fault = toDomainError(error);
+  const { status, title } = errorCodes[fault.code];
+  if (fault.code === "INTERNAL_ERROR") {
+    log.error({ path: context.req.routePath, ...logged(error) }, "a request met an error that should not happen");
+  }
+  if (status === 503) context.header("Retry-After", "2");
+  if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
+  const body = {
+    type: `urn:bulkhead:error:${fault.code}`,
+    title,
+    status,
+    code: fault.code,
+    detail: fault.message,
+    hint: fault.hint,
+    ...(fault instanceof ShapeError ? { faults: fault.faults } : {}),
+  } satisfies z.infer<typeof problemSchema>;
+  return context.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json" });
+}
+
+function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error instanceof HTTPException && error.status < 500) {
+    return new DomainError("INVALID_JSON", "The body cannot be read as JSON.", "Send one well-formed JSON object.");
+  }
+  if (isUnavailable(error)) {
+    return problem("DATABASE_UNAVAILABLE", "The database does not answer at the moment.", "Try again in some seconds.");
+  }
+  return problem("INTERNAL_ERROR", "The request failed for a reason that is ours.", "Tell the operator when it was.");
+}
+
+function problem(code: ErrorCode, message: string, hint: string): DomainError {
+  return new DomainError(code, message, hint);
+}
+
+/** Name, SQLSTATE and frames of an error; its message could quote what the client sent. */
+function logged(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at "));
+  return { error: error.name, sqlState: databaseErrorCode(error), frames: frames?.slice(0, 6) };
+}

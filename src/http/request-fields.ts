@@ -1,0 +1,63 @@
+import { z } from "@hono/zod-openapi";
+import { entityList } from "../domain/entities/index.js";
+import { DomainError } from "../domain/errors.js";
+import { documentedModes, type ImportMode, importModes, invalidRowPolicies } from "../domain/job.js";
+
+/** Text that Postgres can keep and a log can show: no control characters, no half surrogates. */
+export function plainText(max: number) {
+  return z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "has characters that are not allowed");
+}
+
+export const importerIdField = plainText(255).openapi({
+  description: "The system that sends the rows and owns them; the API key's name when left out.",
+});
+export const onInvalidField = z.enum(invalidRowPolicies).openapi({
+  description:
+    "skip (default): valid rows are imported; abort: one invalid row fails the import and nothing is stored.",
+});
+export const modeField = z.enum(documentedModes).openapi({ description: `Available: ${importModes.join(", ")}.` });
+export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
+export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
+
+/** The documented modes that are not there yet are told apart from nonsense. */
+export function availableMode(mode: (typeof documentedModes)[number] | undefined): ImportMode {
+  const wanted = mode ?? "upsert";
+  const available = importModes.find((known) => known === wanted);
+  if (available) return available;
+  const hint = `Use one of: ${importModes.join(", ")}.`;
+  throw new DomainError("UNSUPPORTED_MODE", `The mode ${wanted} is not available in this version.`, hint);
+}
+
+/** `limit` and `cursor` of every list (contract C). */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  cursor: z.string().max(4_096).optional(),
+};
+
+/** A cursor says where the page before ended; its content is nobody's business but the route's. */
+export function encodeCursor(values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(values)).toString("base64url");
+}
+
+export function decodeCursor<Shape extends z.ZodType>(cursor: string | undefined, shape: Shape): z.infer<Shape> | null {
+  if (cursor === undefined) return null;
+  const parsed = shape.safeParse(jsonOf(Buffer.from(cursor, "base64url").toString("utf8")));
+  if (parsed.success) return parsed.data;
+  throw new DomainError(
+    "INVALID_QUERY",
+    "The cursor is not one of this list.",
+    "Use the nextCursor of the page before.",
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

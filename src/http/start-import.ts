@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import { findJob, type JobRow } from "../db/jobs.js";
+import { acceptImport, type ImportRequest } from "../imports/accept-import.js";
+import { startJob } from "../temporal/starter.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+
+export interface StartOptions {
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Accepts an import, starts its workflow, and waits for its end for a while; gives the job as it then is. With
+ * Temporal down the job stays queued, and the starter takes it later: an accepted job is never lost.
+ */
+export async function startImport(
+  deps: HttpDeps,
+  request: ImportRequest,
+  { waitMs, signal }: StartOptions,
+): Promise<JobRow> {
+  const job = await acceptImport(deps, request);
+  if (!(await startJob(deps, deps.imports, job))) return job;
+  await deps.imports.waitForEnd(job.workflowId, waitMs, signal);
+  return (await findJob(deps.db.query, job.id)) ?? job;
+}
+
+/** What was asked, as one hash: method, path, query in order of names, and the body. */
+export async function fingerprintOf({ req }: Context<HttpEnv>): Promise<string> {
+  const url = new URL(req.url);
+  url.searchParams.sort();
+  const body = createHash("sha256")
+    .update(await req.text(), "utf8")
+    .digest("hex");
+  return createHash("sha256").update(`${req.method}\n${url.pathname}\n${url.searchParams}\n${body}`).digest("hex");
+}

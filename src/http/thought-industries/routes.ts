@@ -1,0 +1,111 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findTenantJob } from "../../db/jobs.js";
+import { entityList } from "../../domain/entities/index.js";
+import type { Entity, ThoughtIndustriesEdge } from "../../domain/entity.js";
+import { allow } from "../auth.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { jobIdParam, jobNotFound } from "../jobs.js";
+import { problems } from "../openapi.js";
+import { jsonBody } from "../request-body.js";
+import { availableMode, dryRunText, importerIdField, modeField, onInvalidField } from "../request-fields.js";
+import { fingerprintOf, startImport } from "../start-import.js";
+import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
+
+const prefix = "/incoming/v2";
+
+const bodySchema = z
+  .strictObject({
+    bulkImportAssetPath: z.string().openapi({ example: "nightly/events.csv" }),
+    dryRun: z.boolean().optional(),
+  })
+  .openapi("BulkImportRequest");
+
+const querySchema = z.strictObject({
+  dryRun: dryRunText.optional(),
+  importerId: importerIdField.optional(),
+  mode: modeField.optional(),
+  onInvalid: onInvalidField.optional(),
+});
+
+/** Contract A: bulk imports of events, and their background jobs. */
+export function thoughtIndustriesRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  for (const entity of entityList) if (entity.thoughtIndustries) bulkRoute(app, deps, entity, entity.thoughtIndustries);
+  jobRoute(app, deps);
+}
+
+function bulkRoute(
+  app: OpenAPIHono<HttpEnv>,
+  deps: HttpDeps,
+  entity: Entity,
+  { route: path, answerKey }: ThoughtIndustriesEdge,
+): void {
+  const route = createRoute({
+    method: "post",
+    path: `${prefix}/content/${path}/bulk`,
+    tags: ["Bulk content import"],
+    summary: `Import a CSV of ${entity.label}s`,
+    description: `Columns: GET /api/entities/${entity.name}/template.csv. Waits ${deps.config.waitSeconds} s for the end, then answers with the job running.`,
+    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
+    request: {
+      query: querySchema,
+      body: { required: true, content: { "application/json": { schema: bodySchema } } },
+    },
+    responses: {
+      200: {
+        description: "The job, and once it has finished its rows",
+        content: { "application/json": { schema: z.object({ data: z.object({ [answerKey]: bulkImportSchema }) }) } },
+      },
+      ...problems(400, 401, 403, 404, 413, 415, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { bulkImportAssetPath, dryRun } = context.req.valid("json");
+    const query = context.req.valid("query");
+    const caller = context.get("caller");
+    const job = await startImport(
+      deps,
+      {
+        tenantId: caller.tenantId,
+        requestedBy: caller.name,
+        importerId: query.importerId ?? caller.name,
+        entity,
+        assetPath: bulkImportAssetPath,
+        mode: availableMode(query.mode),
+        dryRun: dryRun ?? query.dryRun === "true",
+        onInvalid: query.onInvalid ?? "skip",
+        fingerprint: await fingerprintOf(context),
+      },
+      { waitMs: deps.config.waitSeconds * 1_000, signal: context.req.raw.signal },
+    );
+    return context.json({ data: { [answerKey]: await bulkImport(deps, job) } }, 200);
+  });
+}
+
+function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const answer = backgroundJobSchema.extend({
+    dryRun: z.boolean().optional(),
+    validRowCount: z.int().optional(),
+    invalidRowCount: z.int().optional(),
+    rows: z.string().optional(),
+  });
+  const route = createRoute({
+    method: "get",
+    path: `${prefix}/jobs/{id}`,
+    tags: ["Bulk content import"],
+    summary: "A background job",
+    middleware: [allow("read")],
+    request: { params: jobIdParam },
+    responses: {
+      200: {
+        description: "The job; with counts and a link once it has finished",
+        content: { "application/json": { schema: z.object({ data: z.object({ APIBackgroundJob: answer }) }) } },
+      },
+      ...problems(401, 404, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const job = await findTenantJob(deps.db.query, context.get("caller").tenantId, context.req.valid("param").id);
+    if (!job) throw jobNotFound();
+    return context.json({ data: { APIBackgroundJob: { ...backgroundJob(job), ...finishedJob(job) } } }, 200);
+  });
+}

@@ -1,0 +1,57 @@
+import { blobIsNeeded, lockBlob, pointAsset, removeAsset } from "../db/assets.js";
+import type { Deps } from "../deps.js";
+import { checkAssetPath } from "../domain/asset-path.js";
+import { DomainError } from "../domain/errors.js";
+
+export interface NewAsset {
+  readonly tenantId: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly overwrite: boolean;
+  /** The sha256 that the client says the body has, in hex. */
+  readonly expectedSha256: string | null;
+}
+
+type AssetDeps = Pick<Deps, "db" | "assets" | "config">;
+
+/** Streams a body into the store and points the path at it; all or nothing. */
+export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAsset, body: AsyncIterable<Uint8Array>) {
+  const { tenantId, contentType, overwrite, expectedSha256 } = asset;
+  const path = checkAssetPath(asset.path);
+  const upload = await assets.receive(tenantId, body, config.limits.maxAssetBytes);
+  const { sha256, size } = upload;
+  try {
+    if (expectedSha256 !== null && expectedSha256 !== sha256) {
+      const hint = "The body was damaged on its way, or the digest is that of other bytes; upload it again.";
+      throw new DomainError("DIGEST_MISMATCH", `The body's sha-256 is ${sha256}.`, hint);
+    }
+    return await db.transaction({ name: "store asset" }, async ({ trx }) => {
+      await lockBlob(trx, tenantId, sha256);
+      const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, overwrite);
+      if (!stored) throw assetExists();
+      await upload.keep();
+      return stored;
+    });
+  } finally {
+    await upload.discard();
+  }
+}
+
+/**
+ * Removes a path, and its bytes once nothing refers to them; false when there was no such path. The bytes go under
+ * their lock in a second transaction: a removal that is rolled back must not leave a pointer to nothing.
+ */
+export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, path: string): Promise<boolean> {
+  const removed = await removeAsset(db.query, tenantId, path);
+  if (!removed) return false;
+  await db.transaction({ name: "remove asset" }, async ({ trx }) => {
+    await lockBlob(trx, tenantId, removed.sha256);
+    if (!(await blobIsNeeded(trx, tenantId, removed.sha256))) await assets.remove(tenantId, removed.sha256);
+  });
+  return true;
+}
+
+export function assetExists(): DomainError {
+  const hint = "Leave out If-None-Match to replace it, or choose another path.";
+  return new DomainError("ASSET_EXISTS", "There is already an asset at this path.", hint);
+}

@@ -1,0 +1,48 @@
+import { ConfigError, readEnv, toConfig } from "./config.js";
+import { EmbeddedError } from "./embedded/embedded-error.js";
+import { AlreadyRunning, embeddedKeyPath, type Stack, type StackRole, stackRoles, startStack } from "./stack.js";
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const role = process.argv[2] ?? "all";
+  if (!isRole(role)) throw new ConfigError(`There is no role ${role}. Roles: ${stackRoles.join(", ")}.`);
+  const config = toConfig(readEnv());
+  const stack = await startStack(config, role, say);
+  if (role === "migrate") return stack.stop();
+  if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);
+  if (stack.temporalUiUrl) say(`Temporal UI   ${stack.temporalUiUrl}`);
+  if (role === "all" && config.databaseUrl === null) say(`API key       in ${embeddedKeyPath(config)}`);
+  if (role === "worker") say(`Worker on task queue ${config.taskQueue}`);
+  stopOnSignal(stack);
+}
+
+function isRole(role: string): role is StackRole {
+  return stackRoles.some((known) => known === role);
+}
+
+/** npm and the terminal may both pass a signal on, so a second one is no reason to hurry. */
+function stopOnSignal(stack: Stack): void {
+  let stopping = false;
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    say("stopping …");
+    await stack.stop();
+    process.exit(0);
+  }
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof AlreadyRunning) {
+    say(error.message);
+    process.exit(0);
+  }
+  const expected = error instanceof ConfigError || error instanceof EmbeddedError;
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}

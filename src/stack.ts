@@ -1,0 +1,203 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import getPort from "get-port";
+import { searchAttributeNames } from "../workflows/contract.js";
+import { type Config, ConfigError } from "./config.js";
+import { ensureApiKey } from "./db/api-keys.js";
+import { migrate, pendingMigrations } from "./db/migrate.js";
+import { createDeps, type Deps } from "./deps.js";
+import { startEmbeddedStack } from "./embedded/embedded-stack.js";
+import { acquireInstanceLock } from "./embedded/instance-lock.js";
+import { readInstanceState, updateInstanceState } from "./embedded/state-file.js";
+import { createApp } from "./http/app.js";
+import { hashApiKey, newApiKey } from "./http/auth.js";
+import { startServer } from "./http/server.js";
+import { type TemporalTarget, targetOf } from "./temporal/connection.js";
+import { connectImports } from "./temporal/imports.js";
+import { startStarter } from "./temporal/starter.js";
+import { installRuntime, startWorker } from "./temporal/worker.js";
+
+/** `all` is everything in one process, with embedded parts for whatever is not configured. */
+export const stackRoles = ["all", "http", "worker", "migrate"] as const;
+export type StackRole = (typeof stackRoles)[number];
+
+export interface Stack {
+  /** Where the HTTP API listens; null in a process without it. */
+  readonly url: string | null;
+  readonly temporalUiUrl: string | null;
+  /** Stops what was started, in the order in which nothing loses what it needs. */
+  stop(): Promise<void>;
+}
+
+/** The data folder belongs to a process that runs already. */
+export class AlreadyRunning extends Error {
+  constructor(readonly url: string | null) {
+    super(`Bulkhead already runs here${url ? `: ${url}` : ""}`);
+  }
+}
+
+type Say = (line: string) => void;
+type Stop = () => Promise<void>;
+
+/** Where the two servers are, whoever runs them. */
+interface Servers {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalTarget;
+  readonly temporalUiUrl: string | null;
+  readonly isEmbeddedOwner: boolean;
+}
+
+/** Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people. */
+export async function startStack(config: Config, role: StackRole, say: Say): Promise<Stack> {
+  const stops: Stop[] = [];
+  const stop = once(async () => {
+    for (const next of stops.reverse()) await next();
+  });
+  try {
+    const servers = await findServers(config, role, say, stops);
+    const parts = await startParts(config, role, servers, say, stops);
+    return { url: parts.url, temporalUiUrl: servers.temporalUiUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function once(run: Stop): Stop {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}
+
+async function findServers(config: Config, role: StackRole, say: Say, stops: Stop[]): Promise<Servers> {
+  const configured = {
+    databaseUrl: config.databaseUrl,
+    temporal: config.temporal && targetOf(config.temporal),
+    temporalUiUrl: config.temporalUiUrl,
+  };
+  if (configured.databaseUrl !== null && configured.temporal !== null) {
+    const { databaseUrl, temporal, temporalUiUrl } = configured;
+    return { databaseUrl, temporal, temporalUiUrl, isEmbeddedOwner: false };
+  }
+  const running = role === "all" ? await embed(config, say, stops) : await runningInstance(config);
+  return {
+    databaseUrl: configured.databaseUrl ?? running.databaseUrl ?? missing("DATABASE_URL"),
+    temporal: configured.temporal ?? embeddedTarget(running.temporalAddress ?? missing("TEMPORAL_ADDRESS")),
+    temporalUiUrl: configured.temporalUiUrl ?? running.temporalUiUrl,
+    isEmbeddedOwner: role === "all",
+  };
+}
+
+async function embed(config: Config, say: Say, stops: Stop[]) {
+  const { dataDir, temporalCliPath, searchPath } = config;
+  const lock = await acquireInstanceLock(dataDir);
+  if (!lock.acquired) throw new AlreadyRunning((await readInstanceState(dataDir))?.url ?? null);
+  stops.push(() => lock.release());
+  const embedded = await startEmbeddedStack({
+    dataDir,
+    postgres: config.databaseUrl === null,
+    temporal: config.temporal === null,
+    temporalCliPath,
+    searchPath,
+    searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
+    say,
+  });
+  stops.push(() => embedded.stop());
+  return embedded;
+}
+
+/** A single role with nothing configured joins the servers of the process that runs on the same data folder. */
+async function runningInstance({ dataDir }: Config) {
+  const state = await readInstanceState(dataDir);
+  return state ?? { databaseUrl: null, temporalAddress: null, temporalUiUrl: null };
+}
+
+function embeddedTarget(address: string): TemporalTarget {
+  return { options: { address }, namespace: "default" };
+}
+
+function missing(name: string): never {
+  throw new ConfigError(
+    `${name} is not set, and no process that embeds it runs on this data folder: run npm start, or set it.`,
+  );
+}
+
+async function startParts(config: Config, role: StackRole, servers: Servers, say: Say, stops: Stop[]) {
+  const { databaseUrl, temporal } = servers;
+  if (role === "all" || role === "migrate") {
+    const applied = await migrate(databaseUrl);
+    if (role === "migrate") say(applied.length > 0 ? `applied ${applied.join(", ")}` : "nothing to migrate");
+  }
+  if (role === "migrate") return { url: null };
+
+  const deps = createDeps(config, databaseUrl);
+  stops.push(() => deps.close());
+  installRuntime(deps.log);
+  if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
+  const { taskQueue, searchAttributes } = config;
+  const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
+  stops.push(() => imports.close());
+  if (role === "worker" || role === "all") {
+    await migrationsInPlace(databaseUrl, say);
+    const worker = startWorker(deps, temporal);
+    stops.push(() => worker.stop());
+  }
+  const starter = startStarter(deps, imports);
+  stops.push(() => starter.stop());
+  if (role === "worker") return { url: null };
+
+  const { temporalUiUrl } = servers;
+  const app = createApp({ ...deps, imports, temporalUiUrl, namespace: temporal.namespace });
+  const server = await startServer(app, { host: config.http.host, port: await freePort(config, role, say) });
+  stops.push(() => server.stop());
+  if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });
+  return { url: server.url };
+}
+
+/** In the embedded stack a taken port is no reason to stop; a deployment wants the port it asked for, or to fail. */
+async function freePort({ http }: Config, role: StackRole, say: Say): Promise<number> {
+  if (role !== "all" || http.port === 0) return http.port;
+  const port = await getPort({ port: http.port, host: http.host });
+  if (port !== http.port) say(`port ${http.port} is taken; the HTTP API listens on ${port}`);
+  return port;
+}
+
+/** The key that the demo and the first curl use, made once, readable by its owner alone. */
+async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
+  const path = embeddedKeyPath(config);
+  let key = await readEmbeddedKey(config);
+  if (key === null) {
+    key = newApiKey();
+    await writeFile(path, `${key}\n`, { mode: 0o600 });
+    await chmod(path, 0o600);
+  }
+  const hash = hashApiKey(key);
+  await ensureApiKey(db.query, { id: idFromHash(hash), tenantId: "default", name: "embedded", role: "admin", hash });
+}
+
+export function embeddedKeyPath({ dataDir }: Pick<Config, "dataDir">): string {
+  return join(dataDir, "api-key");
+}
+
+export async function readEmbeddedKey(config: Pick<Config, "dataDir">): Promise<string | null> {
+  const text = await readFile(embeddedKeyPath(config), "utf8").catch(() => "");
+  return text.trim() === "" ? null : text.trim();
+}
+
+/** A UUID (version 8) from the key's hash: the same key is the same row at every start. */
+function idFromHash(hash: string): string {
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+/** A worker of a new version waits until its schema is there. */
+async function migrationsInPlace(databaseUrl: string, say: Say): Promise<void> {
+  for (let told = false; ; ) {
+    const pending = await pendingMigrations(databaseUrl).catch(() => null);
+    if (pending?.length === 0) return;
+    if (!told) say(pending ? `waiting for the migrations ${pending.join(", ")}` : "waiting for the database");
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}

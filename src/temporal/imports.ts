@@ -1,0 +1,154 @@
+import {
+  Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from "@temporalio/client";
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from "@temporalio/common";
+import {
+  type ImportInput,
+  importWorkflowType,
+  type ProgressAnswer,
+  progressQueryName,
+  searchAttributeNames,
+} from "../../workflows/contract.js";
+import type { JobRow } from "../db/jobs.js";
+import type { JobProgress } from "../domain/job.js";
+import { openConnection, type TemporalTarget } from "./connection.js";
+
+/** What Temporal knows of an import's workflow. */
+export type WorkflowPresence = "open" | "closed" | "missing" | "unreachable";
+
+/** The port to the imports' workflows. No call throws for an outage, and none takes longer than its deadline. */
+export interface ImportWorkflows {
+  /** Starts the job's workflow, or finds it started; false while Temporal cannot be reached. */
+  start(job: JobRow): Promise<boolean>;
+  /** Returns when the workflow has ended, the time is up, the signal aborts, or Temporal is gone. */
+  waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
+  progress(workflowId: string): Promise<JobProgress | null>;
+  presence(workflowId: string): Promise<WorkflowPresence>;
+  /** Whether Temporal answers, and how many workers poll the task queue. */
+  health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
+  close(): Promise<void>;
+}
+
+export interface ImportWorkflowOptions {
+  readonly target: TemporalTarget;
+  readonly taskQueue: string;
+  readonly searchAttributes: boolean;
+}
+
+const startDeadline = 3_000;
+const queryDeadline = 700;
+const queryEvery = 1_000;
+
+export function connectImports({ target, taskQueue, searchAttributes }: ImportWorkflowOptions): ImportWorkflows {
+  const connection = openConnection(target);
+  const client = new Client({ connection, namespace: target.namespace });
+  const within = <T>(milliseconds: number, call: () => Promise<T>) =>
+    client.withDeadline(Date.now() + milliseconds, call);
+  const asked = new Map<string, { at: number; answer: Promise<JobProgress | null> }>();
+
+  async function start(job: JobRow, attributes = searchAttributes): Promise<boolean> {
+    const file = shortened(job.assetPath);
+    const input: ImportInput = { jobId: job.id, entity: job.entity, file, searchAttributes: attributes };
+    try {
+      await within(startDeadline, () =>
+        client.workflow.start(importWorkflowType, {
+          workflowId: job.workflowId,
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: "USE_EXISTING",
+          workflowIdReusePolicy: "REJECT_DUPLICATE",
+          staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${file}`,
+          memo: { asset: job.assetPath, sha256: job.assetSha256, importer: job.importerId, dryRun: job.dryRun },
+          ...(attributes ? { typedSearchAttributes: attributesOf(job) } : {}),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+      // A cluster that does not know the attributes refuses the start; an import without them is better than none.
+      if (attributes && isInvalidArgument(error)) return start(job, false);
+      if (isOutage(error)) return false;
+      throw error;
+    }
+  }
+
+  async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (milliseconds <= 0 || signal.aborted) return;
+    try {
+      await client.withAbortSignal(signal, () =>
+        within(milliseconds, () => client.workflow.getHandle(workflowId).result()),
+      );
+    } catch (error) {
+      if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError || isOutage(error)) return;
+      throw error;
+    }
+  }
+
+  function progress(workflowId: string): Promise<JobProgress | null> {
+    const known = asked.get(workflowId);
+    if (known && Date.now() - known.at < queryEvery) return known.answer;
+    const answer: Promise<JobProgress | null> = within(queryDeadline, () =>
+      client.workflow.getHandle(workflowId).query<ProgressAnswer>(progressQueryName),
+    ).catch(() => null);
+    for (const [id, { at }] of asked) if (Date.now() - at >= queryEvery) asked.delete(id);
+    asked.set(workflowId, { at: Date.now(), answer });
+    return answer;
+  }
+
+  async function presence(workflowId: string): Promise<WorkflowPresence> {
+    try {
+      const { status } = await within(startDeadline, () => client.workflow.getHandle(workflowId).describe());
+      return status.name === "RUNNING" || status.name === "PAUSED" ? "open" : "closed";
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return "missing";
+      if (isOutage(error)) return "unreachable";
+      throw error;
+    }
+  }
+
+  async function health() {
+    try {
+      const { pollers } = await within(queryDeadline, () =>
+        connection.workflowService.describeTaskQueue({
+          namespace: target.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: 2, // activities
+        }),
+      );
+      return { reachable: true, workers: pollers?.length ?? 0 };
+    } catch {
+      return { reachable: false, workers: 0 };
+    }
+  }
+
+  return { start: (job) => start(job), waitForEnd, progress, presence, health, close: () => connection.close() };
+}
+
+function isInvalidArgument(error: unknown): boolean {
+  return error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === 3;
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof ServiceError || isGrpcServiceError(error);
+}
+
+/** Summaries end at 400 bytes; the whole path is in the memo. */
+function shortened(path: string): string {
+  return path.length <= 60 ? path : `…${path.slice(-59)}`;
+}
+
+function attributesOf(job: JobRow): TypedSearchAttributes {
+  const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+  return new TypedSearchAttributes([
+    { key: keyword(searchAttributeNames.tenant), value: job.tenantId },
+    { key: keyword(searchAttributeNames.entity), value: job.entity },
+    { key: keyword(searchAttributeNames.importer), value: job.importerId },
+    { key: keyword(searchAttributeNames.stage), value: "queued" },
+  ]);
+}

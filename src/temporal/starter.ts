@@ -1,0 +1,103 @@
+import type { Logger } from "pino";
+import { claimUnchecked, claimUnstarted, failJob, markWorkflowStarted } from "../db/job-transitions.js";
+import { findJob, type JobRow } from "../db/jobs.js";
+import { dropStaging } from "../db/staged-rows.js";
+import type { Deps } from "../deps.js";
+import { entityNamed } from "../domain/entities/index.js";
+import type { JobError } from "../domain/job.js";
+import type { ImportWorkflows } from "./imports.js";
+
+export interface Starter {
+  stop(): Promise<void>;
+}
+
+export interface StarterPace {
+  /** Between two rounds. */
+  readonly everyMs: number;
+  /** How long a job may stay unstarted before somebody else than its POST starts it. */
+  readonly unstartedMs: number;
+  /** How often an open job is compared with Temporal. */
+  readonly checkMs: number;
+}
+
+const defaultPace: StarterPace = { everyMs: 1_000, unstartedMs: 3_000, checkMs: 15_000 };
+const atOnce = 20;
+
+/**
+ * A small loop in every http and worker process (section D 1 and 4): it starts what was accepted and never started,
+ * and compares open jobs with their workflows, so that one that somebody ended from outside comes to a true end.
+ */
+export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
+  let stopping = false;
+  let wake: () => void = () => undefined;
+
+  async function round(): Promise<void> {
+    for (const job of await claimUnstarted(deps.db.query, pace.unstartedMs, atOnce)) await startJob(deps, imports, job);
+    for (const job of await claimUnchecked(deps.db.query, pace.checkMs, atOnce)) await reconcile(deps, imports, job);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      await round().catch((error: unknown) => logOutage(deps.log, error));
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pace.everyMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  const running = loop();
+  return {
+    stop: async () => {
+      stopping = true;
+      wake();
+      await running;
+    },
+  };
+}
+
+/** Starts a job's workflow and notes that it took; false while Temporal cannot be reached. */
+export async function startJob(
+  { db }: Pick<Deps, "db">,
+  imports: Pick<ImportWorkflows, "start">,
+  job: JobRow,
+): Promise<boolean> {
+  const started = await imports.start(job);
+  if (started) await markWorkflowStarted(db.query, job.id);
+  return started;
+}
+
+async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
+  const presence = await imports.presence(job.workflowId);
+  if (presence === "open" || presence === "unreachable") return;
+  const current = await findJob(deps.db.query, job.id);
+  if (!current || current.finishedAt !== null) return;
+  if (presence === "missing" && current.state === "queued") {
+    await startJob(deps, imports, current);
+    return;
+  }
+  const error = presence === "closed" ? terminated : lost;
+  if (!(await failJob(deps.db.query, job.id, error))) return;
+  deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
+  await dropStaging(deps.db.query, entityNamed(job.entity), job.id);
+}
+
+const hint = "Nothing of the file was stored unless the job says so; start the import again.";
+const terminated: JobError = {
+  code: "WORKFLOW_TERMINATED",
+  message: "The import's workflow was ended from outside before it had finished.",
+  hint,
+  line: null,
+};
+const lost: JobError = {
+  ...terminated,
+  code: "WORKFLOW_LOST",
+  message: "Temporal no longer knows the import's workflow.",
+};
+
+function logOutage(log: Logger, error: unknown): void {
+  log.debug({ error: error instanceof Error ? error.name : "unknown" }, "the starter could not reach its stores");
+}

@@ -1,0 +1,82 @@
+import { DefaultLogger, Runtime, Worker } from "@temporalio/worker";
+import type { Logger } from "pino";
+import { createActivities } from "../../activities/index.js";
+import type { Deps } from "../deps.js";
+import { openNativeConnection, type TemporalTarget } from "./connection.js";
+import { workflowBundlePath } from "./workflow-bundle.js";
+
+export interface ImportWorker {
+  /** Lets running activities end or fail over to another worker, then stops. */
+  stop(): Promise<void>;
+}
+
+const retryAfter = 1_000;
+
+/** Once per process, before anything of Temporal's core is used; signals stay with `main`. */
+export function installRuntime(log: Logger): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger("WARN", ({ level, message, meta }) => {
+      log[level === "ERROR" ? "error" : "warn"]({ ...plainMeta(meta) }, message);
+    }),
+    telemetryOptions: { logging: { forward: {} } },
+  });
+}
+
+/** Ids and attempts; errors by their message, which activities have cleaned of cells. */
+function plainMeta(meta: Record<string, unknown> | undefined): Record<string, unknown> {
+  const { error, workflowId, activityType, attempt } = meta ?? {};
+  return { workflowId, activityType, attempt, error: error instanceof Error ? error.message : undefined };
+}
+
+/** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
+export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
+  const { config, log } = deps;
+  let stopping = false;
+  let current: Worker | null = null;
+
+  async function runOnce(): Promise<void> {
+    const connection = await openNativeConnection(target);
+    try {
+      current = await Worker.create({
+        connection,
+        namespace: target.namespace,
+        taskQueue: config.taskQueue,
+        workflowBundle: { codePath: workflowBundlePath },
+        activities: createActivities(deps),
+        maxConcurrentActivityTaskExecutions: config.activitySlots,
+        maxCachedWorkflows: 200,
+        // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
+        maxHeartbeatThrottleInterval: "2 seconds",
+        shutdownGraceTime: "5 seconds",
+        shutdownForceTime: "20 seconds",
+      });
+      log.info({ taskQueue: config.taskQueue }, "worker ready");
+      // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.
+      await (stopping ? current.runUntil(Promise.resolve()) : current.run());
+    } finally {
+      current = null;
+      await connection.close().catch(() => undefined);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      try {
+        await runOnce();
+      } catch (error) {
+        log.warn({ error: error instanceof Error ? error.name : "unknown" }, "worker stopped; starting it again");
+        await new Promise((resolve) => setTimeout(resolve, retryAfter));
+      }
+    }
+  }
+
+  const running = loop();
+  return {
+    stop: async () => {
+      stopping = true;
+      if (current?.getState() === "RUNNING") current.shutdown();
+      await running;
+    },
+  };
+}

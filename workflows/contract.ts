@@ -1,0 +1,30 @@
+import type { JobOutcome, JobProgress } from "../src/domain/job.js";
+
+/** What an import's workflow is started with. Everything else about the job lies in the database. */
+export interface ImportInput {
+  readonly jobId: string;
+  readonly entity: string;
+  readonly file: string;
+  /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
+  readonly searchAttributes: boolean;
+}
+
+export type ImportResult = Pick<JobOutcome, "state" | "counts">;
+
+/** The workflow type's name; the same as the function that `workflows/index.ts` exports. */
+export const importWorkflowType = "importWorkflow";
+
+export const progressQueryName = "progress";
+export type ProgressAnswer = JobProgress;
+
+/** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */
+export const searchAttributeNames = {
+  tenant: "ImportTenant",
+  entity: "ImportEntity",
+  importer: "ImportImporter",
+  stage: "ImportStage",
+} as const;
+
+export function importWorkflowId(jobId: string): string {
+  return `import:${jobId}`;
+}

@@ -1,0 +1,86 @@
+import { defineSearchAttributeKey } from "@temporalio/common";
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  defineQuery,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from "@temporalio/workflow";
+import type { ImportActivities } from "../activities/contract.js";
+import type { JobError, JobOutcome } from "../src/domain/job.js";
+import {
+  type ImportInput,
+  type ImportResult,
+  type ProgressAnswer,
+  progressQueryName,
+  searchAttributeNames,
+} from "./contract.js";
+import { ImportProgress } from "./import-progress.js";
+import { type ImportSteps, runImport } from "./run-import.js";
+
+const retry = { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" } as const;
+const heartbeatTimeout = "10 seconds";
+
+const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
+// The time of these two grows with the file and with the database; their heartbeats tell whether they live.
+const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
+
+const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
+
+/** One import (contracts.md D): binds the story in `run-import.ts` to Temporal. */
+export async function importWorkflow(input: ImportInput): Promise<ImportResult> {
+  const progress = new ImportProgress(`${input.entity} from ${input.file}`, Date.now, (state, stageChanged) => {
+    setCurrentDetails(state.markdown());
+    if (stageChanged && input.searchAttributes) {
+      upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
+    }
+  });
+  setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
+  const outcome = await runImport(input.jobId, namedSteps(), progress).catch((error: unknown) => {
+    return quick.finishImport(input.jobId, jobError(error));
+  });
+  setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
+  if (outcome.state === "failed") throw failure(outcome.error);
+  return { state: outcome.state, counts: outcome.counts };
+}
+
+function namedSteps(): ImportSteps {
+  return {
+    planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
+    loadChunk: (jobId, no, chunks) =>
+      quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
+    rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
+    applyImport: (jobId) => long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]),
+    finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "clean up" }, [jobId, error]),
+  };
+}
+
+/** The fault that ends the job; null where the job had ended by itself. Anything unforeseen halts the workflow task. */
+function jobError(error: unknown): JobError | null {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  if (cause.type === "JOB_ENDED") return null;
+  const [details] = cause.details ?? [];
+  return isJobError(details) ? details : null;
+}
+
+function isJobError(value: unknown): value is JobError {
+  return typeof value === "object" && value !== null && "code" in value && "message" in value;
+}
+
+function failure(error: JobError | null): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(error?.message ?? "the job failed", error?.code ?? "INTERNAL_ERROR");
+}
+
+function summary({ counts, issuesByCode, error }: JobOutcome): string[] {
+  const { valid, invalid, created, updated, unchanged } = counts;
+  const issues = Object.entries(issuesByCode).slice(0, 5);
+  return [
+    ...(error ? [`\`${error.code}\`: ${error.message} ${error.hint}`] : []),
+    `Rows: ${valid} valid, ${invalid} invalid`,
+    `Created ${created}, updated ${updated}, unchanged ${unchanged}`,
+    ...(issues.length > 0 ? [`Issues: ${issues.map(([code, n]) => `\`${code}\` × ${n}`).join(", ")}`] : []),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { ImportActivities, LoadedChunk, PlannedImport } from "../activities/contract.js";
+import type { JobOutcome, JobStage } from "../src/domain/job.js";
+
+/** The steps as the story calls them: an activity each, named for the Temporal UI. */
+export interface ImportSteps extends ImportActivities {
+  loadChunk(jobId: string, no: number, chunks?: number): Promise<LoadedChunk>;
+}
+
+/** Who is told how the import goes. */
+export interface ImportListener {
+  stage(stage: JobStage): void;
+  planned(plan: PlannedImport): void;
+  loaded(chunk: LoadedChunk): void;
+  /** Chunks that a crash of the database emptied will be loaded again. */
+  lost(chunks: number): void;
+}
+
+/** Chunks loaded at a time: enough to keep the database busy while another chunk is parsed. */
+const lanes = 4;
+
+/**
+ * The life of one import: plan, load the chunks, reject duplicates, apply, finish. A crash of Postgres empties what
+ * was staged; whichever step notices says which chunks are lost, and they are loaded again.
+ */
+export async function runImport(jobId: string, steps: ImportSteps, listener: ImportListener): Promise<JobOutcome> {
+  listener.stage("planning");
+  const plan = await steps.planImport(jobId);
+  if (!plan) return steps.finishImport(jobId, null);
+  listener.planned(plan);
+  let missing: readonly number[] = Array.from({ length: plan.chunks }, (_, no) => no);
+  do {
+    listener.stage("loading");
+    await loadChunks(missing);
+    listener.stage("validating");
+    missing = (await steps.rejectDuplicates(jobId)).lost;
+    if (missing.length === 0) {
+      listener.stage("applying");
+      missing = (await steps.applyImport(jobId)).lost;
+    }
+    listener.lost(missing.length);
+  } while (missing.length > 0);
+  return steps.finishImport(jobId, null);
+
+  async function loadChunks(nos: readonly number[]): Promise<void> {
+    const queue = [...nos];
+    let failed = false;
+    async function lane(): Promise<void> {
+      for (let no = queue.shift(); no !== undefined && !failed; no = queue.shift()) {
+        try {
+          listener.loaded(await steps.loadChunk(jobId, no, plan?.chunks));
+        } catch (error) {
+          failed = true;
+          throw error;
+        }
+      }
+    }
+    const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+    const broken = ended.find((result) => result.status === "rejected");
+    if (broken) throw broken.reason;
+  }
+}
