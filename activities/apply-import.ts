@@ -4,7 +4,7 @@ import { isConflict } from "../src/db/database-errors.js";
 import { rejectByStore } from "../src/db/decide-rows.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import { summarizeReports } from "../src/db/row-reports.js";
-import { forgetChunks, lostChunks } from "../src/db/staged-rows.js";
+import { forgetChunks, lostChunks, tunePlanner } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobOutcome, noCounts } from "../src/domain/job.js";
@@ -40,6 +40,7 @@ async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: Pla
   await forgetChunks(trx, job.id, lost);
   if (lost.length > 0) return { lost };
 
+  await tunePlanner(trx, entity, job.rowsTotal ?? 0);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
   const { invalid, issuesByCode } = await summarizeReports(trx, job.id);

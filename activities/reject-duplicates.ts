@@ -1,6 +1,6 @@
 import { stillRunning } from "../src/db/job-transitions.js";
 import { rejectDuplicates as rejectDuplicateKeys } from "../src/db/reject-duplicates.js";
-import { analyzeStaging, forgetChunks, lostChunks } from "../src/db/staged-rows.js";
+import { tunePlanner, forgetChunks, lostChunks } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
@@ -13,7 +13,7 @@ export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<Los
       const lost = await lostChunks(trx, entity, jobId);
       await forgetChunks(trx, jobId, lost);
       if (lost.length > 0) return { lost };
-      await analyzeStaging(trx, entity, job.rowsTotal ?? 0);
+      await tunePlanner(trx, entity, job.rowsTotal ?? 0);
       await rejectDuplicateKeys(trx, entity, jobId);
       if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while duplicates were sought");
       return { lost };

@@ -1,6 +1,8 @@
 import { ConfigError, readEnv, toConfig } from "./config.js";
+import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
 import { AlreadyRunning, embeddedKeyPath, type Stack, type StackRole, stackRoles, startStack } from "./stack.js";
+import { installRuntime } from "./temporal/runtime.js";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -8,6 +10,7 @@ async function main(): Promise<void> {
   const role = process.argv[2] ?? "all";
   if (!isRole(role)) throw new ConfigError(`There is no role ${role}. Roles: ${stackRoles.join(", ")}.`);
   const config = toConfig(readEnv());
+  installRuntime(createLogger(config));
   const stack = await startStack(config, role, say);
   if (role === "migrate") return stack.stop();
   if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);

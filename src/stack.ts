@@ -15,7 +15,7 @@ import { startServer } from "./http/server.js";
 import { type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectImports } from "./temporal/imports.js";
 import { startStarter } from "./temporal/starter.js";
-import { installRuntime, startWorker } from "./temporal/worker.js";
+import { startWorker } from "./temporal/worker.js";
 
 /** `all` is everything in one process, with embedded parts for whatever is not configured. */
 export const stackRoles = ["all", "http", "worker", "migrate"] as const;
@@ -134,7 +134,6 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
 
   const deps = createDeps(config, databaseUrl);
   stops.push(() => deps.close());
-  installRuntime(deps.log);
   if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });

@@ -75,18 +75,18 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
     hint: "Choose another slug, or leave the cell empty to have one made.",
     losers: sql`
       with final as materialized (
-        select staged.line, staged.${key} as id, ${mergedValue(entity, slugField, job.columns)} as slug
+        select staged.line, staged.${key} as id, stored.${slug} as stored_slug,
+          ${mergedValue(entity, slugField, job.columns)} as slug
         from ${stagedBesideStored(entity, job)}
       ),
-      ranked as (select line, slug, min(line) over (partition by slug) as first_line from final)
+      ranked as (select *, min(line) over (partition by slug) as first_line from final)
       select line, slug as value, format('The row on line %s has the same slug.', first_line) as message
       from ranked where line > first_line
       union all
-      select final.line, final.slug, 'A stored row already has this slug.'
-      from ranked join final using (line)
-      join ${sql.table(entity.name)} as taken
-        on taken.tenant_id = ${job.tenantId} and taken.${slug} = final.slug and taken.${key} <> final.id
-      where ranked.line = ranked.first_line
+      select ranked.line, ranked.slug, 'A stored row already has this slug.'
+      from ranked join ${sql.table(entity.name)} as taken
+        on taken.tenant_id = ${job.tenantId} and taken.${slug} = ranked.slug and taken.${key} <> ranked.id
+      where ranked.line = ranked.first_line and ranked.slug is distinct from ranked.stored_slug
         and not exists (select from final as moving where moving.id = taken.${key})`,
   });
 }

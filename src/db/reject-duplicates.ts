@@ -10,7 +10,7 @@ export async function rejectDuplicates(trx: Query, entity: Entity, jobId: string
   return rejectStagedRows(trx, entity, jobId, {
     code: "DUPLICATE_KEY",
     column: entity.key,
-    hint: `Give every row a ${entity.key} of its own, or remove the repetition.`,
+    hint: `Remove the repetition, or give the row its own ${entity.key}.`,
     losers: sql`
       select line, value, format('The same ${sql.raw(entity.key)} already stands on line %s.', first_line) as message
       from (

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { IssueCode } from "../domain/issue.js";
+import { type IssueCode, inContractOrder } from "../domain/issue.js";
 import type { Query } from "./database.js";
 
 export interface ReportFilter {
@@ -23,18 +23,20 @@ export async function listReportedRows(db: Query, { jobId, outcome, code, column
     const wanted = JSON.stringify([{ ...(code && { code }), ...(column !== undefined && { column }) }]);
     query = query.where(sql<boolean>`issues @> ${wanted}::jsonb`);
   }
-  return query.orderBy("line").limit(limit).execute();
+  const rows = await query.orderBy("line").limit(limit).execute();
+  return rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
 }
 
 /** The reports of all rows between two lines, both included, by line. */
 export async function reportsBetween(db: Query, jobId: string, fromLine: number, toLine: number) {
-  return db
+  const rows = await db
     .selectFrom("rowReport")
     .select(["line", "outcome", "issues"])
     .where("jobId", "=", jobId)
     .where("line", ">=", fromLine)
     .where("line", "<=", toLine)
     .execute();
+  return rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
 }
 
 /** How many rows are invalid, and how many issues of each code there are, with the file's own warnings. */

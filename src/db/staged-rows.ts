@@ -60,11 +60,19 @@ export async function forgetChunks(trx: Query, jobId: string, nos: readonly numb
   await trx.deleteFrom("stagedChunk").where("jobId", "=", jobId).where("no", "in", nos).execute();
 }
 
-/** From this many rows on, the planner needs statistics before it joins them. */
-const worthAnalyzing = 5_000;
+/** Up to this many rows each is looked up by index; above, the planner gets statistics and decides. */
+const fewRows = 2_000;
 
-export async function analyzeStaging(trx: Query, entity: Entity, rows: number): Promise<void> {
-  if (rows >= worthAnalyzing) await sql`analyze ${sql.table(stagingTable(entity))}`.execute(trx);
+/**
+ * Readies the planner for joins over a job's staged rows. The staging table holds many jobs, so what it remembers of
+ * its size is of another moment: a small import would pay for a scan of the whole store.
+ */
+export async function tunePlanner(trx: Query, entity: Entity, rows: number): Promise<void> {
+  if (rows > fewRows) await sql`analyze ${sql.table(stagingTable(entity))}`.execute(trx);
+  else {
+    await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+      set_config('enable_seqscan', 'off', true)`.execute(trx);
+  }
 }
 
 /** Removes a job's staged rows and done-marks. */

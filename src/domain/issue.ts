@@ -37,6 +37,11 @@ export interface Issue {
   readonly hint: string;
 }
 
+/** jsonb forgets the order of keys; people read them in the contract's. */
+export function inContractOrder({ line, column, code, severity, value, message, hint }: Issue): Issue {
+  return { line, column, code, severity, value, message, hint };
+}
+
 const longestValue = 200;
 
 /** The value as an issue may show it: secrets masked, long cells cut. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type JobRow, stagedRowCount } from "../db/jobs.js";
-import { issueCodes } from "../domain/issue.js";
+import { inContractOrder, issueCodes } from "../domain/issue.js";
 import {
   importModes,
   invalidRowPolicies,
@@ -104,9 +104,11 @@ export async function jobProgress(
 
 export function jobResource(
   job: JobRow,
-  { stage, ...progress }: JobProgress,
+  { stage, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: JobProgress,
   { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
 ): JobResource {
+  // Named one by one: jsonb forgets the order of keys.
+  const { valid, invalid, created, updated, unchanged, deleted } = job.counts ?? noCounts;
   const self = `/api/jobs/${job.id}`;
   return {
     id: job.id,
@@ -122,10 +124,10 @@ export function jobResource(
     state: job.state,
     stage,
     blockedBy: null,
-    progress,
-    counts: job.counts ?? noCounts,
+    progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
+    counts: { valid, invalid, created, updated, unchanged, deleted },
     issuesByCode: job.issuesByCode,
-    warnings: [...job.warnings],
+    warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
       sha256: job.assetSha256,
@@ -135,7 +137,12 @@ export function jobResource(
       delimiter: job.layout?.delimiter ?? null,
     },
     globalValidation: null,
-    error: job.error,
+    error: job.error && {
+      code: job.error.code,
+      message: job.error.message,
+      hint: job.error.hint,
+      line: job.error.line,
+    },
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,

@@ -12,7 +12,7 @@ import { decodeCursor, encodeCursor, entityField, importerIdField, pageQuery, pl
 
 export const jobIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
 
-export function jobNotFound(): DomainError {
+function jobNotFound(): DomainError {
   return new DomainError("JOB_NOT_FOUND", "There is no job of this id.", "GET /api/jobs lists those there are.");
 }
 
@@ -26,7 +26,7 @@ export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
 }
 
 /** A job of the caller's tenant; an id that is none, or of another tenant, is the same as one that never was. */
-async function tenantJob({ db }: Pick<HttpDeps, "db">, tenantId: string, id: string) {
+export async function tenantJob({ db }: Pick<HttpDeps, "db">, tenantId: string, id: string) {
   const job = z.uuid().safeParse(id).success ? await findTenantJob(db.query, tenantId, id) : undefined;
   if (!job) throw jobNotFound();
   return job;
@@ -138,5 +138,5 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
 }
 
 function isIssueCode(code: string): code is IssueCode {
-  return code in issueCodes;
+  return Object.hasOwn(issueCodes, code);
 }

@@ -1,5 +1,4 @@
-import { DefaultLogger, Runtime, Worker } from "@temporalio/worker";
-import type { Logger } from "pino";
+import { Worker } from "@temporalio/worker";
 import { createActivities } from "../../activities/index.js";
 import type { Deps } from "../deps.js";
 import { openNativeConnection, type TemporalTarget } from "./connection.js";
@@ -11,23 +10,6 @@ export interface ImportWorker {
 }
 
 const retryAfter = 1_000;
-
-/** Once per process, before anything of Temporal's core is used; signals stay with `main`. */
-export function installRuntime(log: Logger): void {
-  Runtime.install({
-    shutdownSignals: [],
-    logger: new DefaultLogger("WARN", ({ level, message, meta }) => {
-      log[level === "ERROR" ? "error" : "warn"]({ ...plainMeta(meta) }, message);
-    }),
-    telemetryOptions: { logging: { forward: {} } },
-  });
-}
-
-/** Ids and attempts; errors by their message, which activities have cleaned of cells. */
-function plainMeta(meta: Record<string, unknown> | undefined): Record<string, unknown> {
-  const { error, workflowId, activityType, attempt } = meta ?? {};
-  return { workflowId, activityType, attempt, error: error instanceof Error ? error.message : undefined };
-}
 
 /** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
 export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {

@@ -35,7 +35,7 @@ export function eventId(row: number): string {
 
 /** The valid row number `row`, counted from 1. */
 export function eventCells(row: number): EventCells {
-  const pick = <T>(list: readonly [T, ...T[]], salt: number): T => list[(row * salt) % list.length] ?? list[0];
+  const pick = <T>(list: readonly T[], salt: number): T => list[(row * salt) % list.length] as T;
   const [city, country, timeZone, street] = pick(towns, 5);
   const start = Date.UTC(2027, 0, 4, 8) + (row % 700) * 86_400_000;
   return {

@@ -79,22 +79,22 @@ export function checkHeader(entity: Entity, names: readonly string[], line: numb
     const message = `The header has ${names.length} columns; the limit is ${limits.maxColumns}.`;
     throw new DomainError("TOO_MANY_COLUMNS", message, "Keep the columns of the template.", line);
   }
-  const seen = new Set<string>();
-  for (const name of names.map((cell) => cell.trim().toLowerCase())) {
-    if (name !== "" && seen.has(name)) throw duplicateColumn(names, name, line);
-    seen.add(name);
-  }
-  const missing = requiredColumns(entity).filter((name) => !seen.has(name.toLowerCase()));
-  if (missing.length > 0) {
-    const message = `Line ${line}, the header, lacks the required ${missing.length === 1 ? "column" : "columns"} ${missing.join(", ")}.`;
-    const hint = `Compare it with GET /api/entities/${entity.name}/template.csv; found: ${shownNames(names)}.`;
-    throw new DomainError("MISSING_COLUMN", message, hint, line);
-  }
+  const spelled = names.map((cell) => cell.trim().toLowerCase());
+  const missing = requiredColumns(entity).filter((name) => !spelled.includes(name.toLowerCase()));
+  if (missing.length > 0) throw missingColumn(entity, names, missing, line);
+  const repeated = names.filter((_, at) => spelled[at] !== "" && spelled.indexOf(spelled[at] ?? "") < at);
+  if (repeated.length > 0) throw duplicateColumn(repeated, line);
 }
 
-function duplicateColumn(names: readonly string[], name: string, line: number): DomainError {
-  const spelled = names.filter((cell) => cell.trim().toLowerCase() === name).map((cell) => shownName(cell));
-  const message = `Line ${line}, the header, names a column more than once: ${spelled.slice(0, 5).join(", ")}.`;
+function missingColumn(entity: Entity, names: readonly string[], missing: readonly string[], line: number) {
+  const columns = missing.length === 1 ? "column" : "columns";
+  const message = `Line ${line}, the header, lacks the required ${columns} ${missing.join(", ")}.`;
+  const hint = `Compare it with GET /api/entities/${entity.name}/template.csv; found: ${foundNames(entity, names)}.`;
+  return new DomainError("MISSING_COLUMN", message, hint, line);
+}
+
+function duplicateColumn(repeated: readonly string[], line: number): DomainError {
+  const message = `Line ${line}, the header, names a column more than once: ${shownNames(repeated)}.`;
   return new DomainError("DUPLICATE_COLUMN", message, "Remove or rename all but one; case does not matter.", line);
 }
 
@@ -127,7 +127,11 @@ function shownName(name: string): string {
 }
 
 /** A file without a header has data in its first line, which must not get into an error message. */
+function foundNames(entity: Entity, names: readonly string[]): string {
+  const isHeader = matchColumns(entity, names).some((name) => name !== null);
+  return isHeader ? shownNames(names) : "none of its columns";
+}
+
 function shownNames(names: readonly string[]): string {
-  const plain = names.map((name) => name.trim()).filter((name) => /^[A-Za-z_][A-Za-z0-9_ ]{0,40}$/.test(name));
-  return plain.length === 0 ? "no column names" : plain.slice(0, 20).join(", ");
+  return names.slice(0, 20).map(shownName).join(", ");
 }

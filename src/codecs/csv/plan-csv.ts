@@ -23,7 +23,11 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
   const origin = mark?.length ?? 0;
   const assumed = mark?.encoding ?? "utf-8";
   try {
-    const found = readHeader(entity, head.subarray(origin), assumed, head.length === bytes.size);
+    const found = readHeader(entity, head.subarray(origin), {
+      encoding: assumed,
+      origin,
+      complete: head.length === bytes.size,
+    });
     if (!found) throw emptyFile();
     const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
     const size = unitSize(assumed);
@@ -44,10 +48,15 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
   }
 }
 
-function readHeader(entity: Entity, head: Buffer, encoding: Encoding, complete: boolean): FoundHeader | null {
-  const units = toUnits(encoding, 0).push(head);
+function readHeader(
+  entity: Entity,
+  head: Buffer,
+  { encoding, origin, complete }: { encoding: Encoding; origin: number; complete: boolean },
+): FoundHeader | null {
+  const units = toUnits(encoding, origin).push(head);
   const nul = units.indexOf(0);
-  const found = findHeader(entity, nul === -1 ? units : units.subarray(0, nul), complete && nul === -1);
+  if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
+  const found = findHeader(entity, units, complete);
   if (found || complete) return found;
   throw recordTooLarge(1, headBytes);
 }

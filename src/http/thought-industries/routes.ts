@@ -1,10 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { findTenantJob } from "../../db/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import type { Entity, ThoughtIndustriesEdge } from "../../domain/entity.js";
 import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
-import { jobIdParam, jobNotFound } from "../jobs.js";
+import { jobIdParam, tenantJob } from "../jobs.js";
 import { problems } from "../openapi.js";
 import { jsonBody } from "../request-body.js";
 import { availableMode, dryRunText, importerIdField, modeField, onInvalidField } from "../request-fields.js";
@@ -104,8 +103,7 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const job = await findTenantJob(deps.db.query, context.get("caller").tenantId, context.req.valid("param").id);
-    if (!job) throw jobNotFound();
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     return context.json({ data: { APIBackgroundJob: { ...backgroundJob(job), ...finishedJob(job) } } }, 200);
   });
 }

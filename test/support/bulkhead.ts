@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { toConfig } from "../../src/config.js";
+import { insertApiKey } from "../../src/db/api-keys.js";
+import { createDeps, type Deps } from "../../src/deps.js";
+import type { Role } from "../../src/domain/role.js";
+import { hashApiKey, newApiKey } from "../../src/http/auth.js";
+import type { JobResource } from "../../src/http/job-resource.js";
+import { type StackRole, startStack } from "../../src/stack.js";
+import { cloneDatabase } from "./database.js";
+
+export interface Answer<Body = unknown> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export interface CallOptions {
+  readonly key?: string | null;
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Record<string, string>;
+}
+
+/** Bulkhead on the run's Temporal server and a database of its own, as one process in production would run it. */
+export class TestBulkhead {
+  private constructor(
+    readonly url: string,
+    readonly deps: Deps,
+    readonly env: Readonly<Record<string, string>>,
+    readonly key: string,
+    private readonly stopStack: () => Promise<void>,
+    private readonly dataDir: string,
+  ) {}
+
+  static async start(settings: Record<string, string> = {}, role: StackRole = "all"): Promise<TestBulkhead> {
+    const dataDir = await mkdtemp(join(tmpdir(), "bulkhead-file-"));
+    const env = {
+      DATABASE_URL: await cloneDatabase(),
+      TEMPORAL_ADDRESS: inject("temporalAddress"),
+      TEMPORAL_UI_URL: inject("temporalUiUrl"),
+      BULKHEAD_DATA_DIR: dataDir,
+      BULKHEAD_TASK_QUEUE: `test-${randomUUID()}`,
+      BULKHEAD_LOG_LEVEL: "silent",
+      PORT: "0",
+      ...settings,
+    };
+    const config = toConfig(env);
+    const stack = await startStack(config, role, () => undefined);
+    const deps = createDeps(config, env.DATABASE_URL);
+    const key = await addKey(deps, "admin", "default");
+    return new TestBulkhead(stack.url ?? "", deps, env, key, stack.stop, dataDir);
+  }
+
+  async stop(): Promise<void> {
+    await this.stopStack();
+    await this.deps.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  addKey(role: Role, tenantId = "default"): Promise<string> {
+    return addKey(this.deps, role, tenantId);
+  }
+
+  async call<Body = unknown>(method: string, path: string, options: CallOptions = {}): Promise<Answer<Body>> {
+    const { key = this.key, json, body, headers } = options;
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
+        ...(json === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+
+  async upload(path: string, content: string | Uint8Array<ArrayBuffer>, key = this.key): Promise<void> {
+    const { status, body } = await this.call("PUT", `/api/assets/${path}`, {
+      key,
+      body: content,
+      headers: { "Content-Type": "text/csv" },
+    });
+    if (status !== 201) throw new Error(`upload answered ${status}: ${JSON.stringify(body)}`);
+  }
+
+  /** Uploads and imports a file, and waits for the end. */
+  async import(
+    content: string | Uint8Array<ArrayBuffer>,
+    options: Record<string, unknown> = {},
+    key = this.key,
+  ): Promise<JobResource> {
+    const asset = `${randomUUID()}.csv`;
+    await this.upload(asset, content, key);
+    const started = await this.call<JobResource>("POST", "/api/imports", {
+      key,
+      json: { entity: "courseGroupInPersonEvent", asset, ...options },
+      headers: { Prefer: "wait=30" },
+    });
+    if (started.status !== 200) throw new Error(`import answered ${started.status}: ${JSON.stringify(started.body)}`);
+    return started.body;
+  }
+
+  async job(id: string): Promise<JobResource> {
+    return (await this.call<JobResource>("GET", `/api/jobs/${id}`)).body;
+  }
+
+  async jobEnd(id: string, withinMs = 60_000): Promise<JobResource> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const job = await this.job(id);
+      if (job.finishedAt) return job;
+      if (Date.now() > deadline) throw new Error(`the job is still ${job.state} (${job.stage})`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function addKey(deps: Deps, role: Role, tenantId: string): Promise<string> {
+  const key = newApiKey();
+  const id = randomUUID();
+  await insertApiKey(deps.db.query, { id, tenantId, name: `${role}-key`, role, hash: hashApiKey(key) });
+  return key;
+}

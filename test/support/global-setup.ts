@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { readEnv } from "../../src/config.js";
+import { migrate } from "../../src/db/migrate.js";
+import { startEmbeddedStack } from "../../src/embedded/embedded-stack.js";
+import { searchAttributeNames } from "../../workflows/contract.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A database that is migrated and empty; each test file clones it. */
+    templateUrl: string;
+    temporalAddress: string;
+    temporalUiUrl: string;
+    temporalCliPath: string;
+  }
+}
+
+/** One real Postgres and one real Temporal server for the whole run, in a folder that goes with it. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), "bulkhead-test-"));
+  const { TEMPORAL_CLI_PATH, PATH = "" } = readEnv();
+  const stack = await startEmbeddedStack({
+    dataDir,
+    postgres: true,
+    temporal: true,
+    temporalCliPath: TEMPORAL_CLI_PATH,
+    searchPath: PATH,
+    searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
+    ports: { postgres: 25_433, temporal: 27_233 },
+    say: () => undefined,
+  });
+  const { databaseUrl, temporalAddress, temporalUiUrl } = stack;
+  if (!databaseUrl || !temporalAddress || !temporalUiUrl) throw new Error("the embedded stack is incomplete");
+  const templateUrl = await createTemplate(databaseUrl);
+  project.provide("templateUrl", templateUrl);
+  project.provide("temporalAddress", temporalAddress);
+  project.provide("temporalUiUrl", temporalUiUrl);
+  project.provide("temporalCliPath", TEMPORAL_CLI_PATH ?? join(dataDir, "bin", "temporal-1.9.1"));
+  return async () => {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+async function createTemplate(databaseUrl: string): Promise<string> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  await client.query("create database bulkhead_template");
+  await client.end();
+  const url = new URL(databaseUrl);
+  url.pathname = "/bulkhead_template";
+  await migrate(url.href);
+  return url.href;
+}
