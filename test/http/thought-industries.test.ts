@@ -126,8 +126,8 @@ describe("the four bulk endpoints of contract A", () => {
     const entity = entityList.find(({ name }) => name === "courseGroupWebinar") as Entity;
     const before = await storedRows(entity);
     const rows = [
-      exampleCsv(entity, { id: "abort-1" }),
-      exampleCsv(entity, { id: "abort-2", title: "" }).split("\n")[1],
+      exampleCsv(entity, { id: "abort-1", slug: "" }),
+      exampleCsv(entity, { id: "abort-2", slug: "", title: "" }).split("\n")[1],
     ];
     await bulkhead.upload("abort.csv", `${rows.join("")}\n`);
     const { status, data } = await bulk(entity, { bulkImportAssetPath: "abort.csv" }, "?onInvalid=abort");

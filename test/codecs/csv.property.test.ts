@@ -1,0 +1,152 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { planCsv } from "../../src/codecs/csv/plan-csv.js";
+import { readRecordBlocks } from "../../src/codecs/csv/read-records.js";
+import type { AssetBytes } from "../../src/domain/asset-bytes.js";
+import { entities } from "../../src/domain/entities/index.js";
+import { DomainError } from "../../src/domain/errors.js";
+import { eventColumns } from "../support/event-file.js";
+
+const limits = { maxRows: 1e6, maxColumns: 100, maxRecordBytes: 1e6 };
+const entity = entities.courseGroupInPersonEvent;
+
+/** Bytes that arrive in pieces of any size, as they do from a disk. */
+function inPieces(content: Buffer, piece: number): AssetBytes {
+  return {
+    size: content.length,
+    async *read({ start, end } = { start: 0, end: content.length }) {
+      for (let at = start; at < end; at += piece) yield content.subarray(at, Math.min(end, at + piece));
+    },
+  };
+}
+
+const cell = fc.oneof(
+  fc.stringMatching(/^[a-z ]{0,8}$/),
+  fc.constantFrom('a "literal" quote', ' "x', "", "é", "東京 🎓", "a;b", "a\tb"),
+);
+const written = fc.oneof(
+  cell.map((text) => text.replaceAll(/^"/g, "")),
+  fc
+    .array(fc.constantFrom("a", ",", ";", "\t", '""', "\n", "\r\n", "\r", "ü", " "), { maxLength: 8 })
+    .map((parts) => `"${parts.join("")}"`),
+);
+const lineEnd = fc.constantFrom("\n", "\r\n", "\r");
+const delimiter = fc.constantFrom("," as const, ";" as const, "\t" as const);
+const encoding = fc.constantFrom("utf-8" as const, "utf-16le" as const, "utf-16be" as const);
+
+function encoded(text: string, name: "utf-8" | "utf-16le" | "utf-16be"): Buffer {
+  if (name === "utf-8") return Buffer.from(text);
+  const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+  return name === "utf-16le" ? bytes : bytes.swap16();
+}
+
+describe("the planner and the record reader", () => {
+  test("find the same records as csv-parse does, each on its physical line and at its bytes", async () => {
+    const rows = fc.array(
+      fc.tuple(fc.array(written, { minLength: 1, maxLength: 4 }), fc.array(lineEnd, { minLength: 1, maxLength: 3 })),
+      {
+        maxLength: 12,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        delimiter,
+        encoding,
+        lineEnd,
+        fc.integer({ min: 1, max: 40 }),
+        async (records, separator, name, end, piece) => {
+          const body = records
+            .map(([cells, ends]) => cells.map((text) => unambiguous(text, separator)).join(separator) + ends.join(""))
+            .join("");
+          const text = eventColumns.join(separator) + end + body;
+          const content = encoded(text, name);
+          const bytes = inPieces(content, piece);
+          const expected: string[][] = parse(text, {
+            delimiter: separator,
+            record_delimiter: ["\r\n", "\n", "\r"],
+            relax_quotes: true,
+            relax_column_count: true,
+            skip_empty_lines: true,
+          }).slice(1);
+
+          const plan = await planCsv(entity, bytes, limits);
+          expect(plan.layout).toMatchObject({ encoding: name, delimiter: separator });
+          expect(plan.rows).toBe(expected.length);
+          const found = [];
+          for (const chunk of plan.chunks) {
+            for await (const block of readRecordBlocks(plan.layout, bytes, chunk)) found.push(...block);
+          }
+          expect(found.map(({ cells }) => cells)).toEqual(expected);
+          for (const record of found) {
+            const unit = name === "utf-8" ? 1 : 2;
+            const before = content.subarray(name === "utf-8" ? 0 : 2, record.start);
+            const lines = new TextDecoder(name, { ignoreBOM: true }).decode(before).split(/\r\n|\n|\r/).length;
+            expect(record.line).toBe(lines);
+            expect(record.length % unit).toBe(0);
+            const alone = { start: record.start, end: record.start + record.length, firstLine: record.line };
+            for await (const block of readRecordBlocks(plan.layout, bytes, alone)) {
+              for (const again of block) expect(again).toEqual(record);
+            }
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test("never throw anything but a fault with a code on arbitrary bytes", async () => {
+    const bytesAfterHeader = fc.uint8Array({ maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(bytesAfterHeader, fc.boolean(), async (tail, withHeader) => {
+        const head = withHeader ? `${eventColumns.join(",")}\n` : "";
+        const bytes = inPieces(Buffer.concat([Buffer.from(head), Buffer.from(tail)]), 7);
+        const plan = await planCsv(entity, bytes, limits).catch((error: unknown) => error);
+        if (plan instanceof Error) expect(plan).toBeInstanceOf(DomainError);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** An unquoted cell must not hold the delimiter; one that starts with a quote would be a quoted one. */
+function unambiguous(text: string, separator: string): string {
+  return text.startsWith('"') ? text : text.replaceAll(separator, " ");
+}
+
+describe("encodings", () => {
+  const row = (city: string) => `${eventColumns.join(",")}\nz${city}\n`;
+  test.each([
+    ["UTF-8", Buffer.from(row("ü")), "utf-8"],
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${row("ü")}`), "utf-8"],
+    ["UTF-16 little-endian", encoded(row("ü"), "utf-16le"), "utf-16le"],
+    ["UTF-16 big-endian", encoded(row("ü"), "utf-16be"), "utf-16be"],
+    ["Windows-1252", Buffer.from(row("ü"), "latin1"), "windows-1252"],
+    ["plain ASCII", Buffer.from(row("u")), "utf-8"],
+  ] as const)("%s is detected and read", async (_, content, expected) => {
+    const bytes = inPieces(content, 3);
+    const plan = await planCsv(entity, bytes, limits);
+    expect(plan.layout.encoding).toBe(expected);
+    const [chunk] = plan.chunks;
+    if (!chunk) throw new Error("no chunk");
+    for await (const [record] of readRecordBlocks(plan.layout, bytes, chunk)) {
+      if (record)
+        expect(record.cells).toEqual([content.length > 0 && expected === "utf-8" && _ === "plain ASCII" ? "zu" : "zü"]);
+    }
+  });
+});
+
+describe("chunks", () => {
+  test("begin and end between records, together cover every row, and know their first line", async () => {
+    const line = `"a,\nb",${"x".repeat(997)}\n`;
+    const content = Buffer.from(`${eventColumns.join(",")}\n${line.repeat(9_000)}`);
+    const plan = await planCsv(entity, inPieces(content, 65_536), limits);
+    expect(plan.chunks.length).toBeGreaterThan(1);
+    expect(plan.chunks.reduce((sum, { rows }) => sum + rows, 0)).toBe(9_000);
+    for (const { start, firstLine } of plan.chunks) {
+      expect(content.subarray(start, start + 4).toString()).toBe('"a,\n');
+      expect(firstLine).toBe(content.subarray(0, start).toString().split("\n").length);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Database, openDatabase } from "../../src/db/database.js";
+import { migrate, pendingMigrations } from "../../src/db/migrate.js";
+import { migrations } from "../../src/db/migrations/index.js";
+import { entityList } from "../../src/domain/entities/index.js";
+import { cloneDatabase } from "../support/database.js";
+
+let url: string;
+let db: Database;
+beforeAll(async () => {
+  url = await cloneDatabase();
+  db = openDatabase({ url, maxConnections: 4, onIdleError: () => undefined });
+});
+afterAll(() => db.close());
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+async function columnsOf(table: string): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string; type: string; required: boolean }>`
+    select attname as name, format_type(atttypid, atttypmod) as type, attnotnull as required from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped`.execute(db.query);
+  return Object.fromEntries(rows.map(({ name, type, required }) => [name, required ? `${type} not null` : type]));
+}
+
+test.each(entityList.map((entity) => [entity.name, entity] as const))(
+  "the tables of %s have the declared columns, types and optional marks",
+  async (name, entity) => {
+    const stored = await columnsOf(snake(name));
+    const staged = await columnsOf(`staged_${snake(name)}`);
+    for (const [field, { columnType, required, defaultText }] of Object.entries(entity.fields)) {
+      const isSet = required || defaultText !== null || entity.slug?.field === field;
+      expect([field, stored[snake(field)]]).toEqual([field, isSet ? `${columnType} not null` : columnType]);
+      expect([field, staged[snake(field)]]).toEqual([field, columnType]);
+    }
+    const owned = ["tenant_id", "importer_id", "job_id", "created_at", "updated_at"];
+    expect(Object.keys(stored).sort()).toEqual([...Object.keys(entity.fields).map(snake), ...owned].sort());
+  },
+);
+
+test("several processes that migrate one empty database at once all succeed, and it is done once", async () => {
+  await sql`create database race template template0`.execute(db.query);
+  const race = new URL(url);
+  race.pathname = "/race";
+  const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(race.href)));
+  expect(applied.flat().sort()).toEqual(Object.keys(migrations));
+  expect(await pendingMigrations(race.href)).toEqual([]);
+});
