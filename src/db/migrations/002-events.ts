@@ -34,9 +34,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         job_id uuid not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
-        primary key (tenant_id, id),
+        -- The tenant comes last: led by it, every index looks alike to a planner without statistics, and a young
+        -- table's rows would be looked up by tenant alone, each among all.
+        primary key (id, tenant_id),
         -- Deferred, so that two rows of one file may swap their slugs.
-        constraint ${sql.ref(`${table}_slug`)} unique (tenant_id, slug) deferrable initially deferred
+        constraint ${sql.ref(`${table}_slug`)} unique (slug, tenant_id) deferrable initially deferred
       )`.execute(db);
     await createStagingTable(db, table);
   }

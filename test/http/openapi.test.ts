@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { entityList } from "../../src/domain/entities/index.js";
+import { TestBulkhead } from "../support/bulkhead.js";
+
+interface Document {
+  readonly paths: Record<string, Record<string, { responses: Record<string, unknown>; security?: unknown[] }>>;
+  readonly components: { schemas: Record<string, { required?: string[] }> };
+}
+
+let bulkhead: TestBulkhead;
+let document: Document;
+beforeAll(async () => {
+  bulkhead = await TestBulkhead.start({}, "http");
+  document = (await bulkhead.call<Document>("GET", "/openapi.json", { key: null })).body;
+});
+afterAll(() => bulkhead.stop());
+
+test("the document names every route that exists, and only those", async () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === "entity" ? "webinar" : "x"));
+    for (const method of Object.keys(methods)) {
+      const { body } = await bulkhead.call<{ code?: string }>(method.toUpperCase(), filled);
+      expect([method, path, body?.code]).not.toEqual([method, path, "ROUTE_NOT_FOUND"]);
+      expect([method, path, body?.code]).not.toEqual([method, path, "METHOD_NOT_ALLOWED"]);
+    }
+  }
+  expect(Object.keys(document.paths).sort()).toEqual(
+    [
+      ...["/healthz", "/readyz", "/api/assets", "/api/assets/{path}", "/api/imports", "/api/jobs", "/api/jobs/{id}"],
+      ...[
+        "/api/jobs/{id}/rows",
+        "/api/entities",
+        "/api/entities/{entity}/template.csv",
+        "/api/entities/{entity}/schema",
+      ],
+      "/incoming/v2/jobs/{id}",
+      ...entityList.map((entity) => `/incoming/v2/content/${entity.thoughtIndustries?.route}/bulk`),
+    ].sort(),
+  );
+});
+
+test("every route but the health checks asks for a key", async () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const method of Object.keys(methods)) {
+      const filled = path.replaceAll(/\{\w+\}/g, "x");
+      const { status } = await bulkhead.call(method.toUpperCase(), filled, { key: null });
+      expect([method, path, status]).toEqual([method, path, /^\/(healthz|readyz)$/.test(path) ? 200 : 401]);
+    }
+  }
+});
+
+test("rows, templates and schemas are those of the declarations", async () => {
+  for (const entity of entityList) {
+    const { body: template } = await bulkhead.call("GET", `/api/entities/${entity.name}/template.csv`);
+    expect(template).toBe(`${Object.keys(entity.fields).join(",")}\r\n`);
+    const { body: schema } = await bulkhead.call<{ properties: object }>("GET", `/api/entities/${entity.name}/schema`);
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(entity.fields));
+    expect(document.components.schemas[`${entity.name}Row`]).toBeDefined();
+  }
+});
+
+test("readiness needs the database, and reports Temporal and workers beside it", async () => {
+  const { status, body } = await bulkhead.call("GET", "/readyz", { key: null });
+  expect(status).toBe(200);
+  expect(body).toEqual({ status: "ready", database: "up", pendingMigrations: [], temporal: "up", workers: 0 });
+});
+
+test("the documentation's page and its files are served from here", async () => {
+  const page = await bulkhead.call<string>("GET", "/docs", { key: null });
+  expect(page.body).not.toMatch(/https?:\/\//);
+  for (const [, path] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) {
+    expect((await bulkhead.call("GET", path ?? "", { key: null })).status).toBe(200);
+  }
+});

@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** A role of the built Bulkhead in a process of its own, which a test may kill. */
+export interface RoleProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Everything it has printed so far. */
+  output(): string;
+}
+
+export async function startRole(role: "http" | "worker", env: Record<string, string>): Promise<RoleProcess> {
+  const child = spawn(process.execPath, ["dist/src/main.js", role], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (block: Buffer) => {
+      output += block.toString();
+    });
+  }
+  const ready = role === "http" ? /^Bulkhead +(\S+)/m : /^Worker on task queue/m;
+  while (!ready.test(output)) {
+    if (child.exitCode !== null) throw new Error(`the ${role} ended with ${child.exitCode}: ${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    child,
+    url: ready.exec(output)?.[1] ?? "",
+    output: () => output,
+    kill: async (signal = "SIGKILL") => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { readdir, readFile } from "node:fs/promises";
+import { Worker } from "@temporalio/worker";
+import { expect, test } from "vitest";
+import { workflowBundlePath } from "../../src/temporal/workflow-bundle.js";
+
+const folder = "test/fixtures/histories";
+const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
+
+test("there is a history of every way an import can go", () => {
+  expect(names.sort()).toEqual(
+    ["aborted", "bad-file", "database-crash", "dry-run", "happy", "many-chunks", "terminated", "worker-killed"].map(
+      (name) => `${name}.json`,
+    ),
+  );
+});
+
+test.each(names)("%s replays without a difference under today's workflow code", async (name) => {
+  const history: unknown = JSON.parse(await readFile(`${folder}/${name}`, "utf8"));
+  await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath } }, history, "import:replayed");
+});
+
+test("a history of other steps is told apart, so a replay that passes means something", async () => {
+  const text = await readFile(`${folder}/happy.json`, "utf8");
+  const history: unknown = JSON.parse(text.replaceAll('"rejectDuplicates"', '"somethingElse"'));
+  await expect(
+    Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath } }, history, "import:replayed"),
+  ).rejects.toThrow(/TMPRL1100|[Nn]ondeterminism/);
+});
