@@ -14,14 +14,13 @@ const attemptsForDefects = 5;
  */
 export function toFailure(error: unknown): Error {
   if (error instanceof TemporalFailure) return error;
-  if (error instanceof JobEnded) return ApplicationFailure.nonRetryable(error.message, "JOB_ENDED");
+  if (error instanceof JobEnded) return withoutStack(ApplicationFailure.nonRetryable(error.message, "JOB_ENDED"));
   if (error instanceof DomainError) return domainFailure(error);
   const { info, cancellationSignal } = Context.current();
   if (cancellationSignal.aborted && cancellationSignal.reason instanceof Error) return cancellationSignal.reason;
   const summary = describe(error);
-  if (isUnavailable(error) || info.attempt < attemptsForDefects) {
-    return ApplicationFailure.retryable(summary, isUnavailable(error) ? "UNAVAILABLE" : "DEFECT");
-  }
+  if (isUnavailable(error)) return withoutStack(ApplicationFailure.retryable(summary, "UNAVAILABLE"));
+  if (info.attempt < attemptsForDefects) return ApplicationFailure.retryable(summary, "DEFECT");
   return domainFailure(
     new DomainError("INTERNAL_ERROR", `The import met an error that should not happen: ${summary}.`, reportHint),
   );
@@ -31,7 +30,15 @@ const reportHint = "The worker's log and the workflow in the Temporal UI show wh
 
 function domainFailure({ code, message, hint, line }: DomainError): ApplicationFailure {
   const details: JobError = { code, message, hint, line };
-  return ApplicationFailure.create({ message, type: code satisfies ErrorCode, nonRetryable: true, details: [details] });
+  return withoutStack(
+    ApplicationFailure.create({ message, type: code satisfies ErrorCode, nonRetryable: true, details: [details] }),
+  );
+}
+
+/** Where our code noticed a fault of a file, or an outage, tells an operator nothing. */
+function withoutStack(failure: ApplicationFailure): ApplicationFailure {
+  failure.stack = "";
+  return failure;
 }
 
 /** The kind of an error and where it came from, without its message. */

@@ -1,6 +1,6 @@
 import { stillRunning } from "../src/db/job-transitions.js";
 import { rejectDuplicates as rejectDuplicateKeys } from "../src/db/reject-duplicates.js";
-import { tunePlanner, forgetChunks, lostChunks } from "../src/db/staged-rows.js";
+import { forgetChunks, lostChunks, tunePlanner } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";

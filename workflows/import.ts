@@ -71,7 +71,9 @@ function isJobError(value: unknown): value is JobError {
 }
 
 function failure(error: JobError | null): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(error?.message ?? "the job failed", error?.code ?? "INTERNAL_ERROR");
+  const failed = ApplicationFailure.nonRetryable(error?.message ?? "the job failed", error?.code ?? "INTERNAL_ERROR");
+  failed.stack = ""; // the fault lies in the file or the request, not at a line of this code
+  return failed;
 }
 
 function summary({ counts, issuesByCode, error }: JobOutcome): string[] {

@@ -26,6 +26,11 @@ export interface JobCounts {
   readonly deleted: number;
 }
 
+/** jsonb forgets the order of keys; people read them in the contract's. */
+export function countsInOrder({ valid, invalid, created, updated, unchanged, deleted }: JobCounts): JobCounts {
+  return { valid, invalid, created, updated, unchanged, deleted };
+}
+
 export const noCounts: JobCounts = { valid: 0, invalid: 0, created: 0, updated: 0, unchanged: 0, deleted: 0 };
 
 /** Why a job failed. `line` is the physical line of the file, where the fault has one. */

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type JobRow, stagedRowCount } from "../db/jobs.js";
 import { inContractOrder, issueCodes } from "../domain/issue.js";
 import {
+  countsInOrder,
   importModes,
   invalidRowPolicies,
   isTerminal,
@@ -107,8 +108,6 @@ export function jobResource(
   { stage, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: JobProgress,
   { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
 ): JobResource {
-  // Named one by one: jsonb forgets the order of keys.
-  const { valid, invalid, created, updated, unchanged, deleted } = job.counts ?? noCounts;
   const self = `/api/jobs/${job.id}`;
   return {
     id: job.id,
@@ -125,7 +124,7 @@ export function jobResource(
     stage,
     blockedBy: null,
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
-    counts: { valid, invalid, created, updated, unchanged, deleted },
+    counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: job.issuesByCode,
     warnings: job.warnings.map(inContractOrder),
     asset: {

@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listApiKeys, revokeApiKey } from "../../src/db/api-keys.js";
-import { errorCodes } from "../../src/domain/errors.js";
 import { type CallOptions, TestBulkhead } from "../support/bulkhead.js";
 import { eventCells, eventColumns, eventCsv, quoted } from "../support/event-file.js";
 
@@ -439,9 +437,4 @@ describe("a row that is wrong is a result", () => {
     const job = await bulkhead.import(`${header}\n`);
     expect(job).toMatchObject({ state: "complete", counts: { valid: 0, invalid: 0 }, issuesByCode: { NO_ROWS: 1 } });
   });
-});
-
-test("every code that was answered is documented", async () => {
-  const docs = await readFile("docs/errors.md", "utf8");
-  for (const code of Object.keys(errorCodes)) expect(docs).toContain(`\`${code}\``);
 });

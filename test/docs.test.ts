@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { settings } from "../src/config.js";
+import { errorCodes } from "../src/domain/errors.js";
+import { issueCodes } from "../src/domain/issue.js";
+
+/** The first cell of every table row that is a code, in its section. */
+async function documented(file: string, section = /^/m): Promise<string[]> {
+  const text = await readFile(file, "utf8");
+  const part = text.slice(text.search(section));
+  const end = part.indexOf("\n## ", 1);
+  const rows = (end === -1 ? part : part.slice(0, end)).matchAll(/^\| `([A-Z_]+)` \|/gm);
+  return [...rows].map(([, code = ""]) => code);
+}
+
+test("docs/errors.md explains every error code, and none that does not exist", async () => {
+  const codes = [
+    ...(await documented("docs/errors.md", /^## Problems/m)),
+    ...(await documented("docs/errors.md", /^## Job errors/m)),
+  ];
+  expect([...new Set(codes)].sort()).toEqual(Object.keys(errorCodes).sort());
+});
+
+test("docs/errors.md explains every issue code, and none that does not exist", async () => {
+  expect((await documented("docs/errors.md", /^## Row issues/m)).sort()).toEqual(Object.keys(issueCodes).sort());
+});
+
+test("docs/errors.md gives each problem the status it is answered with", async () => {
+  const text = await readFile("docs/errors.md", "utf8");
+  for (const [, code, status] of text.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \|/gm)) {
+    expect([code, Number(status)]).toEqual([code, errorCodes[code as keyof typeof errorCodes].status]);
+  }
+});
+
+test("docs/settings.md has every setting, with its default", async () => {
+  const text = await readFile("docs/settings.md", "utf8");
+  const rows = [...text.matchAll(/^\| `(\w+)` \| (?:`([^`]*)`|–) \|/gm)].map(([, name, fallback]) => [name, fallback]);
+  const declared = Object.entries(settings.shape).map(([name, field]) => {
+    const parsed = field.safeParse(undefined);
+    return [name, parsed.success && parsed.data !== undefined ? String(parsed.data) : undefined];
+  });
+  expect(rows).toEqual(declared);
+});
