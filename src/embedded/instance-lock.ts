@@ -1,0 +1,138 @@
+import { createHash, randomBytes } from "node:crypto";
+import { link, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { ensureDataDir } from "./data-dir.js";
+import { EmbeddedError } from "./embedded-error.js";
+import { hasCode } from "./error-code.js";
+import { isAlive, isSameProcess, processStart } from "./process-identity.js";
+
+const record = z.object({ pid: z.number(), start: z.string(), token: z.string().regex(/^[\w-]+$/) });
+type Holder = z.infer<typeof record>;
+
+/**
+ * Only one process may own a data dir. The lock is a file that names its holder by pid, start and a token never used
+ * twice; it is made whole by `link`, which fails when the name is taken.
+ *
+ * A dead holder's lock is not deleted and made anew, since a slow rival could then delete the fresh one. The right to
+ * replace the lock with token T belongs to whoever makes the file `claim-T`, again by `link`; should that one die
+ * before the replacement, its right goes to the maker of the claim on *its* token, and so on along the chain. A claim
+ * counts only when the chain still stands after it was made: tokens never come back, so a claim made too late is seen.
+ */
+export async function acquireInstanceLock(
+  dataDir: string,
+): Promise<{ acquired: true; release(): Promise<void> } | { acquired: false; pid: number }> {
+  const dir = await ensureDataDir(dataDir);
+  const own: Holder = {
+    pid: process.pid,
+    start: (await processStart(process.pid)) ?? "",
+    token: randomBytes(12).toString("hex"),
+  };
+  const draft = join(dir, `${LOCK}.draft-${own.pid}-${own.token}`);
+  await writeWhole(draft, JSON.stringify(own));
+  try {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      if (await linkOnce(draft, join(dir, LOCK))) return { acquired: true, release: () => release(dir, own) };
+      const chain = await readChain(dir);
+      const last = chain.at(-1);
+      if (last === undefined) continue;
+      if (await isSameProcess(last.pid, last.start)) return { acquired: false, pid: last.pid };
+      if (await takeOver(dir, draft, own, chain, last)) return { acquired: true, release: () => release(dir, own) };
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+  throw new EmbeddedError(`The lock ${join(dir, LOCK)} keeps changing hands. Start again in a moment.`);
+}
+
+const LOCK = "instance.lock";
+
+/**
+ * The holder of the lock, then the holder of the claim on it, and so on. Empty when nobody holds the lock. The lock is
+ * read again at the end: a claim that was made too late must not pass for one on the lock that stood before.
+ */
+async function readChain(dir: string): Promise<Holder[]> {
+  for (;;) {
+    const chain: Holder[] = [];
+    let next = await readHolder(join(dir, LOCK));
+    while (next !== null && !chain.some(({ token }) => token === next?.token)) {
+      chain.push(next);
+      next = await readHolder(claimPath(dir, next));
+    }
+    if ((await readHolder(join(dir, LOCK)))?.token === chain[0]?.token) return chain;
+  }
+}
+
+async function takeOver(dir: string, draft: string, own: Holder, chain: Holder[], last: Holder): Promise<boolean> {
+  const claim = claimPath(dir, last);
+  if (!(await linkOnce(draft, claim))) return false;
+  const standing = await readChain(dir);
+  const expected = [...chain, own];
+  if (standing.length !== expected.length || standing.some(({ token }, at) => token !== expected[at]?.token)) {
+    await rm(claim, { force: true });
+    return false;
+  }
+  await rename(draft, join(dir, LOCK));
+  await sweep(dir);
+  return true;
+}
+
+/** Deletes what dead processes left beside the lock. A living rival's files stay: it removes them itself. */
+async function sweep(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (name.startsWith(`${LOCK}.`) && !(await isInUse(dir, name))) await rm(join(dir, name), { force: true });
+  }
+}
+
+async function isInUse(dir: string, name: string): Promise<boolean> {
+  // A draft may still be empty, so its name tells whose it is; a claim is whole from the start.
+  const drafter = /\.draft-(\d+)-/.exec(name)?.[1];
+  if (drafter !== undefined) return isAlive(Number(drafter));
+  const holder = await readHolder(join(dir, name));
+  return holder !== null && holder.pid !== process.pid && isSameProcess(holder.pid, holder.start);
+}
+
+async function release(dir: string, own: Holder): Promise<void> {
+  const path = join(dir, LOCK);
+  if ((await readHolder(path))?.token === own.token) await rm(path, { force: true });
+}
+
+/** A file that cannot be understood counts as a dead holder's, its token made from its bytes. */
+async function readHolder(path: string): Promise<Holder | null> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return null;
+    throw error;
+  }
+  try {
+    return record.parse(JSON.parse(text));
+  } catch {
+    return { pid: -1, start: "", token: `unreadable-${createHash("sha256").update(text).digest("hex").slice(0, 16)}` };
+  }
+}
+
+function claimPath(dir: string, holder: Holder): string {
+  return join(dir, `${LOCK}.claim-${holder.token}`);
+}
+
+async function linkOnce(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { createServer } from "node:net";
+import getPort from "get-port";
+
+const FALLBACK_FIRST = 20_000;
+const FALLBACK_COUNT = 12_000;
+
+/**
+ * The first free port of the wishes, else any free one, as get-port finds it. That one lies below the range from which
+ * systems hand out ports to outgoing connections: a server that was killed must find its port free when it comes back.
+ */
+export async function choosePort(wishes: readonly number[], exclude: readonly number[] = []): Promise<number> {
+  for (const port of wishes) {
+    if (!exclude.includes(port) && (await isPortFree(port))) return port;
+  }
+  const candidates = Array.from({ length: 20 }, () => FALLBACK_FIRST + Math.floor(Math.random() * FALLBACK_COUNT));
+  return getPort({ port: candidates, exclude });
+}
+
+/** Whether a server could listen on the port, on the loopback address and on all addresses. */
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await canListen(port, "127.0.0.1")) && (await canListen(port, "0.0.0.0"));
+}
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

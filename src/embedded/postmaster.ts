@@ -1,0 +1,45 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCode } from "./error-code.js";
+import { commandLine, isAlive, pidExists } from "./process-identity.js";
+
+/** What a running Postgres says about itself in `postmaster.pid`. */
+export interface Postmaster {
+  pid: number;
+  port: number;
+  /** "starting", "ready", "stopping" and the like; empty while the file is still being written. */
+  status: string;
+}
+
+/** The Postgres that runs on this data folder; null when none does, whatever file an earlier one left. */
+export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
+  const postmaster = await readPidFile(cluster);
+  if (postmaster === null || !isAlive(postmaster.pid)) return null;
+  const command = await commandLine(postmaster.pid);
+  // The command line tells a Postgres on this folder from a stranger who was given its number.
+  return command?.includes(cluster) ? postmaster : null;
+}
+
+/**
+ * Deletes a pid file whose number now belongs to a stranger or to a zombie: Postgres would take that for a running
+ * server and refuse to start. A file whose process is gone stays, as Postgres checks it further by itself.
+ */
+export async function removeMisleadingPidFile(cluster: string): Promise<void> {
+  const left = await readPidFile(cluster);
+  if (left === null || !pidExists(left.pid) || (await findPostmaster(cluster)) !== null) return;
+  await rm(join(cluster, "postmaster.pid"), { force: true });
+}
+
+async function readPidFile(cluster: string): Promise<Postmaster | null> {
+  let text: string;
+  try {
+    text = await readFile(join(cluster, "postmaster.pid"), "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return null;
+    throw error;
+  }
+  const lines = text.split("\n");
+  const pid = Number(lines[0]);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return null;
+  return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? "" };
+}

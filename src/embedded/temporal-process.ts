@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { EmbeddedError } from "./embedded-error.js";
+import { hasCode } from "./error-code.js";
+import { findProcesses, isSameProcess, processStart } from "./process-identity.js";
+import { lastLines } from "./run-command.js";
+import { startServerProcess } from "./server-process.js";
+import type { TemporalCli } from "./temporal-cli.js";
+import { acceptsConnections, answers, type SearchAttributes } from "./temporal-namespace.js";
+import { waitUntil } from "./wait-until.js";
+
+const READY_MS = 60_000;
+const STOP_MS = 10_000;
+
+/** The dev server hands out work 20 times a second by default, a wait of up to 50 ms for each step of a workflow. */
+const PACE = { "history.transferProcessorMaxPollRPS": "2000", "history.transferProcessorMaxPollHostRPS": "2000" };
+
+/** A process by its id and its start, so that a later one with the same id is never taken for it. */
+export interface TemporalProcess {
+  pid: number;
+  pidStart: string;
+}
+
+export interface TemporalLaunch {
+  cli: TemporalCli;
+  database: string;
+  logPath: string;
+  searchAttributes: SearchAttributes;
+  dynamicConfig: Readonly<Record<string, string>>;
+  signal?: AbortSignal | undefined;
+  /** Told as soon as there is a process, serving or not. */
+  onSpawn: (process: TemporalProcess, ports: TemporalPorts) => Promise<void>;
+}
+
+export interface TemporalPorts {
+  port: number;
+  uiPort: number;
+}
+
+/** Starts the dev server and waits until it serves; "port taken" when another server has one of the ports. */
+export async function launchTemporal(launch: TemporalLaunch, ports: TemporalPorts): Promise<"ready" | "port taken"> {
+  const { cli, logPath, signal } = launch;
+  // Through a shell for its umask alone: the database file holds what workflows carry, and the CLI has no mode flag.
+  const args = ["-c", 'umask 077; exec "$0" "$@"', cli.path, ...serverArguments(launch, ports)];
+  const started = await startServerProcess("/bin/sh", args, { logPath });
+  await launch.onSpawn({ pid: started.pid, pidStart: (await processStart(started.pid)) ?? "" }, ports);
+  const settled = await waitUntil(async () => started.ended() !== null || (await serves(ports.port)), {
+    timeoutMs: READY_MS,
+    signal,
+  });
+  const end = started.ended();
+  if (settled && end === null) return "ready";
+  const output = await started.output();
+  if (end !== null && /address already in use/i.test(output)) return "port taken";
+  throw new EmbeddedError(
+    `The Temporal dev server ${end === null ? `does not serve after ${READY_MS / 1000} s` : `ended with ${end}`}; ` +
+      `its log ${logPath} ends with:\n${lastLines(output)}\n` +
+      "Mend that, or set TEMPORAL_ADDRESS to a Temporal server of your own.",
+  );
+}
+
+/** Stops the dev servers on this data dir's databases, whoever of ours started them: two on one file would ruin it. */
+export async function stopStrayTemporals(dataDir: string): Promise<void> {
+  for (const pid of await findProcesses(`--db-filename ${join(dataDir, "temporal-")}`)) {
+    const pidStart = await processStart(pid);
+    if (pidStart !== null) await stopTemporal({ pid, pidStart });
+  }
+}
+
+/** Whether a Temporal server answers on the port. */
+export async function serves(port: number): Promise<boolean> {
+  return (await acceptsConnections(port)) && (await answers(`127.0.0.1:${port}`));
+}
+
+/** Asks it to end, and ends it with its whole process group when it has not after 10 s. */
+export async function stopTemporal({ pid, pidStart }: TemporalProcess): Promise<void> {
+  const isGone = async () => !(await isSameProcess(pid, pidStart));
+  if (await isGone()) return;
+  kill(pid, "SIGTERM");
+  if (await waitUntil(isGone, { timeoutMs: STOP_MS })) return;
+  kill(-pid, "SIGKILL");
+  await waitUntil(isGone, { timeoutMs: 5_000 });
+}
+
+function kill(target: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(target, signal);
+  } catch (error) {
+    if (!hasCode(error, "ESRCH")) throw error;
+  }
+}
+
+function serverArguments(
+  { database, searchAttributes, dynamicConfig }: TemporalLaunch,
+  ports: TemporalPorts,
+): string[] {
+  const config = Object.entries({ ...PACE, ...dynamicConfig });
+  return [
+    ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(ports.port), "--ui-port", String(ports.uiPort)],
+    ...["--db-filename", database, "--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"],
+    ...["--ui-disable-news-fetch", "--log-level", "error"],
+    ...Object.entries(searchAttributes).flatMap(([name, type]) => ["--search-attribute", `${name}=${type}`]),
+    ...config.flatMap(([key, value]) => ["--dynamic-config-value", `${key}=${value}`]),
+  ];
+}

@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface WaitOptions {
+  timeoutMs: number;
+  /** Pause between two looks, 20 ms unless told. */
+  everyMs?: number;
+  /** Ends the wait early by throwing its reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Looks again and again until `check` holds; false when the time is over first. */
+export async function waitUntil(check: () => boolean | Promise<boolean>, options: WaitOptions): Promise<boolean> {
+  const deadline = performance.now() + options.timeoutMs;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    if (await check()) return true;
+    if (performance.now() >= deadline) return false;
+    await sleep(options.everyMs ?? 20);
+  }
+}
