@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { DomainError } from "../domain/errors.js";
 import type { AssetStore, Upload } from "./asset-store.js";
 
-const readSize = 256 << 10;
+const readSize = 64 << 10;
 
 /** Assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, uploads beside them until complete. */
 export function localAssetStore(root: string): AssetStore {
