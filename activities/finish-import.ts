@@ -3,7 +3,14 @@ import { findJob } from "../src/db/jobs.js";
 import { dropStaging } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
-import { countsInOrder, isTerminal, type JobError, type JobOutcome, noCounts } from "../src/domain/job.js";
+import {
+  countsInOrder,
+  isTerminal,
+  type JobError,
+  type JobOutcome,
+  mostFrequentFirst,
+  noCounts,
+} from "../src/domain/job.js";
 import { JobEnded, withHeartbeat } from "./import-step.js";
 
 /** The end of every import: a job still open becomes failed with the error, and the staged rows go. */
@@ -13,5 +20,5 @@ export async function finishImport({ db }: Deps, jobId: string, error: JobError 
   if (!job || !isTerminal(job.state)) throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
   await withHeartbeat(() => dropStaging(db.query, entityNamed(job.entity), jobId));
   const counts = countsInOrder(job.counts ?? noCounts);
-  return { state: job.state, counts, issuesByCode: job.issuesByCode, error: job.error };
+  return { state: job.state, counts, issuesByCode: mostFrequentFirst(job.issuesByCode), error: job.error };
 }

@@ -52,6 +52,6 @@ export async function summarizeReports(db: Query, jobId: string) {
       select issue ->> 'code' as code from row_report, jsonb_array_elements(issues) as issue where job_id = ${jobId}
       union all
       select issue ->> 'code' from job, jsonb_array_elements(warnings) as issue where id = ${jobId}
-    ) as found group by code order by count desc, code`.execute(db);
+    ) as found group by code`.execute(db);
   return { invalid, issuesByCode: Object.fromEntries(codes.rows.map(({ code, count }) => [code, count])) };
 }

@@ -9,6 +9,7 @@ import {
   type JobProgress,
   jobStages,
   jobStates,
+  mostFrequentFirst,
   noCounts,
 } from "../domain/job.js";
 import type { HttpDeps } from "./context.js";
@@ -125,7 +126,7 @@ export function jobResource(
     blockedBy: null,
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
-    issuesByCode: job.issuesByCode,
+    issuesByCode: mostFrequentFirst(job.issuesByCode),
     warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
