@@ -3,8 +3,9 @@ import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import { type Config, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
+import { readEmbeddedKey } from "./embedded-key.js";
 import type { JobResource } from "./http/job-resource.js";
-import { AlreadyRunning, readEmbeddedKey, type Stack, startStack } from "./stack.js";
+import { AlreadyRunning, type Stack, startStack } from "./stack.js";
 import { installRuntime } from "./temporal/runtime.js";
 
 /**

@@ -1,7 +1,8 @@
 import { ConfigError, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
-import { AlreadyRunning, embeddedKeyPath, type Stack, type StackRole, stackRoles, startStack } from "./stack.js";
+import { embeddedKeyPath } from "./embedded-key.js";
+import { AlreadyRunning, type Stack, type StackRole, stackRoles, startStack } from "./stack.js";
 import { installRuntime } from "./temporal/runtime.js";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

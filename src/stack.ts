@@ -1,16 +1,13 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import getPort from "get-port";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { type Config, ConfigError } from "./config.js";
-import { ensureApiKey } from "./db/api-keys.js";
 import { migrate, pendingMigrations } from "./db/migrate.js";
-import { createDeps, type Deps } from "./deps.js";
+import { createDeps } from "./deps.js";
 import { startEmbeddedStack } from "./embedded/embedded-stack.js";
 import { acquireInstanceLock } from "./embedded/instance-lock.js";
 import { readInstanceState, updateInstanceState } from "./embedded/state-file.js";
+import { ensureEmbeddedKey } from "./embedded-key.js";
 import { createApp } from "./http/app.js";
-import { hashApiKey, newApiKey } from "./http/auth.js";
 import { startServer } from "./http/server.js";
 import { type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectImports } from "./temporal/imports.js";
@@ -161,33 +158,6 @@ async function freePort({ http }: Config, role: StackRole, say: Say): Promise<nu
   const port = await getPort({ port: http.port, host: http.host });
   if (port !== http.port) say(`port ${http.port} is taken; the HTTP API listens on ${port}`);
   return port;
-}
-
-/** The key that the demo and the first curl use, made once, readable by its owner alone. */
-async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
-  const path = embeddedKeyPath(config);
-  let key = await readEmbeddedKey(config);
-  if (key === null) {
-    key = newApiKey();
-    await writeFile(path, `${key}\n`, { mode: 0o600 });
-    await chmod(path, 0o600);
-  }
-  const hash = hashApiKey(key);
-  await ensureApiKey(db.query, { id: idFromHash(hash), tenantId: "default", name: "embedded", role: "admin", hash });
-}
-
-export function embeddedKeyPath({ dataDir }: Pick<Config, "dataDir">): string {
-  return join(dataDir, "api-key");
-}
-
-export async function readEmbeddedKey(config: Pick<Config, "dataDir">): Promise<string | null> {
-  const text = await readFile(embeddedKeyPath(config), "utf8").catch(() => "");
-  return text.trim() === "" ? null : text.trim();
-}
-
-/** A UUID (version 8) from the key's hash: the same key is the same row at every start. */
-function idFromHash(hash: string): string {
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** A worker of a new version waits until its schema is there. */

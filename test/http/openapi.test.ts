@@ -34,7 +34,7 @@ test("the document names every route that exists, and only those", async () => {
         "/api/entities/{entity}/schema",
       ],
       "/incoming/v2/jobs/{id}",
-      ...entityList.map((entity) => `/incoming/v2/content/${entity.thoughtIndustries?.route}/bulk`),
+      ...entityList.flatMap(({ thoughtIndustries: edge }) => (edge ? [`/incoming/v2/content/${edge.route}/bulk`] : [])),
     ].sort(),
   );
 });
