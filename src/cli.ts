@@ -20,7 +20,7 @@ async function databaseUrl(): Promise<string> {
 }
 
 async function withDatabase(run: (db: Database) => Promise<void>): Promise<void> {
-  const db = openDatabase({ url: await databaseUrl(), maxConnections: 1, onIdleError: () => undefined });
+  const db = openDatabase({ url: await databaseUrl(), maxConnections: 1, onLostConnection: () => undefined });
   try {
     await run(db);
   } finally {

@@ -19,7 +19,7 @@ export function createDeps(config: Config, databaseUrl: string): Deps {
   const db = openDatabase({
     url: databaseUrl,
     maxConnections: config.databaseConnections,
-    onIdleError: (error) => log.warn({ code: errorCode(error) }, "a database connection was lost"),
+    onLostConnection: (error) => log.warn({ code: errorCode(error) }, "a database connection was lost"),
   });
   return { config, databaseUrl, db, assets: localAssetStore(config.assetFolder), log, close: () => db.close() };
 }

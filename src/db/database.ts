@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import { copyInto } from "./copy.js";
+import { openPool, type PoolOptions } from "./pool.js";
 import type { Schema } from "./schema.js";
 
 export type Query = Kysely<Schema>;
@@ -24,32 +25,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
-  readonly url: string;
-  readonly maxConnections: number;
-  /** Told of idle connections that broke; the pool replaces them by itself. */
-  onIdleError(error: Error): void;
-}
-
 const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
 
-/** Counts and sizes are far below 2^53, so eight-byte integers become numbers. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
-};
-
-export function openDatabase({ url, maxConnections, onIdleError }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: maxConnections,
-    connectionTimeoutMillis: 5_000,
-    types,
-    application_name: "bulkhead",
-    // A statement whose client died must not go on working, and locking, for nobody (section D 3).
-    options: "-c client_connection_check_interval=2000",
-    keepAlive: true,
-  });
-  pool.on("error", onIdleError);
+export function openDatabase(options: PoolOptions): Database {
+  const pool = openPool(options);
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins });
 
   async function transaction<T>(
@@ -58,8 +37,6 @@ export function openDatabase({ url, maxConnections, onIdleError }: DatabaseOptio
   ): Promise<T> {
     const client = await pool.connect();
     let failure: unknown;
-    // Between statements of a transaction a lost connection is told by an event, which would end the process.
-    client.on("error", onIdleError);
     try {
       const single = new Kysely<Schema>({ dialect: singleConnection(client), plugins });
       return await single
@@ -73,7 +50,6 @@ export function openDatabase({ url, maxConnections, onIdleError }: DatabaseOptio
       failure = error;
       throw error;
     } finally {
-      client.off("error", onIdleError);
       // A connection that saw an error may be in the middle of a COPY: it does not go back to the pool.
       client.release(failure !== undefined);
     }

@@ -1,6 +1,6 @@
 import { Kysely, Migrator, PostgresDialect } from "kysely";
-import pg from "pg";
 import { migrations } from "./migrations/index.js";
+import { openPool } from "./pool.js";
 
 /**
  * Brings the database to this version's schema. Kysely holds a lock while it does, so any number of processes may
@@ -23,8 +23,7 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 }
 
 async function withMigrator<T>(url: string, run: (migrator: Migrator) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
-  pool.on("error", () => undefined); // the query that needs the connection tells it
+  const pool = openPool({ url, maxConnections: 2, onLostConnection: () => undefined });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await run(new Migrator({ db, provider: { getMigrations: async () => migrations } }));

@@ -10,7 +10,7 @@ let url: string;
 let db: Database;
 beforeAll(async () => {
   url = await cloneDatabase();
-  db = openDatabase({ url, maxConnections: 4, onIdleError: () => undefined });
+  db = openDatabase({ url, maxConnections: 4, onLostConnection: () => undefined });
 });
 afterAll(() => db.close());
 

@@ -1,0 +1,31 @@
+import pg from "pg";
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly maxConnections: number;
+  /** Told of connections that broke; the statement that needs one is told by its own error. */
+  onLostConnection(error: Error): void;
+}
+
+/** Counts and sizes are far below 2^53, so eight-byte integers become numbers. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+};
+
+/** A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process. */
+export function openPool({ url, maxConnections, onLostConnection }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    types,
+    application_name: "bulkhead",
+    // A statement whose client died must not go on working, and locking, for nobody (section D 3).
+    options: "-c client_connection_check_interval=2000",
+    keepAlive: true,
+  });
+  pool.on("error", onLostConnection);
+  // The pool listens only to idle connections: one that is lent, or being closed, would throw its error at nobody.
+  pool.on("connect", (client) => client.on("error", onLostConnection));
+  return pool;
+}

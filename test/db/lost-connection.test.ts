@@ -1,0 +1,64 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Database, openDatabase } from "../../src/db/database.js";
+import { isUnavailable } from "../../src/db/database-errors.js";
+import { cloneDatabase } from "../support/database.js";
+
+let db: Database;
+let killer: Database;
+let lost = 0;
+beforeAll(async () => {
+  const url = await cloneDatabase();
+  const onLostConnection = () => {
+    lost++;
+  };
+  db = openDatabase({ url, maxConnections: 2, onLostConnection });
+  killer = openDatabase({ url, maxConnections: 1, onLostConnection });
+});
+afterAll(async () => {
+  await db.close();
+  await killer.close();
+});
+
+async function killAllOthers(): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(killer.query);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+test("a connection that breaks while it is lent and idle ends its statement, not the process", async () => {
+  const failed = await db.query
+    .connection()
+    .execute(async (connection) => {
+      await sql`select 1`.execute(connection);
+      await killAllOthers();
+      await sql`select 2`.execute(connection);
+    })
+    .catch((error: unknown) => error);
+  expect(isUnavailable(failed)).toBe(true);
+  expect(lost).toBeGreaterThan(0);
+});
+
+test("a connection that breaks in a transaction, between statements or within a COPY, is an outage, and the pool recovers", async () => {
+  const between = await db
+    .transaction({ name: "test" }, async ({ trx }) => {
+      await killAllOthers();
+      await sql`select 1`.execute(trx);
+    })
+    .catch((error: unknown) => error);
+  expect(isUnavailable(between)).toBe(true);
+  const copying = await db
+    .transaction({ name: "test" }, async ({ copyInto }) => {
+      void killAllOthers();
+      const row = `${crypto.randomUUID()}\t0\t1\t0\t{}\n`;
+      for (let n = 0; n < 10_000; n++) {
+        const bytes = Buffer.from(row.replace(/^[^\t]+/, crypto.randomUUID()));
+        await copyInto("stagedChunk", ["jobId", "no", "rows", "invalid", "issuesByCode"], bytes);
+      }
+    })
+    .catch((error: unknown) => error);
+  expect(isUnavailable(copying)).toBe(true);
+  expect((await sql<{ one: number }>`select 1 as one`.execute(db.query)).rows).toEqual([{ one: 1 }]);
+  expect(await db.query.selectFrom("stagedChunk").selectAll().execute()).toEqual([]);
+});
