@@ -4,7 +4,7 @@ import { isConflict } from "../src/db/database-errors.js";
 import { rejectByStore } from "../src/db/decide-rows.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import { summarizeReports } from "../src/db/row-reports.js";
-import { forgetChunks, lostChunks, tunePlanner } from "../src/db/staged-rows.js";
+import { forgetChunks, lostChunks, preferIndexes } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobOutcome, noCounts } from "../src/domain/job.js";
@@ -35,12 +35,13 @@ export async function applyImport({ db }: Deps, jobId: string): Promise<LostChun
 }
 
 async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: PlannedJob): Promise<LostChunks> {
-  const context = { id: job.id, tenantId: job.tenantId, importerId: job.importerId, entity, columns };
+  const { id, tenantId, importerId, dryRun } = job;
+  const context = { id, tenantId, importerId, dryRun, entity, columns };
   const lost = await lostChunks(trx, entity, job.id);
   await forgetChunks(trx, job.id, lost);
   if (lost.length > 0) return { lost };
 
-  await tunePlanner(trx, entity, job.rowsTotal ?? 0);
+  await preferIndexes(trx, job.rowsTotal ?? 0);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
   const { invalid, issuesByCode } = await summarizeReports(trx, job.id);

@@ -5,7 +5,7 @@ import { stillRunning } from "../src/db/job-transitions.js";
 import { beginChunk, markChunkDone, stagingTable } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import type { LoadedChunk } from "./contract.js";
-import { JobEnded, plannedJob } from "./import-step.js";
+import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
 
 /** Stages one chunk: rows, reports and done-mark in one transaction, or nothing of it. */
 export async function loadChunk({ db, assets }: Deps, jobId: string, no: number): Promise<LoadedChunk> {
@@ -17,25 +17,26 @@ export async function loadChunk({ db, assets }: Deps, jobId: string, no: number)
   const columns = codec.columns({ entity, layout });
   const context = Context.current();
 
-  return db.transaction({ name: `load ${no} ${jobId}` }, async ({ trx, copyInto }) => {
-    const done = await beginChunk(trx, entity, jobId, no);
-    if (done) return done;
-    const issuesByCode: Record<string, number> = {};
-    const counts = { rows: 0, invalid: 0, issuesByCode };
-    for await (const batch of codec.stage({ jobId, entity, layout, chunk }, bytes)) {
-      await copyInto(stagingTable(entity), columns.rows, batch.rows);
-      if (batch.reports.length > 0) await copyInto("rowReport", columns.reports, batch.reports);
-      counts.rows += batch.rowCount;
-      counts.invalid += batch.invalidCount;
-      for (const [code, count] of Object.entries(batch.issuesByCode)) {
-        issuesByCode[code] = (issuesByCode[code] ?? 0) + count;
+  return withHeartbeat(() =>
+    db.transaction({ name: `load ${no} ${jobId}` }, async ({ trx, copyInto }) => {
+      const done = await beginChunk(trx, entity, jobId, no);
+      if (done) return done;
+      const issuesByCode: Record<string, number> = {};
+      const counts = { rows: 0, invalid: 0, issuesByCode };
+      for await (const batch of codec.stage({ jobId, entity, layout, chunk }, bytes)) {
+        await copyInto(stagingTable(entity), columns.rows, batch.rows);
+        if (batch.reports.length > 0) await copyInto("rowReport", columns.reports, batch.reports);
+        counts.rows += batch.rowCount;
+        counts.invalid += batch.invalidCount;
+        for (const [code, count] of Object.entries(batch.issuesByCode)) {
+          issuesByCode[code] = (issuesByCode[code] ?? 0) + count;
+        }
+        context.cancellationSignal.throwIfAborted();
       }
-      context.heartbeat();
-      context.cancellationSignal.throwIfAborted();
-    }
-    if (counts.rows !== chunk.rows) throw new Error("a chunk has other rows than its plan");
-    await markChunkDone(trx, jobId, no, counts);
-    if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while a chunk was loaded");
-    return counts;
-  });
+      if (counts.rows !== chunk.rows) throw new Error("a chunk has other rows than its plan");
+      await markChunkDone(trx, jobId, no, counts);
+      if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while a chunk was loaded");
+      return counts;
+    }),
+  );
 }

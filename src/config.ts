@@ -40,7 +40,7 @@ export const settings = z.object({
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number; readonly portIsChosen: boolean };
+  readonly http: { readonly host: string; readonly port: number };
   /** Null: the embedded Postgres. */
   readonly databaseUrl: string | null;
   /** Null: the embedded dev server. */
@@ -84,7 +84,7 @@ export function toConfig(env: Environment): Config {
   const set = parsed.data;
   const dataDir = resolve(set.BULKHEAD_DATA_DIR);
   return {
-    http: { host: set.HOST, port: set.PORT, portIsChosen: Boolean(env.PORT) },
+    http: { host: set.HOST, port: set.PORT },
     databaseUrl: set.DATABASE_URL ?? null,
     temporal: temporalConfig(env),
     temporalCliPath: set.TEMPORAL_CLI_PATH,

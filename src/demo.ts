@@ -6,6 +6,7 @@ import { createLogger } from "./deps.js";
 import { readEmbeddedKey } from "./embedded-key.js";
 import type { JobResource } from "./http/job-resource.js";
 import { AlreadyRunning, type Stack, startStack } from "./stack.js";
+import { stopOnSignal } from "./stop-on-signal.js";
 import { installRuntime } from "./temporal/runtime.js";
 
 /**
@@ -46,20 +47,15 @@ async function main(): Promise<void> {
     return;
   }
   say("\nStill serving; Ctrl-C stops everything.");
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
-  // npm passes a second SIGINT on; it must not cut the way out short.
-  process.on("SIGINT", () => undefined);
-  say("stopping …");
-  await stop();
+  await new Promise(() => undefined);
 }
 
 async function useStack(config: Config): Promise<{ url: string; stop: Stack["stop"] | null }> {
   try {
     say("Starting Postgres, Temporal, the HTTP API and a worker …");
-    const stack = await startStack(config, "all", say);
+    const starting = startStack(config, "all", say);
+    stopOnSignal(starting, say);
+    const stack = await starting;
     if (stack.url === null) throw new DemoError("The stack has no HTTP API.");
     return { url: stack.url, stop: stack.stop };
   } catch (error) {

@@ -2,7 +2,8 @@ import { ConfigError, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
 import { embeddedKeyPath } from "./embedded-key.js";
-import { AlreadyRunning, type Stack, type StackRole, stackRoles, startStack } from "./stack.js";
+import { AlreadyRunning, type StackRole, stackRoles, startStack } from "./stack.js";
+import { stopOnSignal } from "./stop-on-signal.js";
 import { installRuntime } from "./temporal/runtime.js";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -12,31 +13,18 @@ async function main(): Promise<void> {
   if (!isRole(role)) throw new ConfigError(`There is no role ${role}. Roles: ${stackRoles.join(", ")}.`);
   const config = toConfig(readEnv());
   installRuntime(createLogger(config));
-  const stack = await startStack(config, role, say);
+  const starting = startStack(config, role, say);
+  stopOnSignal(starting, say);
+  const stack = await starting;
   if (role === "migrate") return stack.stop();
   if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);
   if (stack.temporalUiUrl) say(`Temporal UI   ${stack.temporalUiUrl}`);
   if (role === "all" && config.databaseUrl === null) say(`API key       in ${embeddedKeyPath(config)}`);
   if (role === "worker") say(`Worker on task queue ${config.taskQueue}`);
-  stopOnSignal(stack);
 }
 
 function isRole(role: string): role is StackRole {
   return stackRoles.some((known) => known === role);
-}
-
-/** npm and the terminal may both pass a signal on, so a second one is no reason to hurry. */
-function stopOnSignal(stack: Stack): void {
-  let stopping = false;
-  async function stop(): Promise<void> {
-    if (stopping) return;
-    stopping = true;
-    say("stopping …");
-    await stack.stop();
-    process.exit(0);
-  }
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
 }
 
 try {

@@ -48,7 +48,9 @@ interface Servers {
 export async function startStack(config: Config, role: StackRole, say: Say): Promise<Stack> {
   const stops: Stop[] = [];
   const stop = once(async () => {
-    for (const next of stops.reverse()) await next();
+    const faults: unknown[] = [];
+    for (const next of stops.reverse()) await next().catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw faults[0];
   });
   try {
     const servers = await findServers(config, role, say, stops);

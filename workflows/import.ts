@@ -38,13 +38,24 @@ export async function importWorkflow(input: ImportInput): Promise<ImportResult> 
     }
   });
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
-  const outcome = await runImport(input.jobId, namedSteps(), progress).catch((error: unknown) => {
-    return quick.finishImport(input.jobId, jobError(error));
-  });
+  const outcome = await runImport(input.jobId, namedSteps(), progress).catch((error: unknown) => fail(input, error));
   setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
   if (outcome.state === "failed") throw failure(outcome.error);
   return { state: outcome.state, counts: outcome.counts };
 }
+
+/** Ends the job with its fault; should even that be refused, with one that nothing of the file is in. */
+async function fail({ jobId }: ImportInput, error: unknown): Promise<JobOutcome> {
+  const fault = jobError(error);
+  return quick.finishImport(jobId, fault).catch(() => quick.finishImport(jobId, fault && unforeseen));
+}
+
+const unforeseen: JobError = {
+  code: "INTERNAL_ERROR",
+  message: "The import failed, and its fault could not be kept.",
+  hint: "The workflow's history shows the step; please report it.",
+  line: null,
+};
 
 function namedSteps(): ImportSteps {
   return {

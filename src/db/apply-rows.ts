@@ -22,11 +22,12 @@ export async function countChanges(trx: Query, job: ApplyContext): Promise<Appli
 
 /**
  * Writes the valid rows: new keys are inserted, stored rows that differ are updated, all others are not touched.
- * `valid` is the number of valid rows. A key that somebody else inserts meanwhile raises 23505, upon which the whole transaction is to be repeated.
+ * New keys come first: a key that another import commits between the two statements is then either in the way of the
+ * insert or seen by the update, never missed by both. `valid` is the number of valid rows. A key that somebody else inserts meanwhile raises 23505, upon which the whole transaction is to be repeated.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
-  const updated = await updateChanged(trx, job);
   const created = await insertNew(trx, job);
+  const updated = await updateChanged(trx, job);
   return { created, updated, unchanged: valid - created - updated };
 }
 
@@ -39,7 +40,8 @@ async function updateChanged(trx: Query, job: ApplyContext): Promise<number> {
     set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now()
     from ${sql.table(stagingTable(entity))} as staged
     where staged.job_id = ${job.id} and staged.valid
-      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}`.execute(trx);
+      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}
+      and stored.job_id <> ${job.id} and ${differs(job)}`.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
 }
 

@@ -1,7 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import type pg from "pg";
 import { copyInto } from "./copy.js";
-import { openPool, type PoolOptions } from "./pool.js";
+import { closePool, openPool, type PoolOptions } from "./pool.js";
 import type { Schema } from "./schema.js";
 
 export type Query = Kysely<Schema>;
@@ -29,6 +29,7 @@ const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
 
 export function openDatabase(options: PoolOptions): Database {
   const pool = openPool(options);
+  const lent = new Set<pg.PoolClient>();
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins });
 
   async function transaction<T>(
@@ -36,6 +37,7 @@ export function openDatabase(options: PoolOptions): Database {
     run: (transaction: CopyTransaction) => Promise<T>,
   ): Promise<T> {
     const client = await pool.connect();
+    lent.add(client);
     let failure: unknown;
     try {
       const single = new Kysely<Schema>({ dialect: singleConnection(client), plugins });
@@ -51,11 +53,12 @@ export function openDatabase(options: PoolOptions): Database {
       throw error;
     } finally {
       // A connection that saw an error may be in the middle of a COPY: it does not go back to the pool.
+      lent.delete(client);
       client.release(failure !== undefined);
     }
   }
 
-  return { query, transaction, close: () => query.destroy() };
+  return { query, transaction, close: () => closePool(pool, lent) };
 }
 
 /** Kysely on one connection that somebody else owns: COPY needs the same connection as the transaction around it. */

@@ -11,6 +11,7 @@ export interface ApplyContext {
   readonly tenantId: string;
   readonly importerId: string;
   readonly entity: Entity;
+  readonly dryRun: boolean;
   /** The entity's fields that the file's header has. */
   readonly columns: ReadonlySet<string>;
 }
@@ -21,6 +22,7 @@ export interface ApplyContext {
  * until none finds anything (section D 6 and 7).
  */
 export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void> {
+  if (!job.dryRun) await holdStoredSpans(trx, job);
   await rejectMissingReferences(trx, job);
   await rejectBackwardSpans(trx, job);
   if (!job.entity.slug) return;
@@ -46,10 +48,25 @@ async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<v
   }
 }
 
+/** The rules of which the file brings one end, and the stored row the other. */
+function halfStoredRules({ entity, columns }: ApplyContext) {
+  return entity.order.filter(({ start, end }) => columns.has(start) !== columns.has(end));
+}
+
+/** Where stored ends are judged, no other import may move them before this one is written. */
+async function holdStoredSpans(trx: Query, job: ApplyContext): Promise<void> {
+  if (halfStoredRules(job).length === 0) return;
+  const key = sql.ref(job.entity.key);
+  await sql`
+    select from ${sql.table(job.entity.name)} as stored
+    where stored.tenant_id = ${job.tenantId} and stored.${key} in (
+      select ${key} from ${sql.table(stagingTable(job.entity))} where job_id = ${job.id} and valid
+    ) order by stored.${key} for update`.execute(trx);
+}
+
 /** Spans with both ends in the file were judged with their row; here the stored row brings one of them. */
 async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void> {
-  for (const { start, end } of job.entity.order) {
-    if (job.columns.has(start) === job.columns.has(end)) continue;
+  for (const { start, end } of halfStoredRules(job)) {
     const [from, to] = [start, end].map((name) => mergedValue(job.entity, name, job.columns));
     const column = job.columns.has(end) ? end : start;
     await rejectStagedRows(trx, job.entity, job.id, {
@@ -64,7 +81,10 @@ async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void>
   }
 }
 
-/** Judged against the state after the import: stored rows that the file does not touch stand, then the earlier line. */
+/**
+ * Judged against the state after the import: stored rows that the file does not touch stand, then rows that keep
+ * theirs, then the earlier line.
+ */
 async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;
   const slugField = entity.slug?.field ?? "";
@@ -79,14 +99,18 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
           ${mergedValue(entity, slugField, job.columns)} as slug
         from ${stagedBesideStored(entity, job)}
       ),
-      ranked as (select *, min(line) over (partition by slug) as first_line from final)
-      select line, slug as value, format('The row on line %s has the same slug.', first_line) as message
-      from ranked where line > first_line
+      ranked as (
+        select *, first_value(line) over (
+          partition by slug order by (slug is not distinct from stored_slug) desc, line
+        ) as standing_line from final
+      )
+      select line, slug as value, format('The row on line %s has the same slug.', standing_line) as message
+      from ranked where line <> standing_line
       union all
       select ranked.line, ranked.slug, 'A stored row already has this slug.'
       from ranked join ${sql.table(entity.name)} as taken
         on taken.tenant_id = ${job.tenantId} and taken.${slug} = ranked.slug and taken.${key} <> ranked.id
-      where ranked.line = ranked.first_line and ranked.slug is distinct from ranked.stored_slug
+      where ranked.line = ranked.standing_line and ranked.slug is distinct from ranked.stored_slug
         and not exists (select from final as moving where moving.id = taken.${key})`,
   });
 }

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { JobError, JobOutcome } from "../domain/job.js";
 import type { Query } from "./database.js";
@@ -98,24 +98,15 @@ export async function claimUnchecked(db: Query, olderThanMs: number, limit: numb
   return claim(db, sql`workflow_started_at is not null`, olderThanMs, limit);
 }
 
-async function claim(db: Query, which: ReturnType<typeof sql>, olderThanMs: number, limit: number) {
-  return db
-    .updateTable("job")
-    .set({ checkedAt: sql`now()` })
-    .where(
-      "id",
-      "in",
-      db
-        .selectFrom("job")
-        .select("id")
-        .where("finishedAt", "is", null)
-        .where(sql<boolean>`${which}`)
-        .where(sql<boolean>`checked_at < now() - ${olderThanMs} * interval '1 millisecond'`)
-        .orderBy("checkedAt")
-        .limit(limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returningAll()
-    .execute();
+async function claim(db: Query, which: RawBuilder<unknown>, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  const { rows } = await sql<{ jobId: string }>`
+    update job_check set checked_at = now() where job_id in (
+      select job_check.job_id from job_check join job on job.id = job_check.job_id
+      where job.finished_at is null and ${which}
+        and job_check.checked_at < now() - ${olderThanMs} * interval '1 millisecond'
+      order by job_check.checked_at limit ${limit}
+      for update of job_check skip locked
+    ) returning job_id`.execute(db);
+  const ids = rows.map(({ jobId }) => jobId);
+  return ids.length === 0 ? [] : db.selectFrom("job").selectAll().where("id", "in", ids).execute();
 }

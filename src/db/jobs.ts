@@ -16,6 +16,7 @@ export interface NewJob {
   readonly onInvalid: InvalidRowPolicy;
   readonly requestedBy: string;
   readonly fingerprint: string;
+  readonly idempotencyKey: string | null;
   readonly assetPath: string;
   readonly assetSha256: string;
   readonly assetSize: number;
@@ -26,7 +27,19 @@ export interface NewJob {
 /** Accepts a job; the lock makes the accepted numbers of one importer and entity visible in their order (D 1). */
 export async function insertJob(trx: Query, job: NewJob): Promise<JobRow> {
   await lockUntilCommit(trx, "accept", job.tenantId, job.importerId, job.entity);
-  return trx.insertInto("job").values(job).returningAll().executeTakeFirstOrThrow();
+  const inserted = await trx.insertInto("job").values(job).returningAll().executeTakeFirstOrThrow();
+  await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
+  return inserted;
+}
+
+/** The job that a tenant's Idempotency-Key started. */
+export async function findIdempotentJob(db: Query, tenantId: string, key: string): Promise<JobRow | undefined> {
+  return db
+    .selectFrom("job")
+    .selectAll()
+    .where("tenantId", "=", tenantId)
+    .where("idempotencyKey", "=", key)
+    .executeTakeFirst();
 }
 
 export async function findJob(db: Query, id: string): Promise<JobRow | undefined> {
@@ -44,7 +57,7 @@ export interface JobFilter {
   readonly importerId?: string | undefined;
   readonly limit: number;
   /** The last job of the page before. */
-  readonly after: { readonly createdAt: string; readonly id: string } | null;
+  readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
 }
 
 /** A page of jobs, the newest first. */
@@ -53,14 +66,15 @@ export async function listJobs(db: Query, filter: JobFilter) {
   let query = db
     .selectFrom("job")
     .selectAll()
-    .select(sql<string>`created_at::text`.as("createdAtText"))
+    .select(sql<number>`(extract(epoch from created_at) * 1000000)::bigint`.as("createdMicroseconds"))
     .where("tenantId", "=", filter.tenantId);
   if (filter.state) query = query.where("state", "=", filter.state);
   if (filter.entity) query = query.where("entity", "=", filter.entity);
   if (filter.importerId) query = query.where("importerId", "=", filter.importerId);
   if (filter.after) {
-    const { createdAt, id } = filter.after;
-    query = query.where(sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)`);
+    const { createdMicroseconds, id } = filter.after;
+    const moment = sql`timestamptz 'epoch' + ${createdMicroseconds} * interval '1 microsecond'`;
+    query = query.where(sql<boolean>`(created_at, id) < (${moment}, ${id}::uuid)`);
   }
   return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 }

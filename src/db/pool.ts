@@ -12,6 +12,18 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
 };
 
+/** How long `closePool` waits for statements that still run. */
+const closeGrace = 1_000;
+
+/** Ends a pool; connections that are still lent after a moment are cut, and Postgres ends their statements. */
+export async function closePool(pool: pg.Pool, lent: ReadonlySet<pg.PoolClient>): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const client of lent) void client.end();
+  }, closeGrace);
+  await pool.end();
+  clearTimeout(timer);
+}
+
 /** A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process. */
 export function openPool({ url, maxConnections, onLostConnection }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({

@@ -41,6 +41,7 @@ export interface JobTable {
   onInvalid: InvalidRowPolicy;
   requestedBy: string;
   fingerprint: string;
+  idempotencyKey: string | null;
   assetPath: string;
   assetSha256: string;
   assetSize: number;
@@ -54,10 +55,15 @@ export interface JobTable {
   error: NullableJson<JobError>;
   workflowId: string;
   workflowStartedAt: Moment | null;
-  checkedAt: Generated<Date>;
   createdAt: Generated<Date>;
   startedAt: Moment | null;
   finishedAt: Moment | null;
+}
+
+/** When an open job was last looked at by a starter. */
+export interface JobCheckTable {
+  jobId: string;
+  checkedAt: Generated<Date>;
 }
 
 export interface ChunkTable {
@@ -102,6 +108,7 @@ export interface Schema extends EntityTables {
   apiKey: ApiKeyTable;
   asset: AssetTable;
   job: JobTable;
+  jobCheck: JobCheckTable;
   chunk: ChunkTable;
   rowReport: RowReportTable;
   stagedChunk: StagedChunkTable;

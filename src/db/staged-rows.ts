@@ -13,7 +13,10 @@ export function stagingTable(entity: Entity): string {
  * came to its end; else removes whatever a crash left of it.
  */
 export async function beginChunk(trx: Query, entity: Entity, jobId: string, no: number): Promise<StagedCounts | null> {
+  // An attempt that hangs with the lock must not take this worker's slot as well: 55P03 is retried later.
+  await sql`select set_config('lock_timeout', '5s', true)`.execute(trx);
   await lockUntilCommit(trx, "chunk", jobId, no);
+  await sql`select set_config('lock_timeout', '0', true)`.execute(trx);
   const done = await trx
     .selectFrom("stagedChunk")
     .select(["rows", "invalid", "issuesByCode"])
@@ -64,15 +67,22 @@ export async function forgetChunks(trx: Query, jobId: string, nos: readonly numb
 const fewRows = 2_000;
 
 /**
- * Readies the planner for joins over a job's staged rows. The staging table holds many jobs, so what it remembers of
- * its size is of another moment: a small import would pay for a scan of the whole store.
+ * Statistics for joins over many staged rows. Outside of any transaction: ANALYZE waits for another ANALYZE of the
+ * table until that one's transaction ends.
  */
-export async function tunePlanner(trx: Query, entity: Entity, rows: number): Promise<void> {
-  if (rows > fewRows) await sql`analyze ${sql.table(stagingTable(entity))}`.execute(trx);
-  else {
-    await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+export async function analyzeStaging(db: Query, entity: Entity, rows: number): Promise<void> {
+  if (rows > fewRows) await sql`analyze ${sql.table(stagingTable(entity))}`.execute(db);
+}
+
+/**
+ * Readies the planner for joins over a job's few staged rows. The staging table holds many jobs, so what it remembers
+ * of its size is of another moment, and a small import would pay for a scan of the whole store.
+ */
+export async function preferIndexes(trx: Query, rows: number): Promise<void> {
+  if (rows > fewRows) return;
+  await sql`
+    select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
       set_config('enable_seqscan', 'off', true)`.execute(trx);
-  }
 }
 
 /** Removes a job's staged rows and done-marks. */

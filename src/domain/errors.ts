@@ -20,6 +20,7 @@ export const errorCodes = {
   INVALID_BODY: { status: 400, title: "The body does not have the documented shape" },
   INVALID_QUERY: { status: 400, title: "A query parameter or header has a value that is not allowed" },
   UNSUPPORTED_MODE: { status: 400, title: "The import mode is not available" },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: "The Idempotency-Key belongs to another request" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The body's content type is not accepted here" },
   BODY_TOO_LARGE: { status: 413, title: "The body is larger than the limit" },
   REQUEST_ABORTED: { status: 400, title: "The body ended before it was complete" },

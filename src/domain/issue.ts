@@ -47,7 +47,12 @@ const longestValue = 200;
 /** The value as an issue may show it: secrets masked, long cells cut. */
 export function shownValue(text: string, secret: boolean): string {
   if (secret) return secretMask;
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+  return shortened(text, longestValue);
+}
+
+/** The beginning of a text; never half of a surrogate pair, which no JSON column takes. */
+export function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 export const secretMask = "***";

@@ -1,7 +1,9 @@
 import type { Entity, OrderRule } from "./entity.js";
 import { Fault, type Field } from "./field.js";
 import { compareInstants } from "./fields/instant.js";
+import { longestKey } from "./fields/key.js";
 import { generatedSlug } from "./fields/slug.js";
+import { isLonger } from "./fields/text.js";
 import { type Issue, shownValue } from "./issue.js";
 
 /** A row after its own checks: what to stage, in the order of `RowCheck.columns`, and what was found. */
@@ -73,7 +75,7 @@ interface BoundRule extends OrderRule {
 
 /** The key by which duplicates are found, also of a row that has other faults; one too long can be nobody's key. */
 function readableKey(cell: string | undefined): string | null {
-  return cell === undefined || cell.trim() === "" || cell.length > 255 ? null : cell;
+  return cell === undefined || cell.trim() === "" || isLonger(cell, longestKey) ? null : cell;
 }
 
 function checkCell(column: string, field: Field, cell: string, line: number, issues: Issue[]): string | null {

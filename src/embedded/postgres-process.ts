@@ -88,6 +88,9 @@ async function serverSettings(place: PostgresHome, port: number): Promise<string
     port: String(port),
     unix_socket_directories: "",
     max_connections: "200",
+    // Errors of statements can quote cells, and whoever sent the statement is told of them anyway.
+    log_min_messages: "log",
+    log_min_error_statement: "panic",
     shared_buffers: "256MB",
     max_wal_size: "4GB",
     checkpoint_timeout: "15min",

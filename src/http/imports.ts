@@ -7,7 +7,14 @@ import { unknownEntity } from "./entities.js";
 import { jobProgress, jobResource, jobSchema } from "./job-resource.js";
 import { problems } from "./openapi.js";
 import { jsonBody } from "./request-body.js";
-import { availableMode, entityField, importerIdField, modeField, onInvalidField } from "./request-fields.js";
+import {
+  availableMode,
+  entityField,
+  idempotencyHeaders,
+  importerIdField,
+  modeField,
+  onInvalidField,
+} from "./request-fields.js";
 import { fingerprintOf, startImport } from "./start-import.js";
 
 const longestWait = 60;
@@ -33,7 +40,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "Start an import",
     middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
     request: {
-      headers: z.object({
+      headers: idempotencyHeaders.extend({
         prefer: z
           .string()
           .optional()
@@ -44,7 +51,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: {
       200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
       202: { description: "Accepted: the job, with its Location", ...answer },
-      ...problems(400, 401, 403, 404, 413, 415, 503),
+      ...problems(400, 401, 403, 404, 413, 415, 422, 503),
     },
   });
   app.openapi(route, async (context) => {
@@ -52,7 +59,8 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const caller = context.get("caller");
     const entity = findEntity(body.entity);
     if (!entity) throw unknownEntity();
-    const wait = preferredWait(context.req.valid("header").prefer);
+    const { prefer, "idempotency-key": idempotencyKey = null } = context.req.valid("header");
+    const wait = preferredWait(prefer);
     const job = await startImport(
       deps,
       {
@@ -65,6 +73,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         dryRun: body.dryRun ?? false,
         onInvalid: body.onInvalid ?? "skip",
         fingerprint: await fingerprintOf(context),
+        idempotencyKey,
       },
       { waitMs: wait * 1_000, signal: context.req.raw.signal },
     );

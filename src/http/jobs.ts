@@ -59,16 +59,16 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(route, async (context) => {
     const { limit, cursor, ...filter } = context.req.valid("query");
-    const after = decodeCursor(cursor, z.tuple([plainText(50), z.uuid()]));
+    const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
     const jobs = await listJobs(deps.db.query, {
       ...filter,
       tenantId: context.get("caller").tenantId,
       limit,
-      after: after && { createdAt: after[0], id: after[1] },
+      after: after && { createdMicroseconds: after[0], id: after[1] },
     });
     const items = await Promise.all(jobs.map(async (job) => jobResource(job, await jobProgress(deps, job), deps)));
     const last = jobs.length === limit ? jobs.at(-1) : undefined;
-    return context.json({ items, nextCursor: last ? encodeCursor([last.createdAtText, last.id]) : null }, 200);
+    return context.json({ items, nextCursor: last ? encodeCursor([last.createdMicroseconds, last.id]) : null }, 200);
   });
 }
 
@@ -105,7 +105,8 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     path: "/api/jobs/{id}/rows",
     tags,
     summary: "Rows of a job by outcome, in the order of the file",
-    description: "Valid rows are known when the job has finished. `code` and `column` choose rows with such an issue.",
+    description:
+      "Valid rows are known when the job has finished. `code` and `column` choose rows with such an issue. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end.",
     middleware: [allow("read")],
     request: {
       params: jobIdParam,
@@ -130,10 +131,9 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const { limit, cursor, ...query } = context.req.valid("query");
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     const afterLine = decodeCursor(cursor, z.tuple([z.int().min(0).max(2_147_483_647)]))?.[0] ?? 0;
-    const rows = await readJobRows(deps, job, { ...query, afterLine, limit });
-    const last = rows.length === limit ? rows.at(-1) : undefined;
+    const { rows, nextLine } = await readJobRows(deps, job, { ...query, afterLine, limit });
     const items = rows.map((found) => ({ ...found, issues: [...found.issues] }));
-    return context.json({ items, nextCursor: last ? encodeCursor([last.line]) : null }, 200);
+    return context.json({ items, nextCursor: nextLine === null ? null : encodeCursor([nextLine]) }, 200);
   });
 }
 

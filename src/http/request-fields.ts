@@ -23,6 +23,11 @@ export const modeField = z.enum(documentedModes).openapi({ description: `Availab
 export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
 
+/** Repeating a POST with the same key gives the job that the first one started (the IETF draft's header). */
+export const idempotencyHeaders = z.object({
+  "idempotency-key": plainText(255).optional().openapi({ example: "nightly-2027-05-31" }),
+});
+
 /** The documented modes that are not there yet are told apart from nonsense. */
 export function availableMode(mode: (typeof documentedModes)[number] | undefined): ImportMode {
   const wanted = mode ?? "upsert";

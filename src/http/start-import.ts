@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
+import { isUnavailable } from "../db/database-errors.js";
 import { findJob, type JobRow } from "../db/jobs.js";
+import { isTerminal } from "../domain/job.js";
 import { acceptImport, type ImportRequest } from "../imports/accept-import.js";
 import { startJob } from "../temporal/starter.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
@@ -20,9 +22,15 @@ export async function startImport(
   { waitMs, signal }: StartOptions,
 ): Promise<JobRow> {
   const job = await acceptImport(deps, request);
-  if (!(await startJob(deps, deps.imports, job))) return job;
-  await deps.imports.waitForEnd(job.workflowId, waitMs, signal);
-  return (await findJob(deps.db.query, job.id)) ?? job;
+  try {
+    if (!isTerminal(job.state) && !(await startJob(deps, deps.imports, job))) return job;
+    await deps.imports.waitForEnd(job.workflowId, waitMs, signal);
+    return (await findJob(deps.db.query, job.id)) ?? job;
+  } catch (error) {
+    // The job is accepted, and a client told otherwise would send it again.
+    if (isUnavailable(error)) return job;
+    throw error;
+  }
 }
 
 /** What was asked, as one hash: method, path, query in order of names, and the body. */

@@ -3,7 +3,8 @@ import { importWorkflowId } from "../../workflows/contract.js";
 import { codecFor } from "../codecs/index.js";
 import { findAsset, lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
-import { insertJob, type JobRow } from "../db/jobs.js";
+import { findIdempotentJob, insertJob, type JobRow } from "../db/jobs.js";
+import { lockUntilCommit } from "../db/lock.js";
 import type { Deps } from "../deps.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import type { Entity } from "../domain/entity.js";
@@ -22,6 +23,8 @@ export interface ImportRequest {
   readonly onInvalid: InvalidRowPolicy;
   /** What was asked, as a hash of method, path, query and body. */
   readonly fingerprint: string;
+  /** Repeats with one key are one import. */
+  readonly idempotencyKey: string | null;
 }
 
 /**
@@ -30,8 +33,10 @@ export interface ImportRequest {
  */
 export async function acceptImport({ db }: Pick<Deps, "db">, request: ImportRequest): Promise<JobRow> {
   const { entity, assetPath, ...asked } = request;
-  checkAssetPath(assetPath);
   return db.transaction({ name: "accept import" }, async ({ trx }) => {
+    const earlier = await earlierJob(trx, request);
+    if (earlier) return earlier;
+    checkAssetPath(assetPath);
     const asset = await pinAsset(trx, request.tenantId, assetPath);
     codecFor(asset.contentType);
     const id = randomUUID();
@@ -46,6 +51,16 @@ export async function acceptImport({ db }: Pick<Deps, "db">, request: ImportRequ
       workflowId: importWorkflowId(id),
     });
   });
+}
+
+/** The job that the same request with the same key started; looked up before anything is checked. */
+async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint }: ImportRequest) {
+  if (idempotencyKey === null) return undefined;
+  await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
+  const job = await findIdempotentJob(trx, tenantId, idempotencyKey);
+  if (!job || job.fingerprint === fingerprint) return job;
+  const hint = "Use a new key for every new request, and the same key only to repeat one.";
+  throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }
 
 /** The pointer may move until its bytes are locked, so it is read again under the lock. */

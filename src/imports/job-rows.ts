@@ -9,7 +9,6 @@ import { entityNamed } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { Issue, IssueCode } from "../domain/issue.js";
-import { isTerminal } from "../domain/job.js";
 import { parsedRecord, rawRecord } from "../domain/record.js";
 
 export interface RowQuery {
@@ -29,6 +28,17 @@ export interface JobRowReport {
   readonly issues: readonly Issue[];
 }
 
+/** A page of rows; `nextLine` is where the next one goes on, null at the end. */
+export interface JobRowPage {
+  readonly rows: readonly JobRowReport[];
+  readonly nextLine: number | null;
+}
+
+/** A page ends early rather than hold more of a file than this. */
+const mostPageBytes = 8 << 20;
+/** Or rather than look through more records for one that is valid. */
+const mostScanned = 50_000;
+
 interface PlannedFile {
   readonly job: JobRow;
   readonly layout: FileLayout;
@@ -44,36 +54,39 @@ export async function readJobRows(
   { db, assets }: Pick<Deps, "db" | "assets">,
   job: JobRow,
   query: RowQuery,
-): Promise<JobRowReport[]> {
-  if (job.layout === null || query.limit === 0) return [];
-  if (query.outcome === "valid" && !isTerminal(job.state)) return [];
+): Promise<JobRowPage> {
+  const none = { rows: [], nextLine: null };
+  if (job.layout === null || query.limit === 0) return none;
+  // Before the end, or where somebody else ended the job, nobody has judged every row.
+  if (query.outcome === "valid" && !job.counts?.valid) return none;
   const bytes = await assets.open(job.tenantId, job.assetSha256);
   const file = { job, layout: job.layout, entity: entityNamed(job.entity), bytes };
   const byReport = query.outcome === "invalid" || query.code !== undefined || query.column !== undefined;
   return byReport ? reportedRows({ db }, file, query) : unreportedRows({ db }, file, query);
 }
 
-async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: RowQuery): Promise<JobRowReport[]> {
+async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: RowQuery): Promise<JobRowPage> {
   const reports = await listReportedRows(db.query, { jobId: file.job.id, ...query });
   const rows: JobRowReport[] = [];
+  let size = 0;
   for (const { line, byteStart, byteLength, issues } of reports) {
+    size += byteLength;
+    if (size > mostPageBytes && rows.length > 0) return { rows, nextLine: rows.at(-1)?.line ?? null };
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
     for await (const record of codecFor(file.job.assetContentType).records(file.layout, file.bytes, range)) {
       rows.push(rowReport(file, record, query.outcome, issues));
     }
   }
-  return rows;
+  return { rows, nextLine: reports.length === query.limit ? (reports.at(-1)?.line ?? null) : null };
 }
-
-/** How many records are compared with the reports at a time. */
-const window = 500;
 
 async function unreportedRows(
   { db }: Pick<Deps, "db">,
   file: PlannedFile,
   { afterLine, limit }: RowQuery,
-): Promise<JobRowReport[]> {
+): Promise<JobRowPage> {
   const rows: JobRowReport[] = [];
+  let [size, scanned] = [0, 0];
   for await (const records of windowsAfter({ db }, file, afterLine)) {
     const [first, last] = [records[0]?.line ?? 0, records.at(-1)?.line ?? 0];
     const reports = await reportsBetween(db.query, file.job.id, first, last);
@@ -81,12 +94,21 @@ async function unreportedRows(
     for (const record of records) {
       const report = byLine.get(record.line);
       if (report?.outcome === "invalid") continue;
+      size += record.length;
+      if (rows.length === limit || (size > mostPageBytes && rows.length > 0)) {
+        return { rows, nextLine: rows.at(-1)?.line ?? null };
+      }
       rows.push(rowReport(file, record, "valid", report?.issues ?? []));
-      if (rows.length === limit) return rows;
     }
+    scanned += records.length;
+    if (scanned > mostScanned) return { rows, nextLine: last };
   }
-  return rows;
+  return { rows, nextLine: null };
 }
+
+/** How many records, or how much of the file, are compared with the reports at a time. */
+const windowRecords = 500;
+const windowBytes = 1 << 20;
 
 async function* windowsAfter(
   { db }: Pick<Deps, "db">,
@@ -95,12 +117,15 @@ async function* windowsAfter(
 ): AsyncGenerator<FileRecord[]> {
   const codec = codecFor(job.assetContentType);
   let records: FileRecord[] = [];
+  let size = 0;
   for (const chunk of await listChunks(db.query, job.id, afterLine + 1)) {
     for await (const record of codec.records(layout, bytes, chunk)) {
-      if (record.line > afterLine) records.push(record);
-      if (records.length < window) continue;
+      if (record.line <= afterLine) continue;
+      records.push(record);
+      size += record.length;
+      if (records.length < windowRecords && size < windowBytes) continue;
       yield records;
-      records = [];
+      [records, size] = [[], 0];
     }
   }
   if (records.length > 0) yield records;

@@ -53,7 +53,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   const asked = new Map<string, { at: number; answer: Promise<JobProgress | null> }>();
 
   async function start(job: JobRow, attributes = searchAttributes): Promise<boolean> {
-    const file = shortened(job.assetPath);
+    const file = fileName(job.assetPath);
     const input: ImportInput = { jobId: job.id, entity: job.entity, file, searchAttributes: attributes };
     try {
       await within(startDeadline, () =>
@@ -139,8 +139,8 @@ function isOutage(error: unknown): boolean {
 }
 
 /** Summaries end at 400 bytes; the whole path is in the memo. */
-function shortened(path: string): string {
-  return path.length <= 60 ? path : `…${path.slice(-59)}`;
+function fileName(path: string): string {
+  return path.length <= 60 ? path : `…${path.slice(-59).toWellFormed()}`;
 }
 
 function attributesOf(job: JobRow): TypedSearchAttributes {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import { claimUnchecked, claimUnstarted, failJob, markWorkflowStarted } from "../db/job-transitions.js";
 import { findJob, type JobRow } from "../db/jobs.js";
 import { dropStaging } from "../db/staged-rows.js";
@@ -32,13 +33,22 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
   let wake: () => void = () => undefined;
 
   async function round(): Promise<void> {
-    for (const job of await claimUnstarted(deps.db.query, pace.unstartedMs, atOnce)) await startJob(deps, imports, job);
-    for (const job of await claimUnchecked(deps.db.query, pace.checkMs, atOnce)) await reconcile(deps, imports, job);
+    const { query } = deps.db;
+    await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
+    await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+  }
+
+  /** One job's fault is no reason to leave the others waiting. */
+  async function forEach(jobs: readonly JobRow[], step: (job: JobRow) => Promise<unknown>): Promise<void> {
+    for (const job of jobs) {
+      if (stopping) return;
+      await step(job).catch((error: unknown) => logFault(deps.log, error, job.id));
+    }
   }
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      await round().catch((error: unknown) => logOutage(deps.log, error));
+      await round().catch((error: unknown) => logFault(deps.log, error));
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pace.everyMs);
         wake = () => {
@@ -80,9 +90,11 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
     return;
   }
   const error = presence === "closed" ? terminated : lost;
-  if (!(await failJob(deps.db.query, job.id, error))) return;
-  deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
-  await dropStaging(deps.db.query, entityNamed(job.entity), job.id);
+  await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
+    if (!(await failJob(trx, job.id, error))) return;
+    await dropStaging(trx, entityNamed(job.entity), job.id);
+    deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
+  });
 }
 
 const hint = "Nothing of the file was stored unless the job says so; start the import again.";
@@ -98,6 +110,7 @@ const lost: JobError = {
   message: "Temporal no longer knows the import's workflow.",
 };
 
-function logOutage(log: Logger, error: unknown): void {
-  log.debug({ error: error instanceof Error ? error.name : "unknown" }, "the starter could not reach its stores");
+function logFault(log: Logger, error: unknown, jobId?: string): void {
+  const name = databaseErrorCode(error) ?? (error instanceof Error ? error.name : "unknown");
+  log[isUnavailable(error) ? "debug" : "warn"]({ jobId, error: name }, "the starter could not do its work");
 }

@@ -31,7 +31,7 @@ export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
         // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
         maxHeartbeatThrottleInterval: "2 seconds",
         shutdownGraceTime: "5 seconds",
-        shutdownForceTime: "20 seconds",
+        shutdownForceTime: "8 seconds",
       });
       log.info({ taskQueue: config.taskQueue }, "worker ready");
       // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.

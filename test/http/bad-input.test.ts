@@ -226,6 +226,13 @@ const requests: Case[] = [
   },
   { name: "a broken cursor", method: "GET", path: "/api/jobs?cursor=abc", status: 400, code: "INVALID_QUERY" },
   {
+    name: "a cursor with a date that is none",
+    method: "GET",
+    path: `/api/jobs?cursor=${Buffer.from('["abc","00000000-0000-4000-8000-000000000000"]').toString("base64url")}`,
+    status: 400,
+    code: "INVALID_QUERY",
+  },
+  {
     name: "a cursor of another list",
     method: "GET",
     path: `/api/assets?cursor=${Buffer.from("[1]").toString("base64url")}`,
@@ -374,6 +381,7 @@ const files: { name: string; content: string | Uint8Array<ArrayBuffer>; code: st
     code: "INVALID_ENCODING",
     line: 2,
   },
+  { name: "a quote that opens the file, 2 MB", content: `"${"x".repeat(2_000_000)}`, code: "UNCLOSED_QUOTE", line: 1 },
   { name: "NUL", content: `${header}\n${row({ city: "a\u0000b" })}\n`, code: "NUL_BYTE", line: 2 },
   {
     name: "UTF-16 without a mark",
@@ -408,6 +416,11 @@ describe("a row that is wrong is a result", () => {
     { name: "too many cells", line: `${row()},x`, code: "COLUMN_COUNT" },
     { name: "a 5 MB cell", line: row({ attendeeInfo: "x".repeat(5_000_000) }), code: "TOO_LONG" },
     { name: "a key of 256 characters", line: row({ id: "x".repeat(256) }), code: "TOO_LONG" },
+    {
+      name: "an emoji at the cut of a value",
+      line: row({ seatsLimit: `${"x".repeat(199)}🎓 more` }),
+      code: "INVALID_INTEGER",
+    },
     { name: "a number beyond four bytes", line: row({ seatsLimit: "2147483648" }), code: "OUT_OF_RANGE" },
     { name: "an offset of 24 hours", line: row({ startDate: "2027-01-01T00:00:00+24:00" }), code: "INVALID_DATE" },
     { name: "the year 0", line: row({ startDate: "0000-01-01T00:00:00Z" }), code: "INVALID_DATE" },
@@ -431,6 +444,26 @@ describe("a row that is wrong is a result", () => {
     const job = await bulkhead.import(`${spelled.join(",")},notes\n${cells.join(",")},x\n`, { dryRun: true });
     expect(job).toMatchObject({ state: "complete", counts: { valid: 1 }, issuesByCode: { UNKNOWN_COLUMN: 1 } });
     expect(job.warnings).toEqual([expect.objectContaining({ line: 1, column: "notes", code: "UNKNOWN_COLUMN" })]);
+  });
+
+  test("a long column name with an emoji at its cut is a warning, or part of a fault", async () => {
+    const name = `${"n".repeat(59)}🎓`;
+    const warned = await bulkhead.import(`${header},${name}\n${row()},x\n`, { dryRun: true });
+    expect(warned).toMatchObject({ state: "complete", issuesByCode: { UNKNOWN_COLUMN: 1 } });
+    const failed = await bulkhead.import(`${header.replace("title,", "")},${name}\n`, { dryRun: true });
+    expect(failed).toMatchObject({ state: "failed", error: { code: "MISSING_COLUMN" } });
+  });
+
+  test("pages of very long rows end early, and the next one goes on", async () => {
+    const long = (id: string) => row({ id, title: "x".repeat(3_500_000) });
+    const job = await bulkhead.import(`${header}\n${long("a")}\n${long("b")}\n${long("c")}\n`, { dryRun: true });
+    const first = await bulkhead.call<{ items: unknown[]; nextCursor: string }>("GET", `${job.links.rows}?limit=100`);
+    expect(first.body.items).toHaveLength(2);
+    const second = await bulkhead.call<{ items: unknown[]; nextCursor: null }>(
+      "GET",
+      `${job.links.rows}?limit=100&cursor=${first.body.nextCursor}`,
+    );
+    expect(second.body).toMatchObject({ items: [{ line: 4 }], nextCursor: null });
   });
 
   test("a file with a header and no rows is complete, with a warning", async () => {

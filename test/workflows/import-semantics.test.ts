@@ -24,6 +24,7 @@ function csv(
       enrollmentStartDate: "",
       enrollmentEndDate: "",
       ...eventCells(row),
+      description: "", // one physical line a row
       ...change,
     };
     return columns.map((column) => quoted(cells[column] ?? "")).join(",");
@@ -161,6 +162,20 @@ describe("slugs", () => {
     expect(await stored(a)).toMatchObject({ slug: "swap-b" });
   });
 
+  test("a row that keeps its slug stands against an earlier line that wants it", async () => {
+    const [owner, other] = [newRow(), newRow()];
+    await bulkhead.import(csv(withSlug, [{ row: owner, slug: "owned" }]));
+    const file = csv(withSlug, [
+      { row: other, slug: "owned" },
+      { row: owner, slug: "owned", city: "Linz" },
+    ]);
+    const job = await bulkhead.import(file);
+    expect(await invalidRows(job)).toMatchObject([
+      { line: 2, codes: ["DUPLICATE_SLUG"], message: expect.stringContaining("line 3") },
+    ]);
+    expect(await stored(owner)).toMatchObject({ city: "Linz" });
+  });
+
   test("a slug that a stored row keeps, or an earlier line takes, is refused, and refusals cascade", async () => {
     const [kept, a, b, c, d] = [newRow(), newRow(), newRow(), newRow(), newRow()];
     await bulkhead.import(
@@ -290,6 +305,36 @@ test("twenty imports posted at once all complete, and none is mixed up with anot
       .executeTakeFirstOrThrow();
     expect(count).toBe(1_000 - n);
   }
+});
+
+test("imports of the same new keys at once each write every row, and the last one's rows stand", async () => {
+  const base = used;
+  used += 1_500;
+  for (let round = 0; round < 4; round++) {
+    const jobs = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => {
+        const change = (_cells: EventCells, row: number) => ({
+          id: eventId(base + row) + round,
+          title: `round ${round}, import ${n}, ${row}`,
+        });
+        return bulkhead.import(eventCsv({ rows: 1_500, change }));
+      }),
+    );
+    for (const { counts } of jobs) expect(counts).toMatchObject({ valid: 1_500, unchanged: 0 });
+    expect(jobs.reduce((sum, { counts }) => sum + counts.created, 0)).toBe(1_500);
+  }
+});
+
+test("a dry run is not disturbed by the starter's looking after its job", async () => {
+  const slow = bulkhead.import(eventCsv({ rows: 3_000 }), { dryRun: true });
+  for (let n = 0; n < 20; n++) {
+    await bulkhead.deps.db.query
+      .updateTable("jobCheck")
+      .set({ checkedAt: new Date(0) })
+      .execute();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(await slow).toMatchObject({ state: "complete", dryRun: true });
 });
 
 test("nothing staged is left when imports have ended", async () => {

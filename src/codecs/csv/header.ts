@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { FileLayout } from "../../domain/file-layout.js";
-import type { Issue } from "../../domain/issue.js";
+import { type Issue, shortened } from "../../domain/issue.js";
 import { requiredColumns } from "../../domain/record.js";
 import type { PlanLimits } from "../codec.js";
 import { csvOptions } from "./csv-options.js";
@@ -123,7 +123,7 @@ export function unknownColumns(
 
 function shownName(name: string): string {
   const trimmed = name.trim();
-  return trimmed === "" ? "(unnamed)" : trimmed.length > 60 ? `${trimmed.slice(0, 60)}…` : trimmed;
+  return trimmed === "" ? "(unnamed)" : shortened(trimmed, 60);
 }
 
 /** A file without a header has data in its first line, which must not get into an error message. */

@@ -29,11 +29,12 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
       complete: head.length === bytes.size,
     });
     if (!found) throw emptyFile();
-    const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
     const size = unitSize(assumed);
     const headerBytes = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);
-    const names = headerCells(new TextDecoder(survey.encoding).decode(headerBytes), found.delimiter);
-    checkHeader(entity, names, found.mark.line, limits);
+    // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
+    checkHeader(entity, readNames(headerBytes, assumed, found), found.mark.line, limits);
+    const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
+    const names = readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
     const warnings = unknownColumns(names, header, entity, found.mark.line);
     return {
@@ -58,7 +59,13 @@ function readHeader(
   if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
   const found = findHeader(entity, units, complete);
   if (found || complete) return found;
+  findHeader(entity, units, true); // says so where the header is one cell whose quote never closes
   throw recordTooLarge(1, headBytes);
+}
+
+function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader): string[] {
+  // Without `stream`, Node 20 decodes Windows-1252 as Latin-1.
+  return headerCells(new TextDecoder(encoding).decode(bytes, { stream: true }), delimiter);
 }
 
 interface Survey {

@@ -35,6 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       on_invalid text not null,
       requested_by text not null,
       fingerprint text not null,
+      idempotency_key text,
       asset_path text not null,
       asset_sha256 text not null,
       asset_size bigint not null,
@@ -48,14 +49,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       error jsonb,
       workflow_id text not null,
       workflow_started_at timestamptz,
-      checked_at timestamptz not null default now(),
       created_at timestamptz not null default now(),
       started_at timestamptz,
       finished_at timestamptz
     )`.execute(db);
   await sql`create index job_by_tenant on job (tenant_id, created_at desc, id desc)`.execute(db);
   await sql`create index job_blob on job (tenant_id, asset_sha256)`.execute(db);
-  await sql`create index job_open on job (checked_at) where finished_at is null`.execute(db);
+  await sql`create index job_open on job (id) where finished_at is null`.execute(db);
+  await sql`
+    create unique index job_idempotency_key on job (tenant_id, idempotency_key) where idempotency_key is not null
+    `.execute(db);
+  // Apart from the job: a dry run ends its job's row from an old snapshot, which a newer version of it would refuse.
+  await sql`
+    create table job_check (
+      job_id uuid primary key references job on delete cascade,
+      checked_at timestamptz not null default now()
+    )`.execute(db);
   await sql`
     create table chunk (
       job_id uuid not null references job on delete cascade,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineField, Fault, type JsonSchema } from "../field.js";
+import { isLonger } from "./text.js";
 
 const longestItem = 255;
 
@@ -13,7 +14,7 @@ export function tags() {
   return list({
     item: { type: "string", minLength: 1, maxLength: longestItem },
     example: "leadership;compliance",
-    fault: (entry) => (entry.length > longestItem ? tooLong : null),
+    fault: (entry) => (isLonger(entry, longestItem) ? tooLong : null),
   });
 }
 
@@ -27,7 +28,7 @@ export function emails() {
   return list({
     item: { type: "string", format: "email", maxLength: longestItem },
     example: "ada@example.com;alan@example.com",
-    fault: (entry) => (entry.length > longestItem || !z.regexes.email.test(entry) ? invalid : null),
+    fault: (entry) => (isLonger(entry, longestItem) || !z.regexes.email.test(entry) ? invalid : null),
   });
 }
 

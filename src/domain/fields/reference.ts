@@ -1,5 +1,6 @@
 import { defineField, Fault } from "../field.js";
 import { longestKey } from "./key.js";
+import { isLonger } from "./text.js";
 
 const tooLong = new Fault("TOO_LONG", `An id has at most ${longestKey} characters.`, "Check the id.");
 
@@ -10,7 +11,7 @@ export function reference(entity: string, { example }: { example: string }) {
     schema: { type: "string", minLength: 1, maxLength: longestKey, description: `id of a ${entity}` },
     example,
     reference: { entity, onMissing: "reject" },
-    parse: (cell) => (cell.length > longestKey ? tooLong : cell),
+    parse: (cell) => (isLonger(cell, longestKey) ? tooLong : cell),
     toText: (value) => value,
   });
 }

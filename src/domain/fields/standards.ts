@@ -7,7 +7,7 @@ export function timeZone() {
     example: "Europe/Vienna",
     schema: { type: "string", description: "IANA time zone name" },
     fault: new Fault("INVALID_TIME_ZONE", "This is not an IANA time zone.", "Use a name such as Europe/Vienna or UTC."),
-    accepts: (cell) => /^[A-Za-z]/.test(cell) && known(() => new Intl.DateTimeFormat("en", { timeZone: cell })),
+    accepts: (cell) => /^[A-Za-z]/.test(cell) && succeeds(() => new Intl.DateTimeFormat("en", { timeZone: cell })),
   });
 }
 
@@ -17,7 +17,7 @@ export function language() {
     example: "de-AT",
     schema: { type: "string", description: "BCP 47 language tag" },
     fault: new Fault("INVALID_LANGUAGE", "This is not a BCP 47 language tag.", "Use a tag such as en, de-AT or pt-BR."),
-    accepts: (cell) => known(() => Intl.getCanonicalLocales(cell)),
+    accepts: (cell) => succeeds(() => Intl.getCanonicalLocales(cell)),
   });
 }
 
@@ -43,26 +43,24 @@ interface Standard {
   accepts(cell: string): boolean;
 }
 
-/** Such values repeat over a file, and judging one costs microseconds: each is judged once, up to a bound. */
+/** Such values repeat over a file, and judging one costs microseconds: a good one is judged once, up to a bound. */
 function remembered({ example, schema, fault, accepts }: Standard) {
-  const judged = new Map<string, boolean>();
+  const known = new Set<string>();
   return defineField<string, string>({
     columnType: "text",
     schema,
     example,
     parse: (cell) => {
-      let good = judged.get(cell);
-      if (good === undefined) {
-        good = cell.length <= 100 && accepts(cell);
-        if (judged.size < 10_000) judged.set(cell, good);
-      }
-      return good ? cell : fault;
+      if (known.has(cell)) return cell;
+      if (cell.length > 100 || !accepts(cell)) return fault;
+      if (known.size < 10_000) known.add(cell);
+      return cell;
     },
     toText: (value) => value,
   });
 }
 
-function known(attempt: () => unknown): boolean {
+function succeeds(attempt: () => unknown): boolean {
   try {
     attempt();
     return true;

@@ -3,6 +3,14 @@ import { defineField, Fault } from "../field.js";
 /** Columns without a limit of their own in the contract end here; far above any real text, far below a file. */
 const longestText = 100_000;
 
+/** Whether a text has more than `max` characters: code points, as JSON Schema counts them. */
+export function isLonger(text: string, max: number): boolean {
+  if (text.length <= max || text.length > 2 * max) return text.length > max;
+  let count = 0;
+  for (const _ of text) count++;
+  return count > max;
+}
+
 /** Any text up to `max` characters. */
 export function text({ max = longestText, example = "text" }: { max?: number; example?: string } = {}) {
   const tooLong = new Fault("TOO_LONG", `At most ${max} characters are allowed.`, "Shorten the value.");
@@ -10,7 +18,7 @@ export function text({ max = longestText, example = "text" }: { max?: number; ex
     columnType: "text",
     schema: { type: "string", minLength: 1, maxLength: max },
     example,
-    parse: (cell) => (cell.length > max ? tooLong : cell),
+    parse: (cell) => (isLonger(cell, max) ? tooLong : cell),
     toText: (value) => value,
   });
 }

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { isUnavailable } from "../../db/database-errors.js";
 import type { JobRow } from "../../db/jobs.js";
 import { isTerminal, type JobState } from "../../domain/job.js";
-import { type JobRowReport, readJobRows } from "../../imports/job-rows.js";
+import { type JobRowPage, type JobRowReport, readJobRows } from "../../imports/job-rows.js";
 import type { HttpDeps } from "../context.js";
 
 /** Bulkhead's states on the four that the vendor documents (contract C, projection). */
@@ -77,15 +78,22 @@ export async function bulkImport(deps: HttpDeps, job: JobRow): Promise<z.infer<t
   if (!isTerminal(job.state)) return answer;
   const limit = deps.config.limits.maxAnswerRows;
   const read = (outcome: "valid" | "invalid") => readJobRows(deps, job, { outcome, afterLine: 0, limit });
-  const [valid, invalid] = await Promise.all([read("valid"), read("invalid")]);
+  const pages = await Promise.all([read("valid"), read("invalid")]).catch(unreadable);
+  const [valid, invalid] = pages.map(({ rows: found }) => found);
   const { validRowCount = 0, invalidRowCount = 0, rows } = finishedJob(job);
-  const cut = validRowCount > limit || invalidRowCount > limit;
+  const cut = validRowCount > (valid?.length ?? 0) || invalidRowCount > (invalid?.length ?? 0);
   return {
     ...answer,
-    validRows: valid.map(({ record, line }) => ({ ...record, line })),
-    invalidRows: invalid.map(invalidRow),
+    validRows: (valid ?? []).map(({ record, line }) => ({ ...record, line })),
+    invalidRows: (invalid ?? []).map(invalidRow),
     ...(cut && rows !== undefined ? { validRowCount, invalidRowCount, rows } : {}),
   };
+}
+
+/** The job is done whether its rows can be shown now or not: during an outage the link has to do. */
+function unreadable(error: unknown): JobRowPage[] {
+  if (isUnavailable(error)) return [];
+  throw error;
 }
 
 function invalidRow({ record, line, issues }: JobRowReport) {

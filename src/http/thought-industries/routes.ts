@@ -6,7 +6,14 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { jobIdParam, tenantJob } from "../jobs.js";
 import { problems } from "../openapi.js";
 import { jsonBody } from "../request-body.js";
-import { availableMode, dryRunText, importerIdField, modeField, onInvalidField } from "../request-fields.js";
+import {
+  availableMode,
+  dryRunText,
+  idempotencyHeaders,
+  importerIdField,
+  modeField,
+  onInvalidField,
+} from "../request-fields.js";
 import { fingerprintOf, startImport } from "../start-import.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
 
@@ -46,6 +53,7 @@ function bulkRoute(
     description: `Columns: GET /api/entities/${entity.name}/template.csv. Waits ${deps.config.waitSeconds} s for the end, then answers with the job running.`,
     middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
     request: {
+      headers: idempotencyHeaders,
       query: querySchema,
       body: { required: true, content: { "application/json": { schema: bodySchema } } },
     },
@@ -54,7 +62,7 @@ function bulkRoute(
         description: "The job, and once it has finished its rows",
         content: { "application/json": { schema: z.object({ data: z.object({ [answerKey]: bulkImportSchema }) }) } },
       },
-      ...problems(400, 401, 403, 404, 413, 415, 503),
+      ...problems(400, 401, 403, 404, 413, 415, 422, 503),
     },
   });
   app.openapi(route, async (context) => {
@@ -73,6 +81,7 @@ function bulkRoute(
         dryRun: dryRun ?? query.dryRun === "true",
         onInvalid: query.onInvalid ?? "skip",
         fingerprint: await fingerprintOf(context),
+        idempotencyKey: context.req.valid("header")["idempotency-key"] ?? null,
       },
       { waitMs: deps.config.waitSeconds * 1_000, signal: context.req.raw.signal },
     );
