@@ -21,39 +21,39 @@ export async function countChanges(trx: Query, job: ApplyContext): Promise<Appli
 }
 
 /**
- * Writes the valid rows: new keys are inserted, stored rows that differ are updated, all others are not touched.
- * New keys come first: a key that another import commits between the two statements is then either in the way of the
- * insert or seen by the update, never missed by both. `valid` is the number of valid rows. A key that somebody else inserts meanwhile raises 23505, upon which the whole transaction is to be repeated.
+ * Writes the valid rows: new keys are inserted, stored rows that differ are updated, all others are not touched. One
+ * statement, so both halves see one state of the store: a key that another import commits meanwhile raises 23505, upon
+ * which the whole transaction is to be repeated; between two statements it would be missed by both. `valid` is the
+ * number of valid rows.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
-  const created = await insertNew(trx, job);
-  const updated = await updateChanged(trx, job);
+  const { rows } = await sql<{ created: number; updated: number }>`
+    with changed as (${updateChanged(job)} returning 1), new as (${insertNew(job)} returning 1)
+    select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
+  const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
   return { created, updated, unchanged: valid - created - updated };
 }
 
-async function updateChanged(trx: Query, job: ApplyContext): Promise<number> {
+function updateChanged(job: ApplyContext) {
   const { entity } = job;
   const key = sql.ref(entity.key);
   const sets = writtenFields(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, job.columns)}`);
-  const result = await sql`
+  return sql`
     update ${sql.table(entity.name)} as stored
     set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now()
     from ${sql.table(stagingTable(entity))} as staged
     where staged.job_id = ${job.id} and staged.valid
-      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}
-      and stored.job_id <> ${job.id} and ${differs(job)}`.execute(trx);
-  return Number(result.numAffectedRows ?? 0n);
+      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}`;
 }
 
-async function insertNew(trx: Query, job: ApplyContext): Promise<number> {
+function insertNew(job: ApplyContext) {
   const { entity } = job;
   const names = Object.keys(entity.fields);
   const values = names.map((name) => mergedValue(entity, name, job.columns));
-  const result = await sql`
+  return sql`
     insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id)
     select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid
-    from ${stagedBesideStored(entity, job)} and stored.tenant_id is null`.execute(trx);
-  return Number(result.numAffectedRows ?? 0n);
+    from ${stagedBesideStored(entity, job)} and stored.tenant_id is null`;
 }
 
 /** Rows that another importer delivered so far: they change hands, with a warning (section D 10). */
