@@ -3,14 +3,8 @@ import { findJob } from "../src/db/jobs.js";
 import { dropStaging } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
-import {
-  countsInOrder,
-  isTerminal,
-  type JobError,
-  type JobOutcome,
-  mostFrequentFirst,
-  noCounts,
-} from "../src/domain/job.js";
+import { mostFrequentFirst } from "../src/domain/issue-counts.js";
+import { countsInOrder, isTerminal, type JobError, type JobOutcome, noCounts } from "../src/domain/job.js";
 import { JobEnded, withHeartbeat } from "./import-step.js";
 
 /** The end of every import: a job still open becomes failed with the error, and the staged rows go. */

@@ -4,6 +4,7 @@ import { findChunk } from "../src/db/chunks.js";
 import { stillRunning } from "../src/db/job-transitions.js";
 import { beginChunk, markChunkDone, stagingTable } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
+import { addIssueCounts } from "../src/domain/issue-counts.js";
 import type { LoadedChunk } from "./contract.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
 
@@ -28,9 +29,7 @@ export async function loadChunk({ db, assets }: Deps, jobId: string, no: number)
         if (batch.reports.length > 0) await copyInto("rowReport", columns.reports, batch.reports);
         counts.rows += batch.rowCount;
         counts.invalid += batch.invalidCount;
-        for (const [code, count] of Object.entries(batch.issuesByCode)) {
-          issuesByCode[code] = (issuesByCode[code] ?? 0) + count;
-        }
+        addIssueCounts(issuesByCode, batch.issuesByCode);
         context.cancellationSignal.throwIfAborted();
       }
       if (counts.rows !== chunk.rows) throw new Error("a chunk has other rows than its plan");

@@ -1,4 +1,5 @@
 import type { LoadedChunk, PlannedImport } from "../activities/contract.js";
+import { addIssueCounts, mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobProgress, JobStage } from "../src/domain/job.js";
 import type { ImportListener } from "./run-import.js";
 
@@ -23,7 +24,7 @@ export class ImportProgress implements ImportListener {
   private reloaded = 0;
   private rowsPerSecond: number | null = null;
   private loadingSince: number | null = null;
-  private readonly issuesByCode = new Map<string, number>();
+  private readonly issuesByCode: Record<string, number> = {};
 
   constructor(
     private readonly title: string,
@@ -47,9 +48,7 @@ export class ImportProgress implements ImportListener {
     this.chunksDone++;
     this.rowsRead = Math.min(this.rowsRead + rows, this.rowsTotal ?? 0);
     this.invalid += invalid;
-    for (const [code, count] of Object.entries(issuesByCode)) {
-      this.issuesByCode.set(code, (this.issuesByCode.get(code) ?? 0) + count);
-    }
+    addIssueCounts(this.issuesByCode, issuesByCode);
     const span = stageBegins.validating - stageBegins.loading;
     const share = this.rowsTotal ? this.rowsRead / this.rowsTotal : 1;
     this.percent = Math.max(this.percent, Math.floor(stageBegins.loading + span * share));
@@ -80,7 +79,7 @@ export class ImportProgress implements ImportListener {
 
   /** What an operator reads on the workflow's page; no cell's value is in it. */
   markdown(): string {
-    const issues = [...this.issuesByCode].sort((a, b) => b[1] - a[1]).slice(0, 5);
+    const issues = Object.entries(mostFrequentFirst(this.issuesByCode)).slice(0, 5);
     return [
       `### ${this.title}`,
       `**Stage: ${this.current}** · ${this.percent} %`,

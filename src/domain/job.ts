@@ -31,11 +31,6 @@ export function countsInOrder({ valid, invalid, created, updated, unchanged, del
   return { valid, invalid, created, updated, unchanged, deleted };
 }
 
-/** Counts by code, the most frequent first, for people to read. */
-export function mostFrequentFirst(issuesByCode: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(issuesByCode).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])));
-}
-
 export const noCounts: JobCounts = { valid: 0, invalid: 0, created: 0, updated: 0, unchanged: 0, deleted: 0 };
 
 /** Why a job failed. `line` is the physical line of the file, where the fault has one. */

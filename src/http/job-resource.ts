@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type JobRow, stagedRowCount } from "../db/jobs.js";
 import { inContractOrder, issueCodes } from "../domain/issue.js";
+import { mostFrequentFirst } from "../domain/issue-counts.js";
 import {
   countsInOrder,
   importModes,
@@ -9,7 +10,6 @@ import {
   type JobProgress,
   jobStages,
   jobStates,
-  mostFrequentFirst,
   noCounts,
 } from "../domain/job.js";
 import type { HttpDeps } from "./context.js";

@@ -127,6 +127,14 @@ async function follow(key: string, id: string, until: (job: JobResource) => bool
   }
 }
 
+/** Starts the import and returns while its chunks are being loaded. */
+async function importHalfWay(key: string): Promise<string> {
+  await upload(key);
+  const { id } = await post(key);
+  await follow(key, id, loadingHalfWay);
+  return id;
+}
+
 const loadingHalfWay = (job: JobResource) => job.stage === "loading" && job.progress.rowsRead > 0;
 const ended = (job: JobResource) => job.finishedAt !== null;
 
@@ -155,9 +163,7 @@ async function expectExactlyOnce(tenantId: string, job: JobResource): Promise<vo
 test("kill -9 of the worker: the job goes on answering, and another worker finishes it", async () => {
   const key = await newTenant("worker-killed");
   const worker = await start("worker");
-  await upload(key);
-  const { id } = await post(key);
-  await follow(key, id, loadingHalfWay);
+  const id = await importHalfWay(key);
   await worker.kill();
   const contractA = await call<{ data: { APIBackgroundJob: { status: string } } }>(
     key,
@@ -176,9 +182,7 @@ test("kill -9 of the worker: the job goes on answering, and another worker finis
 test("kill -9 of Postgres: its crash empties the staging, which is loaded again, and the job completes", async () => {
   const key = await newTenant("postgres-killed");
   await start("worker");
-  await upload(key);
-  const { id } = await post(key);
-  await follow(key, id, loadingHalfWay);
+  const id = await importHalfWay(key);
   const home = (await readInstanceState(dataDir))?.postgres?.dataDir ?? "";
   const postmaster = Number((await readFile(join(home, "postmaster.pid"), "utf8")).split("\n")[0]);
   process.kill(postmaster, "SIGKILL");
@@ -189,9 +193,7 @@ test("kill -9 of Postgres: its crash empties the staging, which is loaded again,
 test("kill -9 of the Temporal server: it starts again with its history, and the job completes", async () => {
   const key = await newTenant("temporal-killed");
   await start("worker");
-  await upload(key);
-  const { id } = await post(key);
-  await follow(key, id, loadingHalfWay);
+  const id = await importHalfWay(key);
   const pid = (await readInstanceState(dataDir))?.temporal?.pid ?? 0;
   process.kill(pid, "SIGKILL");
   const { job } = await follow(key, id, ended);

@@ -1,4 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { addIssueCounts } from "../../domain/issue-counts.js";
 import { compileRowCheck, type RowCheck } from "../../domain/row-check.js";
 import type { ChunkContext, Codec, FileRecord, StagedBatch } from "../codec.js";
 import { copyLine } from "../copy-text.js";
@@ -65,7 +66,7 @@ function stageBlock(
     if (!invalid) continue;
     reports += copyLine([...place, "invalid", JSON.stringify(row.issues)]);
     invalidCount++;
-    for (const { code } of row.issues) issuesByCode[code] = (issuesByCode[code] ?? 0) + 1;
+    for (const { code } of row.issues) addIssueCounts(issuesByCode, { [code]: 1 });
   }
   return {
     rows: Buffer.from(rows),
@@ -88,11 +89,7 @@ class Batch {
 
   finish(): StagedBatch {
     const issuesByCode: Record<string, number> = {};
-    for (const block of this.blocks) {
-      for (const [code, count] of Object.entries(block.issuesByCode)) {
-        issuesByCode[code] = (issuesByCode[code] ?? 0) + count;
-      }
-    }
+    for (const block of this.blocks) addIssueCounts(issuesByCode, block.issuesByCode);
     return {
       rows: Buffer.concat(this.blocks.map(({ rows }) => rows)),
       reports: Buffer.concat(this.blocks.map(({ reports }) => reports)),
