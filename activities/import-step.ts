@@ -22,7 +22,8 @@ export async function plannedJob({ db }: Pick<Deps, "db">, jobId: string): Promi
   const job = await findJob(db.query, jobId);
   if (job?.state !== "running") throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
   if (job.layout === null) throw new Error("a step ran before the plan");
-  const columns = new Set(job.layout.header.filter((name) => name !== null));
+  const header: readonly (string | null)[] = job.layout.header;
+  const columns = new Set(header.filter((name) => name !== null));
   return { job, entity: entityNamed(job.entity), layout: job.layout, columns };
 }
 

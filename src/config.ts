@@ -20,6 +20,10 @@ export const settings = z.object({
   BULKHEAD_DATA_DIR: z.string().default(".bulkhead").describe("Where embedded state, keys and local assets lie."),
   BULKHEAD_ASSETS: z.string().optional().describe("Asset store, file:<folder>; unset: assets/ in the data folder."),
   BULKHEAD_API_KEY: z.string().optional().describe("The key that the demo sends; unset: the embedded one."),
+  BULKHEAD_SECRET_KEY: z
+    .string()
+    .optional()
+    .describe("32 bytes in base64 that tell a changed password; unset: the embedded one, kept in the data folder."),
   BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
   BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
   BULKHEAD_LOG_LEVEL: z
@@ -27,9 +31,11 @@ export const settings = z.object({
     .default("info")
     .describe("Least level logged."),
   BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
+  BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_DATABASE_CONNECTIONS: whole(10, 4).describe("Most connections of one process to Postgres."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4).describe("Activities one worker runs at a time."),
   BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
+  BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
   BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),
   BULKHEAD_MAX_ROWS: whole(20_000_000).describe("Most rows of one file."),
   BULKHEAD_MAX_COLUMNS: whole(1_000).describe("Most columns of one header."),
@@ -51,14 +57,17 @@ export interface Config {
   readonly dataDir: string;
   readonly assetFolder: string;
   readonly apiKey: string | undefined;
+  readonly secretKey: string | undefined;
   readonly taskQueue: string;
   readonly searchAttributes: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly waitSeconds: number;
+  readonly listWaitSeconds: number;
   readonly databaseConnections: number;
   readonly activitySlots: number;
   readonly limits: {
     readonly maxAssetBytes: number;
+    readonly maxListBytes: number;
     readonly maxBodyBytes: number;
     readonly maxRows: number;
     readonly maxColumns: number;
@@ -93,14 +102,17 @@ export function toConfig(env: Environment): Config {
     dataDir,
     assetFolder: assetFolder(set.BULKHEAD_ASSETS, dataDir),
     apiKey: set.BULKHEAD_API_KEY,
+    secretKey: set.BULKHEAD_SECRET_KEY,
     taskQueue: set.BULKHEAD_TASK_QUEUE,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
     logLevel: set.BULKHEAD_LOG_LEVEL,
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
+    listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     databaseConnections: set.BULKHEAD_DATABASE_CONNECTIONS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
     limits: {
       maxAssetBytes: set.BULKHEAD_MAX_ASSET_BYTES,
+      maxListBytes: set.BULKHEAD_MAX_LIST_BYTES,
       maxBodyBytes: set.BULKHEAD_MAX_BODY_BYTES,
       maxRows: set.BULKHEAD_MAX_ROWS,
       maxColumns: set.BULKHEAD_MAX_COLUMNS,

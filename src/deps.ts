@@ -11,17 +11,20 @@ export interface Deps {
   readonly db: Database;
   readonly assets: AssetStore;
   readonly log: Logger;
+  /** For fingerprints of secrets. */
+  readonly secretKey: Buffer;
   close(): Promise<void>;
 }
 
-export function createDeps(config: Config, databaseUrl: string): Deps {
+export function createDeps(config: Config, databaseUrl: string, secretKey: Buffer): Deps {
   const log = createLogger(config);
   const db = openDatabase({
     url: databaseUrl,
     maxConnections: config.databaseConnections,
     onLostConnection: (error) => log.warn({ code: errorCode(error) }, "a database connection was lost"),
   });
-  return { config, databaseUrl, db, assets: localAssetStore(config.assetFolder), log, close: () => db.close() };
+  const assets = localAssetStore(config.assetFolder);
+  return { config, databaseUrl, db, assets, log, secretKey, close: () => db.close() };
 }
 
 export function createLogger(config: Config): Logger {

@@ -9,6 +9,7 @@ import { readInstanceState, updateInstanceState } from "./embedded/state-file.js
 import { ensureEmbeddedKey } from "./embedded-key.js";
 import { createApp } from "./http/app.js";
 import { startServer } from "./http/server.js";
+import { secretKey } from "./secret-key.js";
 import { type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectImports } from "./temporal/imports.js";
 import { startStarter } from "./temporal/starter.js";
@@ -131,7 +132,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   }
   if (role === "migrate") return { url: null };
 
-  const deps = createDeps(config, databaseUrl);
+  const deps = createDeps(config, databaseUrl, await secretKey(config));
   stops.push(() => deps.close());
   if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
   const { taskQueue, searchAttributes } = config;

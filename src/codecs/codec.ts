@@ -2,8 +2,9 @@ import type { AssetBytes } from "../domain/asset-bytes.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { FileWarnings } from "../domain/job.js";
+import type { Fingerprint } from "../domain/row-check.js";
 
-/** A byte range that begins and ends between records, with the physical line of its first record. */
+/** A byte range that begins and ends between records, with the line of its first record. */
 export interface Chunk {
   readonly no: number;
   readonly start: number;
@@ -31,6 +32,7 @@ export interface ChunkContext {
   readonly entity: Entity;
   readonly layout: FileLayout;
   readonly chunk: Chunk;
+  readonly fingerprint: Fingerprint;
 }
 
 /** Some rows of a chunk, ready for Postgres: bytes for COPY in text format, never objects. */
@@ -48,12 +50,26 @@ export interface StagedColumns {
   readonly reports: readonly string[];
 }
 
-/** A record as the file has it. */
-export interface FileRecord {
+/** Where a record lies in its file; `line` is the physical line of a CSV, the 1-based index in a list. */
+export interface PlacedRecord {
   readonly line: number;
   readonly start: number;
   readonly length: number;
-  readonly cells: readonly string[];
+}
+
+/** A record for people and for steps that need its values: parsed as a valid row is, or as it stands in the file. */
+export interface FileRecord extends PlacedRecord {
+  /** Every column of the file, secrets masked, empty cells null. */
+  parsed(): Readonly<Record<string, unknown>>;
+  /** Under the file's own names, secrets masked. */
+  raw(): Readonly<Record<string, unknown>>;
+  /** One field's value as Postgres text, also a secret's; null where there is none or it is refused. */
+  text(field: string): string | null;
+}
+
+export interface RecordsContext {
+  readonly entity: Entity;
+  readonly layout: FileLayout;
 }
 
 /**
@@ -62,7 +78,7 @@ export interface FileRecord {
  */
 export interface Codec {
   plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
-  columns(context: Pick<ChunkContext, "entity" | "layout">): StagedColumns;
+  columns(context: RecordsContext): StagedColumns;
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<StagedBatch>;
-  records(layout: FileLayout, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
+  records(context: RecordsContext, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
 }

@@ -2,8 +2,17 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { Entities, EntityName } from "../domain/entities/index.js";
 import type { Fields, StoredRow } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
+import type { FindingCode } from "../domain/integrity-rule.js";
 import type { Issue } from "../domain/issue.js";
-import type { FileWarnings, ImportMode, InvalidRowPolicy, JobCounts, JobError, JobState } from "../domain/job.js";
+import type {
+  FileWarnings,
+  ImportMode,
+  InvalidRowPolicy,
+  JobBody,
+  JobCounts,
+  JobError,
+  JobState,
+} from "../domain/job.js";
 import type { Role } from "../domain/role.js";
 
 type Moment = ColumnType<Date, Date | string, Date | string>;
@@ -53,6 +62,12 @@ export interface JobTable {
   counts: NullableJson<JobCounts>;
   issuesByCode: JSONColumnType<Record<string, number>, string | undefined>;
   error: NullableJson<JobError>;
+  /** Whether the answer has the global validation; the findings are kept current all the same. */
+  globalValidation: Generated<boolean>;
+  /** The version of the tenant's findings that the job left, or that a dry run looked at. */
+  integrityVersion: number | null;
+  body: Generated<JobBody>;
+  bodyDeletedAt: Moment | null;
   workflowId: string;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;
@@ -82,6 +97,8 @@ export interface RowReportTable {
   byteStart: number;
   byteLength: number;
   outcome: "valid" | "invalid";
+  /** The row's id, as far as it could be read. */
+  key: string | null;
   issues: Json<Issue[]>;
 }
 
@@ -91,6 +108,39 @@ export interface StagedChunkTable {
   rows: number;
   invalid: number;
   issuesByCode: Json<Record<string, number>>;
+}
+
+/** A finding of the global validation, in force from one version of its tenant's findings until another. */
+export interface IntegrityIssueTable {
+  no: ColumnType<number, never, never>;
+  tenantId: string;
+  entity: string;
+  id: string;
+  code: FindingCode;
+  field: string;
+  targetEntity: string;
+  targetId: string;
+  sinceVersion: number;
+  untilVersion: number | null;
+}
+
+export interface IntegrityPreviewTable {
+  jobId: string;
+  opened: boolean;
+  entity: string;
+  id: string;
+  code: FindingCode;
+  field: string;
+  targetEntity: string;
+  targetId: string;
+}
+
+/** An id that was erased, by its sha256: jobs accepted before leave it out. */
+export interface ErasedSubjectTable {
+  tenantId: string;
+  entity: string;
+  idHash: string;
+  erasedAt: Generated<Date>;
 }
 
 /** An entity's table: the declared columns and who delivered the row last. */
@@ -112,4 +162,10 @@ export interface Schema extends EntityTables {
   chunk: ChunkTable;
   rowReport: RowReportTable;
   stagedChunk: StagedChunkTable;
+  integrityVersion: { tenantId: string; version: number };
+  integrityIssue: IntegrityIssueTable;
+  integrityPreview: IntegrityPreviewTable;
+  touchedRow: { jobId: string; id: string; isNew: boolean; before: object | null };
+  integritySubject: { jobId: string; entity: string; id: string };
+  erasedSubject: ErasedSubjectTable;
 }

@@ -1,4 +1,5 @@
 import type { Field } from "./field.js";
+import type { IntegrityRule } from "./integrity-rule.js";
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -14,6 +15,11 @@ export interface ThoughtIndustriesEdge {
   readonly answerKey: string;
 }
 
+/** How contract B serves the entity, at `/import/<name>s`: whether its findings have a list of their own in the answer. */
+export interface StudoFlowEdge {
+  readonly validationList: boolean;
+}
+
 /** What can be imported: one declaration, from which types, checks, header, schemas and SQL are taken. */
 export interface Entity {
   /** Lower camel case; with underscores it is the table's name, and `staged_<table>` the staging table's. */
@@ -25,7 +31,10 @@ export interface Entity {
   readonly order: readonly OrderRule[];
   /** The slug and the title it is made from when it is empty at creation. */
   readonly slug: { readonly field: string; readonly from: string } | null;
+  /** Rules over stored rows, besides those that references imply. */
+  readonly integrity: readonly IntegrityRule[];
   readonly thoughtIndustries: ThoughtIndustriesEdge | null;
+  readonly studoFlow: StudoFlowEdge | null;
 }
 
 /** A declaration, checked: rules, key and slug name fields of their own entity. */
@@ -36,11 +45,18 @@ export interface Declaration<Name extends string, F extends Fields> {
   readonly fields: F;
   readonly order?: readonly { readonly start: keyof F & string; readonly end: keyof F & string }[];
   readonly slug?: { readonly field: keyof F & string; readonly from: keyof F & string };
+  readonly integrity?: readonly IntegrityRule[];
   readonly thoughtIndustries?: ThoughtIndustriesEdge;
+  readonly studoFlow?: StudoFlowEdge;
 }
 
 export function defineEntity<const Name extends string, F extends Fields>(declaration: Declaration<Name, F>) {
-  return { order: [], slug: null, thoughtIndustries: null, ...declaration };
+  return { order: [], slug: null, integrity: [], thoughtIndustries: null, studoFlow: null, ...declaration };
+}
+
+/** The name of a list of the entity: the root of its XML, and its route in contract B. */
+export function listName({ name }: Pick<Entity, "name">): string {
+  return `${name}s`;
 }
 
 /** A parsed record, as `validRows` and the JSON Schema show it. */

@@ -12,12 +12,15 @@ export class Fault {
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The Postgres type of a column, as the registry test compares it with the tables. */
-export type ColumnType = "text" | "text[]" | "integer" | "boolean" | "timestamp with time zone";
+export type ColumnType = "text" | "text[]" | "integer" | "boolean" | "timestamp with time zone" | "jsonb";
 
-/** Where a field points: an entity's name, and what a missing target does to the row (section D 7). */
+/**
+ * Where a field points, with one id or several: an entity's name, and what a missing target does to the row
+ * (section D 7): the row is rejected, or the global validation warns.
+ */
 export interface Reference {
   readonly entity: string;
-  readonly onMissing: "reject";
+  readonly onMissing: "reject" | "warn";
 }
 
 /**
@@ -33,8 +36,14 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   readonly schema: JsonSchema;
   readonly example: string;
   readonly reference: Reference | null;
+  /** Kept only as a hash; what tells whether it changed lies in a column of its own (section D 11). */
+  readonly hashed: boolean;
+  /** The hashed field that this one explains: kept with it where a row brings none, replaced with it. */
+  readonly explains: string | null;
   /** A cell that is not empty, to its value; never throws. */
   parse(text: string): Value | Fault;
+  /** The entries of a list that is not empty, where the column holds a list. */
+  readonly parseItems?: (items: readonly string[]) => Value | Fault;
   /** A value in Postgres's text form. */
   toText(value: Value): string;
   /** Type carriers, never set. */
@@ -43,11 +52,12 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
 }
 
 type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" | "parse" | "toText"> &
-  Partial<Pick<Field<Value>, "reference">>;
+  Partial<Pick<Field<Value>, "reference" | "parseItems">>;
 
 /** A required field from its core; the modifiers below make it anything else. */
 export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {
-  return { required: true, secret: false, defaultText: null, reference: null, ...core };
+  const plain = { secret: false, defaultText: null, reference: null, hashed: false, explains: null };
+  return { required: true, ...plain, ...core };
 }
 
 /** An empty cell clears the field. */
@@ -65,6 +75,21 @@ export function secret<Value, Stored, Optional extends boolean>(
   field: Field<Value, Stored, Optional>,
 ): Field<Value, Stored, Optional> {
   return { ...field, secret: true };
+}
+
+/** A secret that is stored only as a hash; a row without it keeps the stored one, so it is never required. */
+export function hashed<Value, Stored>(field: Field<Value, Stored>): Field<Value, Stored, true> {
+  return { ...optional(secret(field)), hashed: true };
+}
+
+/** What a hashed field's value needs to be understood, and as secret. */
+export function explaining<Value, Stored>(name: string, field: Field<Value, Stored>): Field<Value, Stored, true> {
+  return { ...optional(secret(field)), explains: name };
+}
+
+/** The column that tells whether a hashed field's value changed. */
+export function fingerprintColumn(name: string): string {
+  return `${name}Fingerprint`;
 }
 
 function carried<Value, Stored>(field: Field<Value, Stored>): Omit<Field<Value, Stored>, "optionalType"> {

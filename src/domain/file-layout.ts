@@ -1,9 +1,19 @@
 /** How a file is written and what its columns mean; found once, stored with the job, needed by every later read. */
-export interface FileLayout {
+export type FileLayout = CsvLayout | ListLayout;
+
+export interface CsvLayout {
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
   readonly delimiter: "," | ";" | "\t";
   /** The header's cells as they stand in the file. */
   readonly names: readonly string[];
   /** The same as field names; null where the column is unknown. */
   readonly header: readonly (string | null)[];
+}
+
+/** A list of objects, JSON or XML: what an object leaves out is cleared, so every field counts as its column. */
+export interface ListLayout {
+  readonly encoding: "utf-8";
+  readonly delimiter: null;
+  readonly names: readonly string[];
+  readonly header: readonly string[];
 }

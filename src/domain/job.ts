@@ -17,6 +17,9 @@ export const documentedModes = ["upsert", "create", "update", "snapshot"] as con
 export const invalidRowPolicies = ["skip", "abort"] as const;
 export type InvalidRowPolicy = (typeof invalidRowPolicies)[number];
 
+/** Where a job's bytes came from: a stored asset, a request's body, or one with secrets, which lies apart (D 11). */
+export type JobBody = "asset" | "spooled" | "private";
+
 export interface JobCounts {
   readonly valid: number;
   readonly invalid: number;

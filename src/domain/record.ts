@@ -1,34 +1,5 @@
 import type { Entity } from "./entity.js";
-import { Fault, type JsonSchema } from "./field.js";
-import { secretMask } from "./issue.js";
-
-/** A valid row as `validRows` shows it: every column of the header parsed, secrets masked, empty cells null. */
-export function parsedRecord(entity: Entity, header: readonly (string | null)[], cells: readonly string[]) {
-  const entries = header.flatMap((name, at): [string, unknown][] => {
-    const field = name === null ? undefined : entity.fields[name];
-    if (name === null || !field) return [];
-    const cell = cells[at] ?? "";
-    if (cell === "") return [[name, null]];
-    const value = field.secret ? secretMask : field.parse(cell);
-    return [[name, value instanceof Fault ? null : value]];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** An invalid row as it stood in the file, under the file's own column names; secrets masked. */
-export function rawRecord(
-  entity: Entity,
-  header: readonly (string | null)[],
-  names: readonly string[],
-  cells: readonly string[],
-) {
-  const entries = cells.map((cell, at): [string, string] => {
-    const name = header[at] ?? null;
-    const hidden = name !== null && entity.fields[name]?.secret === true && cell !== "";
-    return [name ?? names[at] ?? `column ${at + 1}`, hidden ? secretMask : cell];
-  });
-  return Object.fromEntries(entries);
-}
+import type { JsonSchema } from "./field.js";
 
 /** The JSON Schema of a row (draft 2020-12), from the declaration. */
 export function rowSchema(entity: Entity): JsonSchema {

@@ -1,5 +1,5 @@
 import type { Entity, OrderRule } from "./entity.js";
-import { Fault, type Field } from "./field.js";
+import { Fault, type Field, fingerprintColumn } from "./field.js";
 import { compareInstants } from "./fields/instant.js";
 import { longestKey } from "./fields/key.js";
 import { generatedSlug } from "./fields/slug.js";
@@ -16,16 +16,47 @@ export interface CheckedRow {
 }
 
 /** The checks of one entity under one file's header, compiled once and run for each row. */
-export interface RowCheck {
-  /** The entity's fields that the header has, in the file's order. */
-  readonly columns: readonly string[];
-  check(cells: readonly string[], line: number): CheckedRow;
+export interface RowCheck<Row> {
+  /** Where in `texts` the key stands. */
+  readonly keyAt: number;
+  /** How many columns a row is staged with. */
+  readonly width: number;
+  check(row: Row, line: number): CheckedRow;
 }
 
-interface BoundColumn {
+/** A field of the entity that the file has, and at which place of the header. */
+export interface BoundColumn {
   readonly name: string;
   readonly field: Field;
   readonly at: number;
+}
+
+/** How a file format gives what a row has in a column. */
+export interface RowReader<Row> {
+  /** What makes the row unreadable as a whole; null where its columns can be read. */
+  fault(row: Row): { readonly fault: Fault; readonly column: string | null } | null;
+  /** The key as far as it can be read, also of a row with other faults. */
+  key(row: Row): string | null;
+  /** The value's Postgres text form, null where there is none, or why it is refused. */
+  read(row: Row, column: BoundColumn): string | null | Fault;
+  /** The refused value as an issue shows it. */
+  shown(row: Row, column: BoundColumn): string | null;
+}
+
+/** Tells two secrets apart without keeping them: the same for the same parts, unpredictable without the key. */
+export type Fingerprint = (parts: readonly string[]) => string;
+
+/** The entity's fields that the header has, in its order. */
+export function boundColumns(entity: Entity, header: readonly (string | null)[]): BoundColumn[] {
+  return header.flatMap((name, at) => {
+    const field = name === null ? undefined : entity.fields[name];
+    return name !== null && field ? [{ name, field, at }] : [];
+  });
+}
+
+/** The columns in which a row is staged: a hashed field shows only its fingerprint. */
+export function stagedFields(entity: Entity, header: readonly (string | null)[]): string[] {
+  return boundColumns(entity, header).map(({ name, field }) => (field.hashed ? fingerprintColumn(name) : name));
 }
 
 /**
@@ -33,39 +64,70 @@ interface BoundColumn {
  * What needs the stored row (a rule with one of its columns absent, slugs, references) is decided when the import
  * is applied.
  */
-export function compileRowCheck(entity: Entity, header: readonly (string | null)[]): RowCheck {
-  const bound: BoundColumn[] = [];
-  header.forEach((name, at) => {
-    const field = name === null ? undefined : entity.fields[name];
-    if (name !== null && field) bound.push({ name, field, at });
-  });
+export function compileRowCheck<Row>(
+  entity: Entity,
+  header: readonly (string | null)[],
+  reader: RowReader<Row>,
+  fingerprint: Fingerprint,
+): RowCheck<Row> {
+  const bound = boundColumns(entity, header);
   const place = new Map(bound.map(({ name }, index) => [name, index]));
-  const keyAt = header.indexOf(entity.key);
   const slugAt = entity.slug ? place.get(entity.slug.field) : undefined;
   const titleAt = entity.slug ? place.get(entity.slug.from) : undefined;
   const rules = entity.order.flatMap(({ start, end }): BoundRule[] => {
     const [startAt, endAt] = [place.get(start), place.get(end)];
     return startAt === undefined || endAt === undefined ? [] : [{ start, end, startAt, endAt }];
   });
+  const hashes = bound.flatMap(({ name, field }, at): BoundHash[] => {
+    if (!field.hashed) return [];
+    const explanation = bound.findIndex((other) => other.field.explains === name);
+    return [{ name, at, explainedBy: bound[explanation]?.name ?? null, explanationAt: explanation }];
+  });
 
-  function check(cells: readonly string[], line: number): CheckedRow {
-    const key = readableKey(cells[keyAt]);
-    if (cells.length !== header.length) {
-      return { texts: [], key, generatedSlug: null, issues: [columnCount(cells.length, header.length, line)] };
+  function check(row: Row, line: number): CheckedRow {
+    const key = readableKey(reader.key(row));
+    const broken = reader.fault(row);
+    if (broken) {
+      const { fault, column } = broken;
+      return { texts: [], key, generatedSlug: null, issues: [issueOf(fault, column, line, null)] };
     }
     const issues: Issue[] = [];
     const texts: (string | null)[] = [];
-    for (const { name, field, at } of bound) texts.push(checkCell(name, field, cells[at] ?? "", line, issues));
+    for (const column of bound) texts.push(checkColumn(row, column, line, issues));
     for (const rule of rules) {
       const [start, end] = [texts[rule.startAt], texts[rule.endAt]];
       if (start && end && compareInstants(end, start) <= 0) issues.push(endBeforeStart(rule, end, line));
     }
+    for (const hash of hashes) hide(hash, texts, key, line, issues);
     const title = titleAt === undefined ? null : texts[titleAt];
     const needsSlug = slugAt === undefined || !texts[slugAt];
     return { texts, key, generatedSlug: needsSlug && title && key ? generatedSlug(title, key) : null, issues };
   }
 
-  return { columns: bound.map(({ name }) => name), check };
+  function checkColumn(row: Row, column: BoundColumn, line: number, issues: Issue[]): string | null {
+    const { name, field } = column;
+    const text = reader.read(row, column);
+    if (text === null && field.required) issues.push(required(name, line));
+    if (!(text instanceof Fault)) return text;
+    const shown = reader.shown(row, column);
+    issues.push(issueOf(text, name, line, shown === null ? null : shownValue(shown, field.secret)));
+    return null;
+  }
+
+  /** Puts the fingerprint in the secret's place; an explanation without the secret explains nothing. */
+  function hide(
+    { name, at, explainedBy, explanationAt }: BoundHash,
+    texts: (string | null)[],
+    key: string | null,
+    line: number,
+    issues: Issue[],
+  ) {
+    const [secret, explanation] = [texts[at] ?? null, texts[explanationAt] ?? null];
+    if (secret !== null) texts[at] = fingerprint([entity.name, name, key ?? "", secret, explanation ?? ""]);
+    else if (explanation !== null) issues.push(issueOf(unexplained(name, explainedBy ?? ""), name, line, null));
+  }
+
+  return { keyAt: bound.findIndex(({ name }) => name === entity.key), width: bound.length, check };
 }
 
 interface BoundRule extends OrderRule {
@@ -73,34 +135,30 @@ interface BoundRule extends OrderRule {
   readonly endAt: number;
 }
 
-/** The key by which duplicates are found, also of a row that has other faults; one too long can be nobody's key. */
-function readableKey(cell: string | undefined): string | null {
-  return cell === undefined || cell.trim() === "" || isLonger(cell, longestKey) ? null : cell;
+interface BoundHash {
+  readonly name: string;
+  readonly at: number;
+  readonly explainedBy: string | null;
+  readonly explanationAt: number;
 }
 
-function checkCell(column: string, field: Field, cell: string, line: number, issues: Issue[]): string | null {
-  const empty = field.required ? cell.trim() === "" : cell === "";
-  if (empty) {
-    if (field.required) issues.push(required(column, line));
-    return null;
-  }
-  const value = field.parse(cell);
-  if (!(value instanceof Fault)) return field.toText(value);
-  const { code, message, hint } = value;
-  issues.push({ line, column, code, severity: "error", value: shownValue(cell, field.secret), message, hint });
-  return null;
+/** The key by which duplicates are found, also of a row that has other faults; one too long can be nobody's key. */
+function readableKey(text: string | null): string | null {
+  return text === null || text.trim() === "" || isLonger(text, longestKey) ? null : text;
+}
+
+function issueOf({ code, message, hint }: Fault, column: string | null, line: number, value: string | null): Issue {
+  return { line, column, code, severity: "error", value, message, hint };
 }
 
 function required(column: string, line: number): Issue {
-  const message = "The cell is empty, and the column is required.";
+  const message = "There is no value, and the column is required.";
   const hint = `Give every row a ${column}.`;
   return { line, column, code: "REQUIRED", severity: "error", value: null, message, hint };
 }
 
-function columnCount(found: number, expected: number, line: number): Issue {
-  const message = `The row has ${found} cells, the header has ${expected}.`;
-  const hint = "Look for a missing or an extra delimiter, or a delimiter in a cell that is not quoted.";
-  return { line, column: null, code: "COLUMN_COUNT", severity: "error", value: null, message, hint };
+function unexplained(secret: string, explanation: string): Fault {
+  return new Fault("REQUIRED", `There is a ${explanation} and no ${secret}.`, `Send both, or neither.`);
 }
 
 function endBeforeStart({ start, end }: OrderRule, value: string, line: number): Issue {

@@ -9,7 +9,6 @@ import { entityNamed } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { Issue, IssueCode } from "../domain/issue.js";
-import { parsedRecord, rawRecord } from "../domain/record.js";
 
 export interface RowQuery {
   readonly outcome: "valid" | "invalid";
@@ -73,8 +72,8 @@ async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: 
     size += byteLength;
     if (size > mostPageBytes && rows.length > 0) return { rows, nextLine: rows.at(-1)?.line ?? null };
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
-    for await (const record of codecFor(file.job.assetContentType).records(file.layout, file.bytes, range)) {
-      rows.push(rowReport(file, record, query.outcome, issues));
+    for await (const record of codecFor(file.job.assetContentType).records(file, file.bytes, range)) {
+      rows.push(rowReport(record, query.outcome, issues));
     }
   }
   return { rows, nextLine: reports.length === query.limit ? (reports.at(-1)?.line ?? null) : null };
@@ -98,7 +97,7 @@ async function unreportedRows(
       if (rows.length === limit || (size > mostPageBytes && rows.length > 0)) {
         return { rows, nextLine: rows.at(-1)?.line ?? null };
       }
-      rows.push(rowReport(file, record, "valid", report?.issues ?? []));
+      rows.push(rowReport(record, "valid", report?.issues ?? []));
     }
     scanned += records.length;
     if (scanned > mostScanned) return { rows, nextLine: last };
@@ -112,14 +111,15 @@ const windowBytes = 1 << 20;
 
 async function* windowsAfter(
   { db }: Pick<Deps, "db">,
-  { job, layout, bytes }: PlannedFile,
+  file: PlannedFile,
   afterLine: number,
 ): AsyncGenerator<FileRecord[]> {
+  const { job, bytes } = file;
   const codec = codecFor(job.assetContentType);
   let records: FileRecord[] = [];
   let size = 0;
   for (const chunk of await listChunks(db.query, job.id, afterLine + 1)) {
-    for await (const record of codec.records(layout, bytes, chunk)) {
+    for await (const record of codec.records(file, bytes, chunk)) {
       if (record.line <= afterLine) continue;
       records.push(record);
       size += record.length;
@@ -131,15 +131,6 @@ async function* windowsAfter(
   if (records.length > 0) yield records;
 }
 
-function rowReport(
-  { entity, layout }: PlannedFile,
-  { line, cells }: FileRecord,
-  outcome: "valid" | "invalid",
-  issues: readonly Issue[],
-): JobRowReport {
-  const record =
-    outcome === "valid"
-      ? parsedRecord(entity, layout.header, cells)
-      : rawRecord(entity, layout.header, layout.names, cells);
-  return { line, outcome, record, issues };
+function rowReport(record: FileRecord, outcome: "valid" | "invalid", issues: readonly Issue[]): JobRowReport {
+  return { line: record.line, outcome, record: outcome === "valid" ? record.parsed() : record.raw(), issues };
 }

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FileRecord } from "../../src/codecs/codec.js";
+import type { CsvRecord } from "../../src/codecs/csv/csv-row.js";
 import { planCsv } from "../../src/codecs/csv/plan-csv.js";
 import { readRecordBlocks } from "../../src/codecs/csv/read-records.js";
 import type { AssetBytes } from "../../src/domain/asset-bytes.js";
@@ -129,7 +129,7 @@ describe("encodings", () => {
     const bytes = inPieces(content, 3);
     const { layout, chunks } = await planCsv(entity, bytes, limits);
     expect(layout.encoding).toBe(encodingName);
-    const records: FileRecord[] = [];
+    const records: CsvRecord[] = [];
     for (const chunk of chunks)
       for await (const block of readRecordBlocks(layout, bytes, chunk)) records.push(...block);
     expect(records.map(({ cells }) => cells)).toEqual([[cellRead]]);

@@ -12,6 +12,7 @@ import { type EmbeddedStack, startEmbeddedStack } from "../../src/embedded/embed
 import { readInstanceState } from "../../src/embedded/state-file.js";
 import { hashApiKey, newApiKey } from "../../src/http/auth.js";
 import type { JobResource } from "../../src/http/job-resource.js";
+import { secretKey } from "../../src/secret-key.js";
 import { searchAttributeNames } from "../../workflows/contract.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 import { type EventCells, eventId, writeEventFile } from "../support/event-file.js";
@@ -54,10 +55,12 @@ beforeAll(async () => {
     DATABASE_URL: stack.databaseUrl ?? "",
     TEMPORAL_ADDRESS: stack.temporalAddress ?? "",
     BULKHEAD_DATA_DIR: dataDir,
+    BULKHEAD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
     PORT: "0",
   };
   await migrate(env.DATABASE_URL ?? "");
-  deps = createDeps(toConfig({ ...env, BULKHEAD_LOG_LEVEL: "silent" }), env.DATABASE_URL ?? "");
+  const config = toConfig({ ...env, BULKHEAD_LOG_LEVEL: "silent" });
+  deps = createDeps(config, env.DATABASE_URL ?? "", await secretKey(config));
   await writeEventFile(join(dataDir, "events.csv"), { rows, change });
   http = await start("http");
 }, 120_000);

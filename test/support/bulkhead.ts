@@ -9,6 +9,7 @@ import { createDeps, type Deps } from "../../src/deps.js";
 import type { Role } from "../../src/domain/role.js";
 import { hashApiKey, newApiKey } from "../../src/http/auth.js";
 import type { JobResource } from "../../src/http/job-resource.js";
+import { secretKey } from "../../src/secret-key.js";
 import { type StackRole, startStack } from "../../src/stack.js";
 import { cloneDatabase } from "./database.js";
 
@@ -43,6 +44,7 @@ export class TestBulkhead {
       TEMPORAL_ADDRESS: inject("temporalAddress"),
       TEMPORAL_UI_URL: inject("temporalUiUrl"),
       BULKHEAD_DATA_DIR: dataDir,
+      BULKHEAD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
       BULKHEAD_TASK_QUEUE: `test-${randomUUID()}`,
       BULKHEAD_LOG_LEVEL: "silent",
       PORT: "0",
@@ -50,7 +52,7 @@ export class TestBulkhead {
     };
     const config = toConfig(env);
     const stack = await startStack(config, role, () => undefined);
-    const deps = createDeps(config, env.DATABASE_URL);
+    const deps = createDeps(config, env.DATABASE_URL, await secretKey(config));
     const key = await addKey(deps, "admin", "default");
     return new TestBulkhead(stack.url ?? "", deps, env, key, stack.stop, dataDir);
   }

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import type { FileLayout } from "../../domain/file-layout.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
 
-export type Encoding = FileLayout["encoding"];
+export type Encoding = CsvLayout["encoding"];
 
 /** What a byte-order mark says, and how many bytes it has; null without one. */
 export function byteOrderMark(head: Buffer): { encoding: Encoding; length: number } | null {

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
-import type { FileLayout } from "../../domain/file-layout.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
 import { type Issue, shortened } from "../../domain/issue.js";
 import { requiredColumns } from "../../domain/record.js";
 import type { PlanLimits } from "../codec.js";
@@ -9,7 +9,7 @@ import { csvOptions } from "./csv-options.js";
 import { type RecordMark, RecordScanner } from "./record-scanner.js";
 
 export const delimiters = [",", ";", "\t"] as const;
-export type Delimiter = FileLayout["delimiter"];
+export type Delimiter = CsvLayout["delimiter"];
 
 /** The header's place in the file's first units, under the delimiter that makes most sense of it. */
 export interface FoundHeader {

@@ -1,6 +1,7 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
 import type { Chunk, FilePlan, PlanLimits } from "../codec.js";
 import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
 import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns, unknownColumns } from "./header.js";
@@ -12,12 +13,16 @@ const smallestChunk = 4 << 20;
 /** Keeps the workflow's history short at any size of file. */
 const mostChunks = 200;
 
+interface CsvPlan extends FilePlan {
+  readonly layout: CsvLayout;
+}
+
 /**
  * Reads a CSV file once, in constant memory: detects encoding and delimiter, checks the header and every quote, counts
  * the rows and cuts the file into chunks. Throws a `DomainError` with the line for a file that cannot be trusted
  * (section D 12).
  */
-export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan> {
+export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<CsvPlan> {
   const head = await readHead(bytes);
   const mark = byteOrderMark(head);
   const origin = mark?.length ?? 0;

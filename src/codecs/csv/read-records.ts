@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { parse } from "csv-parse";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
-import type { FileLayout } from "../../domain/file-layout.js";
-import type { Chunk, FileRecord } from "../codec.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
+import type { Chunk } from "../codec.js";
 import { csvOptions } from "./csv-options.js";
+import type { CsvRecord } from "./csv-row.js";
 import { toUnits, unitSize } from "./encoding.js";
 import { type RecordMark, RecordScanner } from "./record-scanner.js";
 
@@ -12,10 +13,10 @@ import { type RecordMark, RecordScanner } from "./record-scanner.js";
  * bytes, says where each record lies; the two must agree record for record.
  */
 export async function* readRecordBlocks(
-  layout: FileLayout,
+  layout: CsvLayout,
   bytes: AssetBytes,
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
-): AsyncGenerator<FileRecord[]> {
+): AsyncGenerator<CsvRecord[]> {
   const size = unitSize(layout.encoding);
   const marks: RecordMark[] = [];
   const origin = { position: start / size, line: firstLine };
@@ -29,7 +30,7 @@ export async function* readRecordBlocks(
   });
   const pending: string[][] = [];
 
-  function take(): FileRecord[] {
+  function take(): CsvRecord[] {
     for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) pending.push(cells);
     const ready = Math.min(pending.length, marks.length);
     const places = marks.splice(0, ready);

@@ -1,9 +1,13 @@
 import type { Migration } from "kysely";
 import * as jobsAndAssets from "./001-jobs-and-assets.js";
 import * as events from "./002-events.js";
+import * as peopleAndCourses from "./003-people-and-courses.js";
+import * as integrity from "./004-integrity.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-jobs-and-assets": jobsAndAssets,
   "002-events": events,
+  "003-people-and-courses": peopleAndCourses,
+  "004-integrity": integrity,
 };

@@ -1,11 +1,21 @@
 import type { Entity } from "../entity.js";
+import { course } from "./course.js";
 import { courseGroupInPersonEvent } from "./course-group-in-person-event.js";
 import { courseGroupWebinar } from "./course-group-webinar.js";
+import { event } from "./event.js";
+import { group } from "./group.js";
 import { inPersonEvent } from "./in-person-event.js";
+import { organization } from "./organization.js";
+import { student } from "./student.js";
+import { survey } from "./survey.js";
+import { user } from "./user.js";
 import { webinar } from "./webinar.js";
 
-/** The registry: everything that can be imported, in the order of contract A's table. */
-export const entities = { courseGroupInPersonEvent, inPersonEvent, courseGroupWebinar, webinar } as const;
+/** The registry: everything that can be imported, each contract's entities in its recommended order. */
+export const entities = {
+  ...{ courseGroupInPersonEvent, inPersonEvent, courseGroupWebinar, webinar },
+  ...{ user, organization, student, course, group, event, survey },
+} as const;
 
 export type Entities = typeof entities;
 export type EntityName = keyof Entities;

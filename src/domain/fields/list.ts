@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { defineField, Fault, type JsonSchema } from "../field.js";
+import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
+import { longestKey } from "./key.js";
+import { longId } from "./reference.js";
 import { isLonger } from "./text.js";
 
 const longestItem = 255;
 
 /** `;`-separated words; surrounding spaces and empty entries are dropped. */
-export function tags() {
+export function tags({ example = "leadership;compliance" }: { example?: string } = {}) {
   const tooLong = new Fault(
     "TOO_LONG",
     `Each entry may have at most ${longestItem} characters.`,
@@ -13,8 +15,18 @@ export function tags() {
   );
   return list({
     item: { type: "string", minLength: 1, maxLength: longestItem },
-    example: "leadership;compliance",
+    example,
     fault: (entry) => (isLonger(entry, longestItem) ? tooLong : null),
+  });
+}
+
+/** `;`-separated ids of rows of another entity; the global validation warns of those that are not stored. */
+export function references(entity: string, { example }: { example: string }) {
+  return list({
+    item: { type: "string", minLength: 1, maxLength: longestKey, description: `id of a ${entity}` },
+    example,
+    reference: { entity, onMissing: "warn" },
+    fault: (entry) => (isLonger(entry, longestKey) ? longId : null),
   });
 }
 
@@ -32,24 +44,35 @@ export function emails() {
   });
 }
 
-function list({ item, example, fault }: { item: JsonSchema; example: string; fault(entry: string): Fault | null }) {
+interface ListCore {
+  readonly item: JsonSchema;
+  readonly example: string;
+  readonly reference?: Reference;
+  fault(entry: string): Fault | null;
+}
+
+function list({ item, example, reference, fault }: ListCore) {
   return defineField<readonly string[], string[]>({
     columnType: "text[]",
     schema: { type: "array", items: item },
     example,
-    parse: (cell) => {
-      const entries: string[] = [];
-      for (const part of cell.split(";")) {
-        const entry = part.trim();
-        if (entry === "") continue;
-        const found = fault(entry);
-        if (found) return found;
-        entries.push(entry);
-      }
-      return entries;
-    },
+    parse: (cell) => parseItems(cell.split(";")),
+    parseItems,
     toText: arrayLiteral,
+    ...(reference ? { reference } : {}),
   });
+
+  function parseItems(items: readonly string[]): readonly string[] | Fault {
+    const entries: string[] = [];
+    for (const part of items) {
+      const entry = part.trim();
+      if (entry === "") continue;
+      const found = fault(entry);
+      if (found) return found;
+      entries.push(entry);
+    }
+    return entries;
+  }
 }
 
 /** A Postgres array literal of texts. */

@@ -1,17 +1,22 @@
-import { defineField, Fault } from "../field.js";
+import { defineField, Fault, type Reference } from "../field.js";
 import { longestKey } from "./key.js";
 import { isLonger } from "./text.js";
 
-const tooLong = new Fault("TOO_LONG", `An id has at most ${longestKey} characters.`, "Check the id.");
+export const longId = new Fault("TOO_LONG", `An id has at most ${longestKey} characters.`, "Check the id.");
 
-/** The id of a row of another entity, which must be stored; a row that refers to nothing is rejected. */
-export function reference(entity: string, { example }: { example: string }) {
+interface ReferenceOptions {
+  readonly example: string;
+  readonly onMissing?: Reference["onMissing"];
+}
+
+/** The id of a row of another entity; a row that refers to nothing is rejected, unless a warning is enough. */
+export function reference(entity: string, { example, onMissing = "reject" }: ReferenceOptions) {
   return defineField<string, string>({
     columnType: "text",
     schema: { type: "string", minLength: 1, maxLength: longestKey, description: `id of a ${entity}` },
     example,
-    reference: { entity, onMissing: "reject" },
-    parse: (cell) => (isLonger(cell, longestKey) ? tooLong : cell),
+    reference: { entity, onMissing },
+    parse: (cell) => (isLonger(cell, longestKey) ? longId : cell),
     toText: (value) => value,
   });
 }

@@ -1,0 +1,59 @@
+import type { Entity } from "../../domain/entity.js";
+import { Fault } from "../../domain/field.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
+import { secretMask } from "../../domain/issue.js";
+import type { RowReader } from "../../domain/row-check.js";
+import type { PlacedRecord } from "../codec.js";
+
+/** A record as csv-parse reads it. */
+export interface CsvRecord extends PlacedRecord {
+  readonly cells: readonly string[];
+}
+
+/** Cells as the row check reads them: a cell of spaces is no value for a required column. */
+export function csvRowReader(entity: Entity, { header }: CsvLayout): RowReader<CsvRecord> {
+  const keyAt = header.indexOf(entity.key);
+  return {
+    fault: ({ cells }) =>
+      cells.length === header.length ? null : { column: null, fault: columnCount(cells.length, header.length) },
+    key: ({ cells }) => cells[keyAt] ?? null,
+    read({ cells }, { field, at }) {
+      const cell = cells[at] ?? "";
+      if (field.required ? cell.trim() === "" : cell === "") return null;
+      const value = field.parse(cell);
+      return value instanceof Fault ? value : field.toText(value);
+    },
+    shown: ({ cells }, { at }) => cells[at] ?? null,
+  };
+}
+
+function columnCount(found: number, expected: number): Fault {
+  return new Fault(
+    "COLUMN_COUNT",
+    `The row has ${found} cells, the header has ${expected}.`,
+    "Look for a missing or an extra delimiter, or a delimiter in a cell that is not quoted.",
+  );
+}
+
+/** A valid row as `validRows` shows it: every column of the header parsed, secrets masked, empty cells null. */
+export function parsedRecord(entity: Entity, header: CsvLayout["header"], cells: readonly string[]) {
+  const entries = header.flatMap((name, at): [string, unknown][] => {
+    const field = name === null ? undefined : entity.fields[name];
+    if (name === null || !field) return [];
+    const cell = cells[at] ?? "";
+    if (cell === "") return [[name, null]];
+    const value = field.secret ? secretMask : field.parse(cell);
+    return [[name, value instanceof Fault ? null : value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** An invalid row as it stood in the file, under the file's own column names; secrets masked. */
+export function rawRecord(entity: Entity, { header, names }: CsvLayout, cells: readonly string[]) {
+  const entries = cells.map((cell, at): [string, string] => {
+    const name = header[at] ?? null;
+    const hidden = name !== null && entity.fields[name]?.secret === true && cell !== "";
+    return [name ?? names[at] ?? `column ${at + 1}`, hidden ? secretMask : cell];
+  });
+  return Object.fromEntries(entries);
+}

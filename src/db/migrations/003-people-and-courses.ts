@@ -1,0 +1,62 @@
+import { type Kysely, sql } from "kysely";
+import { createStagingTable } from "./staging-table.js";
+
+const id = (name: string) => sql`${sql.ref(name)} text collate "C"`;
+const ids = (name: string) => sql`${sql.ref(name)} text[] collate "C"`;
+
+/** The seven entities of contract B. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  const tables = {
+    user: [
+      sql`first_name text not null, last_name text not null, username text, student_email text, staff_email text`,
+      sql`campus_management_roles text[]`,
+      // Argon2id, and the fingerprint by which a changed password is known.
+      sql`password_or_hash text, password_or_hash_fingerprint text, password_pre_hashing jsonb`,
+    ],
+    organization: [sql`name text not null`, id("parent_id"), sql`type text`],
+    student: [sql`${id("user_id")} not null, matriculation_number text`, ids("organization_ids"), sql`active boolean`],
+    course: [
+      sql`name text not null, code text`,
+      id("organization_id"),
+      sql`term_id text`,
+      ids("lecturer_ids"),
+      sql`start_date timestamptz, end_date timestamptz`,
+    ],
+    group: [
+      sql`${id("course_id")} not null, name text not null`,
+      ids("lecturer_ids"),
+      ids("student_ids"),
+      sql`capacity integer`,
+    ],
+    event: [
+      sql`${id("course_id")} not null`,
+      ids("group_ids"),
+      sql`title text, start_date timestamptz not null, end_date timestamptz not null, time_zone text`,
+      sql`location text, room text`,
+      ids("lecturer_ids"),
+      sql`status text`,
+    ],
+    survey: [
+      sql`${id("course_id")} not null`,
+      id("group_id"),
+      sql`title text not null, opens_at timestamptz not null, closes_at timestamptz not null`,
+    ],
+  };
+  for (const [table, columns] of Object.entries(tables)) {
+    await sql`
+      create table ${sql.table(table)} (
+        tenant_id text not null,
+        id text collate "C" not null,
+        ${sql.join(columns)},
+        importer_id text not null,
+        job_id uuid not null,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        primary key (id, tenant_id)
+      )`.execute(db);
+    await createStagingTable(db, table);
+  }
+  // The global validation asks for a course's groups, and for a student's.
+  await sql`create index group_course on "group" (course_id, tenant_id)`.execute(db);
+  await sql`create index group_students on "group" using gin (student_ids)`.execute(db);
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { defineField, explaining, Fault, hashed } from "../field.js";
+import { text } from "./text.js";
+
+/** A password, or what is left of one after the sender hashed it: stored only hashed (once more), shown never. */
+export function passwordOrHash() {
+  return hashed(text({ max: 1_024, example: "correct horse battery staple" }));
+}
+
+const word = z.string().min(1).max(1_024);
+const iterations = z.union([z.int(), z.string().regex(/^\d{1,9}$/)]).transform(Number);
+const shape = z.strictObject({
+  algorithm: word.max(100),
+  saltMode: word.max(100),
+  salt: word.nullish(),
+  hmacKey: word.nullish(),
+  pbeInfos: z.strictObject({ iterationCount: iterations.pipe(z.int().min(1).max(100_000_000)) }).nullish(),
+});
+const invalid = new Fault(
+  "INVALID_PRE_HASHING",
+  "This does not say how the password was hashed.",
+  "Send { algorithm, saltMode, salt?, hmacKey?, pbeInfos?: { iterationCount } }.",
+);
+
+/** How the sender hashed a password (contract B): needed to check one later, and as secret as its key is. */
+export function passwordPreHashing(password: string) {
+  return explaining(
+    password,
+    defineField<z.infer<typeof shape>, unknown>({
+      columnType: "jsonb",
+      schema: {
+        type: "object",
+        properties: {
+          algorithm: { type: "string" },
+          saltMode: { type: "string" },
+          salt: { type: "string" },
+          hmacKey: { type: "string" },
+          pbeInfos: { type: "object", properties: { iterationCount: { type: "integer" } } },
+        },
+        required: ["algorithm", "saltMode"],
+      },
+      example: '{"algorithm":"SHA-256","saltMode":"PREFIX","salt":"c2FsdA"}',
+      parse: (cell) => {
+        const parsed = shape.safeParse(jsonOf(cell));
+        return parsed.success ? parsed.data : invalid;
+      },
+      toText: (value) => JSON.stringify(value),
+    }),
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What the global validation can find, with what each means (section D 8). References are checked by their own
+ * declaration; the other rules are declared with an entity.
+ */
+export const findingCodes = {
+  MISSING_REFERENCE: "The row refers to something that is not stored.",
+  NO_LECTURER: "The course has no lecturer.",
+  NO_GROUP: "The course has no group.",
+  SEVERAL_GROUPS: "The student is in more than one group of a course.",
+  PARENT_CYCLE: "The organization is its own ancestor.",
+} as const;
+
+export type FindingCode = keyof typeof findingCodes;
+
+/** A rule over stored rows that an entity declares beside its fields. */
+export type IntegrityRule =
+  /** The list `field` has an entry. */
+  | { readonly kind: "filled"; readonly code: FindingCode; readonly field: string }
+  /** A row of the entity `by` refers to this one with its `field`. */
+  | { readonly kind: "referredTo"; readonly code: FindingCode; readonly by: string; readonly field: string }
+  /** Whoever stands in the list `items` stands in it once per value of `per`; the finding is about whom it refers to. */
+  | { readonly kind: "onePer"; readonly code: FindingCode; readonly items: string; readonly per: string }
+  /** Following `field`, which refers to the same entity, never leads back. */
+  | { readonly kind: "acyclic"; readonly code: FindingCode; readonly field: string };

@@ -1,0 +1,55 @@
+import { Fault, type Field } from "./field.js";
+
+const wrongType = (wanted: string) =>
+  new Fault("INVALID_TYPE", `This is not ${wanted}.`, "Compare the value with the entity's schema.");
+const notText = wrongType("text");
+const notItems = wrongType("a list of texts");
+const notObject = wrongType("an object");
+const notBoolean = wrongType("true or false");
+const notNumber = wrongType("a number");
+const unstorable = new Fault(
+  "INVALID_TEXT",
+  "The text holds a NUL character or half of a surrogate pair.",
+  "Correct the text; such characters come from a broken export.",
+);
+
+/**
+ * A property of a JSON object, or of an XML element, in Postgres's text form: null where there is nothing (null,
+ * omitted, empty text, empty list), or why it is refused. Texts are read as a CSV's cells are, so `"20"` is a number.
+ */
+export function readListValue(field: Field, value: unknown): string | null | Fault {
+  const parsed = parseListValue(field, value);
+  return parsed === null || parsed instanceof Fault ? parsed : field.toText(parsed);
+}
+
+/** The same as the field's own value, for people. */
+export function parseListValue(field: Field, value: unknown): unknown {
+  if (value === null || value === undefined || value === "") return null;
+  if (field.parseItems) return Array.isArray(value) ? readItems(field.parseItems, value) : notItems;
+  if (field.columnType === "jsonb") return typeof value === "object" ? field.parse(JSON.stringify(value)) : notObject;
+  if (typeof value === "string") return isStorable(value) ? readText(field, value) : unstorable;
+  if (field.columnType === "integer") return typeof value === "number" ? field.parse(String(value)) : notNumber;
+  if (field.columnType === "boolean") return typeof value === "boolean" ? field.parse(String(value)) : notBoolean;
+  return notText;
+}
+
+/** Postgres keeps no NUL, and no half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+function readText(field: Field, text: string): unknown {
+  return field.required && text.trim() === "" ? null : field.parse(text);
+}
+
+function readItems(parseItems: NonNullable<Field["parseItems"]>, items: readonly unknown[]): unknown {
+  if (items.length === 0) return null;
+  const texts: string[] = [];
+  for (const item of items) {
+    if (typeof item !== "string") return notItems;
+    if (!isStorable(item)) return unstorable;
+    texts.push(item);
+  }
+  const entries = parseItems(texts);
+  return Array.isArray(entries) && entries.length === 0 ? null : entries;
+}
