@@ -1,14 +1,17 @@
-import { applyRows, countChanges, reportOwnerChanges } from "../src/db/apply-rows.js";
-import type { CopyTransaction } from "../src/db/database.js";
-import { isConflict } from "../src/db/database-errors.js";
-import { rejectByStore } from "../src/db/decide-rows.js";
+import { type AppliedCounts, applyRows, countChanges, pretendRows, reportOwnerChanges } from "../src/db/apply-rows.js";
+import type { CopyTransaction, Query } from "../src/db/database.js";
+import { isConflict, StaleDecision } from "../src/db/database-errors.js";
+import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-rows.js";
+import { rejectErased } from "../src/db/erased-subjects.js";
+import { unhashedRows } from "../src/db/hash-secrets.js";
+import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import { summarizeReports } from "../src/db/row-reports.js";
 import { forgetChunks, lostChunks, preferIndexes } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobOutcome, noCounts } from "../src/domain/job.js";
-import type { LostChunks } from "./contract.js";
+import type { Unready } from "./contract.js";
 import { JobEnded, type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
 
 const mostRepetitions = 20;
@@ -18,7 +21,7 @@ const mostRepetitions = 20;
  * depends on stored rows, writes, and ends the job. Whatever another import committed meanwhile and collides with it
  * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report.
  */
-export async function applyImport({ db }: Deps, jobId: string): Promise<LostChunks> {
+export async function applyImport({ db }: Deps, jobId: string): Promise<Unready> {
   const planned = await plannedJob({ db }, jobId);
   const options = planned.job.dryRun
     ? ({ name: `dry run ${jobId}`, isolation: "repeatable read" } as const)
@@ -34,30 +37,45 @@ export async function applyImport({ db }: Deps, jobId: string): Promise<LostChun
   });
 }
 
-async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: PlannedJob): Promise<LostChunks> {
+async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: PlannedJob): Promise<Unready> {
   const { id, tenantId, importerId, dryRun } = job;
   const context = { id, tenantId, importerId, dryRun, entity, columns };
   const lost = await lostChunks(trx, entity, job.id);
   await forgetChunks(trx, job.id, lost);
   if (lost.length > 0) return { lost };
+  if (!dryRun && (await unhashedRows(trx, entity, job, 1)).length > 0) return { lost, unhashed: true };
 
   await preferIndexes(trx, job.rowsTotal ?? 0);
+  await rejectErased(trx, context, job.createdAt);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
   const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
   const valid = (job.rowsTotal ?? 0) - invalid;
   const aborts = job.onInvalid === "abort" && invalid > 0;
-  const changes = aborts
-    ? noCounts
-    : job.dryRun
-      ? await countChanges(trx, context)
-      : await applyRows(trx, context, valid);
+  const write = dryRun ? pretend : writeAndValidate;
+  const { version, ...changes } = aborts ? { version: null } : await write(trx, context, valid);
   const counts = { ...noCounts, ...changes, valid, invalid };
   const outcome: JobOutcome = aborts
     ? { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } }
     : { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null };
-  if (!(await finishJob(trx, job.id, outcome))) throw new JobEnded("the job ended while it was applied");
+  if (!(await finishJob(trx, job.id, outcome, version))) throw new JobEnded("the job ended while it was applied");
   return { lost };
+}
+
+/** What was written, and the version of the findings that it left. */
+type Written = AppliedCounts & { readonly version: number };
+
+async function writeAndValidate(trx: Query, context: ApplyContext, valid: number): Promise<Written> {
+  const counts = await applyRows(trx, context, valid);
+  await lockFindings(trx, context.tenantId);
+  if (await lostTargets(trx, context)) throw new StaleDecision("a row that others refer to was deleted meanwhile");
+  return { ...counts, version: (await refreshFindings(trx, context)).version };
+}
+
+async function pretend(trx: Query, context: ApplyContext): Promise<Written> {
+  const counts = await countChanges(trx, context);
+  await pretendRows(trx, context);
+  return { ...counts, version: await previewFindings(trx, context) };
 }
 
 function invalidRows(invalid: number) {

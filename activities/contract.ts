@@ -4,6 +4,8 @@ import type { JobError, JobOutcome } from "../src/domain/job.js";
 export interface PlannedImport {
   readonly chunks: number;
   readonly rows: number;
+  /** Whether rows may bring secrets that have to be hashed. */
+  readonly secrets?: boolean;
 }
 
 /** What loading one chunk found. */
@@ -18,6 +20,12 @@ export interface LostChunks {
   readonly lost: readonly number[];
 }
 
+/** What applying found missing: it wrote nothing, and the steps before have to be taken again. */
+export interface Unready extends LostChunks {
+  /** Secrets that somebody else's import made new again in the meantime. */
+  readonly unhashed?: boolean;
+}
+
 /**
  * The steps of an import. Each takes the job's id, may run twice, and begins by reading the job's state. Rows, cells
  * and secrets never pass here: the arguments and results lie in Temporal's history.
@@ -29,8 +37,10 @@ export interface ImportActivities {
   loadChunk(jobId: string, no: number): Promise<LoadedChunk>;
   /** Rejects the later of two rows with one key. */
   rejectDuplicates(jobId: string): Promise<LostChunks>;
-  /** Decides what depends on stored rows, writes, and ends the job, all in one transaction. */
-  applyImport(jobId: string): Promise<LostChunks>;
+  /** Hashes the secrets that changed; only entities that have some take this step. */
+  hashSecrets(jobId: string): Promise<{ readonly hashed: number }>;
+  /** Decides what depends on stored rows, writes, validates globally, and ends the job, all in one transaction. */
+  applyImport(jobId: string): Promise<Unready>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<JobOutcome>;
 }

@@ -3,6 +3,7 @@ import { applyImport } from "./apply-import.js";
 import type { ImportActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
+import { hashSecrets } from "./hash-secrets.js";
 import { loadChunk } from "./load-chunk.js";
 import { planImport } from "./plan-import.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
@@ -13,6 +14,7 @@ export function createActivities(deps: Deps): ImportActivities {
     planImport: guarded((jobId) => planImport(deps, jobId)),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
+    hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
   };

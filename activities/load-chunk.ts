@@ -5,6 +5,7 @@ import { stillRunning } from "../src/db/job-transitions.js";
 import { beginChunk, markChunkDone, stagingTable } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { addIssueCounts } from "../src/domain/issue-counts.js";
+import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
 import type { LoadedChunk } from "./contract.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
@@ -15,7 +16,7 @@ export async function loadChunk({ db, assets, secretKey }: Deps, jobId: string, 
   const chunk = await findChunk(db.query, jobId, no);
   if (!chunk) throw new Error(`the plan has no chunk ${no}`);
   const codec = codecFor(job.assetContentType);
-  const bytes = await assets.open(job.tenantId, job.assetSha256);
+  const bytes = await jobBytes({ assets }, job);
   const columns = codec.columns({ entity, layout });
   const fingerprint = fingerprintUnder(secretKey, job.tenantId);
   const context = Context.current();

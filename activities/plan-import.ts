@@ -1,10 +1,12 @@
 import { codecFor } from "../src/codecs/index.js";
 import { insertChunks, listChunks } from "../src/db/chunks.js";
+import { hashedField } from "../src/db/hash-secrets.js";
 import { startJob, stillRunning, storeLayout } from "../src/db/job-transitions.js";
 import { findJob } from "../src/db/jobs.js";
 import { lockUntilCommit } from "../src/db/lock.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
+import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
 import { JobEnded, withHeartbeat } from "./import-step.js";
 
@@ -12,11 +14,12 @@ import { JobEnded, withHeartbeat } from "./import-step.js";
 export async function planImport({ db, assets, config }: Deps, jobId: string): Promise<PlannedImport | null> {
   const job = await startJob(db.query, jobId);
   if (!job) return null;
+  const entity = entityNamed(job.entity);
   if (job.layout !== null) return storedPlan();
   const codec = codecFor(job.assetContentType);
   const plan = await withHeartbeat(async () => {
-    const bytes = await assets.open(job.tenantId, job.assetSha256);
-    return codec.plan(entityNamed(job.entity), bytes, config.limits);
+    const bytes = await jobBytes({ assets }, job);
+    return codec.plan(entity, bytes, config.limits);
   });
   await db.transaction({ name: `plan ${jobId}` }, async ({ trx }) => {
     await lockUntilCommit(trx, "plan", jobId);
@@ -31,6 +34,7 @@ export async function planImport({ db, assets, config }: Deps, jobId: string): P
 
   async function storedPlan(): Promise<PlannedImport> {
     const chunks = await listChunks(db.query, jobId);
-    return { chunks: chunks.length, rows: chunks.reduce((sum, { rows }) => sum + rows, 0) };
+    const secrets = hashedField(entity) !== null && job?.dryRun === false;
+    return { chunks: chunks.length, rows: chunks.reduce((sum, { rows }) => sum + rows, 0), secrets };
   }
 }

@@ -63,6 +63,7 @@ function namedSteps(): ImportSteps {
     loadChunk: (jobId, no, chunks) =>
       quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
     rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
+    hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     applyImport: (jobId) => long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]),
     finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "clean up" }, [jobId, error]),
   };

@@ -19,7 +19,7 @@ export interface ImportListener {
 const lanes = 4;
 
 /**
- * The life of one import: plan, load the chunks, reject duplicates, apply, finish. A crash of Postgres empties what
+ * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish. A crash of Postgres empties what
  * was staged; whichever step notices says which chunks are lost, and they are loaded again.
  */
 export async function runImport(jobId: string, steps: ImportSteps, listener: ImportListener): Promise<JobOutcome> {
@@ -28,17 +28,20 @@ export async function runImport(jobId: string, steps: ImportSteps, listener: Imp
   if (!plan) return steps.finishImport(jobId, null);
   listener.planned(plan);
   let missing: readonly number[] = Array.from({ length: plan.chunks }, (_, no) => no);
+  let unhashed = false;
   do {
     listener.stage("loading");
     await loadChunks(missing);
     listener.stage("validating");
     missing = (await steps.rejectDuplicates(jobId)).lost;
+    unhashed = false;
     if (missing.length === 0) {
+      if (plan.secrets) await steps.hashSecrets(jobId);
       listener.stage("applying");
-      missing = (await steps.applyImport(jobId)).lost;
+      ({ lost: missing, unhashed = false } = await steps.applyImport(jobId));
     }
     listener.lost(missing.length);
-  } while (missing.length > 0);
+  } while (missing.length > 0 || unhashed);
   return steps.finishImport(jobId, null);
 
   async function loadChunks(nos: readonly number[]): Promise<void> {

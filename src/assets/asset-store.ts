@@ -6,6 +6,8 @@ export interface Upload {
   readonly size: number;
   /** Makes the bytes durable under (tenant, sha256). Call it under the blob's lock. */
   keep(): Promise<void>;
+  /** Makes the bytes durable for one job alone, apart from all others and never shared by hash. */
+  keepPrivate(jobId: string): Promise<void>;
   /** Forgets bytes that were not kept. */
   discard(): Promise<void>;
 }
@@ -17,4 +19,9 @@ export interface AssetStore {
   /** The stored bytes; `ASSET_NOT_FOUND` when there are none. */
   open(tenantId: string, sha256: string): Promise<AssetBytes>;
   remove(tenantId: string, sha256: string): Promise<void>;
+  /** The bytes kept for one job; `ASSET_NOT_FOUND` when there are none. */
+  openPrivate(tenantId: string, jobId: string): Promise<AssetBytes>;
+  removePrivate(tenantId: string, jobId: string): Promise<void>;
+  /** Removes everything of a tenant. */
+  removeTenant(tenantId: string): Promise<void>;
 }

@@ -2,14 +2,20 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { AssetBytes } from "../domain/asset-bytes.js";
 import { DomainError } from "../domain/errors.js";
 import type { AssetStore, Upload } from "./asset-store.js";
 
 const readSize = 64 << 10;
 
-/** Assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, uploads beside them until complete. */
+/**
+ * Assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, bodies with secrets in
+ * `<root>/<tenant>/private/<job id>`, uploads beside them until complete; readable by the service's account alone.
+ */
 export function localAssetStore(root: string): AssetStore {
   const blobPath = (tenantId: string, sha256: string) => join(root, tenantId, sha256.slice(0, 2), sha256);
+
+  const privatePath = (tenantId: string, jobId: string) => join(root, tenantId, "private", jobId);
 
   async function receive(tenantId: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload> {
     const folder = join(root, tenantId, "uploads");
@@ -33,32 +39,34 @@ export function localAssetStore(root: string): AssetStore {
       await file.close();
     }
     const sha256 = hash.digest("hex");
+    async function moveTo(target: string): Promise<void> {
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await rename(temporary, target);
+      await syncFolder(dirname(target));
+    }
     return {
       sha256,
       size,
-      keep: async () => {
-        const target = blobPath(tenantId, sha256);
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await rename(temporary, target);
-        await syncFolder(dirname(target));
-      },
+      keep: () => moveTo(blobPath(tenantId, sha256)),
+      keepPrivate: (jobId) => moveTo(privatePath(tenantId, jobId)),
       discard: () => rm(temporary, { force: true }),
     };
   }
 
   return {
     receive,
-    async open(tenantId, sha256) {
-      const path = blobPath(tenantId, sha256);
-      const size = await sizeOf(path);
-      if (size === null) throw assetNotFound();
-      return {
-        size,
-        read: ({ start, end } = { start: 0, end: size }) => readRange(path, start, end),
-      };
-    },
+    open: (tenantId, sha256) => openFile(blobPath(tenantId, sha256)),
     remove: (tenantId, sha256) => rm(blobPath(tenantId, sha256), { force: true }),
+    openPrivate: (tenantId, jobId) => openFile(privatePath(tenantId, jobId)),
+    removePrivate: (tenantId, jobId) => rm(privatePath(tenantId, jobId), { force: true }),
+    removeTenant: (tenantId) => rm(join(root, tenantId), { recursive: true, force: true }),
   };
+}
+
+async function openFile(path: string): Promise<AssetBytes> {
+  const size = await sizeOf(path);
+  if (size === null) throw assetNotFound();
+  return { size, read: ({ start, end } = { start: 0, end: size }) => readRange(path, start, end) };
 }
 
 async function* readRange(path: string, start: number, end: number): AsyncGenerator<Buffer> {

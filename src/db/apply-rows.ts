@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
-import { mergedValue, stagedBesideStored } from "./merged-row.js";
+import { isValidated, watchedFields } from "./integrity/subjects.js";
+import { importedColumns, mergedValue, stagedBesideStored } from "./merged-row.js";
 import { stagingTable } from "./staged-rows.js";
 
 export interface AppliedCounts {
@@ -24,43 +25,80 @@ export async function countChanges(trx: Query, job: ApplyContext): Promise<Appli
  * Writes the valid rows: new keys are inserted, stored rows that differ are updated, all others are not touched. One
  * statement, so both halves see one state of the store: a key that another import commits meanwhile raises 23505, upon
  * which the whole transaction is to be repeated; between two statements it would be missed by both. `valid` is the
- * number of valid rows.
+ * number of valid rows. What the global validation has to look at again is kept in `touched_row`.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
+  const touched = isValidated(job.entity)
+    ? sql`, touched as (
+        insert into touched_row (job_id, id, is_new, before)
+        select ${job.id}::uuid, id, false, before from changed union all select ${job.id}::uuid, id, true, null from new)`
+    : sql``;
   const { rows } = await sql<{ created: number; updated: number }>`
-    with changed as (${updateChanged(job)} returning 1), new as (${insertNew(job)} returning 1)
+    with changed as (${updateChanged(job)}), new as (${insertNew(job)})${touched}
     select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
   const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
   return { created, updated, unchanged: valid - created - updated };
 }
 
+/**
+ * Keeps which rows a dry run would write, and gives its valid staged rows their merged values, so that the global
+ * validation can look at the state that would be.
+ */
+export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> {
+  const { entity, columns } = job;
+  if (!isValidated(entity)) return;
+  const key = sql.ref(entity.key);
+  await sql`
+    insert into touched_row (job_id, id, is_new, before)
+    select ${job.id}::uuid, staged.${key}, stored.tenant_id is null, ${beforeImage(job, "stored")}
+    from ${stagedBesideStored(entity, job)} and (stored.tenant_id is null or ${differs(job)})`.execute(trx);
+  const absent = Object.keys(entity.fields).filter((name) => entity.fields[name]?.reference && !columns.has(name));
+  if (absent.length === 0) return;
+  const sets = absent.map((name) => sql`${sql.ref(name)} = ${sql.ref(`stored.${name}`)}`);
+  await sql`
+    update ${sql.table(stagingTable(entity))} as staged set ${sql.join(sets)} from ${sql.table(entity.name)} as stored
+    where staged.job_id = ${job.id} and staged.valid
+      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}`.execute(trx);
+}
+
 function updateChanged(job: ApplyContext) {
   const { entity } = job;
   const key = sql.ref(entity.key);
-  const sets = writtenFields(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, job.columns)}`);
+  const sets = writtenColumns(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, job.columns)}`);
   return sql`
     update ${sql.table(entity.name)} as stored
     set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now()
     from ${sql.table(stagingTable(entity))} as staged
     where staged.job_id = ${job.id} and staged.valid
-      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}`;
+      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}
+    returning stored.${key} as id, ${beforeImage(job, "old")} as before`;
 }
 
 function insertNew(job: ApplyContext) {
   const { entity } = job;
-  const names = Object.keys(entity.fields);
+  const names = importedColumns(entity);
   const values = names.map((name) => mergedValue(entity, name, job.columns));
   return sql`
     insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id)
     select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid
-    from ${stagedBesideStored(entity, job)} and stored.tenant_id is null`;
+    from ${stagedBesideStored(entity, job)} and stored.tenant_id is null
+    returning ${sql.ref(entity.key)} as id`;
+}
+
+/** The watched fields of a row as they were; null where there is nothing to watch. */
+function beforeImage({ entity }: ApplyContext, row: "old" | "stored") {
+  const watched = watchedFields(entity);
+  if (watched.length === 0) return sql`null::jsonb`;
+  const pairs = watched.map((name) => sql`${sql.lit(name)}, ${sql.ref(`${row}.${name}`)}`);
+  return sql`jsonb_build_object(${sql.join(pairs)})`;
 }
 
 /** Rows that another importer delivered so far: they change hands, with a warning (section D 10). */
 export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise<void> {
   await sql`
-    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, outcome, issues)
-    select ${job.id}, staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, 'valid',
+    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
+    select ${job.id}, staged.line, staged.chunk_no, staged.byte_start, staged.byte_length,
+      staged.${sql.ref(job.entity.key)}, 'valid',
       jsonb_build_array(jsonb_build_object(
         'line', staged.line, 'column', null, 'code', 'OWNER_CHANGED', 'severity', 'warning', 'value', null,
         'message', format('The row belonged to the importer %s.', stored.importer_id),
@@ -68,14 +106,17 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
     from ${stagedBesideStored(job.entity, job)} and stored.importer_id <> ${job.importerId}`.execute(trx);
 }
 
-/** Columns that can change: those of the header, but for the key. */
-function writtenFields(job: ApplyContext): string[] {
-  return Object.keys(job.entity.fields).filter((name) => job.columns.has(name) && name !== job.entity.key);
+/** Columns that can change: those of the header, but for the key, and those of its secrets. */
+function writtenColumns({ entity, columns }: ApplyContext): string[] {
+  return importedColumns(entity).filter((name) => name !== entity.key && (columns.has(name) || !entity.fields[name]));
 }
 
-/** Whether the merged row is another than the stored one; a change of owner is a change. */
+/**
+ * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
+ * fingerprint is compared, since every hash of it is another.
+ */
 function differs(job: ApplyContext) {
-  const names = writtenFields(job);
+  const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed !== true);
   const stored = names.map((name) => sql.ref(`stored.${name}`));
   const merged = names.map((name) => mergedValue(job.entity, name, job.columns));
   return sql`((${sql.join([...stored, sql.ref("stored.importerId")])}) is distinct from (${sql.join([...merged, sql`${job.importerId}::text`])}))`;

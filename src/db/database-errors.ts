@@ -5,9 +5,19 @@ export function databaseErrorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError && error.code ? error.code : null;
 }
 
-/** Serialization failure, deadlock, or a key that another transaction took: repeating the transaction can help. */
+/** A decision about rows does not hold any more: the transaction is to be repeated from it. */
+export class StaleDecision extends Error {
+  override readonly name = "StaleDecision";
+}
+
+/**
+ * Serialization failure, deadlock, a key that another transaction took, or a row that another one changed under a
+ * decision (a check tells): repeating the transaction can help.
+ */
 export function isConflict(error: unknown): boolean {
-  return ["40001", "40P01", "23505"].includes(databaseErrorCode(error) ?? "");
+  return (
+    error instanceof StaleDecision || ["40001", "40P01", "23505", "23514"].includes(databaseErrorCode(error) ?? "")
+  );
 }
 
 const networkCodes = new Set(

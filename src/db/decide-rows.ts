@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Entity } from "../domain/entity.js";
 import type { Query } from "./database.js";
 import { mergedValue, stagedBesideStored } from "./merged-row.js";
@@ -23,29 +23,60 @@ export interface ApplyContext {
  */
 export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void> {
   if (!job.dryRun) await holdStoredSpans(trx, job);
-  await rejectMissingReferences(trx, job);
   await rejectBackwardSpans(trx, job);
-  if (!job.entity.slug) return;
-  let found = await rejectDuplicateSlugs(trx, job);
-  while (found > 0) found = await rejectDuplicateSlugs(trx, job);
+  for (let found = 1; found > 0; ) {
+    found = await rejectMissingReferences(trx, job);
+    if (job.entity.slug) found += await rejectDuplicateSlugs(trx, job);
+  }
 }
 
-async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<void> {
-  for (const [name, field] of Object.entries(job.entity.fields)) {
-    if (!field.reference || !job.columns.has(name)) continue;
-    const target = field.reference.entity;
+/** The references whose missing target rejects a row, as far as the file brings them. */
+function rejectingReferences({ entity, columns }: ApplyContext): [name: string, target: string][] {
+  return Object.entries(entity.fields).flatMap(([name, { reference }]): [string, string][] =>
+    reference?.onMissing === "reject" && columns.has(name) ? [[name, reference.entity]] : [],
+  );
+}
+
+/** A valid row of the same file is as good a target as a stored one; once rejected, it takes those along that need it. */
+async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<number> {
+  const { entity } = job;
+  const staging = sql.table(stagingTable(entity));
+  let found = 0;
+  for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`staged.${name}`);
-    await rejectStagedRows(trx, job.entity, job.id, {
+    const sibling = sql`or exists (select from ${staging} as sibling where sibling.job_id = ${job.id} and sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
+    found += await rejectStagedRows(trx, entity, job.id, {
       code: "MISSING_REFERENCE",
       column: name,
       hint: `Import the ${target} first, or correct the id.`,
       losers: sql`
         select line, ${value} as value, ${`No ${target} with this id is stored.`}::text as message
-        from ${sql.table(stagingTable(job.entity))} as staged
+        from ${staging} as staged
         where job_id = ${job.id} and valid and ${value} is not null
-          and not exists (select from ${sql.table(target)} as target where target.tenant_id = ${job.tenantId} and target.id = ${value})`,
+          and not (${isStored(job, target, value)} ${target === entity.name ? sibling : sql``})`,
     });
   }
+  return found;
+}
+
+function isStored({ tenantId }: ApplyContext, target: string, value: RawBuilder<unknown>) {
+  return sql`exists (select from ${sql.table(target)} as target where target.tenant_id = ${tenantId} and target.id = ${value})`;
+}
+
+/**
+ * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which whoever
+ * deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
+ */
+export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolean> {
+  for (const [name, target] of rejectingReferences(job)) {
+    const value = sql.ref(`staged.${name}`);
+    const { rows } = await sql`
+      select from ${sql.table(stagingTable(job.entity))} as staged
+      where job_id = ${job.id} and valid and ${value} is not null and not ${isStored(job, target, value)} limit 1
+      `.execute(trx);
+    if (rows.length > 0) return true;
+  }
+  return false;
 }
 
 /** The rules of which the file brings one end, and the stored row the other. */

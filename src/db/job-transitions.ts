@@ -60,8 +60,16 @@ export async function storeLayout(
     .execute();
 }
 
-/** running → its end, once; false when the job had already ended, and the transaction must go back. */
-export async function finishJob(trx: Query, id: string, outcome: JobOutcome): Promise<boolean> {
+/**
+ * running → its end, once; false when the job had already ended, and the transaction must go back. The version is that
+ * of the findings it left.
+ */
+export async function finishJob(
+  trx: Query,
+  id: string,
+  outcome: JobOutcome,
+  integrityVersion: number | null,
+): Promise<boolean> {
   const result = await trx
     .updateTable("job")
     .set({
@@ -69,6 +77,7 @@ export async function finishJob(trx: Query, id: string, outcome: JobOutcome): Pr
       counts: JSON.stringify(outcome.counts),
       issuesByCode: JSON.stringify(outcome.issuesByCode),
       error: outcome.error === null ? null : JSON.stringify(outcome.error),
+      integrityVersion,
       finishedAt: sql`clock_timestamp()`,
     })
     .where("id", "=", id)
@@ -86,6 +95,15 @@ export async function failJob(db: Query, id: string, error: JobError): Promise<b
     .where("state", "in", ["queued", "running"])
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** Notes that a job's body is gone. */
+export async function markBodyDeleted(db: Query, id: string): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ bodyDeletedAt: sql`coalesce(body_deleted_at, now())` })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Jobs that were accepted some time ago and never started; each is handed to one caller only. */

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { ImportMode, InvalidRowPolicy, JobState } from "../domain/job.js";
+import type { ImportMode, InvalidRowPolicy, JobBody, JobState } from "../domain/job.js";
 import type { Query } from "./database.js";
 import { lockUntilCommit } from "./lock.js";
 import type { JobTable } from "./schema.js";
@@ -17,6 +17,8 @@ export interface NewJob {
   readonly requestedBy: string;
   readonly fingerprint: string;
   readonly idempotencyKey: string | null;
+  readonly globalValidation: boolean;
+  readonly body: JobBody;
   readonly assetPath: string;
   readonly assetSha256: string;
   readonly assetSize: number;

@@ -79,10 +79,10 @@ export async function analyzeStaging(db: Query, entity: Entity, rows: number): P
  * of its size is of another moment, and a small import would pay for a scan of the whole store.
  */
 export async function preferIndexes(trx: Query, rows: number): Promise<void> {
-  if (rows > fewRows) return;
+  const others = rows > fewRows ? "on" : "off";
   await sql`
-    select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-      set_config('enable_seqscan', 'off', true)`.execute(trx);
+    select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
+      set_config('enable_seqscan', ${others}, true)`.execute(trx);
 }
 
 /** Removes a job's staged rows and done-marks. */

@@ -15,9 +15,9 @@ export interface ThoughtIndustriesEdge {
   readonly answerKey: string;
 }
 
-/** How contract B serves the entity, at `/import/<name>s`: whether its findings have a list of their own in the answer. */
+/** How contract B serves the entity, at `/import/<name>s`: which of the answer's six lists has its findings, if any. */
 export interface StudoFlowEdge {
-  readonly validationList: boolean;
+  readonly validationPlace: number | null;
 }
 
 /** What can be imported: one declaration, from which types, checks, header, schemas and SQL are taken. */
@@ -52,6 +52,18 @@ export interface Declaration<Name extends string, F extends Fields> {
 
 export function defineEntity<const Name extends string, F extends Fields>(declaration: Declaration<Name, F>) {
   return { order: [], slug: null, integrity: [], thoughtIndustries: null, studoFlow: null, ...declaration };
+}
+
+/** The entity that a field refers to. */
+export function referredEntity(entity: Entity, field: string): string {
+  const target = entity.fields[field]?.reference?.entity;
+  if (target === undefined) throw new Error(`${entity.name}.${field} refers to nothing`);
+  return target;
+}
+
+/** Whether a field of any of the entities refers to this one. */
+export function isReferredTo({ name }: Entity, all: readonly Entity[]): boolean {
+  return all.some(({ fields }) => Object.values(fields).some(({ reference }) => reference?.entity === name));
 }
 
 /** The name of a list of the entity: the root of its XML, and its route in contract B. */

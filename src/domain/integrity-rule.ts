@@ -1,14 +1,20 @@
 /**
- * What the global validation can find, with what each means (section D 8). References are checked by their own
- * declaration; the other rules are declared with an entity.
+ * What the global validation can find (section D 8): what it means, and how a message says it of several rows. References
+ * are checked by their own declaration; the other rules are declared with an entity.
  */
 export const findingCodes = {
-  MISSING_REFERENCE: "The row refers to something that is not stored.",
-  NO_LECTURER: "The course has no lecturer.",
-  NO_GROUP: "The course has no group.",
-  SEVERAL_GROUPS: "The student is in more than one group of a course.",
-  PARENT_CYCLE: "The organization is its own ancestor.",
-} as const;
+  MISSING_REFERENCE: {
+    meaning: "The row refers to something that is not stored.",
+    phrase: (role: string) => `have no corresponding ${role} object`,
+  },
+  NO_LECTURER: { meaning: "The course has no lecturer.", phrase: () => "have no lecturer" },
+  NO_GROUP: { meaning: "The course has no group.", phrase: () => "have no group" },
+  SEVERAL_GROUPS: {
+    meaning: "The student is in more than one group of a course.",
+    phrase: () => "are in more than one group of a course",
+  },
+  PARENT_CYCLE: { meaning: "The organization is its own ancestor.", phrase: () => "are their own ancestors" },
+} as const satisfies Record<string, { meaning: string; phrase(role: string): string }>;
 
 export type FindingCode = keyof typeof findingCodes;
 

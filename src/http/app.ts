@@ -10,6 +10,8 @@ import { importRoutes } from "./imports.js";
 import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
+import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
+import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
 
 /** The HTTP API: every route, and the one way in which errors are answered. */
@@ -22,7 +24,9 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
       throw new ShapeError(result.target === "json" ? "INVALID_BODY" : "INVALID_QUERY", faults);
     },
   });
-  app.onError((error, context) => problemAnswer(context, error, deps.log));
+  app.onError((error, context) =>
+    isStudoFlow(context.req.path) ? resultOfError(context, error, deps.log) : problemAnswer(context, error, deps.log),
+  );
   app.notFound(() => {
     throw new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", "GET /docs shows what there is.");
   });
@@ -32,11 +36,13 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   const authenticated = authenticate(deps.db.query);
   app.use("/api/*", authenticated);
   app.use("/incoming/*", authenticated);
+  app.use("/import/*", authenticated);
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
   entityRoutes(app);
   thoughtIndustriesRoutes(app, deps);
+  studoFlowRoutes(app, deps);
   refuseOtherMethods(app);
   return app;
 }

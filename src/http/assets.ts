@@ -7,6 +7,7 @@ import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
 import { reprDigest } from "./repr-digest.js";
+import { bodyOf } from "./request-body.js";
 import { decodeCursor, encodeCursor, pageQuery, plainText } from "./request-fields.js";
 
 const prefix = "/api/assets/";
@@ -86,19 +87,6 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const stored = await storeAsset(deps, asset, bodyOf(context.req.raw));
     return context.json(assetResource(stored), 201);
   });
-}
-
-/** The raw body; a client that hangs up in the middle is told apart from a fault of ours. */
-async function* bodyOf(raw: Request): AsyncGenerator<Uint8Array> {
-  if (!raw.body) return;
-  const reader = raw.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new DomainError("REQUEST_ABORTED", "The body ended before it was complete.", "Upload the file again.");
-    });
-    if (done) return;
-    yield value;
-  }
 }
 
 function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {

@@ -18,7 +18,7 @@ export function hashApiKey(key: string): string {
 /** Finds out who calls; without a key in force nobody passes. */
 export function authenticate(db: Query): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
-    const key = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+    const key = keyOf(context.req.header("authorization") ?? "");
     const found = key ? await findApiKey(db, hashApiKey(key)) : undefined;
     if (!found) {
       const message = key ? "The API key is unknown or revoked." : "The request carries no API key.";
@@ -31,6 +31,15 @@ export function authenticate(db: Query): MiddlewareHandler<HttpEnv> {
     context.set("caller", { tenantId: found.tenantId, name: found.name, role: found.role });
     await next();
   };
+}
+
+/** The key of `Bearer <key>`, or of `Basic` with the key as password. */
+function keyOf(header: string): string | undefined {
+  const basic = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(header)?.[1];
+  if (basic === undefined) return /^Bearer +(\S+)$/i.exec(header)?.[1];
+  const credentials = Buffer.from(basic, "base64").toString("utf8");
+  const colon = credentials.indexOf(":");
+  return colon === -1 ? undefined : credentials.slice(colon + 1);
 }
 
 /** Lets a caller pass whose role is at least this one. */

@@ -4,7 +4,7 @@ import { isTerminal } from "../domain/job.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { unknownEntity } from "./entities.js";
-import { jobProgress, jobResource, jobSchema } from "./job-resource.js";
+import { jobSchema, presentJob } from "./job-resource.js";
 import { problems } from "./openapi.js";
 import { jsonBody } from "./request-body.js";
 import {
@@ -27,6 +27,10 @@ const bodySchema = z
     dryRun: z.boolean().optional(),
     onInvalid: onInvalidField.optional(),
     importerId: importerIdField.optional(),
+    globalValidation: z
+      .boolean()
+      .optional()
+      .openapi({ description: "Whether the job shows the global validation of the whole database; default true." }),
   })
   .openapi("ImportRequest");
 
@@ -68,16 +72,17 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         requestedBy: caller.name,
         importerId: body.importerId ?? caller.name,
         entity,
-        assetPath: body.asset,
+        source: { assetPath: body.asset },
         mode: availableMode(body.mode),
         dryRun: body.dryRun ?? false,
         onInvalid: body.onInvalid ?? "skip",
+        globalValidation: body.globalValidation ?? true,
         fingerprint: await fingerprintOf(context),
         idempotencyKey,
       },
       { waitMs: wait * 1_000, signal: context.req.raw.signal },
     );
-    const resource = jobResource(job, await jobProgress(deps, job), deps);
+    const resource = await presentJob(deps, job);
     context.header("Location", resource.links.self);
     if (wait > 0) context.header("Preference-Applied", `wait=${wait}`);
     if (isTerminal(job.state)) return context.json(resource, 200);

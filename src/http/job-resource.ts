@@ -12,6 +12,7 @@ import {
   jobStates,
   noCounts,
 } from "../domain/job.js";
+import { type GlobalValidation, globalValidation } from "../imports/global-validation.js";
 import type { HttpDeps } from "./context.js";
 
 const count = z.int().min(0);
@@ -70,19 +71,22 @@ export const jobSchema = z
     warnings: z.array(issueSchema),
     asset: z.object({
       path: z.string(),
-      sha256: z.string(),
+      sha256: z.string().nullable().openapi({ description: "null for a body with secrets" }),
       size: count,
       contentType: z.string(),
       encoding: z.string().nullable(),
       delimiter: z.string().nullable(),
     }),
-    globalValidation: z.null(),
+    globalValidation: z
+      .object({ result: z.literal("SUCCESS"), warnings: z.record(z.string(), z.array(z.string())) })
+      .nullable()
+      .openapi({ description: "What is wrong in the whole database after the job, per entity; `integrity` pages it." }),
     error: jobErrorSchema.nullable(),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     workflowId: z.string(),
-    links: z.object({ self: z.string(), rows: z.string(), temporal: z.string().nullable() }),
+    links: z.object({ self: z.string(), rows: z.string(), integrity: z.string(), temporal: z.string().nullable() }),
   })
   .openapi("Job");
 
@@ -104,9 +108,16 @@ export async function jobProgress(
   return { ...idle, stage: job.layout === null ? "planning" : "loading", percent, rowsRead };
 }
 
-export function jobResource(
+/** The job as it is now. */
+export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
+  const [progress, validation] = await Promise.all([jobProgress(deps, job), globalValidation(deps, job)]);
+  return jobResource(job, progress, validation, deps);
+}
+
+function jobResource(
   job: JobRow,
   { stage, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: JobProgress,
+  validation: GlobalValidation | null,
   { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
 ): JobResource {
   const self = `/api/jobs/${job.id}`;
@@ -130,13 +141,16 @@ export function jobResource(
     warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
-      sha256: job.assetSha256,
+      sha256: job.body === "private" ? null : job.assetSha256,
       size: job.assetSize,
       contentType: job.assetContentType,
       encoding: job.layout?.encoding ?? null,
       delimiter: job.layout?.delimiter ?? null,
     },
-    globalValidation: null,
+    globalValidation: validation && {
+      result: validation.result,
+      warnings: Object.fromEntries(Object.entries(validation.warnings).map(([entity, found]) => [entity, [...found]])),
+    },
     error: job.error && {
       code: job.error.code,
       message: job.error.message,
@@ -150,6 +164,7 @@ export function jobResource(
     links: {
       self,
       rows: `${self}/rows`,
+      integrity: `${self}/integrity`,
       temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
     },
   };

@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { listFindings } from "../db/integrity/list-findings.js";
 import { findTenantJob, listJobs } from "../db/jobs.js";
 import { DomainError } from "../domain/errors.js";
+import { type FindingCode, findingCodes } from "../domain/integrity-rule.js";
 import { type IssueCode, issueCodes } from "../domain/issue.js";
 import { isTerminal, jobStates } from "../domain/job.js";
 import { readJobRows } from "../imports/job-rows.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
-import { issueSchema, jobProgress, jobResource, jobSchema } from "./job-resource.js";
+import { issueSchema, jobSchema, presentJob } from "./job-resource.js";
 import { problems } from "./openapi.js";
 import { decodeCursor, encodeCursor, entityField, importerIdField, pageQuery, plainText } from "./request-fields.js";
 
@@ -23,6 +25,7 @@ export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   listRoute(app, deps);
   getRoute(app, deps);
   rowsRoute(app, deps);
+  integrityRoute(app, deps);
 }
 
 /** A job of the caller's tenant; an id that is none, or of another tenant, is the same as one that never was. */
@@ -66,7 +69,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       limit,
       after: after && { createdMicroseconds: after[0], id: after[1] },
     });
-    const items = await Promise.all(jobs.map(async (job) => jobResource(job, await jobProgress(deps, job), deps)));
+    const items = await Promise.all(jobs.map((job) => presentJob(deps, job)));
     const last = jobs.length === limit ? jobs.at(-1) : undefined;
     return context.json({ items, nextCursor: last ? encodeCursor([last.createdMicroseconds, last.id]) : null }, 200);
   });
@@ -87,9 +90,8 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(route, async (context) => {
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
-    const progress = await jobProgress(deps, job);
     if (!isTerminal(job.state)) context.header("Retry-After", "1");
-    return context.json(jobResource(job, progress, deps), 200);
+    return context.json(await presentJob(deps, job), 200);
   });
 }
 
@@ -135,6 +137,62 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const items = rows.map((found) => ({ ...found, issues: [...found.issues] }));
     return context.json({ items, nextCursor: nextLine === null ? null : encodeCursor([nextLine]) }, 200);
   });
+}
+
+function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const finding = z.object({
+    entity: z.string(),
+    id: z.string(),
+    code: z.string().openapi({ enum: Object.keys(findingCodes) }),
+    field: z.string(),
+    targetEntity: z.string().nullable(),
+    targetId: z.string().nullable(),
+  });
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}/integrity",
+    tags,
+    summary: "What the global validation found",
+    description: "Describes the whole database as the job left it, or, for a dry run, as it would have left it.",
+    middleware: [allow("read")],
+    request: {
+      params: jobIdParam,
+      query: z.strictObject({
+        ...pageQuery,
+        entity: entityField.max(100).optional(),
+        code: z.string().refine(isFindingCode, "is not a code of the global validation").optional(),
+      }),
+    },
+    responses: {
+      200: {
+        description: "A page of findings",
+        content: {
+          "application/json": { schema: z.object({ items: z.array(finding), nextCursor: z.string().nullable() }) },
+        },
+      },
+      ...problems(400, 401, 404, 503),
+    },
+  });
+  const text = z.string();
+  app.openapi(route, async (context) => {
+    const { limit, cursor, entity, code } = context.req.valid("query");
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const after = decodeCursor(cursor, z.tuple([text, z.custom<FindingCode>(isFindingCode), text, text, text]));
+    if (job.integrityVersion === null) return context.json({ items: [], nextCursor: null }, 200);
+    const of = { tenantId: job.tenantId, jobId: job.id, version: job.integrityVersion };
+    const from = after && { entity: after[0], code: after[1], field: after[2], id: after[3], targetId: after[4] };
+    const found = await listFindings(deps.db.query, of, { entity, code, after: from, limit });
+    const last = found.length === limit ? found.at(-1) : undefined;
+    const items = found.map(({ targetEntity, targetId, ...about }) => {
+      return { ...about, targetEntity: targetEntity || null, targetId: targetId || null };
+    });
+    const next = last && encodeCursor([last.entity, last.code, last.field, last.id, last.targetId]);
+    return context.json({ items, nextCursor: next ?? null }, 200);
+  });
+}
+
+function isFindingCode(code: unknown): code is FindingCode {
+  return typeof code === "string" && Object.hasOwn(findingCodes, code);
 }
 
 function isIssueCode(code: string): code is IssueCode {

@@ -37,15 +37,24 @@ export class ShapeError extends DomainError {
   }
 }
 
-/** The one place where errors become answers. Faults of ours are logged without what the client sent. */
-export function problemAnswer(context: Context, error: unknown, log: Logger): Response {
+/**
+ * The one place where errors become faults with a code, whatever the contract makes of them. Faults of ours are logged
+ * without what the client sent.
+ */
+export function faultOf(context: Context, error: unknown, log: Logger): DomainError {
   const fault = toDomainError(error);
-  const { status, title } = errorCodes[fault.code];
   if (fault.code === "INTERNAL_ERROR") {
     log.error({ path: context.req.routePath, ...logged(error) }, "a request met an error that should not happen");
   }
-  if (status === 503) context.header("Retry-After", "2");
+  if (errorCodes[fault.code].status === 503) context.header("Retry-After", "2");
   if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
+  return fault;
+}
+
+/** An error as a problem (RFC 9457). */
+export function problemAnswer(context: Context, error: unknown, log: Logger): Response {
+  const fault = faultOf(context, error, log);
+  const { status, title } = errorCodes[fault.code];
   const body = {
     type: `urn:bulkhead:error:${fault.code}`,
     title,

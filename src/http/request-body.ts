@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { DomainError } from "../domain/errors.js";
 import type { HttpEnv } from "./context.js";
@@ -17,12 +17,38 @@ export function jsonBody(maxBytes: number): MiddlewareHandler<HttpEnv>[] {
     bodyLimit({
       maxSize: maxBytes,
       onError: () => {
-        throw new DomainError(
-          "BODY_TOO_LARGE",
-          `The body is larger than ${maxBytes} bytes.`,
-          "Files go to /api/assets.",
-        );
+        throw bodyTooLarge(maxBytes, "Files go to /api/assets.");
       },
     }),
   ];
+}
+
+/** The raw body; a client that hangs up in the middle is told apart from a fault of ours. */
+export async function* bodyOf(raw: Request): AsyncGenerator<Uint8Array> {
+  if (!raw.body) return;
+  const reader = raw.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new DomainError("REQUEST_ABORTED", "The body ended before it was complete.", "Send it again.");
+    });
+    if (done) return;
+    yield value;
+  }
+}
+
+/** A body that is streamed to where it belongs, up to a limit: refused when announced larger, or cut when it is. */
+export function limitedBody({ raw, header }: HonoRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  if (Number(header("content-length") ?? 0) > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
+  return (async function* () {
+    let size = 0;
+    for await (const block of bodyOf(raw)) {
+      size += block.length;
+      if (size > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
+      yield block;
+    }
+  })();
+}
+
+function bodyTooLarge(maxBytes: number, hint: string): DomainError {
+  return new DomainError("BODY_TOO_LARGE", `The body is larger than ${maxBytes} bytes.`, hint);
 }

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { entityList } from "../domain/entities/index.js";
 import { DomainError } from "../domain/errors.js";
 import { documentedModes, type ImportMode, importModes, invalidRowPolicies } from "../domain/job.js";
+import { ShapeError } from "./problem.js";
 
 /** Text that Postgres can keep and a log can show: no control characters, no half surrogates. */
 export function plainText(max: number) {
@@ -65,4 +66,14 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a route that reads its request itself makes of a query or of headers. */
+export function shaped<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ShapeError(
+    "INVALID_QUERY",
+    parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+  );
 }

@@ -33,12 +33,17 @@ export async function startImport(
   }
 }
 
-/** What was asked, as one hash: method, path, query in order of names, and the body. */
-export async function fingerprintOf({ req }: Context<HttpEnv>): Promise<string> {
+/** What was asked, as one text: method, path, query in order of names, and the body's hash. */
+export function requestText({ req }: Context<HttpEnv>, bodySha256: string): string {
   const url = new URL(req.url);
   url.searchParams.sort();
-  const body = createHash("sha256")
-    .update(await req.text(), "utf8")
+  return `${req.method}\n${url.pathname}\n${url.searchParams}\n${bodySha256}`;
+}
+
+/** The same as one hash, of a request whose body is short and holds no secret. */
+export async function fingerprintOf(context: Context<HttpEnv>): Promise<string> {
+  const body = createHash("sha256").update(await context.req.text(), "utf8");
+  return createHash("sha256")
+    .update(requestText(context, body.digest("hex")))
     .digest("hex");
-  return createHash("sha256").update(`${req.method}\n${url.pathname}\n${url.searchParams}\n${body}`).digest("hex");
 }

@@ -1,15 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { importWorkflowId } from "../../workflows/contract.js";
+import type { Upload } from "../assets/asset-store.js";
 import { codecFor } from "../codecs/index.js";
 import { findAsset, lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
-import { findIdempotentJob, insertJob, type JobRow } from "../db/jobs.js";
+import { hashedField } from "../db/hash-secrets.js";
+import { findIdempotentJob, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
 import type { Deps } from "../deps.js";
 import { checkAssetPath } from "../domain/asset-path.js";
-import type { Entity } from "../domain/entity.js";
+import { type Entity, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
+
+/** Where the bytes of an import are: an asset by its path, or the body of the request, received and not yet kept. */
+export type ImportSource = { readonly assetPath: string } | { readonly upload: Upload; readonly contentType: string };
 
 /** An import that somebody asks for, whichever contract they speak. */
 export interface ImportRequest {
@@ -17,10 +22,12 @@ export interface ImportRequest {
   readonly requestedBy: string;
   readonly importerId: string;
   readonly entity: Entity;
-  readonly assetPath: string;
+  readonly source: ImportSource;
   readonly mode: ImportMode;
   readonly dryRun: boolean;
   readonly onInvalid: InvalidRowPolicy;
+  /** Whether the answer has the global validation. */
+  readonly globalValidation: boolean;
   /** What was asked, as a hash of method, path, query and body. */
   readonly fingerprint: string;
   /** Repeats with one key are one import. */
@@ -28,28 +35,21 @@ export interface ImportRequest {
 }
 
 /**
- * Accepts an import: pins the asset's bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is
- * started yet. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` where the asset cannot be imported.
+ * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
+ * yet. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` where the asset cannot be imported.
  */
 export async function acceptImport({ db }: Pick<Deps, "db">, request: ImportRequest): Promise<JobRow> {
-  const { entity, assetPath, ...asked } = request;
+  const { entity, source, ...asked } = request;
   return db.transaction({ name: "accept import" }, async ({ trx }) => {
     const earlier = await earlierJob(trx, request);
     if (earlier) return earlier;
-    checkAssetPath(assetPath);
-    const asset = await pinAsset(trx, request.tenantId, assetPath);
-    codecFor(asset.contentType);
     const id = randomUUID();
-    return insertJob(trx, {
-      ...asked,
-      id,
-      entity: entity.name,
-      assetPath,
-      assetSha256: asset.sha256,
-      assetSize: asset.size,
-      assetContentType: asset.contentType,
-      workflowId: importWorkflowId(id),
-    });
+    const bytes =
+      "assetPath" in source
+        ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))
+        : await keepBody(trx, { id, tenantId: request.tenantId, entity }, source);
+    codecFor(bytes.assetContentType);
+    return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) });
   });
 }
 
@@ -63,16 +63,39 @@ async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint }:
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }
 
+type PinnedBytes = Pick<NewJob, "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body">;
+
 /** The pointer may move until its bytes are locked, so it is read again under the lock. */
-async function pinAsset(trx: Query, tenantId: string, path: string) {
+async function pinAsset(trx: Query, tenantId: string, path: string): Promise<PinnedBytes> {
   for (let seen: string | null = null; ; ) {
     const asset = await findAsset(trx, tenantId, path);
     if (!asset) {
       const hint = `Upload it first: PUT /api/assets/${encodeURI(path)}.`;
       throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
     }
-    if (asset.sha256 === seen) return asset;
-    await lockBlob(trx, tenantId, asset.sha256);
-    seen = asset.sha256;
+    const { sha256: assetSha256, size: assetSize, contentType: assetContentType } = asset;
+    if (assetSha256 === seen) return { assetPath: path, assetSha256, assetSize, assetContentType, body: "asset" };
+    await lockBlob(trx, tenantId, assetSha256);
+    seen = assetSha256;
   }
+}
+
+/**
+ * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
+ * a short list be tried (section D 11).
+ */
+async function keepBody(
+  trx: Query,
+  { id, tenantId, entity }: { readonly id: string; readonly tenantId: string; readonly entity: Entity },
+  { upload, contentType: assetContentType }: Extract<ImportSource, { upload: Upload }>,
+): Promise<PinnedBytes> {
+  const { sha256, size: assetSize } = upload;
+  const assetPath = `import/${listName(entity)}/${id}`;
+  if (hashedField(entity) !== null) {
+    await upload.keepPrivate(id);
+    return { assetPath, assetSha256: "", assetSize, assetContentType, body: "private" };
+  }
+  await lockBlob(trx, tenantId, sha256);
+  await upload.keep();
+  return { assetPath, assetSha256: sha256, assetSize, assetContentType, body: "spooled" };
 }

@@ -9,6 +9,7 @@ import { entityNamed } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { Issue, IssueCode } from "../domain/issue.js";
+import { jobBytes } from "../job-bytes.js";
 
 export interface RowQuery {
   readonly outcome: "valid" | "invalid";
@@ -58,7 +59,7 @@ export async function readJobRows(
   if (job.layout === null || query.limit === 0) return none;
   // Before the end, or where somebody else ended the job, nobody has judged every row.
   if (query.outcome === "valid" && !job.counts?.valid) return none;
-  const bytes = await assets.open(job.tenantId, job.assetSha256);
+  const bytes = await jobBytes({ assets }, job);
   const file = { job, layout: job.layout, entity: entityNamed(job.entity), bytes };
   const byReport = query.outcome === "invalid" || query.code !== undefined || query.column !== undefined;
   return byReport ? reportedRows({ db }, file, query) : unreportedRows({ db }, file, query);

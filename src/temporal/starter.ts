@@ -1,11 +1,18 @@
 import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
-import { claimUnchecked, claimUnstarted, failJob, markWorkflowStarted } from "../db/job-transitions.js";
+import {
+  claimUnchecked,
+  claimUnstarted,
+  failJob,
+  markBodyDeleted,
+  markWorkflowStarted,
+} from "../db/job-transitions.js";
 import { findJob, type JobRow } from "../db/jobs.js";
 import { dropStaging } from "../db/staged-rows.js";
 import type { Deps } from "../deps.js";
 import { entityNamed } from "../domain/entities/index.js";
 import type { JobError } from "../domain/job.js";
+import { dropPrivateBody } from "../job-bytes.js";
 import type { ImportWorkflows } from "./imports.js";
 
 export interface Starter {
@@ -93,6 +100,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
     if (!(await failJob(trx, job.id, error))) return;
     await dropStaging(trx, entityNamed(job.entity), job.id);
+    if (await dropPrivateBody(deps, job)) await markBodyDeleted(trx, job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
   });
 }

@@ -12,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sql`campus_management_roles text[]`,
       // Argon2id, and the fingerprint by which a changed password is known.
       sql`password_or_hash text, password_or_hash_fingerprint text, password_pre_hashing jsonb`,
+      sql`constraint user_password check ((password_or_hash is null) = (password_or_hash_fingerprint is null))`,
     ],
     organization: [sql`name text not null`, id("parent_id"), sql`type text`],
     student: [sql`${id("user_id")} not null, matriculation_number text`, ids("organization_ids"), sql`active boolean`],

@@ -26,5 +26,5 @@ export const course = defineEntity({
     { kind: "filled", code: "NO_LECTURER", field: "lecturerIds" },
     { kind: "referredTo", code: "NO_GROUP", by: "group", field: "courseId" },
   ],
-  studoFlow: { validationList: true },
+  studoFlow: { validationPlace: 3 },
 });

@@ -26,5 +26,5 @@ export const event = defineEntity({
     status: optional(text({ max: 255, example: "CONFIRMED" })),
   },
   order: [{ start: "startDate", end: "endDate" }],
-  studoFlow: { validationList: true },
+  studoFlow: { validationPlace: 5 },
 });

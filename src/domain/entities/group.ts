@@ -20,5 +20,5 @@ export const group = defineEntity({
     capacity: optional(integer({ example: "30" })),
   },
   integrity: [{ kind: "onePer", code: "SEVERAL_GROUPS", items: "studentIds", per: "courseId" }],
-  studoFlow: { validationList: true },
+  studoFlow: { validationPlace: 4 },
 });

@@ -16,5 +16,5 @@ export const organization = defineEntity({
     type: optional(text({ max: 255, example: "FACULTY" })),
   },
   integrity: [{ kind: "acyclic", code: "PARENT_CYCLE", field: "parentId" }],
-  studoFlow: { validationList: true },
+  studoFlow: { validationPlace: 2 },
 });

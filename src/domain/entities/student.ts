@@ -18,5 +18,5 @@ export const student = defineEntity({
     organizationIds: optional(references("organization", { example: "organization_1" })),
     active: optional({ ...boolean(), example: "true" }),
   },
-  studoFlow: { validationList: true },
+  studoFlow: { validationPlace: 1 },
 });

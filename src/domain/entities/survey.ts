@@ -19,5 +19,5 @@ export const survey = defineEntity({
     closesAt: { ...instant(), example: "2027-06-29T00:00:00.000Z" },
   },
   order: [{ start: "opensAt", end: "closesAt" }],
-  studoFlow: { validationList: false },
+  studoFlow: { validationPlace: null },
 });

@@ -21,5 +21,5 @@ export const user = defineEntity({
     passwordOrHash: passwordOrHash(),
     passwordPreHashing: passwordPreHashing("passwordOrHash"),
   },
-  studoFlow: { validationList: true },
+  studoFlow: { validationPlace: 0 },
 });

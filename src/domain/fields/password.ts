@@ -4,7 +4,7 @@ import { text } from "./text.js";
 
 /** A password, or what is left of one after the sender hashed it: stored only hashed (once more), shown never. */
 export function passwordOrHash() {
-  return hashed(text({ max: 1_024, example: "correct horse battery staple" }));
+  return hashed(text({ max: 1_024, example: "b3d9c2f04f6a4d6f8a7e1c5b90d2e8f6" }));
 }
 
 const word = z.string().min(1).max(1_024);

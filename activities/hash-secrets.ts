@@ -1,0 +1,48 @@
+import { hash } from "@node-rs/argon2";
+import { Context } from "@temporalio/activity";
+import { codecFor } from "../src/codecs/index.js";
+import { hashedField, storeHashes, type UnhashedRow, unhashedRows } from "../src/db/hash-secrets.js";
+import { stillRunning } from "../src/db/job-transitions.js";
+import type { Deps } from "../src/deps.js";
+import { jobBytes } from "../src/job-bytes.js";
+import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
+
+/** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** Rows hashed between two commits. */
+const atOnce = 64;
+
+/**
+ * Hashes the secrets that changed. Staging holds only their fingerprints: the secrets are read again from the body,
+ * row by row, and go nowhere but into the hash.
+ */
+export async function hashSecrets({ db, assets }: Deps, jobId: string): Promise<{ readonly hashed: number }> {
+  const { job, entity, layout } = await plannedJob({ db }, jobId);
+  const field = hashedField(entity) ?? "";
+  const bytes = await jobBytes({ assets }, job);
+  const codec = codecFor(job.assetContentType);
+  const { cancellationSignal } = Context.current();
+
+  async function hashRow({ line, byteStart, byteLength }: UnhashedRow) {
+    const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
+    for await (const record of codec.records({ entity, layout }, bytes, range)) {
+      const secret = record.text(field);
+      if (secret !== null) return { line, hash: await hash(secret, cost) };
+    }
+    throw new Error("a staged secret is not in its file");
+  }
+
+  return withHeartbeat(async () => {
+    for (let hashed = 0; ; ) {
+      cancellationSignal.throwIfAborted();
+      const rows = await unhashedRows(db.query, entity, job, atOnce);
+      if (rows.length === 0) return { hashed };
+      const hashes = await Promise.all(rows.map(hashRow));
+      await db.transaction({ name: `hash ${jobId}` }, async ({ trx }) => {
+        await storeHashes(trx, entity, jobId, hashes);
+        if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while secrets were hashed");
+      });
+      hashed += hashes.length;
+    }
+  });
+}

@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+import type { Query } from "./database.js";
+import type { ApplyContext } from "./decide-rows.js";
+import { rejectStagedRows } from "./reject-staged-rows.js";
+import { stagingTable } from "./staged-rows.js";
+
+/** Remembers that an id was erased, by its hash: the id itself is what had to go. */
+export async function rememberErased(
+  trx: Query,
+  subject: { readonly tenantId: string; readonly entity: string; readonly id: string },
+): Promise<void> {
+  await sql`
+    insert into erased_subject (tenant_id, entity, id_hash) values (${subject.tenantId}, ${subject.entity}, ${hashOf(sql`${subject.id}::text`)})
+    on conflict (tenant_id, entity, id_hash) do update set erased_at = clock_timestamp()`.execute(trx);
+}
+
+/** An import that was accepted before an id was erased leaves that id out; a later one may bring it back. */
+export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<void> {
+  const { entity, tenantId } = job;
+  const erased = await trx
+    .selectFrom("erasedSubject")
+    .select("idHash")
+    .where("tenantId", "=", tenantId)
+    .where("entity", "=", entity.name)
+    .where("erasedAt", ">", acceptedAt)
+    .execute();
+  if (erased.length === 0) return;
+  const hashes = erased.map(({ idHash }) => idHash);
+  const key = sql.ref(entity.key);
+  await rejectStagedRows(trx, entity, job.id, {
+    code: "ERASED",
+    column: entity.key,
+    hint: "Take the row out of the source system as well; a new import would bring it back.",
+    losers: sql`
+      select line, null::text as value, 'The id was erased after this import had been accepted.' as message
+      from ${sql.table(stagingTable(entity))}
+      where job_id = ${job.id} and valid and ${hashOf(key)} = any(${hashes})`,
+  });
+}
+
+function hashOf(id: ReturnType<typeof sql>) {
+  return sql`encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`;
+}

@@ -1,0 +1,48 @@
+import { sql } from "kysely";
+import type { Entity } from "../domain/entity.js";
+import type { Query } from "./database.js";
+import { bringsNewSecret, stagedBesideStored } from "./merged-row.js";
+import { stagingTable } from "./staged-rows.js";
+
+interface SecretJob {
+  readonly id: string;
+  readonly tenantId: string;
+}
+
+/** Where in the file a row lies whose secret has to be hashed. */
+export interface UnhashedRow {
+  readonly line: number;
+  readonly byteStart: number;
+  readonly byteLength: number;
+}
+
+/** The hashed field of an entity; entities have one at most. */
+export function hashedField(entity: Entity): string | null {
+  return Object.keys(entity.fields).find((name) => entity.fields[name]?.hashed) ?? null;
+}
+
+/** The next valid rows that bring a new secret and have no hash yet, by line. */
+export async function unhashedRows(db: Query, entity: Entity, job: SecretJob, limit: number): Promise<UnhashedRow[]> {
+  const field = hashedField(entity);
+  if (field === null) return [];
+  const { rows } = await sql<UnhashedRow>`
+    select staged.line, staged.byte_start, staged.byte_length
+    from ${stagedBesideStored(entity, job)} and ${sql.ref(`staged.${field}`)} is null and (${bringsNewSecret(entity)})
+    order by staged.line limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Puts hashes beside the staged rows of these lines; rows that a crash took away are loaded and hashed again. */
+export async function storeHashes(
+  trx: Query,
+  entity: Entity,
+  jobId: string,
+  hashes: readonly { readonly line: number; readonly hash: string }[],
+): Promise<void> {
+  const lines = hashes.map(({ line }) => line);
+  const texts = hashes.map(({ hash }) => hash);
+  await sql`
+    update ${sql.table(stagingTable(entity))} as staged set ${sql.ref(hashedField(entity) ?? "")} = hashed.hash
+    from unnest(${lines}::integer[], ${texts}::text[]) as hashed (line, hash)
+    where staged.job_id = ${jobId} and staged.line = hashed.line`.execute(trx);
+}

@@ -1,0 +1,78 @@
+import { type RawBuilder, sql } from "kysely";
+import type { FindingCode } from "../../domain/integrity-rule.js";
+import type { Query } from "../database.js";
+
+/** One violation of a rule: about whom, and of what or whom it speaks. */
+export interface Finding {
+  readonly entity: string;
+  readonly id: string;
+  readonly code: FindingCode;
+  readonly field: string;
+  readonly targetEntity: string;
+  readonly targetId: string;
+}
+
+/** Whose findings: those of a version of the tenant's, with what a dry run would change about them. */
+export interface FindingsOf {
+  readonly tenantId: string;
+  readonly jobId: string;
+  readonly version: number;
+}
+
+/** All findings of one rule: how many there are, and the first of them by id. */
+export interface FindingGroup {
+  readonly entity: string;
+  readonly code: FindingCode;
+  readonly field: string;
+  readonly targetEntity: string;
+  readonly total: number;
+  readonly first: readonly { readonly id: string; readonly targetId: string }[];
+}
+
+const columns = sql`entity, id, code, field, target_entity, target_id`;
+
+function findingsOf({ tenantId, jobId, version }: FindingsOf): RawBuilder<unknown> {
+  return sql`(
+    select ${columns} from integrity_issue as issue
+    where tenant_id = ${tenantId} and since_version <= ${version} and (until_version is null or until_version > ${version})
+      and not exists (
+        select from integrity_preview as preview where preview.job_id = ${jobId} and not preview.opened
+          and (preview.entity, preview.id, preview.code, preview.field, preview.target_id)
+            = (issue.entity, issue.id, issue.code, issue.field, issue.target_id))
+    union all
+    select ${columns} from integrity_preview where job_id = ${jobId} and opened)`;
+}
+
+/** The findings rule by rule, each with at most `limit` of its findings. */
+export async function groupFindings(db: Query, of: FindingsOf, limit: number): Promise<FindingGroup[]> {
+  const { rows } = await sql<FindingGroup>`
+    select entity, code, field, target_entity, max(total) as total,
+      jsonb_agg(jsonb_build_object('id', id, 'targetId', target_id) order by id, target_id) as first
+    from (
+      select *, count(*) over rule as total, row_number() over (rule order by id, target_id) as place
+      from ${findingsOf(of)} as finding window rule as (partition by entity, code, field, target_entity)
+    ) as placed
+    where place <= ${limit} group by entity, code, field, target_entity order by entity, code, field`.execute(db);
+  return rows;
+}
+
+export interface FindingPage {
+  readonly entity?: string | undefined;
+  readonly code?: string | undefined;
+  /** The last finding of the page before. */
+  readonly after: Omit<Finding, "targetEntity"> | null;
+  readonly limit: number;
+}
+
+/** A page of findings, in the order of entity, code, field, id and target. */
+export async function listFindings(db: Query, of: FindingsOf, page: FindingPage): Promise<Finding[]> {
+  const { entity, code, after, limit } = page;
+  const order = sql`entity, code, field, id, target_id`;
+  const { rows } = await sql<Finding>`
+    select ${columns} from ${findingsOf(of)} as finding
+    where ${entity === undefined ? sql`true` : sql`entity = ${entity}`}
+      and ${code === undefined ? sql`true` : sql`code = ${code}`}
+      and ${after ? sql`(${order}) > (${after.entity}, ${after.code}, ${after.field}, ${after.id}, ${after.targetId})` : sql`true`}
+    order by ${order} limit ${limit}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,59 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Entity } from "../../domain/entity.js";
+import { stagingTable } from "../staged-rows.js";
+
+/** Rows of an entity under an alias, as a FROM clause takes them, and which of them count. */
+export interface RowSource {
+  readonly from: RawBuilder<unknown>;
+  readonly where: RawBuilder<unknown>;
+}
+
+/** The state that the global validation looks at: a tenant's stored rows, or what a dry run would make of them. */
+export interface ValidatedState {
+  /** The entity's rows; each row in exactly one of the sources. */
+  sources(entity: Entity, alias: string): readonly RowSource[];
+}
+
+export function storedState(tenantId: string): ValidatedState {
+  return { sources: (entity, alias) => [storedRows(entity, tenantId, alias)] };
+}
+
+/**
+ * The state after an import that only pretends: its valid staged rows, which hold merged values, and the stored rows
+ * that they do not replace.
+ */
+export function previewedState(job: {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly entity: Entity;
+}): ValidatedState {
+  const { id, tenantId, entity: imported } = job;
+  const staging = sql.table(stagingTable(imported));
+
+  function previewed(alias: string): RowSource[] {
+    const { from, where } = storedRows(imported, tenantId, alias);
+    const key = sql.ref(imported.key);
+    const replaced = sql`
+      exists (select from ${staging} as staged
+        where staged.job_id = ${id} and staged.valid and staged.${key} = ${sql.ref(`${alias}.${imported.key}`)})`;
+    return [
+      {
+        from: sql`${staging} as ${sql.ref(alias)}`,
+        where: sql`${sql.ref(`${alias}.jobId`)} = ${id} and ${sql.ref(`${alias}.valid`)}`,
+      },
+      { from, where: sql`${where} and not ${replaced}` },
+    ];
+  }
+
+  return {
+    sources: (entity, alias) =>
+      entity.name === imported.name ? previewed(alias) : [storedRows(entity, tenantId, alias)],
+  };
+}
+
+function storedRows(entity: Entity, tenantId: string, alias: string): RowSource {
+  return {
+    from: sql`${sql.table(entity.name)} as ${sql.ref(alias)}`,
+    where: sql`${sql.ref(`${alias}.tenantId`)} = ${tenantId}`,
+  };
+}

@@ -1,0 +1,88 @@
+import { sql } from "kysely";
+import { entityList } from "../../domain/entities/index.js";
+import { type Entity, isReferredTo, referredEntity } from "../../domain/entity.js";
+import type { Query } from "../database.js";
+import { stagingTable } from "../staged-rows.js";
+import type { ValidatedState } from "./row-source.js";
+import type { Subjects } from "./violations.js";
+
+/** Whether writing the entity's rows can change findings about itself or others; if not, nobody keeps track. */
+export function isValidated(entity: Entity): boolean {
+  return entity.integrity.length > 0 || Object.values(entity.fields).some(({ reference }) => reference !== null);
+}
+
+/** The entity's fields on whose old values other rows' findings depend: kept when a row is written. */
+export function watchedFields(entity: Entity): string[] {
+  const listed = entity.integrity.flatMap((rule) => (rule.kind === "onePer" ? [rule.items, rule.per] : []));
+  const referring = entityList.flatMap(({ integrity }) =>
+    integrity.flatMap((rule) => (rule.kind === "referredTo" && rule.by === entity.name ? [rule.field] : [])),
+  );
+  return [...new Set([...listed, ...referring])];
+}
+
+/**
+ * Collects whose findings a job may have changed, by the rows it touched: they themselves, whoever refers to one that
+ * is new or gone, whatever their watched fields refer to or referred to before, and the members of cycles old and new.
+ */
+export async function collectSubjects(
+  trx: Query,
+  job: { readonly id: string; readonly tenantId: string; readonly entity: Entity },
+  state: ValidatedState,
+): Promise<Subjects> {
+  const { id, tenantId, entity } = job;
+  const add = (query: ReturnType<typeof sql>) =>
+    sql`insert into integrity_subject (job_id, entity, id) ${query} on conflict do nothing`.execute(trx);
+
+  if (isReferredTo(entity, entityList)) {
+    await add(sql`
+      select distinct ${id}::uuid, issue.entity, issue.id from integrity_issue as issue
+      where issue.tenant_id = ${tenantId} and issue.target_entity = ${entity.name} and issue.until_version is null
+        and issue.code = 'MISSING_REFERENCE' and issue.target_id in (
+          select ${sql.ref(entity.key)} from ${sql.table(stagingTable(entity))} where job_id = ${id} and valid)`);
+  }
+  if (isValidated(entity)) {
+    await add(sql`select distinct ${id}::uuid, ${entity.name}, touched_row.id from touched_row where job_id = ${id}`);
+    for (const field of watchedFields(entity)) await addReferred(field);
+    for (const rule of entity.integrity) if (rule.kind === "acyclic") await addWays(rule.field);
+  }
+  const { rows } = await sql<{ entity: string; count: number }>`
+    select entity, count(*) as count from integrity_subject where job_id = ${id} group by entity`.execute(trx);
+  return new Map(rows.map(({ entity: name, count }) => [name, count]));
+
+  /** What a watched field refers to now, and what it referred to before. */
+  async function addReferred(field: string): Promise<void> {
+    const target = referredEntity(entity, field);
+    const many = entity.fields[field]?.parseItems !== undefined;
+    const before = many
+      ? sql`jsonb_array_elements_text(case jsonb_typeof(before -> ${field}) when 'array' then before -> ${field} else '[]' end)`
+      : sql`lateral (values (before ->> ${field}))`;
+    await add(sql`
+      select distinct ${id}::uuid, ${target}, was.id from touched_row, ${before} as was (id)
+      where job_id = ${id} and before is not null and was.id is not null`);
+    for (const { from, where } of state.sources(entity, "written")) {
+      const value = sql.ref(`written.${field}`);
+      const now = many ? sql`unnest(${value})` : sql`lateral (values (${value}))`;
+      await add(sql`
+        select distinct ${id}::uuid, ${target}, now.id from touched_row join ${from} on written.id = touched_row.id, ${now} as now (id)
+        where touched_row.job_id = ${id} and ${where} and now.id is not null`);
+    }
+  }
+
+  /** Whom the subjects' ways lead to, by the field as it is and, where it closed a cycle, as it was. */
+  async function addWays(field: string): Promise<void> {
+    const edges = state
+      .sources(entity, "step")
+      .map(({ from, where }) => sql`select step.id, ${sql.ref(`step.${field}`)} as next from ${from} where ${where}`);
+    const closed = sql`
+      select id, target_id as next from integrity_issue
+      where tenant_id = ${tenantId} and entity = ${entity.name} and field = ${field} and until_version is null
+        and code = 'PARENT_CYCLE'`;
+    await add(sql`
+      with recursive way as (
+        select id from integrity_subject where job_id = ${id} and entity = ${entity.name}
+        union
+        select edge.next from way join lateral (${sql.join([...edges, closed], sql` union all `)}) as edge on edge.id = way.id
+        where edge.next is not null
+      ) select ${id}::uuid, ${entity.name}, id from way`);
+  }
+}

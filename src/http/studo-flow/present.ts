@@ -1,0 +1,84 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Logger } from "pino";
+import type { JobRow } from "../../db/jobs.js";
+import { entityList } from "../../domain/entities/index.js";
+import { type ErrorCode, errorCodes } from "../../domain/errors.js";
+import { globalValidation } from "../../imports/global-validation.js";
+import { importWarnings } from "../../imports/import-warnings.js";
+import type { HttpDeps } from "../context.js";
+import { faultOf } from "../problem.js";
+
+export const prefix = "/import";
+
+export function isStudoFlow(path: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** The entities whose findings have a list in the answer, in the order of the vendor's. */
+const listed = entityList
+  .flatMap(({ name, studoFlow }) =>
+    studoFlow?.validationPlace == null ? [] : [{ name, at: studoFlow.validationPlace }],
+  )
+  .sort((a, b) => a.at - b.at)
+  .map(({ name }) => name);
+
+const lists = z.object(Object.fromEntries(listed.map((name) => [name, z.array(z.string())])));
+
+/** The vendor's answer to an import, also of every error under `/import`. */
+export const resultSchema = z
+  .object({
+    importResult: z.enum(["SUCCESS", "ERROR"]),
+    importWarnings: z.array(z.string()),
+    globalValidationResult: z.enum(["SUCCESS", "ERROR"]).nullable(),
+    globalValidationWarnings: lists.nullable(),
+    exception: z.string().nullable(),
+  })
+  .openapi("ImportResult");
+
+type Result = z.infer<typeof resultSchema>;
+
+/** The result of a finished job, and the status it is answered with. */
+export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ status: 200 | 400 | 500; result: Result }> {
+  const { error } = job;
+  if (error) {
+    // Whatever the file's fault is called elsewhere, here it is a bad payload.
+    const status = errorCodes[error.code].status < 500 ? 400 : 500;
+    return { status, result: failure(sentences(error)) };
+  }
+  const [warnings, validation] = await Promise.all([importWarnings(deps, job), globalValidation(deps, job)]);
+  const found = validation?.warnings ?? {};
+  const elsewhere = Object.keys(found).filter((entity) => !listed.includes(entity));
+  return {
+    status: 200,
+    result: {
+      importResult: "SUCCESS",
+      importWarnings: [...warnings, ...elsewhere.flatMap((entity) => found[entity] ?? [])],
+      globalValidationResult: validation?.result ?? null,
+      globalValidationWarnings:
+        validation && Object.fromEntries(listed.map((entity) => [entity, [...(found[entity] ?? [])]])),
+      exception: null,
+    },
+  };
+}
+
+/** An error of a request, in the vendor's form. */
+export function resultOfError(context: Context, error: unknown, log: Logger): Response {
+  const fault = faultOf(context, error, log);
+  return context.json(failure(sentences(fault)), errorCodes[fault.code].status);
+}
+
+function failure(exception: string): Result {
+  return {
+    importResult: "ERROR",
+    importWarnings: [],
+    globalValidationResult: null,
+    globalValidationWarnings: null,
+    exception,
+  };
+}
+
+/** The empty list's message is the vendor's own, and has its hint in it. */
+function sentences({ code, message, hint }: { code: ErrorCode; message: string; hint: string }): string {
+  return code === "EMPTY_LIST" ? message : `${message} ${hint}`;
+}

@@ -1,0 +1,188 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context, HonoRequest } from "hono";
+import type { JobRow } from "../../db/jobs.js";
+import { entityList } from "../../domain/entities/index.js";
+import { type Entity, listName } from "../../domain/entity.js";
+import { DomainError } from "../../domain/errors.js";
+import { isTerminal } from "../../domain/job.js";
+import { jsonSample, xmlSample } from "../../domain/sample.js";
+import { capitalized } from "../../imports/global-validation.js";
+import { fingerprintUnder } from "../../secret-key.js";
+import { allow } from "../auth.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { jobIdParam, tenantJob } from "../jobs.js";
+import { limitedBody } from "../request-body.js";
+import {
+  availableMode,
+  dryRunText,
+  idempotencyHeaders,
+  importerIdField,
+  modeField,
+  onInvalidField,
+  shaped,
+} from "../request-fields.js";
+import { requestText, startImport } from "../start-import.js";
+import { importResult, prefix, resultSchema } from "./present.js";
+
+const tags = ["Entity list import"];
+const contentTypes = ["application/json", "application/xml"] as const;
+
+const querySchema = z.strictObject({
+  importerId: importerIdField,
+  runGlobalIntegrityCheck: z
+    .enum(["true", "false"])
+    .default("true")
+    .openapi({ description: "Whether the answer has the validation of the whole database." }),
+  dryRun: dryRunText.optional(),
+  mode: modeField.optional(),
+  onInvalid: onInvalidField.optional(),
+});
+
+const acceptedSchema = z
+  .object({ jobId: z.uuid(), state: z.string(), result: z.null() })
+  .openapi("ImportAccepted", { description: "The import goes on; its Location answers the result." });
+
+const result = { content: { "application/json": { schema: resultSchema } } };
+const accepted = { content: { "application/json": { schema: acceptedSchema } } };
+const answers = {
+  200: { description: "Imported, with warnings or without", ...result },
+  202: { description: "Not finished yet", ...accepted },
+};
+
+/** The body's type: JSON or XML, in UTF-8, and not compressed, so that its size is what it is. */
+function contentTypeOf({ header }: HonoRequest): string {
+  const [type = "", ...parameters] = (header("content-type") ?? "")
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  const known = type === "text/xml" ? "application/xml" : contentTypes.find((accepted) => accepted === type);
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
+  const encoding = header("content-encoding")?.trim().toLowerCase() ?? "identity";
+  const refuse = (message: string, hint: string) => new DomainError("UNSUPPORTED_MEDIA_TYPE", message, hint);
+  if (!known)
+    throw refuse(
+      "The body is neither declared as JSON nor as XML.",
+      `Send Content-Type: ${contentTypes.join(" or ")}.`,
+    );
+  if (charset && !/^"?utf-?8"?$/.test(charset)) throw refuse("The body is not declared as UTF-8.", "Send it in UTF-8.");
+  if (encoding !== "identity") throw refuse("A compressed body is not accepted.", "Send it without Content-Encoding.");
+  return known;
+}
+
+/** The errors of a route under `/import`: the result object, with the message in `exception`. */
+function failures(...statuses: number[]) {
+  return Object.fromEntries(
+    statuses.map((status) => [status, { description: "Not imported; see `exception`", ...result }]),
+  );
+}
+
+/** Contract B: lists of entities in the body, answered when their import has finished. */
+export function studoFlowRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const entities = entityList.filter(({ studoFlow }) => studoFlow !== null);
+  sampleRoute(app, entities);
+  jobRoute(app, deps);
+  for (const entity of entities) listRoute(app, deps, entity);
+}
+
+function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): void {
+  const { listWaitSeconds, limits } = deps.config;
+  const path = `${prefix}/${listName(entity)}`;
+  const list = { type: "array", items: { $ref: `#/components/schemas/${entity.name}Row` } } as const;
+  app.openAPIRegistry.registerPath({
+    method: "post",
+    path,
+    tags,
+    summary: `Import a list of ${listName(entity)}`,
+    description: `Waits ${listWaitSeconds} s for the end, then answers 202 and goes on. XML: <${listName(entity)}> with one <${entity.name}> per object, arrays as repeated elements.`,
+    request: {
+      query: querySchema,
+      headers: idempotencyHeaders,
+      body: { required: true, content: { "application/json": { schema: list }, "application/xml": { schema: list } } },
+    },
+    responses: { ...answers, ...failures(400, 401, 403, 413, 415, 422, 503, 507) },
+  });
+  app.post(path, allow("import"), async (context) => {
+    const { req } = context;
+    const query = shaped(querySchema, req.query());
+    const { "idempotency-key": idempotencyKey = null } = shaped(idempotencyHeaders, req.header());
+    const contentType = contentTypeOf(req);
+    const mode = availableMode(query.mode);
+    const { tenantId, name } = context.get("caller");
+    const upload = await deps.assets.receive(tenantId, limitedBody(req, limits.maxListBytes), Number.POSITIVE_INFINITY);
+    try {
+      const job = await startImport(
+        deps,
+        {
+          ...{ tenantId, requestedBy: name, importerId: query.importerId, entity, source: { upload, contentType } },
+          ...{ mode, dryRun: query.dryRun === "true", onInvalid: query.onInvalid ?? "skip" },
+          globalValidation: query.runGlobalIntegrityCheck === "true",
+          fingerprint: fingerprintUnder(deps.secretKey, tenantId)([requestText(context, upload.sha256)]),
+          idempotencyKey,
+        },
+        { waitMs: listWaitSeconds * 1_000, signal: req.raw.signal },
+      );
+      return await answer(context, deps, job);
+    } finally {
+      await upload.discard();
+    }
+  });
+}
+
+/** The result of a finished import with its own status; 202 and where to ask while it goes on. */
+async function answer(context: Context<HttpEnv>, deps: HttpDeps, job: JobRow): Promise<Response> {
+  if (isTerminal(job.state)) {
+    const { status, result: body } = await importResult(deps, job);
+    return context.json(body, status);
+  }
+  context.header("Location", `${prefix}/jobs/${job.id}`);
+  context.header("Retry-After", "1");
+  return context.json({ jobId: job.id, state: job.state, result: null } satisfies z.infer<typeof acceptedSchema>, 202);
+}
+
+function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  app.openAPIRegistry.registerPath({
+    method: "get",
+    path: `${prefix}/jobs/{id}`,
+    tags,
+    summary: "The result of an import that was answered with 202",
+    request: { params: jobIdParam },
+    responses: { ...answers, ...failures(400, 401, 404, 500, 503) },
+  });
+  app.get(`${prefix}/jobs/:id`, allow("read"), async (context) =>
+    answer(context, deps, await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"))),
+  );
+}
+
+function sampleRoute(app: OpenAPIHono<HttpEnv>, entities: readonly Entity[]): void {
+  const byName = new Map(entities.map((entity) => [capitalized(entity.name), entity]));
+  const query = z.strictObject({
+    entity: z.enum([...byName.keys()]),
+    contentType: z.enum(contentTypes),
+  });
+  const route = createRoute({
+    method: "get",
+    path: `${prefix}/getSample`,
+    tags,
+    summary: "A list of one object, which can be imported as it is",
+    middleware: [allow("admin")],
+    request: { query },
+    responses: {
+      200: {
+        description: "The list",
+        content: {
+          "application/json": { schema: z.array(z.looseObject({})) },
+          "application/xml": { schema: z.string() },
+        },
+      },
+      ...failures(400, 401, 403),
+    },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.get(`${prefix}/getSample`, allow("admin"), (context) => {
+    const { entity: name, contentType } = shaped(query, context.req.query());
+    const entity = byName.get(name);
+    if (!entity) throw new Error("a sample of no entity");
+    const sample = contentType === "application/xml" ? xmlSample(entity) : jsonSample(entity);
+    return context.body(sample, 200, { "Content-Type": `${contentType}; charset=utf-8` });
+  });
+}
