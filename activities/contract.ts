@@ -44,3 +44,15 @@ export interface ImportActivities {
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<JobOutcome>;
 }
+
+/** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */
+export interface RebuiltIntegrity {
+  readonly tenants: number;
+  readonly opened: number;
+  readonly closed: number;
+}
+
+/** The steps of workflows that look after the store. */
+export interface MaintenanceActivities {
+  rebuildIntegrity(): Promise<RebuiltIntegrity>;
+}

@@ -1,21 +1,23 @@
 import type { Deps } from "../src/deps.js";
 import { applyImport } from "./apply-import.js";
-import type { ImportActivities } from "./contract.js";
+import type { ImportActivities, MaintenanceActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
 import { loadChunk } from "./load-chunk.js";
 import { planImport } from "./plan-import.js";
+import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: Deps): ImportActivities {
+export function createActivities(deps: Deps): ImportActivities & MaintenanceActivities {
   return {
     planImport: guarded((jobId) => planImport(deps, jobId)),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
+    rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
   };
 }

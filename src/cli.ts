@@ -1,59 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { Command, InvalidArgumentError } from "commander";
-import { ConfigError, readEnv, toConfig } from "./config.js";
-import { insertApiKey, listApiKeys, revokeApiKey } from "./db/api-keys.js";
-import { type Database, openDatabase } from "./db/database.js";
+import { Command } from "commander";
+import { databaseUrl, say } from "./cli/database.js";
+import { doctorCommand } from "./cli/doctor.js";
+import { keyCommands } from "./cli/keys.js";
+import { tenantCommands } from "./cli/tenants.js";
+import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
 import { migrate } from "./db/migrate.js";
-import { type Role, roles } from "./domain/role.js";
-import { readInstanceState } from "./embedded/state-file.js";
-import { hashApiKey, newApiKey } from "./http/auth.js";
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
-/** The database of the settings, else of the embedded stack that runs on the data folder. */
-async function databaseUrl(): Promise<string> {
-  const config = toConfig(readEnv());
-  const url = config.databaseUrl ?? (await readInstanceState(config.dataDir))?.databaseUrl;
-  if (url) return url;
-  throw new ConfigError("No database: start the embedded one with npm start, or set DATABASE_URL.");
-}
-
-async function withDatabase(run: (db: Database) => Promise<void>): Promise<void> {
-  const db = openDatabase({ url: await databaseUrl(), maxConnections: 1, onLostConnection: () => undefined });
-  try {
-    await run(db);
-  } finally {
-    await db.close();
-  }
-}
-
-function roleOf(text: string): Role {
-  const role = roles.find((known) => known === text);
-  if (!role) throw new InvalidArgumentError(`Roles: ${roles.join(", ")}.`);
-  return role;
-}
-
-function tenantOf(text: string): string {
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)) {
-    throw new InvalidArgumentError("A tenant is 1 to 63 lower-case letters, digits and hyphens.");
-  }
-  return text;
-}
-
-function nameOf(text: string): string {
-  if (text.trim() === "" || text.length > 100 || /\p{Cc}/u.test(text)) {
-    throw new InvalidArgumentError("A name is 1 to 100 characters.");
-  }
-  return text;
-}
-
-function idOf(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InvalidArgumentError("An id is a UUID: see keys list.");
-  }
-  return text;
-}
 
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.");
 
@@ -65,48 +17,9 @@ program
     say(applied.length > 0 ? `applied ${applied.join(", ")}` : "nothing to migrate");
   });
 
-const keys = program.command("keys").description("API keys; only their hashes are stored");
-
-keys
-  .command("create")
-  .description("make a key and print it, once")
-  .requiredOption("--name <name>", "who uses it; the importer's name where a request gives none", nameOf)
-  .option("--role <role>", `what it may do: ${roles.join(" < ")}`, roleOf, "import")
-  .option("--tenant <tenant>", "whose data it reaches", tenantOf, "default")
-  .action(({ name, role, tenant }: { name: string; role: Role; tenant: string }) =>
-    withDatabase(async ({ query }) => {
-      const key = newApiKey();
-      const id = randomUUID();
-      await insertApiKey(query, { id, tenantId: tenant, name, role, hash: hashApiKey(key) });
-      say(key);
-      process.stderr.write(`id ${id}, tenant ${tenant}, role ${role}; the key is shown only now\n`);
-    }),
-  );
-
-keys
-  .command("list")
-  .description("all keys, without what is secret")
-  .action(() =>
-    withDatabase(async ({ query }) => {
-      for (const { id, tenantId, name, role, createdAt, revokedAt } of await listApiKeys(query)) {
-        const state = revokedAt ? `revoked ${revokedAt.toISOString()}` : "in force";
-        say([id, tenantId, role, name, `since ${createdAt.toISOString()}`, state].join("\t"));
-      }
-    }),
-  );
-
-keys
-  .command("revoke")
-  .description("end a key at once")
-  .argument("<id>", "from keys list", idOf)
-  .action((id: string) =>
-    withDatabase(async ({ query }) => {
-      const revoked = await revokeApiKey(query, id);
-      if (revoked) say(`revoked ${id}`);
-      else process.stderr.write("There is no key in force with this id: see keys list.\n");
-      process.exitCode = revoked ? 0 : 1;
-    }),
-  );
+keyCommands(program);
+tenantCommands(program);
+doctorCommand(program);
 
 try {
   await program.parseAsync();

@@ -31,6 +31,10 @@ export const settings = z.object({
     .default("info")
     .describe("Least level logged."),
   BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
+  BULKHEAD_INTEGRITY_CRON: z
+    .string()
+    .default("30 2 * * *")
+    .describe("When the whole database is validated anew, as cron in UTC; off: never."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_DATABASE_CONNECTIONS: whole(10, 4).describe("Most connections of one process to Postgres."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4).describe("Activities one worker runs at a time."),
@@ -61,6 +65,8 @@ export interface Config {
   readonly taskQueue: string;
   readonly searchAttributes: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** Null: never. */
+  readonly integrityCron: string | null;
   readonly waitSeconds: number;
   readonly listWaitSeconds: number;
   readonly databaseConnections: number;
@@ -106,6 +112,7 @@ export function toConfig(env: Environment): Config {
     taskQueue: set.BULKHEAD_TASK_QUEUE,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
     logLevel: set.BULKHEAD_LOG_LEVEL,
+    integrityCron: set.BULKHEAD_INTEGRITY_CRON === "off" ? null : set.BULKHEAD_INTEGRITY_CRON,
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     databaseConnections: set.BULKHEAD_DATABASE_CONNECTIONS,

@@ -14,6 +14,9 @@ export type ImportResult = Pick<JobOutcome, "state" | "counts">;
 /** The workflow type's name; the same as the function that `workflows/index.ts` exports. */
 export const importWorkflowType = "importWorkflow";
 
+/** The full global validation, started by a schedule. */
+export const integrityWorkflowType = "integrityWorkflow";
+
 export const progressQueryName = "progress";
 export type ProgressAnswer = JobProgress;
 

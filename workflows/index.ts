@@ -1,1 +1,2 @@
 export { importWorkflow } from "./import.js";
+export { integrityWorkflow } from "./integrity.js";

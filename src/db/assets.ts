@@ -65,6 +65,31 @@ export async function removeAsset(trx: Query, tenantId: string, path: string) {
 export async function blobIsNeeded(trx: Query, tenantId: string, sha256: string): Promise<boolean> {
   const { rows } = await sql<{ needed: boolean }>`
     select exists (select from asset where tenant_id = ${tenantId} and sha256 = ${sha256})
-      or exists (select from job where tenant_id = ${tenantId} and asset_sha256 = ${sha256}) as needed`.execute(trx);
+      or exists (
+        select from job where tenant_id = ${tenantId} and asset_sha256 = ${sha256} and body_deleted_at is null
+      ) as needed`.execute(trx);
   return rows[0]?.needed ?? true;
+}
+
+/** Where a tenant's bytes are kept: each stored content once, with the assets and the bodies of jobs that are it. */
+export interface StoredBytes {
+  readonly sha256: string;
+  readonly paths: readonly string[];
+  /** Finished jobs whose request's body it was. */
+  readonly bodyOf: readonly string[];
+}
+
+/** Everything of a tenant that an id could still stand in, but for bodies that carry secrets, which go with their job. */
+export async function listStoredBytes(db: Query, tenantId: string): Promise<StoredBytes[]> {
+  const { rows } = await sql<StoredBytes>`
+    select sha256, coalesce(array_agg(distinct path) filter (where path is not null), '{}') as paths,
+      coalesce(array_agg(distinct job_id) filter (where job_id is not null), '{}') as body_of
+    from (
+      select sha256, path, null::text as job_id from asset where tenant_id = ${tenantId}
+      union all
+      select asset_sha256, case body when 'asset' then asset_path end, case body when 'spooled' then id::text end from job
+      where tenant_id = ${tenantId} and body <> 'private' and body_deleted_at is null
+        and (body = 'asset' or finished_at is not null)
+    ) as kept group by sha256 order by sha256`.execute(db);
+  return rows;
 }

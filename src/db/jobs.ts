@@ -90,3 +90,15 @@ export async function stagedRowCount(db: Query, jobId: string): Promise<number> 
     .executeTakeFirstOrThrow();
   return total;
 }
+
+/** A tenant's jobs that have not ended: what they have read they may still write. */
+export async function openJobs(db: Query, tenantId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("job")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("finishedAt", "is", null)
+    .orderBy("createdAt")
+    .execute();
+  return rows.map(({ id }) => id);
+}

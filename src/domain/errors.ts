@@ -9,6 +9,7 @@ export const errorCodes = {
   METHOD_NOT_ALLOWED: { status: 405, title: "This address does not know the method" },
   JOB_NOT_FOUND: { status: 404, title: "There is no such job" },
   UNKNOWN_ENTITY: { status: 404, title: "There is no such entity" },
+  SUBJECT_NOT_FOUND: { status: 404, title: "Nothing is known of this id" },
   ASSET_NOT_FOUND: { status: 404, title: "There is no such asset" },
   ASSET_EXISTS: { status: 412, title: "The path already holds an asset" },
   ASSET_TOO_LARGE: { status: 413, title: "The asset is larger than the limit" },

@@ -12,6 +12,7 @@ import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
+import { subjectRoutes } from "./subjects.js";
 import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
 
 /** The HTTP API: every route, and the one way in which errors are answered. */
@@ -41,6 +42,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   importRoutes(app, deps);
   jobRoutes(app, deps);
   entityRoutes(app);
+  subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);
   studoFlowRoutes(app, deps);
   refuseOtherMethods(app);

@@ -12,7 +12,8 @@ export function unknownEntity(): DomainError {
   return new DomainError("UNKNOWN_ENTITY", "There is no entity of this name.", `Use one of: ${names}.`);
 }
 
-function entityOf(name: string): Entity {
+/** The entity of a path; `UNKNOWN_ENTITY` where there is none of this name. */
+export function entityOf(name: string): Entity {
   const entity = findEntity(name);
   if (!entity) throw unknownEntity();
   return entity;

@@ -70,6 +70,10 @@ async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: 
   const rows: JobRowReport[] = [];
   let size = 0;
   for (const { line, byteStart, byteLength, issues } of reports) {
+    if (issues.some(({ code }) => code === "ERASED")) {
+      rows.push({ line, outcome: query.outcome, record: {}, issues });
+      continue;
+    }
     size += byteLength;
     if (size > mostPageBytes && rows.length > 0) return { rows, nextLine: rows.at(-1)?.line ?? null };
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };

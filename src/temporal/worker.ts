@@ -2,6 +2,7 @@ import { Worker } from "@temporalio/worker";
 import { createActivities } from "../../activities/index.js";
 import type { Deps } from "../deps.js";
 import { openNativeConnection, type TemporalTarget } from "./connection.js";
+import { ensureIntegritySchedule } from "./integrity-schedule.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
 
 export interface ImportWorker {
@@ -32,6 +33,10 @@ export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
         maxHeartbeatThrottleInterval: "2 seconds",
         shutdownGraceTime: "5 seconds",
         shutdownForceTime: "8 seconds",
+      });
+      await ensureIntegritySchedule(target, config).catch((error: unknown) => {
+        const name = error instanceof Error ? error.name : "unknown";
+        log.warn({ error: name }, "the nightly validation could not be scheduled; the next start tries again");
       });
       log.info({ taskQueue: config.taskQueue }, "worker ready");
       // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.

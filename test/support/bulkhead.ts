@@ -47,6 +47,7 @@ export class TestBulkhead {
       BULKHEAD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
       BULKHEAD_TASK_QUEUE: `test-${randomUUID()}`,
       BULKHEAD_LOG_LEVEL: "silent",
+      BULKHEAD_INTEGRITY_CRON: "off",
       PORT: "0",
       ...settings,
     };

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
-import type { Query } from "../database.js";
+import type { Database, Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import { preferIndexes } from "../staged-rows.js";
 import { previewedState, storedState } from "./row-source.js";
@@ -43,9 +43,12 @@ export async function refreshFindings(trx: Query, job: ValidatedJob): Promise<Fi
   return changes;
 }
 
-/** Validates everything of a tenant anew, under the lock; what it changes, an update had missed. */
-export async function rebuildFindings(trx: Query, tenantId: string): Promise<FindingChanges> {
-  return replaceFindings(trx, tenantId, null);
+/** Validates everything of a tenant anew; what that changes, an update had missed. */
+export async function rebuildFindings(db: Pick<Database, "transaction">, tenantId: string): Promise<FindingChanges> {
+  return db.transaction({ name: "full global validation" }, async ({ trx }) => {
+    await lockFindings(trx, tenantId);
+    return replaceFindings(trx, tenantId, null);
+  });
 }
 
 /** Keeps how the findings would change, had a dry run been none; gives the version that they were compared with. */

@@ -1,0 +1,22 @@
+import { ConfigError, readEnv, toConfig } from "../config.js";
+import { type Database, openDatabase } from "../db/database.js";
+import { readInstanceState } from "../embedded/state-file.js";
+
+export const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** The database of the settings, else of the embedded stack that runs on the data folder. */
+export async function databaseUrl(): Promise<string> {
+  const config = toConfig(readEnv());
+  const url = config.databaseUrl ?? (await readInstanceState(config.dataDir))?.databaseUrl;
+  if (url) return url;
+  throw new ConfigError("No database: start the embedded one with npm start, or set DATABASE_URL.");
+}
+
+export async function withDatabase(run: (db: Database) => Promise<void>): Promise<void> {
+  const db = openDatabase({ url: await databaseUrl(), maxConnections: 1, onLostConnection: () => undefined });
+  try {
+    await run(db);
+  } finally {
+    await db.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { localAssetStore } from "../assets/local-asset-store.js";
+import { readEnv, toConfig } from "../config.js";
+import { openJobs } from "../db/jobs.js";
+import { listTenants, removeTenant } from "../db/tenants.js";
+import { say, withDatabase } from "./database.js";
+import { tenantOf } from "./keys.js";
+
+/** `bulkhead tenants …`: whose data is kept, and its end. */
+export function tenantCommands(program: Command): void {
+  const tenants = program.command("tenants").description("whose data is kept");
+
+  tenants
+    .command("list")
+    .description("everybody who has a key, a job or an asset")
+    .action(() =>
+      withDatabase(async ({ query }) => {
+        for (const tenant of await listTenants(query)) say(tenant);
+      }),
+    );
+
+  tenants
+    .command("remove")
+    .description("remove a tenant whole: keys, rows, jobs, reports and files")
+    .argument("<tenant>", "from tenants list", tenantOf)
+    .requiredOption("--confirm <tenant>", "the tenant's name once more; there is no way back")
+    .action((tenant: string, { confirm }: { confirm: string }) => {
+      if (confirm !== tenant) throw new InvalidArgumentError("--confirm must repeat the tenant's name.");
+      return withDatabase(async (db) => {
+        const open = await openJobs(db.query, tenant);
+        if (open.length > 0) {
+          process.stderr.write(`Imports are under way: ${open.join(", ")}. Let them end first.\n`);
+          process.exitCode = 1;
+          return;
+        }
+        const removed = await db.transaction({ name: "remove tenant" }, ({ trx }) => removeTenant(trx, tenant));
+        await localAssetStore(toConfig(readEnv()).assetFolder).removeTenant(tenant);
+        for (const [table, rows] of Object.entries(removed)) say(`${table}\t${rows}`);
+        say(`removed ${tenant}, with its files`);
+      });
+    });
+}
