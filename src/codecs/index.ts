@@ -1,6 +1,8 @@
 import { DomainError } from "../domain/errors.js";
 import type { Codec } from "./codec.js";
 import { csvCodec } from "./csv/csv-codec.js";
+import { jsonCodec } from "./json/json-codec.js";
+import { xmlCodec } from "./xml/xml-codec.js";
 
 /**
  * The codec for an asset's content type. Uploads by script often carry none or a wrong one, so whatever does not
@@ -8,11 +10,14 @@ import { csvCodec } from "./csv/csv-codec.js";
  */
 export function codecFor(contentType: string): Codec {
   const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (/[/+](json|xml|zip|gzip|pdf)$|^application\/vnd\.|^image\/|^audio\/|^video\//.test(type)) {
+  const isMedia = /^image\/|^audio\/|^video\//.test(type); // an image may be XML, and still no list
+  if (!isMedia && /[/+]json$/.test(type)) return jsonCodec;
+  if (!isMedia && /[/+]xml$/.test(type)) return xmlCodec;
+  if (isMedia || /[/+](zip|gzip|pdf)$|^application\/vnd\./.test(type)) {
     throw new DomainError(
       "UNSUPPORTED_ASSET",
       `An asset of type ${type} cannot be imported.`,
-      "Upload the file as CSV with Content-Type: text/csv.",
+      "Upload the file as CSV, JSON or XML, under the content type of its format.",
     );
   }
   return csvCodec;

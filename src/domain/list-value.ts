@@ -38,6 +38,11 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
+/** The text as Postgres can keep it, for messages and issues: what it refuses becomes a replacement character. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\ufffd");
+}
+
 function readText(field: Field, text: string): unknown {
   return field.required && text.trim() === "" ? null : field.parse(text);
 }

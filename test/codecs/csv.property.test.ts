@@ -4,23 +4,13 @@ import { describe, expect, test } from "vitest";
 import type { CsvRecord } from "../../src/codecs/csv/csv-row.js";
 import { planCsv } from "../../src/codecs/csv/plan-csv.js";
 import { readRecordBlocks } from "../../src/codecs/csv/read-records.js";
-import type { AssetBytes } from "../../src/domain/asset-bytes.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { DomainError } from "../../src/domain/errors.js";
 import { eventColumns } from "../support/event-file.js";
+import { inPieces } from "../support/in-pieces.js";
 
 const limits = { maxRows: 1e6, maxColumns: 100, maxRecordBytes: 1e6 };
 const entity = entities.courseGroupInPersonEvent;
-
-/** Bytes that arrive in pieces of any size, as they do from a disk. */
-function inPieces(content: Buffer, piece: number): AssetBytes {
-  return {
-    size: content.length,
-    async *read({ start, end } = { start: 0, end: content.length }) {
-      for (let at = start; at < end; at += piece) yield content.subarray(at, Math.min(end, at + piece));
-    },
-  };
-}
 
 const cell = fc.oneof(
   fc.stringMatching(/^[a-z ]{0,8}$/),

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { CsvLayout } from "../../domain/file-layout.js";
+import { incompleteTail, sequenceLength } from "../utf8.js";
 
 export type Encoding = CsvLayout["encoding"];
 
@@ -71,30 +72,6 @@ export class Utf8Judge {
       at += Math.max(1, length);
     }
   }
-}
-
-/** How many bytes at the end begin a sequence that the next block may complete. */
-function incompleteTail(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return expectedLength(byte) > back ? back : 0;
-  }
-  return 0;
-}
-
-function expectedLength(lead: number): number {
-  if (lead >= 0xf0) return 4;
-  if (lead >= 0xe0) return 3;
-  return lead >= 0xc0 ? 2 : 1;
-}
-
-/** The length of the valid UTF-8 sequence at `at`, 0 where there is none. */
-function sequenceLength(bytes: Buffer, at: number): number {
-  const length = expectedLength(bytes[at] ?? 0);
-  if (length === 1) return (bytes[at] ?? 0) < 0x80 ? 1 : 0;
-  const sequence = bytes.subarray(at, at + length);
-  return sequence.length === length && isUtf8(sequence) ? length : 0;
 }
 
 /**

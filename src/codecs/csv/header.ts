@@ -2,9 +2,9 @@ import { parse } from "csv-parse/sync";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import { type Issue, shortened } from "../../domain/issue.js";
 import { requiredColumns } from "../../domain/record.js";
 import type { PlanLimits } from "../codec.js";
+import { shownName } from "../unknown-columns.js";
 import { csvOptions } from "./csv-options.js";
 import { type RecordMark, RecordScanner } from "./record-scanner.js";
 
@@ -96,34 +96,6 @@ function missingColumn(entity: Entity, names: readonly string[], missing: readon
 function duplicateColumn(repeated: readonly string[], line: number): DomainError {
   const message = `Line ${line}, the header, names a column more than once: ${shownNames(repeated)}.`;
   return new DomainError("DUPLICATE_COLUMN", message, "Remove or rename all but one; case does not matter.", line);
-}
-
-const mostWarnings = 100;
-
-/** One warning per unknown column; past a hundred the last one says how many more there are. */
-export function unknownColumns(
-  names: readonly string[],
-  header: readonly (string | null)[],
-  entity: Entity,
-  line: number,
-): Issue[] {
-  const unknown = names.filter((_, at) => header[at] === null);
-  const hint = `Columns of ${entity.name}: GET /api/entities/${entity.name}/template.csv.`;
-  const warning = { line, code: "UNKNOWN_COLUMN", severity: "warning", hint } as const;
-  const issues: Issue[] = unknown.slice(0, mostWarnings).map((name) => {
-    const shown = shownName(name);
-    return { ...warning, column: shown, value: shown, message: `The column ${shown} is unknown and was left out.` };
-  });
-  const more = unknown.length - issues.length;
-  if (more > 0) {
-    issues.push({ ...warning, column: null, value: null, message: `${more} more unknown columns were left out.` });
-  }
-  return issues;
-}
-
-function shownName(name: string): string {
-  const trimmed = name.trim();
-  return trimmed === "" ? "(unnamed)" : shortened(trimmed, 60);
 }
 
 /** A file without a header has data in its first line, which must not get into an error message. */

@@ -2,16 +2,15 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import type { Chunk, FilePlan, PlanLimits } from "../codec.js";
+import { ChunkCutter } from "../chunk-cutter.js";
+import type { FilePlan, PlanLimits } from "../codec.js";
+import { readHead } from "../read-head.js";
+import { unknownColumns } from "../unknown-columns.js";
 import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
-import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns, unknownColumns } from "./header.js";
+import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
 import { type RecordMark, RecordScanner } from "./record-scanner.js";
 
 const headBytes = 1 << 20;
-/** A chunk is one activity: large enough to be worth one, small enough to be done in seconds. */
-const smallestChunk = 4 << 20;
-/** Keeps the workflow's history short at any size of file. */
-const mostChunks = 200;
 
 interface CsvPlan extends FilePlan {
   readonly layout: CsvLayout;
@@ -23,7 +22,7 @@ interface CsvPlan extends FilePlan {
  * (section D 12).
  */
 export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<CsvPlan> {
-  const head = await readHead(bytes);
+  const head = await readHead(bytes, headBytes);
   const mark = byteOrderMark(head);
   const origin = mark?.length ?? 0;
   const assumed = mark?.encoding ?? "utf-8";
@@ -41,7 +40,8 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
     const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
     const names = readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
-    const warnings = unknownColumns(names, header, entity, found.mark.line);
+    const unknown = names.filter((_, at) => header[at] === null);
+    const warnings = unknownColumns(entity, unknown, found.mark.line);
     return {
       layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
       chunks: survey.chunks,
@@ -83,9 +83,7 @@ interface Survey {
 
 async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found, limits }: Survey) {
   const size = unitSize(assumed);
-  const target = Math.max(smallestChunk, Math.ceil(bytes.size / mostChunks));
-  const chunks: Chunk[] = [];
-  let open: { start: number; firstLine: number; rows: number } | null = null;
+  const cutter = new ChunkCutter(bytes.size);
   let rows = -1; // the header is a record, not a row
 
   function onRecord({ start, end, line }: RecordMark): void {
@@ -93,14 +91,7 @@ async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found
     rows++;
     if (rows === 0) return;
     if (rows > limits.maxRows) throw tooManyRows(line, limits.maxRows);
-    const at = start * size;
-    if (open && at - open.start >= target) close(at);
-    open ??= { start: at, firstLine: line, rows: 0 };
-    open.rows++;
-  }
-  function close(end: number): void {
-    if (open) chunks.push({ no: chunks.length, end, ...open });
-    open = null;
+    cutter.add(start * size, line);
   }
 
   const units = toUnits(assumed, origin);
@@ -118,14 +109,8 @@ async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found
   }
   units.finish();
   scanner.finish();
-  close(bytes.size);
-  return { encoding: judge?.finish() ?? assumed, chunks, rows };
-}
-
-async function readHead(bytes: AssetBytes): Promise<Buffer> {
-  const blocks: Buffer[] = [];
-  for await (const block of bytes.read({ start: 0, end: Math.min(bytes.size, headBytes) })) blocks.push(block);
-  return Buffer.concat(blocks);
+  cutter.close(bytes.size);
+  return { encoding: judge?.finish() ?? assumed, chunks: cutter.chunks, rows };
 }
 
 /** The physical line of a byte: counted only when a fault needs it. */

@@ -1,0 +1,30 @@
+import type { Chunk } from "./codec.js";
+
+/** A chunk is one activity: large enough to be worth one, small enough to be done in seconds. */
+const smallestChunk = 4 << 20;
+/** Keeps the workflow's history short at any size of file. */
+const mostChunks = 200;
+
+/** Cuts a file into chunks between its records, which it is told in order. */
+export class ChunkCutter {
+  readonly chunks: Chunk[] = [];
+  private readonly target: number;
+  private open: { start: number; firstLine: number; rows: number } | null = null;
+
+  /** @param size the file's bytes */
+  constructor(size: number) {
+    this.target = Math.max(smallestChunk, Math.ceil(size / mostChunks));
+  }
+
+  add(start: number, line: number): void {
+    if (this.open && start - this.open.start >= this.target) this.close(start);
+    this.open ??= { start, firstLine: line, rows: 0 };
+    this.open.rows++;
+  }
+
+  /** Ends the open chunk before `end`. */
+  close(end: number): void {
+    if (this.open) this.chunks.push({ no: this.chunks.length, end, ...this.open });
+    this.open = null;
+  }
+}

@@ -1,0 +1,54 @@
+import { isListObject } from "../list/list-record.js";
+import { invalidJson } from "./json-faults.js";
+
+/** An element's value; `__proto__` becomes a property like any other. */
+export function parseElement({ json, index }: { readonly json: string; readonly index: number }): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw invalidJson(index); // the engine's message quotes the file
+  }
+}
+
+/** How many properties a value has, at every depth: fewer than it has colons where a name stands twice. */
+export function countProperties(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + countProperties(item), 0);
+  if (!isListObject(value)) return 0;
+  let count = 0;
+  for (const name of Object.keys(value)) {
+    const property = value[name];
+    count += typeof property === "object" ? 1 + countProperties(property) : 1;
+  }
+  return count;
+}
+
+/** JSON in which numbers that a double may round stand as texts, so that people see the number they sent. */
+export function withExactNumbers(json: string): string {
+  let exact = "";
+  for (let at = 0; at < json.length; ) {
+    const quote = json.indexOf('"', at);
+    const plainEnd = quote === -1 ? json.length : quote;
+    exact += json.slice(at, plainEnd).replace(/-?\d[\d.eE+-]*/g, quotedIfInexact);
+    at = quote === -1 ? json.length : textEnd(json, quote);
+    exact += json.slice(plainEnd, at);
+  }
+  return exact;
+}
+
+function quotedIfInexact(number: string): string {
+  // Any number of up to 15 digits survives the way through a double.
+  const digits = number.replace(/^-?[0.]*|\D/g, "");
+  const isExact = digits.length <= 15 && !/e/i.test(number);
+  return isExact || String(Number(number)) === number ? number : `"${number}"`;
+}
+
+/** The index after the text that begins at `quote`. */
+function textEnd(json: string, quote: number): number {
+  for (let at = quote + 1; ; at++) {
+    at = json.indexOf('"', at);
+    if (at === -1) return json.length;
+    let backslashes = 0;
+    while (json[at - 1 - backslashes] === "\\") backslashes++;
+    if (backslashes % 2 === 0) return at + 1;
+  }
+}

@@ -1,0 +1,55 @@
+import type { AssetBytes } from "../../domain/asset-bytes.js";
+import type { Entity } from "../../domain/entity.js";
+import type { FileLayout } from "../../domain/file-layout.js";
+import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
+import type { Chunk, Codec } from "../codec.js";
+import { stagedColumns, stageRows } from "../stage-rows.js";
+import { type ListRecord, listRowReader, parsedListRecord, rawListRecord } from "./list-record.js";
+
+/** What a format of lists brings along: its plan, and the records of a range, block by block. */
+export interface ListFormat extends Pick<Codec, "plan"> {
+  readRecordBlocks(
+    entity: Entity,
+    bytes: AssetBytes,
+    range: Omit<Chunk, "no" | "rows">,
+  ): AsyncIterable<readonly ListRecord[]>;
+}
+
+export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
+  return {
+    plan,
+
+    columns: stagedColumns,
+
+    stage(context, bytes) {
+      const { entity, chunk, fingerprint } = context;
+      const rowCheck = compileRowCheck(entity, listHeader(context.layout), listRowReader(entity), fingerprint);
+      return stageRows(context, readRecordBlocks(entity, bytes, chunk), rowCheck);
+    },
+
+    async *records({ entity, layout }, bytes, range) {
+      const reader = listRowReader(entity);
+      const columns = new Map(boundColumns(entity, listHeader(layout)).map((column) => [column.name, column]));
+      for await (const block of readRecordBlocks(entity, bytes, range)) {
+        for (const record of block) {
+          const { line, start, length } = record;
+          yield {
+            ...{ line, start, length },
+            parsed: () => parsedListRecord(entity, record),
+            raw: () => rawListRecord(entity, record),
+            text: (field) => {
+              const column = columns.get(field);
+              const text = column ? reader.read(record, column) : null;
+              return typeof text === "string" ? text : null;
+            },
+          };
+        }
+      }
+    },
+  };
+}
+
+function listHeader(layout: FileLayout): readonly string[] {
+  if (layout.delimiter !== null) throw new Error("a list was planned as a CSV");
+  return layout.header;
+}

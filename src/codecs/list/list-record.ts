@@ -1,0 +1,89 @@
+import type { Entity } from "../../domain/entity.js";
+import { Fault } from "../../domain/field.js";
+import { secretMask } from "../../domain/issue.js";
+import { isStorable, parseListValue, readListValue, storable } from "../../domain/list-value.js";
+import type { RowReader } from "../../domain/row-check.js";
+import type { PlacedRecord } from "../codec.js";
+
+export type ListObject = Readonly<Record<string, unknown>>;
+
+/** An element of a list; `line` is its 1-based index. */
+export interface ListRecord extends PlacedRecord {
+  /** Null where the element is not an object. */
+  readonly value: ListObject | null;
+  /** Why nothing can be read from the element. */
+  readonly fault: { readonly fault: Fault; readonly column: string | null } | null;
+  /** The value for people: what `value` could only hold rounded stands as text. */
+  asWritten(): ListObject | null;
+}
+
+export const notAnObject = new Fault(
+  "NOT_AN_OBJECT",
+  "The element is not an object.",
+  "Give every entity as an object with its properties.",
+);
+
+export function isListObject(value: unknown): value is ListObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function objectOrNull(value: unknown): ListObject | null {
+  return isListObject(value) ? value : null;
+}
+
+/** A property of the object itself: what a prototype has (`constructor`) is nobody's data. */
+export function ownProperty(object: ListObject | null, name: string): unknown {
+  return object !== null && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Properties as the row check reads columns. */
+export function listRowReader(entity: Entity): RowReader<ListRecord> {
+  return {
+    fault: ({ fault }) => fault,
+    key({ value }) {
+      const key = ownProperty(value, entity.key);
+      return typeof key === "string" && isStorable(key) ? key : null;
+    },
+    read: ({ value }, { name, field }) => readListValue(field, ownProperty(value, name)),
+    shown(record, { name }) {
+      const value = ownProperty(record.asWritten(), name);
+      if (typeof value === "string") return storable(value);
+      return value === undefined ? null : JSON.stringify(value);
+    },
+  };
+}
+
+/** A valid record as `validRows` shows it: every field parsed, secrets masked, null where there is nothing. */
+export function parsedListRecord(entity: Entity, { value }: ListRecord): Record<string, unknown> {
+  const entries = Object.entries(entity.fields).map(([name, field]): [string, unknown] => {
+    const parsed = parseListValue(field, ownProperty(value, name));
+    if (parsed === null || parsed instanceof Fault) return [name, null];
+    return [name, field.secret ? secretMask : parsed];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * An invalid record as it stands in the file. A secret is masked wherever its name stands, in any case: a misspelled
+ * or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is shown.
+ */
+export function rawListRecord(entity: Entity, record: ListRecord): Record<string, unknown> {
+  const secrets = new Set(
+    Object.entries(entity.fields).flatMap(([name, field]) => (field.secret ? [name.toLowerCase()] : [])),
+  );
+  return masked(record.asWritten() ?? {}, secrets);
+}
+
+function masked(object: ListObject, secrets: ReadonlySet<string>): Record<string, unknown> {
+  const entries = Object.entries(object).map(([name, value]): [string, unknown] => {
+    const hidden = secrets.has(name.trim().replace(/^@/, "").toLowerCase());
+    const absent = value === null || value === "";
+    return [name, hidden && !absent ? secretMask : maskedValue(value, secrets)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function maskedValue(value: unknown, secrets: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskedValue(item, secrets));
+  return isListObject(value) ? masked(value, secrets) : value;
+}

@@ -1,0 +1,85 @@
+import type { Entity } from "../../domain/entity.js";
+import { longestKey } from "../../domain/fields/key.js";
+import { isLonger } from "../../domain/fields/text.js";
+import type { ListLayout } from "../../domain/file-layout.js";
+import { shortened } from "../../domain/issue.js";
+import { isStorable } from "../../domain/list-value.js";
+import { ChunkCutter } from "../chunk-cutter.js";
+import type { FilePlan, PlanLimits } from "../codec.js";
+import { unknownColumns } from "../unknown-columns.js";
+import { elementTooLarge, emptyList, noUsableEntity, tooManyElements } from "./list-faults.js";
+import { type ListObject, ownProperty } from "./list-record.js";
+
+export interface ListPlan extends FilePlan {
+  readonly layout: ListLayout;
+}
+
+/** Where an element lies, exactly, and which one it is. */
+export interface PlacedElement {
+  readonly start: number;
+  readonly end: number;
+  /** 1-based. */
+  readonly index: number;
+}
+
+/** Names are kept in memory for the whole file; past so many nobody reads on. */
+const mostUnknownNames = 1_000;
+/** Longer names are told apart, and shown, by so many characters. */
+const longestName = 60;
+
+/** What a list amounts to, told element by element: in constant memory, whatever the elements hold. */
+export class ListSurvey {
+  private readonly cutter: ChunkCutter;
+  private readonly unknown = new Set<string>();
+  private uncounted = false;
+  private rows = 0;
+  private end = 0;
+  private usable = false;
+
+  constructor(
+    private readonly entity: Entity,
+    size: number,
+    private readonly limits: PlanLimits,
+  ) {
+    this.cutter = new ChunkCutter(size);
+  }
+
+  add({ start, end, index }: PlacedElement, value: ListObject | null): void {
+    const { maxRecordBytes, maxRows } = this.limits;
+    if (end - start > maxRecordBytes) throw elementTooLarge(index, maxRecordBytes);
+    if (index > maxRows) throw tooManyElements(index, maxRows);
+    this.rows++;
+    this.end = end;
+    this.cutter.add(start, index);
+    this.usable ||= hasUsableKey(this.entity, value);
+  }
+
+  /** The names of properties, of which the entity may not know all. */
+  addNames(names: readonly string[]): void {
+    for (const name of names) if (!Object.hasOwn(this.entity.fields, name)) this.addUnknown(name);
+  }
+
+  private addUnknown(name: string): void {
+    const short = shortened(name, longestName);
+    if (this.unknown.size < mostUnknownNames) this.unknown.add(short);
+    else if (!this.unknown.has(short)) this.uncounted = true;
+  }
+
+  /** The end of a list that is well-formed as a whole. */
+  finish(): ListPlan {
+    if (this.rows === 0) throw emptyList();
+    if (!this.usable) throw noUsableEntity(this.entity.key);
+    this.cutter.close(this.end);
+    return {
+      layout: { encoding: "utf-8", delimiter: null, names: [], header: Object.keys(this.entity.fields) },
+      chunks: this.cutter.chunks,
+      rows: this.rows,
+      warnings: unknownColumns(this.entity, [...this.unknown], 1, this.uncounted),
+    };
+  }
+}
+
+function hasUsableKey(entity: Entity, value: ListObject | null): boolean {
+  const key = ownProperty(value, entity.key);
+  return typeof key === "string" && key.trim() !== "" && !isLonger(key, longestKey) && isStorable(key);
+}

@@ -1,0 +1,163 @@
+import { SaxesParser } from "saxes";
+import { type Entity, listName } from "../../domain/entity.js";
+import { deepest, elementTooLarge, tooDeep } from "../list/list-faults.js";
+import type { PlacedElement } from "../list/list-survey.js";
+import { BytePositions } from "./byte-positions.js";
+import { ElementTree, type EntityElement, isBlank, localName, ownAttributes } from "./element-tree.js";
+import { doctypeRefused, invalidXml, otherEncoding, textInList, wrongRoot } from "./xml-faults.js";
+
+/** A list's element with its place. */
+export interface XmlElement extends PlacedElement, EntityElement {}
+
+export interface XmlOrigin {
+  /** Where the bytes begin. */
+  readonly position: number;
+  /** The index of the first element. */
+  readonly index: number;
+  /** The longest element, in bytes. */
+  readonly limit: number;
+}
+
+export interface XmlHandlers {
+  onElement(element: XmlElement): void;
+  onRootAttribute?(name: string): void;
+}
+
+/**
+ * The elements of an XML list as objects with their exact bytes: of the file only the open element is ever held.
+ * saxes judges every character; it expands no entities but the predefined ones.
+ */
+export class XmlElements {
+  private readonly parser = new SaxesParser({
+    xmlns: false,
+    position: false,
+    defaultXMLVersion: "1.0",
+    forceXMLVersion: true,
+  });
+  private readonly tree: ElementTree;
+  private readonly list: string;
+  private readonly position: number;
+  private readonly limit: number;
+  private readonly handlers: XmlHandlers;
+  private positions: BytePositions;
+  private depth = 0;
+  private index: number;
+  private start = 0;
+  /** The byte after the last thing that stands in the list itself: where the next element begins. */
+  private boundary: number;
+  /** Characters until the parser last said something: it holds all that follows. */
+  private told = 0;
+  private blank = true;
+
+  constructor(entity: Entity, { position, index, limit }: XmlOrigin, handlers: XmlHandlers) {
+    this.tree = new ElementTree(listFields(entity));
+    this.list = listName(entity);
+    this.position = position;
+    this.limit = limit;
+    this.handlers = handlers;
+    this.positions = new BytePositions({ character: 0, byte: position });
+    this.index = index - 1;
+    this.boundary = position;
+    this.listen();
+  }
+
+  /** The physical line that is being read, as long as the bytes began at the file's start. */
+  get line(): number {
+    return this.parser.line;
+  }
+
+  /** Whether nothing but white space was read. */
+  get isBlank(): boolean {
+    return this.blank;
+  }
+
+  /** Begins a range of elements: a root of ours stands for the list's own. */
+  openRange(): void {
+    const root = `<${this.list}>`;
+    this.parser.write(root);
+    this.positions = new BytePositions({ character: root.length, byte: this.position });
+    this.boundary = this.position;
+  }
+
+  finishRange(): void {
+    this.parser.write(`</${this.list}>`);
+    this.parser.close();
+  }
+
+  push(characters: Buffer): void {
+    const text = this.positions.next(characters);
+    this.blank &&= isBlank(text);
+    this.parser.write(text);
+    const open = this.depth > 1 ? this.positions.bytes - this.start : 0;
+    if (Math.max(open, this.positions.characters - this.told) > this.limit) {
+      throw elementTooLarge(this.depth > 1 ? this.index : this.index + 1, this.limit);
+    }
+  }
+
+  finish(): void {
+    this.parser.close();
+  }
+
+  private listen(): void {
+    const { parser, tree } = this;
+    parser.on("error", ({ message }) => {
+      // The one message that tells a DOCTYPE after the root's start; the others quote the file.
+      const misplaced = message === "inappropriately located doctype declaration.";
+      throw misplaced ? doctypeRefused(parser.line) : invalidXml(parser.line);
+    });
+    parser.on("doctype", () => {
+      throw doctypeRefused(parser.line);
+    });
+    parser.on("xmldecl", ({ encoding }) => {
+      if (encoding !== undefined && !/^(utf-8|us-ascii)$/i.test(encoding)) throw otherEncoding(parser.line);
+      this.passed(0);
+    });
+    parser.on("opentagstart", ({ name }) => this.onStart(name));
+    parser.on("opentag", ({ name, attributes }) => {
+      if (this.depth > 1) tree.start(name, attributes);
+      else for (const attribute of ownAttributes(attributes)) this.handlers.onRootAttribute?.(attribute.name);
+      this.passed(0);
+    });
+    // A text is told at the `<` after it, a comment before its `>`, everything else at its end.
+    parser.on("text", (text) => this.onText(text, -1));
+    parser.on("cdata", (text) => this.onText(text, 0));
+    parser.on("comment", () => this.passed(1));
+    parser.on("processinginstruction", () => this.passed(0));
+    parser.on("closetag", () => this.onEnd());
+  }
+
+  private onStart(name: string): void {
+    this.depth++;
+    if (this.depth === 1 && localName(name) !== this.list) throw wrongRoot(this.list, this.parser.line);
+    if (this.depth === 2) {
+      this.index++;
+      this.start = this.boundary;
+    }
+    if (this.depth > deepest) throw tooDeep(this.index);
+  }
+
+  private onText(text: string, beyond: -1 | 0): void {
+    if (this.depth > 1) this.tree.text(text);
+    else if (this.depth === 1 && !isBlank(text)) throw textInList(this.list, this.parser.line);
+    this.passed(beyond);
+  }
+
+  private onEnd(): void {
+    this.depth--;
+    this.passed(0);
+    if (this.depth === 0) return;
+    const entity = this.tree.end();
+    if (entity) this.handlers.onElement({ ...entity, start: this.start, end: this.boundary, index: this.index });
+  }
+
+  /** Remembers how far the parser has told; `beyond` is how many characters further, or less, its event ends. */
+  private passed(beyond: -1 | 0 | 1): void {
+    this.told = this.parser.position;
+    if (this.depth !== 1) return;
+    this.boundary = beyond === 1 ? this.positions.byteAt(this.told) + 1 : this.positions.byteAt(this.told + beyond);
+  }
+}
+
+function listFields({ fields }: Entity): ReadonlySet<string> {
+  return new Set(Object.entries(fields).flatMap(([name, { schema }]) => (schema.type === "array" ? [name] : [])));
+}
