@@ -37,11 +37,11 @@ export async function* bodyOf(raw: Request): AsyncGenerator<Uint8Array> {
 }
 
 /** A body that is streamed to where it belongs, up to a limit: refused when announced larger, or cut when it is. */
-export function limitedBody({ raw, header }: HonoRequest, maxBytes: number): AsyncIterable<Uint8Array> {
-  if (Number(header("content-length") ?? 0) > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
+export function limitedBody(req: HonoRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  if (Number(req.header("content-length") ?? 0) > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
   return (async function* () {
     let size = 0;
-    for await (const block of bodyOf(raw)) {
+    for await (const block of bodyOf(req.raw)) {
       size += block.length;
       if (size > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
       yield block;

@@ -50,14 +50,14 @@ const answers = {
 };
 
 /** The body's type: JSON or XML, in UTF-8, and not compressed, so that its size is what it is. */
-function contentTypeOf({ header }: HonoRequest): string {
-  const [type = "", ...parameters] = (header("content-type") ?? "")
+function contentTypeOf(req: HonoRequest): string {
+  const [type = "", ...parameters] = (req.header("content-type") ?? "")
     .toLowerCase()
     .split(";")
     .map((part) => part.trim());
   const known = type === "text/xml" ? "application/xml" : contentTypes.find((accepted) => accepted === type);
   const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  const encoding = header("content-encoding")?.trim().toLowerCase() ?? "identity";
+  const encoding = req.header("content-encoding")?.trim().toLowerCase() ?? "identity";
   const refuse = (message: string, hint: string) => new DomainError("UNSUPPORTED_MEDIA_TYPE", message, hint);
   if (!known)
     throw refuse(
