@@ -23,12 +23,22 @@ const events = [
 function xml(name: string, objects: readonly Record<string, unknown>[]): string {
   const element = (key: string, value: unknown): string =>
     Array.isArray(value) ? value.map((item) => element(key, item)).join("") : `<${key}>${String(value)}</${key}>`;
-  const rows = objects.map((object) => element(name, Object.entries(object).map(([key, value]) => element(key, value)).join("")));
+  const rows = objects.map((object) =>
+    element(
+      name,
+      Object.entries(object)
+        .map(([key, value]) => element(key, value))
+        .join(""),
+    ),
+  );
   return `<?xml version="1.0"?><${name}s>${rows.join("")}</${name}s>`;
 }
 
 const formats = {
-  json: { type: "application/json", write: (_: string, objects: readonly Record<string, unknown>[]) => JSON.stringify(objects) },
+  json: {
+    type: "application/json",
+    write: (_: string, objects: readonly Record<string, unknown>[]) => JSON.stringify(objects),
+  },
   xml: { type: "application/xml", write: xml },
 };
 
@@ -91,7 +101,10 @@ describe("contract B", () => {
   afterAll(() => bulkhead.stop());
 
   const post = (path: string, body: string, headers: Record<string, string> = {}) =>
-    bulkhead.call<Result>("POST", `/import/${path}`, { body, headers: { "Content-Type": "application/json", ...headers } });
+    bulkhead.call<Result>("POST", `/import/${path}`, {
+      body,
+      headers: { "Content-Type": "application/json", ...headers },
+    });
 
   test.each(
     ["User", "Student", "Organization", "Course", "Group", "Event", "Survey"].flatMap((entity) =>
@@ -101,7 +114,9 @@ describe("contract B", () => {
     const sample = await bulkhead.call("GET", `/import/getSample?entity=${entity}&contentType=${type}`);
     expect(sample.status).toBe(200);
     const body = typeof sample.body === "string" ? sample.body : JSON.stringify(sample.body);
-    const { status, body: result } = await post(`${entity.toLowerCase()}s?importerId=campus`, body, { "Content-Type": type });
+    const { status, body: result } = await post(`${entity.toLowerCase()}s?importerId=campus`, body, {
+      "Content-Type": type,
+    });
     expect([status, result.importResult, result.exception]).toEqual([200, "SUCCESS", null]);
   });
 
