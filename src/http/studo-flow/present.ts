@@ -80,5 +80,6 @@ function failure(exception: string): Result {
 
 /** The empty list's message is the vendor's own, and has its hint in it. */
 function sentences({ code, message, hint }: { code: ErrorCode; message: string; hint: string }): string {
-  return code === "EMPTY_LIST" ? message : `${message} ${hint}`;
+  if (code === "EMPTY_LIST") return message;
+  return `${message}${/[.!?]$/.test(message) ? "" : "."} ${hint}`;
 }
