@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JobResource } from "../../src/http/job-resource.js";
+import { TestBulkhead } from "../support/bulkhead.js";
+
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+}
+
+let bulkhead: TestBulkhead;
+let stranger: string;
+let document: Document;
+/** What the owner has, by the name that a path gives it. */
+let owned: Record<string, string>;
+beforeAll(async () => {
+  bulkhead = await TestBulkhead.start();
+  stranger = await bulkhead.addKey("admin", "strangers");
+  document = (await bulkhead.call<Document>("GET", "/openapi.json", { key: null })).body;
+  await bulkhead.upload("nightly/users.csv", "id,firstName,lastName\nu1,Ada,Lovelace\n");
+  const started = await bulkhead.call<JobResource>("POST", "/api/imports", {
+    json: { entity: "user", asset: "nightly/users.csv" },
+    headers: { Prefer: "wait=30" },
+  });
+  expect(started.body.state).toBe("complete");
+  owned = { job: started.body.id, asset: "nightly/users.csv", subject: "u1" };
+});
+afterAll(() => bulkhead.stop());
+
+/** Paths that name a thing of a tenant, and what that thing is; the names of entities belong to nobody. */
+function thingOf(path: string): string | null {
+  if (/\/jobs\/\{id\}/.test(path)) return "job";
+  if (/\/assets\/\{path\}/.test(path)) return "asset";
+  if (/\/subjects\/\{entity\}\/\{id\}/.test(path)) return "subject";
+  return null;
+}
+
+function filled(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === "entity" ? "user" : encodeURI(owned[thingOf(path) ?? ""] ?? ""),
+  );
+}
+
+test("every route that names a thing answers 404 to another tenant, and not to its owner", async () => {
+  const tried: string[] = [];
+  for (const [path, operations] of Object.entries(document.paths)) {
+    if (!path.includes("{") || path.startsWith("/api/entities/")) continue;
+    expect([path, thingOf(path)]).not.toEqual([path, null]);
+    for (const method of Object.keys(operations)) {
+      if (method === "put") continue; // makes a thing of the caller's own
+      const { status } = await bulkhead.call(method.toUpperCase(), filled(path), { key: stranger });
+      expect([method, path, status]).toEqual([method, path, 404]);
+      tried.push(`${method} ${path}`);
+    }
+  }
+  expect(tried.sort()).toEqual([
+    "delete /api/assets/{path}",
+    "delete /api/subjects/{entity}/{id}",
+    "get /api/assets/{path}",
+    "get /api/jobs/{id}",
+    "get /api/jobs/{id}/integrity",
+    "get /api/jobs/{id}/rows",
+    "get /import/jobs/{id}",
+    "get /incoming/v2/jobs/{id}",
+  ]);
+  for (const path of Object.keys(document.paths)) {
+    if (!path.includes("{") || path.startsWith("/api/entities/") || document.paths[path]?.get === undefined) continue;
+    expect([path, (await bulkhead.call("GET", filled(path))).status]).toEqual([path, 200]);
+  }
+});
+
+test("what a body or a list names is the caller's own, too", async () => {
+  const imported = await bulkhead.call("POST", "/api/imports", {
+    key: stranger,
+    json: { entity: "user", asset: owned.asset },
+  });
+  expect(imported.status).toBe(404);
+  const json = { bulkImportAssetPath: owned.asset };
+  const bulk = await bulkhead.call("POST", "/incoming/v2/content/session/webinar/bulk", { key: stranger, json });
+  expect(bulk.status).toBe(404);
+  for (const path of ["/api/jobs", "/api/assets"]) {
+    expect((await bulkhead.call<{ items: unknown[] }>("GET", path, { key: stranger })).body.items).toEqual([]);
+  }
+});
+
+test("the same id in two tenants is two rows, with findings of their own", async () => {
+  const course = (lecturer: string) => JSON.stringify([{ id: "shared", name: randomUUID(), lecturerIds: [lecturer] }]);
+  const post = (key: string, body: string) =>
+    bulkhead.call<{ globalValidationWarnings: Record<string, string[]> }>("POST", "/import/courses?importerId=a", {
+      key,
+      body,
+      headers: { "Content-Type": "application/json" },
+    });
+  const [mine, theirs] = [await post(bulkhead.key, course("u1")), await post(stranger, course("u1"))];
+  expect(mine.body.globalValidationWarnings.course).toEqual(["Some courses have no group: shared"]);
+  expect(theirs.body.globalValidationWarnings.course).toEqual([
+    "Some courses have no corresponding lecturer object: shared (Lecturer: u1)",
+    "Some courses have no group: shared",
+  ]);
+});
