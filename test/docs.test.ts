@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { settings } from "../src/config.js";
 import { errorCodes } from "../src/domain/errors.js";
+import { findingCodes } from "../src/domain/integrity-rule.js";
 import { issueCodes } from "../src/domain/issue.js";
 
 /** The first cell of every table row that is a code, in its section. */
@@ -23,6 +24,10 @@ test("docs/errors.md explains every error code, and none that does not exist", a
 
 test("docs/errors.md explains every issue code, and none that does not exist", async () => {
   expect((await documented("docs/errors.md", /^## Row issues/m)).sort()).toEqual(Object.keys(issueCodes).sort());
+});
+
+test("docs/errors.md explains every finding of the global validation, and none that does not exist", async () => {
+  expect((await documented("docs/errors.md", /^## Findings/m)).sort()).toEqual(Object.keys(findingCodes).sort());
 });
 
 test("docs/errors.md gives each problem the status it is answered with", async () => {

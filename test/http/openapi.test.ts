@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { entityList } from "../../src/domain/entities/index.js";
+import { listName } from "../../src/domain/entity.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 
 interface Document {
@@ -29,12 +30,16 @@ test("the document names every route that exists, and only those", async () => {
       ...["/healthz", "/readyz", "/api/assets", "/api/assets/{path}", "/api/imports", "/api/jobs", "/api/jobs/{id}"],
       ...[
         "/api/jobs/{id}/rows",
+        "/api/jobs/{id}/integrity",
+        "/api/subjects/{entity}/{id}",
         "/api/entities",
         "/api/entities/{entity}/template.csv",
         "/api/entities/{entity}/schema",
       ],
       "/incoming/v2/jobs/{id}",
       ...entityList.flatMap(({ thoughtIndustries: edge }) => (edge ? [`/incoming/v2/content/${edge.route}/bulk`] : [])),
+      ...["/import/getSample", "/import/jobs/{id}"],
+      ...entityList.flatMap((entity) => (entity.studoFlow ? [`/import/${listName(entity)}`] : [])),
     ].sort(),
   );
 });
