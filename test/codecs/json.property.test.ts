@@ -291,6 +291,20 @@ describe("an element", () => {
     expect(found).toEqual([expect.objectContaining({ line: 2, column, code, value })]);
   });
 
+  test("whose id no database keeps is staged without a key, so that it is nobody's duplicate", async () => {
+    const bytes = inPieces(Buffer.from(`[${good},{"id":"\\ud800"},{"id":"\\u0000"},{"id":"b"}]`), 64);
+    const { layout, chunks } = await codec.plan(user, bytes, limits);
+    const keys: unknown[] = [];
+    for (const chunk of chunks) {
+      const context = { jobId: "j", entity: user, layout, chunk, fingerprint: () => "print" };
+      const idAt = codec.columns(context).rows.indexOf("id");
+      for await (const { rows } of codec.stage(context, bytes)) {
+        for (const line of rows.toString().split("\n").slice(0, -1)) keys.push(line.split("\t")[idAt]);
+      }
+    }
+    expect(keys).toEqual(["a", "\\N", "\\N", "b"]);
+  });
+
   test("keeps every digit of its numbers for people, and stores none that was rounded", async () => {
     const [, raw] = await records(
       `[{"id":"a"},{"id":9007199254740993,"name":"n","capacity":1e400,"x":[0.10,-12345678901234567890.5]}]`,
