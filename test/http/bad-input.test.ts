@@ -301,15 +301,15 @@ describe("a request that is wrong is answered with its code", () => {
     expect(answer.body.detail).not.toBe("");
   });
 
-  test("a JSON asset is told that it cannot be imported", async () => {
-    await bulkhead.call("PUT", "/api/assets/list.json", {
-      body: "[]",
-      headers: { "Content-Type": "application/json" },
+  test("an archive is told that it cannot be imported", async () => {
+    await bulkhead.call("PUT", "/api/assets/list.zip", {
+      body: "PK",
+      headers: { "Content-Type": "application/zip" },
     });
     const { status, body } = await bulkhead.call<{ code: string }>("POST", bulkPath, {
-      json: { bulkImportAssetPath: "list.json" },
+      json: { bulkImportAssetPath: "list.zip" },
     });
-    table.push(`| a JSON asset | ${status} | ${body.code} |`);
+    table.push(`| an archive | ${status} | ${body.code} |`);
     expect({ status, code: body.code }).toEqual({ status: 400, code: "UNSUPPORTED_ASSET" });
   });
 

@@ -12,12 +12,14 @@ export function parseElement({ json, index }: { readonly json: string; readonly 
 
 /** How many properties a value has, at every depth: fewer than it has colons where a name stands twice. */
 export function countProperties(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + countProperties(item), 0);
-  if (!isListObject(value)) return 0;
   let count = 0;
-  for (const name of Object.keys(value)) {
-    const property = value[name];
-    count += typeof property === "object" ? 1 + countProperties(property) : 1;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === "object") count += countProperties(item);
+  } else if (isListObject(value)) {
+    for (const name of Object.keys(value)) {
+      const property = value[name];
+      count += typeof property === "object" ? 1 + countProperties(property) : 1;
+    }
   }
   return count;
 }

@@ -6,7 +6,7 @@ export const textName = "#text";
 interface Node {
   readonly name: string;
   text: string;
-  children: Map<string, unknown[]> | null;
+  object: Record<string, unknown> | null;
 }
 
 /** An entity's element as an object. */
@@ -14,11 +14,15 @@ export interface EntityElement {
   readonly name: string;
   /** Null where the element holds text alone. */
   readonly value: ListObject | null;
-  /** The names between the entity and an element that has text beside its elements; null without one. */
+  /** The names from the entity down to an element with text beside its elements; null without one. */
   readonly mixed: readonly string[] | null;
   /** Attributes below the entity's own, which have no place in the object. */
   readonly strayAttributes: readonly string[];
 }
+
+const none: readonly string[] = [];
+/** Of one entity's stray attributes no more are told; there can be as many as fit into it. */
+const mostStrays = 20;
 
 /**
  * Builds one entity at a time from XML's events: an element without elements is a text, one with elements an object,
@@ -27,78 +31,82 @@ export interface EntityElement {
 export class ElementTree {
   private readonly open: Node[] = [];
   private mixed: readonly string[] | null = null;
-  private strays: string[] = [];
+  private strays = none;
 
   /** @param lists the entity's properties that are lists even of one element */
   constructor(private readonly lists: ReadonlySet<string>) {}
 
   start(name: string, attributes: Readonly<Record<string, string>>): void {
-    const node: Node = { name: localName(name), text: "", children: null };
-    if (this.open.length === 0) {
+    const node: Node = { name: localName(name), text: "", object: null };
+    const isEntity = this.open.length === 0;
+    if (isEntity) {
       this.mixed = null;
-      this.strays = [];
+      this.strays = none;
     }
-    for (const attribute of ownAttributes(attributes)) {
-      if (this.open.length > 0) this.strays.push(attribute.name);
-      else addTo(node, attribute.name, attribute.value);
+    for (const name of ownAttributes(attributes)) {
+      if (isEntity) this.add(node, `@${name}`, attributes[name]);
+      else this.strays = [...this.strays.slice(1 - mostStrays), `@${name}`];
     }
     this.open.push(node);
   }
 
   text(text: string): void {
     const node = this.open.at(-1);
-    if (node) node.text += text;
+    if (node && (this.open.length > 1 || !isBlank(text))) node.text += text;
   }
 
   /** Ends an element; gives the entity when it was the entity's. */
   end(): EntityElement | null {
     const node = this.open.pop();
     if (!node) return null;
-    const { name, text, children } = node;
-    const blank = isBlank(text);
-    if (children && !blank) {
+    const { name, text, object } = node;
+    if (object && !isBlank(text)) {
       this.mixed ??= [...this.open, node].slice(1).map((parent) => parent.name);
-      children.set(textName, [text]);
+      object[textName] = text;
     }
     const parent = this.open.at(-1);
-    const object = children ? this.objectOf(children, parent === undefined) : null;
     if (parent) {
-      addTo(parent, name, object ?? text);
+      this.add(parent, name, object ?? text);
       return null;
     }
-    const value = object ?? (blank ? {} : null);
+    const value = object ?? (isBlank(text) ? {} : null);
     return { name, value, mixed: this.mixed, strayAttributes: this.strays };
   }
 
-  private objectOf(children: ReadonlyMap<string, readonly unknown[]>, ofEntity: boolean): ListObject {
-    const entries = [...children].map(([name, values]): [string, unknown] => {
-      const isList = values.length > 1 || (ofEntity && this.lists.has(name));
-      return [name, isList ? values : values[0]];
-    });
-    return Object.fromEntries(entries);
+  private add(node: Node, name: string, value: unknown): void {
+    node.object ??= {};
+    const { object } = node;
+    const isFirst = !Object.hasOwn(object, name);
+    const before = object[name];
+    if (isFirst) setOwn(object, name, this.open.length === 1 && this.lists.has(name) ? [value] : value);
+    else if (Array.isArray(before)) before.push(value);
+    else setOwn(object, name, [before, value]);
   }
 }
 
-/** Attributes as properties; those about namespaces and schemas say nothing about the entity. */
-export function ownAttributes(attributes: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return Object.entries(attributes).flatMap(([name, value]) =>
-    /^(xmlns$|xmlns:|xsi:)/.test(name) ? [] : [{ name: `@${name}`, value }],
-  );
+/** `__proto__` is a name like any other here, and must not become the object's prototype. */
+function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== "__proto__") object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** The names of attributes that say something about the entity, not about namespaces and schemas. */
+export function ownAttributes(attributes: Readonly<Record<string, string>>): readonly string[] {
+  for (const _ in attributes) return Object.keys(attributes).filter((name) => !/^(xmlns$|xmlns:|xsi:)/.test(name));
+  return none; // nearly every element: nothing to collect
 }
 
 /** Prefixes do not matter: the local name decides. */
 export function localName(name: string): string {
-  return name.slice(name.lastIndexOf(":") + 1) || name;
+  const colon = name.lastIndexOf(":");
+  return colon === -1 ? name : name.slice(colon + 1) || name;
 }
 
 /** XML's own white space, which is less than JavaScript's. */
 export function isBlank(text: string): boolean {
-  return !/[^ \t\r\n]/.test(text);
-}
-
-function addTo(node: Node, name: string, value: unknown): void {
-  node.children ??= new Map();
-  const values = node.children.get(name);
-  if (values) values.push(value);
-  else node.children.set(name, [value]);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return false;
+  }
+  return true;
 }

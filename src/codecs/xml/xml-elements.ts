@@ -74,20 +74,20 @@ export class XmlElements {
   /** Begins a range of elements: a root of ours stands for the list's own. */
   openRange(): void {
     const root = `<${this.list}>`;
-    this.parser.write(root);
+    this.write(root);
     this.positions = new BytePositions({ character: root.length, byte: this.position });
     this.boundary = this.position;
   }
 
   finishRange(): void {
-    this.parser.write(`</${this.list}>`);
-    this.parser.close();
+    this.write(`</${this.list}>`);
+    this.write(null);
   }
 
   push(characters: Buffer): void {
     const text = this.positions.next(characters);
     this.blank &&= isBlank(text);
-    this.parser.write(text);
+    this.write(text);
     const open = this.depth > 1 ? this.positions.bytes - this.start : 0;
     if (Math.max(open, this.positions.characters - this.told) > this.limit) {
       throw elementTooLarge(this.depth > 1 ? this.index : this.index + 1, this.limit);
@@ -95,45 +95,55 @@ export class XmlElements {
   }
 
   finish(): void {
-    this.parser.close();
+    this.write(null);
   }
 
+  /** With more than seven handlers the engine turns the parser into a hash table, and it is six times slower. */
   private listen(): void {
-    const { parser, tree } = this;
-    parser.on("error", ({ message }) => {
-      // The one message that tells a DOCTYPE after the root's start; the others quote the file.
-      const misplaced = message === "inappropriately located doctype declaration.";
-      throw misplaced ? doctypeRefused(parser.line) : invalidXml(parser.line);
-    });
-    parser.on("doctype", () => {
-      throw doctypeRefused(parser.line);
-    });
-    parser.on("xmldecl", ({ encoding }) => {
-      if (encoding !== undefined && !/^(utf-8|us-ascii)$/i.test(encoding)) throw otherEncoding(parser.line);
-      this.passed(0);
-    });
-    parser.on("opentagstart", ({ name }) => this.onStart(name));
-    parser.on("opentag", ({ name, attributes }) => {
-      if (this.depth > 1) tree.start(name, attributes);
-      else for (const attribute of ownAttributes(attributes)) this.handlers.onRootAttribute?.(attribute.name);
-      this.passed(0);
-    });
+    const { parser } = this;
+    parser.on("opentag", ({ name, attributes }) => this.onStart(name, attributes));
+    parser.on("closetag", () => this.onEnd());
     // A text is told at the `<` after it, a comment before its `>`, everything else at its end.
     parser.on("text", (text) => this.onText(text, -1));
     parser.on("cdata", (text) => this.onText(text, 0));
     parser.on("comment", () => this.passed(1));
     parser.on("processinginstruction", () => this.passed(0));
-    parser.on("closetag", () => this.onEnd());
+    parser.on("doctype", () => {
+      throw doctypeRefused(parser.line);
+    });
   }
 
-  private onStart(name: string): void {
-    this.depth++;
-    if (this.depth === 1 && localName(name) !== this.list) throw wrongRoot(this.list, this.parser.line);
-    if (this.depth === 2) {
-      this.index++;
-      this.start = this.boundary;
+  /** Everything that saxes refuses is a fault of the file; its messages quote the file. */
+  private write(text: string | null): void {
+    try {
+      this.parser.write(text);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "Error") throw error;
+      // The one message that tells a DOCTYPE after the root's start.
+      const misplaced = error.message === "inappropriately located doctype declaration.";
+      throw misplaced ? doctypeRefused(this.line) : invalidXml(this.line);
     }
-    if (this.depth > deepest) throw tooDeep(this.index);
+  }
+
+  private onStart(name: string, attributes: Readonly<Record<string, string>>): void {
+    this.depth++;
+    if (this.depth === 1) this.onRoot(name, attributes);
+    else {
+      if (this.depth === 2) {
+        this.index++;
+        this.start = this.boundary;
+      }
+      if (this.depth > deepest) throw tooDeep(this.index);
+      this.tree.start(name, attributes);
+    }
+    this.passed(0);
+  }
+
+  private onRoot(name: string, attributes: Readonly<Record<string, string>>): void {
+    const { encoding } = this.parser.xmlDecl;
+    if (encoding !== undefined && !/^(utf-8|us-ascii)$/i.test(encoding)) throw otherEncoding();
+    if (localName(name) !== this.list) throw wrongRoot(this.list, this.line);
+    for (const attribute of ownAttributes(attributes)) this.handlers.onRootAttribute?.(`@${attribute}`);
   }
 
   private onText(text: string, beyond: -1 | 0): void {

@@ -20,7 +20,7 @@ export function textInList(list: string, line: number): DomainError {
   return new DomainError("NOT_A_LIST", message, `Below <${list}> only elements may stand.`, line);
 }
 
-export function otherEncoding(line: number): DomainError {
+export function otherEncoding(): DomainError {
   const message = "The XML declares another encoding than UTF-8.";
-  return new DomainError("INVALID_ENCODING", message, "Send the list as UTF-8, and declare it so or not at all.", line);
+  return new DomainError("INVALID_ENCODING", message, "Send the list as UTF-8, and declare it so or not at all.", 1);
 }
