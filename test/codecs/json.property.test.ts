@@ -273,6 +273,13 @@ describe("an element", () => {
       '["\\u0000"]',
     ],
     [
+      "with a NUL in a nested text",
+      '{"id":"b","firstName":"A","lastName":"B","passwordOrHash":"p","passwordPreHashing":{"algorithm":"a","saltMode":"\\u0000"}}',
+      "passwordPreHashing",
+      "INVALID_PRE_HASHING",
+      "***",
+    ],
+    [
       "that inherits what is required",
       '{"id":"b","firstName":"A","__proto__":{"lastName":"B"}}',
       "lastName",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineField, explaining, Fault, hashed } from "../field.js";
+import { isStorable } from "../list-value.js";
 import { text } from "./text.js";
 
 /** A password, or what is left of one after the sender hashed it: stored only hashed (once more), shown never. */
@@ -7,7 +8,7 @@ export function passwordOrHash() {
   return hashed(text({ max: 1_024, example: "b3d9c2f04f6a4d6f8a7e1c5b90d2e8f6" }));
 }
 
-const word = z.string().min(1).max(1_024);
+const word = z.string().min(1).max(1_024).refine(isStorable);
 const iterations = z.union([z.int(), z.string().regex(/^\d{1,9}$/)]).transform(Number);
 const shape = z.strictObject({
   algorithm: word.max(100),
