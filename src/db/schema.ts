@@ -112,7 +112,6 @@ export interface StagedChunkTable {
 
 /** A finding of the global validation, in force from one version of its tenant's findings until another. */
 export interface IntegrityIssueTable {
-  no: ColumnType<number, never, never>;
   tenantId: string;
   entity: string;
   id: string;

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { listFindings } from "../db/integrity/list-findings.js";
+import { findingsOfJob, listFindings } from "../db/integrity/list-findings.js";
 import { findTenantJob, listJobs } from "../db/jobs.js";
 import { DomainError } from "../domain/errors.js";
 import { type FindingCode, findingCodes } from "../domain/integrity-rule.js";
@@ -178,8 +178,8 @@ function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const { limit, cursor, entity, code } = context.req.valid("query");
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     const after = decodeCursor(cursor, z.tuple([text, z.custom<FindingCode>(isFindingCode), text, text, text]));
-    if (job.integrityVersion === null) return context.json({ items: [], nextCursor: null }, 200);
-    const of = { tenantId: job.tenantId, jobId: job.id, version: job.integrityVersion };
+    const of = findingsOfJob(job);
+    if (of === null) return context.json({ items: [], nextCursor: null }, 200);
     const from = after && { entity: after[0], code: after[1], field: after[2], id: after[3], targetId: after[4] };
     const found = await listFindings(deps.db.query, of, { entity, code, after: from, limit });
     const last = found.length === limit ? found.at(-1) : undefined;

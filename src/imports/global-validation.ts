@@ -1,4 +1,4 @@
-import { type FindingGroup, groupFindings } from "../db/integrity/list-findings.js";
+import { type FindingGroup, findingsOfJob, groupFindings } from "../db/integrity/list-findings.js";
 import type { JobRow } from "../db/jobs.js";
 import type { Deps } from "../deps.js";
 import { entityList, findEntity } from "../domain/entities/index.js";
@@ -16,8 +16,8 @@ export interface GlobalValidation {
 
 /** Null where the validation was not wanted, or the job left no state to describe. */
 export async function globalValidation({ db }: Pick<Deps, "db">, job: JobRow): Promise<GlobalValidation | null> {
-  if (!job.globalValidation || job.integrityVersion === null) return null;
-  const of = { tenantId: job.tenantId, jobId: job.id, version: job.integrityVersion };
+  const of = findingsOfJob(job);
+  if (!job.globalValidation || of === null) return null;
   const groups = await groupFindings(db.query, of, mostIds);
   const messages = (entity: string) => groups.filter((group) => group.entity === entity).map(message);
   return {

@@ -31,6 +31,8 @@ const sameFinding = sql`
  */
 export async function lockFindings(trx: Query, tenantId: string): Promise<void> {
   await lockUntilCommit(trx, "integrity", tenantId);
+  // Sets of findings are compared: with the default, those of a large import would go through files.
+  await sql`select set_config('work_mem', '64MB', true)`.execute(trx);
 }
 
 /** Brings the findings up to date with what the job wrote, under the lock; its price follows the change. */
@@ -74,16 +76,17 @@ function total(subjects: Subjects): number {
   return [...subjects.values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** The lock is held, so the places of open findings stay what they are until the statement has closed them. */
 async function replaceFindings(trx: Query, tenantId: string, scope: Scope): Promise<FindingChanges> {
   const none = { opened: 0, closed: 0 };
   if (scope?.subjects.size === 0) return { version: await currentVersion(trx, tenantId), ...none };
   const version = await nextVersion(trx, tenantId);
   const { rows } = await sql<{ opened: number; closed: number }>`
     with violation as materialized (${violations(storedState(tenantId), scope)}),
-    issue as materialized (select no, ${key} from integrity_issue where ${openOf(tenantId, scope)}),
+    issue as materialized (select ctid as place, ${key} from integrity_issue where ${openOf(tenantId, scope)}),
     closed as (
       update integrity_issue set until_version = ${version} from issue
-      where integrity_issue.no = issue.no and not exists (select from violation where ${sameFinding}) returning 1
+      where integrity_issue.ctid = issue.place and not exists (select from violation where ${sameFinding}) returning 1
     ),
     opened as (
       insert into integrity_issue (tenant_id, since_version, ${key})

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { FindingCode } from "../../domain/integrity-rule.js";
 import type { Query } from "../database.js";
+import type { JobRow } from "../jobs.js";
 
 /** One violation of a rule: about whom, and of what or whom it speaks. */
 export interface Finding {
@@ -15,8 +16,9 @@ export interface Finding {
 /** Whose findings: those of a version of the tenant's, with what a dry run would change about them. */
 export interface FindingsOf {
   readonly tenantId: string;
-  readonly jobId: string;
   readonly version: number;
+  /** The dry run. */
+  readonly previewOf: string | null;
 }
 
 /** All findings of one rule: how many there are, and the first of them by id. */
@@ -31,28 +33,39 @@ export interface FindingGroup {
 
 const columns = sql`entity, id, code, field, target_entity, target_id`;
 
-function findingsOf({ tenantId, jobId, version }: FindingsOf): RawBuilder<unknown> {
-  return sql`(
+function findingsOf({ tenantId, version, previewOf }: FindingsOf): RawBuilder<unknown> {
+  const inForce = sql`
     select ${columns} from integrity_issue as issue
-    where tenant_id = ${tenantId} and since_version <= ${version} and (until_version is null or until_version > ${version})
-      and not exists (
-        select from integrity_preview as preview where preview.job_id = ${jobId} and not preview.opened
-          and (preview.entity, preview.id, preview.code, preview.field, preview.target_id)
-            = (issue.entity, issue.id, issue.code, issue.field, issue.target_id))
+    where tenant_id = ${tenantId} and since_version <= ${version} and (until_version is null or until_version > ${version})`;
+  if (previewOf === null) return sql`(${inForce})`;
+  return sql`(
+    ${inForce} and not exists (
+      select from integrity_preview as preview where preview.job_id = ${previewOf} and not preview.opened
+        and (preview.entity, preview.id, preview.code, preview.field, preview.target_id)
+          = (issue.entity, issue.id, issue.code, issue.field, issue.target_id))
     union all
-    select ${columns} from integrity_preview where job_id = ${jobId} and opened)`;
+    select ${columns} from integrity_preview where job_id = ${previewOf} and opened)`;
 }
 
-/** The findings rule by rule, each with at most `limit` of its findings. */
+/** The findings that a job left, or would have left; null where it left no state to describe. */
+export function findingsOfJob(job: Pick<JobRow, "id" | "tenantId" | "dryRun" | "integrityVersion">): FindingsOf | null {
+  const { id, tenantId, dryRun, integrityVersion: version } = job;
+  return version === null ? null : { tenantId, version, previewOf: dryRun ? id : null };
+}
+
+/** The findings rule by rule, each with at most `limit` of its findings: all are counted, few are read in order. */
 export async function groupFindings(db: Query, of: FindingsOf, limit: number): Promise<FindingGroup[]> {
+  const rule = sql`entity, code, field, target_entity`;
+  const sameRule = sql`
+    finding.entity = counted.entity and finding.code = counted.code and finding.field = counted.field
+    and finding.target_entity = counted.target_entity`;
   const { rows } = await sql<FindingGroup>`
-    select entity, code, field, target_entity, max(total) as total,
-      jsonb_agg(jsonb_build_object('id', id, 'targetId', target_id) order by id, target_id) as first
-    from (
-      select *, count(*) over rule as total, row_number() over (rule order by id, target_id) as place
-      from ${findingsOf(of)} as finding window rule as (partition by entity, code, field, target_entity)
-    ) as placed
-    where place <= ${limit} group by entity, code, field, target_entity order by entity, code, field`.execute(db);
+    select ${rule}, total, array(
+      select jsonb_build_object('id', id, 'targetId', target_id) from ${findingsOf(of)} as finding
+      where ${sameRule} order by id, target_id limit ${limit}
+    ) as first
+    from (select ${rule}, count(*) as total from ${findingsOf(of)} as finding group by ${rule}) as counted
+    order by entity, code, field`.execute(db);
   return rows;
 }
 

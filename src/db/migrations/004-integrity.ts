@@ -10,27 +10,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`
     create table integrity_issue (
-      no bigint generated always as identity primary key,
       tenant_id text not null,
       entity text not null,
-      id text collate "C" not null,
       code text not null,
       field text not null,
+      id text collate "C" not null,
       target_entity text not null,
       target_id text collate "C" not null,
       since_version bigint not null,
-      until_version bigint
+      until_version bigint,
+      -- In the order in which findings are counted and paged.
+      primary key (tenant_id, entity, code, field, id, target_id, since_version)
     )`.execute(db);
   const open = sql`where until_version is null`;
+  await sql`create index integrity_issue_subject on integrity_issue (id, entity, tenant_id) ${open}`.execute(db);
   await sql`
-    create unique index integrity_issue_open
-      on integrity_issue (id, entity, code, field, target_id, tenant_id) ${open}`.execute(db);
-  await sql`create index integrity_issue_target on integrity_issue (target_id, target_entity, tenant_id) ${open}`.execute(
-    db,
-  );
-  await sql`create index integrity_issue_list on integrity_issue (tenant_id, entity, code, field, id, target_id)`.execute(
-    db,
-  );
+    create index integrity_issue_target on integrity_issue (target_id, target_entity, tenant_id) ${open}`.execute(db);
   // What a dry run would change about the findings; "opened" false: it would be resolved.
   await sql`
     create table integrity_preview (
