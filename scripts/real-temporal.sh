@@ -14,16 +14,23 @@ work=$(mktemp -d)
 # Postgres may run as a user of its own, who must pass this folder.
 chmod 755 "$work"
 log=$work/log
+# Names of its own: they are dropped at the end, and the tool that creates them takes one that is there for made.
+export DBNAME=temporal_test_$$ VISIBILITY_DBNAME=temporal_visibility_test_$$
 started=()
+created=()
 
 stop() {
   local status=$?
   trap - EXIT
   [ "$status" -eq 0 ] || tail -n 40 "$log" 2> /dev/null || true
-  # The last started first: the server before its database.
+  # The server, then its databases, then their server.
   for ((at = ${#started[@]} - 1; at >= 0; at--)); do
     kill "${started[at]}" 2> /dev/null || true
     wait "${started[at]}" 2> /dev/null || true
+    for database in "${created[@]}"; do
+      temporal-sql-tool --plugin postgres12 --db "$database" drop --force > /dev/null 2>&1 || true
+    done
+    created=()
   done
   rm -rf "$work"
   exit "$status"
@@ -126,8 +133,9 @@ mapfile -t server < <(node -e '
 export SQL_HOST=${server[0]} SQL_PORT=${server[1]} SQL_USER=${server[2]} SQL_PASSWORD=${server[3]}
 unset DATABASE_URL
 
-for database in temporal temporal_visibility; do
+for database in "$DBNAME" "$VISIBILITY_DBNAME"; do
   temporal-sql-tool --plugin postgres12 --db "$database" create >> "$log" 2>&1
+  created+=("$database")
 done
 deploy/temporal-schema.sh >> "$log" 2>&1
 start_server
