@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   const role = process.argv[2] ?? "all";
   if (!isRole(role)) throw new ConfigError(`There is no role ${role}. Roles: ${stackRoles.join(", ")}.`);
   const config = toConfig(readEnv());
-  installRuntime(createLogger(config));
+  // It keeps the process alive, and migrations are done when they are done.
+  if (role !== "migrate") installRuntime(createLogger(config));
   const starting = startStack(config, role, say);
   stopOnSignal(starting, say);
   const stack = await starting;

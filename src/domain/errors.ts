@@ -46,7 +46,7 @@ export const errorCodes = {
   TOO_MANY_ROWS: { status: 422, title: "The file has more rows than the limit" },
   RECORD_TOO_LARGE: { status: 422, title: "One record is larger than the limit" },
   INVALID_ROWS: { status: 422, title: "The file has invalid rows and the import was to stop at any" },
-  WORKFLOW_TERMINATED: { status: 500, title: "The import's workflow was ended from outside" },
+  WORKFLOW_TERMINATED: { status: 500, title: "The import's workflow is over, and its job was still open" },
   WORKFLOW_LOST: { status: 500, title: "The import's workflow no longer exists" },
 } as const;
 

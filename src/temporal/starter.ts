@@ -108,7 +108,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
 const hint = "Nothing of the file was stored unless the job says so; start the import again.";
 const terminated: JobError = {
   code: "WORKFLOW_TERMINATED",
-  message: "The import's workflow was ended from outside before it had finished.",
+  message: "The import's workflow is over and its job was still open: somebody ended it, or the database was restored.",
   hint,
   line: null,
 };

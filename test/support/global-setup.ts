@@ -18,26 +18,30 @@ declare module "vitest" {
   }
 }
 
-/** One real Postgres and one real Temporal server for the whole run, in a folder that goes with it. */
+/**
+ * One real Postgres and one real Temporal server for the whole run, in a folder that goes with it. Where
+ * `TEST_TEMPORAL_ADDRESS` names a server that runs already, it takes the dev server's place.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "bulkhead-test-"));
-  const { TEMPORAL_CLI_PATH, PATH = "" } = readEnv();
+  const { TEMPORAL_CLI_PATH, PATH = "", TEST_TEMPORAL_ADDRESS } = readEnv();
   const stack = await startEmbeddedStack({
     dataDir,
     postgres: true,
-    temporal: true,
+    temporal: TEST_TEMPORAL_ADDRESS === undefined,
     temporalCliPath: TEMPORAL_CLI_PATH,
     searchPath: PATH,
     searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
     ports: { postgres: 25_433, temporal: 27_233 },
     say: () => undefined,
   });
-  const { databaseUrl, temporalAddress, temporalUiUrl } = stack;
-  if (!databaseUrl || !temporalAddress || !temporalUiUrl) throw new Error("the embedded stack is incomplete");
+  const { databaseUrl } = stack;
+  const temporalAddress = stack.temporalAddress ?? TEST_TEMPORAL_ADDRESS;
+  if (!databaseUrl || !temporalAddress) throw new Error("the embedded stack is incomplete");
   const templateUrl = await createTemplate(databaseUrl);
   project.provide("templateUrl", templateUrl);
   project.provide("temporalAddress", temporalAddress);
-  project.provide("temporalUiUrl", temporalUiUrl);
+  project.provide("temporalUiUrl", stack.temporalUiUrl ?? "http://temporal-ui.example");
   project.provide("temporalCliPath", TEMPORAL_CLI_PATH ?? join(dataDir, "bin", "temporal-1.9.1"));
   return async () => {
     await stack.stop();
