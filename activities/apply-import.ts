@@ -5,6 +5,7 @@ import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-
 import { rejectErased } from "../src/db/erased-subjects.js";
 import { unhashedRows } from "../src/db/hash-secrets.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
+import { prepareValidation } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import { summarizeReports } from "../src/db/row-reports.js";
 import { forgetChunks, lostChunks, preferIndexes } from "../src/db/staged-rows.js";
@@ -45,6 +46,7 @@ async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: Pla
   if (lost.length > 0) return { lost };
   if (!dryRun && (await unhashedRows(trx, entity, job, 1)).length > 0) return { lost, unhashed: true };
 
+  await prepareValidation(trx);
   await preferIndexes(trx, job.rowsTotal ?? 0);
   await rejectErased(trx, context, job.createdAt);
   await rejectByStore(trx, context);
@@ -69,7 +71,7 @@ async function writeAndValidate(trx: Query, context: ApplyContext, valid: number
   const counts = await applyRows(trx, context, valid);
   await lockFindings(trx, context.tenantId);
   if (await lostTargets(trx, context)) throw new StaleDecision("a row that others refer to was deleted meanwhile");
-  return { ...counts, version: (await refreshFindings(trx, context)).version };
+  return { ...counts, version: (await refreshFindings(trx, { ...context, jobId: context.id })).version };
 }
 
 async function pretend(trx: Query, context: ApplyContext): Promise<Written> {

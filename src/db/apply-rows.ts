@@ -30,8 +30,7 @@ export async function countChanges(trx: Query, job: ApplyContext): Promise<Appli
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
     ? sql`, touched as (
-        insert into touched_row (job_id, id, is_new, before)
-        select ${job.id}::uuid, id, false, before from changed union all select ${job.id}::uuid, id, true, null from new)`
+        insert into touched_row (id, before) select id, before from changed union all select id, null from new)`
     : sql``;
   const { rows } = await sql<{ created: number; updated: number }>`
     with changed as (${updateChanged(job)}), new as (${insertNew(job)})${touched}
@@ -49,8 +48,7 @@ export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> 
   if (!isValidated(entity)) return;
   const key = sql.ref(entity.key);
   await sql`
-    insert into touched_row (job_id, id, is_new, before)
-    select ${job.id}::uuid, staged.${key}, stored.tenant_id is null, ${beforeImage(job, "stored")}
+    insert into touched_row (id, before) select staged.${key}, ${beforeImage(job, "stored")}
     from ${stagedBesideStored(entity, job)} and (stored.tenant_id is null or ${differs(job)})`.execute(trx);
   const absent = Object.keys(entity.fields).filter((name) => entity.fields[name]?.reference && !columns.has(name));
   if (absent.length === 0) return;

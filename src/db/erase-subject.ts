@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import type { Query } from "./database.js";
 import { rememberErased } from "./erased-subjects.js";
 import { lockFindings, refreshFindings } from "./integrity/findings.js";
-import { watchedFields } from "./integrity/subjects.js";
+import { prepareValidation, watchedFields } from "./integrity/subjects.js";
 
 export interface Subject {
   readonly tenantId: string;
@@ -29,25 +28,24 @@ export interface ErasedSubject {
  */
 export async function eraseSubject(trx: Query, subject: Subject): Promise<ErasedSubject> {
   const { tenantId, entity, id } = subject;
-  // Touched rows and subjects are kept per job; an erasure is none, so it takes an id of its own.
-  const job = { id: randomUUID(), tenantId, entity };
+  await prepareValidation(trx);
   await rememberErased(trx, { tenantId, entity: entity.name, id });
-  const rows = await deleteRow(trx, subject, job.id);
+  const rows = await deleteRow(trx, subject);
   // Also an id that has no row can have findings: a student whom two groups of a course list.
-  await trx.insertInto("integritySubject").values({ jobId: job.id, entity: entity.name, id }).execute();
+  await trx.insertInto("integritySubject").values({ entity: entity.name, id }).execute();
   const references: Record<string, number> = {};
   const stillReferredBy: Record<string, number> = {};
   for (const { referrer, field, many, required } of referencesTo(entity)) {
     if (!required)
-      references[`${referrer.name}.${field}`] = await clearReference(trx, subject, { referrer, field, many }, job.id);
+      references[`${referrer.name}.${field}`] = await clearReference(trx, subject, { referrer, field, many });
   }
   const reports = await forgetReports(trx, subject);
   await lockFindings(trx, tenantId);
   for (const { referrer, field, many } of referencesTo(entity)) {
-    const left = await collectReferrers(trx, subject, { referrer, field, many }, job.id);
+    const left = await collectReferrers(trx, subject, { referrer, field, many });
     if (left > 0) stillReferredBy[`${referrer.name}.${field}`] = left;
   }
-  await refreshFindings(trx, job);
+  await refreshFindings(trx, { tenantId, entity, jobId: null });
   await forgetFindings(trx, subject);
   return { rows, references: nonZero(references), reports, stillReferredBy };
 }
@@ -66,7 +64,7 @@ function referencesTo(target: Entity): (Referring & { readonly required: boolean
   );
 }
 
-async function deleteRow(trx: Query, { tenantId, entity, id }: Subject, workId: string): Promise<number> {
+async function deleteRow(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const pairs = watchedFields(entity).map((name) => sql`${sql.lit(name)}, ${sql.ref(name)}`);
   const before = pairs.length > 0 ? sql`jsonb_build_object(${sql.join(pairs)})` : sql`null::jsonb`;
   const key = sql.ref(entity.key);
@@ -74,9 +72,7 @@ async function deleteRow(trx: Query, { tenantId, entity, id }: Subject, workId: 
     with gone as (
       delete from ${sql.table(entity.name)} where tenant_id = ${tenantId} and ${key} = ${id} returning ${key} as id, ${before} as before
     )
-    insert into touched_row (job_id, id, is_new, before) select ${workId}::uuid, id, false, before from gone`.execute(
-    trx,
-  );
+    insert into touched_row (id, before) select id, before from gone`.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
 }
 
@@ -85,7 +81,7 @@ function holds({ field, many }: Referring, id: string) {
 }
 
 /** Clears an optional reference; whoever had it is looked at by the global validation. */
-async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referring, workId: string): Promise<number> {
+async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
   const { referrer, field, many } = at;
   const column = sql.ref(field);
   const cleared = many ? sql`nullif(array_remove(${column}, ${id}), '{}')` : sql`null`;
@@ -94,18 +90,18 @@ async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referri
       update ${sql.table(referrer.name)} set ${column} = ${cleared}, updated_at = now()
       where tenant_id = ${tenantId} and ${holds(at, id)} returning ${sql.ref(referrer.key)} as id
     )
-    insert into integrity_subject (job_id, entity, id) select ${workId}::uuid, ${referrer.name}, id from changed
+    insert into integrity_subject (entity, id) select ${referrer.name}, id from changed
     on conflict do nothing`.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
 }
 
 /** Whoever still refers to the row, because it must or because it came meanwhile. */
-async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Referring, workId: string): Promise<number> {
+async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
   const result = await sql`
-    insert into integrity_subject (job_id, entity, id)
-    select ${workId}::uuid, ${at.referrer.name}, ${sql.ref(at.referrer.key)} from ${sql.table(at.referrer.name)}
+    insert into integrity_subject (entity, id)
+    select ${at.referrer.name}, ${sql.ref(at.referrer.key)} from ${sql.table(at.referrer.name)}
     where tenant_id = ${tenantId} and ${holds(at, id)}
-    on conflict (job_id, entity, id) do update set id = excluded.id`.execute(trx);
+    on conflict (entity, id) do update set id = excluded.id`.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
 }
 

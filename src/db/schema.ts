@@ -134,6 +134,12 @@ export interface IntegrityPreviewTable {
   targetId: string;
 }
 
+/** Whose findings a transaction looks at again; temporary, and empty at its beginning. */
+export interface IntegritySubjectTable {
+  entity: string;
+  id: string;
+}
+
 /** An id that was erased, by its sha256: jobs accepted before leave it out. */
 export interface ErasedSubjectTable {
   tenantId: string;
@@ -164,7 +170,6 @@ export interface Schema extends EntityTables {
   integrityVersion: { tenantId: string; version: number };
   integrityIssue: IntegrityIssueTable;
   integrityPreview: IntegrityPreviewTable;
-  touchedRow: { jobId: string; id: string; isNew: boolean; before: object | null };
-  integritySubject: { jobId: string; entity: string; id: string };
+  integritySubject: IntegritySubjectTable;
   erasedSubject: ErasedSubjectTable;
 }

@@ -78,8 +78,8 @@ export async function analyzeStaging(db: Query, entity: Entity, rows: number): P
  * Readies the planner for joins over a job's few staged rows. The staging table holds many jobs, so what it remembers
  * of its size is of another moment, and a small import would pay for a scan of the whole store.
  */
-export async function preferIndexes(trx: Query, rows: number): Promise<void> {
-  const others = rows > fewRows ? "on" : "off";
+export async function preferIndexes(trx: Query, rows: number, few = fewRows): Promise<void> {
+  const others = rows > few ? "on" : "off";
   await sql`
     select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
       set_config('enable_seqscan', ${others}, true)`.execute(trx);

@@ -6,6 +6,8 @@ import { stagingTable } from "../staged-rows.js";
 export interface RowSource {
   readonly from: RawBuilder<unknown>;
   readonly where: RawBuilder<unknown>;
+  /** Staging tables have no index but that of their key. */
+  readonly isStaged: boolean;
 }
 
 /** The state that the global validation looks at: a tenant's stored rows, or what a dry run would make of them. */
@@ -40,8 +42,9 @@ export function previewedState(job: {
       {
         from: sql`${staging} as ${sql.ref(alias)}`,
         where: sql`${sql.ref(`${alias}.jobId`)} = ${id} and ${sql.ref(`${alias}.valid`)}`,
+        isStaged: true,
       },
-      { from, where: sql`${where} and not ${replaced}` },
+      { from, where: sql`${where} and not ${replaced}`, isStaged: false },
     ];
   }
 
@@ -55,5 +58,6 @@ function storedRows(entity: Entity, tenantId: string, alias: string): RowSource 
   return {
     from: sql`${sql.table(entity.name)} as ${sql.ref(alias)}`,
     where: sql`${sql.ref(`${alias}.tenantId`)} = ${tenantId}`,
+    isStaged: false,
   };
 }

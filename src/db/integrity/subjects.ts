@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, isReferredTo, referredEntity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
-import { stagingTable } from "../staged-rows.js";
+import { preferIndexes, stagingTable } from "../staged-rows.js";
 import type { ValidatedState } from "./row-source.js";
-import type { Subjects } from "./violations.js";
+import { mostLookups, type Subjects } from "./violations.js";
 
 /** Whether writing the entity's rows can change findings about itself or others; if not, nobody keeps track. */
 export function isValidated(entity: Entity): boolean {
@@ -21,33 +21,65 @@ export function watchedFields(entity: Entity): string[] {
 }
 
 /**
+ * Makes the working tables of one transaction: rows it touched, with the watched fields as they were, and whose
+ * findings have to be looked at again. Temporary, so that they are empty at the next commit and leave nothing dead
+ * behind; ordinary tables that fill and empty a thousand times an hour slow down between two vacuums.
+ */
+export async function prepareValidation(trx: Query): Promise<void> {
+  await sql`
+    create temporary table if not exists touched_row (id text collate "C" not null, before jsonb)
+    on commit delete rows`.execute(trx);
+  await sql`
+    create temporary table if not exists integrity_subject (
+      entity text not null, id text collate "C" not null, primary key (entity, id)
+    ) on commit delete rows`.execute(trx);
+}
+
+/** What changed the store: an import, whose staged rows may be new, or, without a job, an erasure. */
+export interface Change {
+  readonly tenantId: string;
+  readonly entity: Entity;
+  readonly jobId: string | null;
+}
+
+/**
  * Collects whose findings a job may have changed, by the rows it touched: they themselves, whoever refers to one that
  * is new or gone, whatever their watched fields refer to or referred to before, and the members of cycles old and new.
  */
 export async function collectSubjects(
   trx: Query,
-  job: { readonly id: string; readonly tenantId: string; readonly entity: Entity },
+  { jobId, tenantId, entity }: Change,
   state: ValidatedState,
 ): Promise<Subjects> {
-  const { id, tenantId, entity } = job;
   const add = (query: ReturnType<typeof sql>) =>
-    sql`insert into integrity_subject (job_id, entity, id) ${query} on conflict do nothing`.execute(trx);
+    sql`insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
 
-  if (isReferredTo(entity, entityList)) {
+  if (jobId !== null && isReferredTo(entity, entityList)) {
     await add(sql`
-      select distinct ${id}::uuid, issue.entity, issue.id from integrity_issue as issue
+      select distinct issue.entity, issue.id from integrity_issue as issue
       where issue.tenant_id = ${tenantId} and issue.target_entity = ${entity.name} and issue.until_version is null
         and issue.code = 'MISSING_REFERENCE' and issue.target_id in (
-          select ${sql.ref(entity.key)} from ${sql.table(stagingTable(entity))} where job_id = ${id} and valid)`);
+          select ${sql.ref(entity.key)} from ${sql.table(stagingTable(entity))} where job_id = ${jobId} and valid)`);
   }
   if (isValidated(entity)) {
-    await add(sql`select distinct ${id}::uuid, ${entity.name}, touched_row.id from touched_row where job_id = ${id}`);
+    await add(sql`select distinct ${entity.name}, id from touched_row`);
     for (const field of watchedFields(entity)) await addReferred(field);
     for (const rule of entity.integrity) if (rule.kind === "acyclic") await addWays(rule.field);
   }
   const { rows } = await sql<{ entity: string; count: number }>`
-    select entity, count(*) as count from integrity_subject where job_id = ${id} group by entity`.execute(trx);
-  return new Map(rows.map(({ entity: name, count }) => [name, count]));
+    select entity, count(*) as count from integrity_subject group by entity`.execute(trx);
+  const subjects = new Map(rows.map(({ entity: name, count }) => [name, count]));
+  await chooseJoins(
+    trx,
+    [...subjects.values()].reduce((sum, count) => sum + count, 0),
+  );
+  return subjects;
+
+  /** Few subjects are looked up by index; for many the planner gets statistics and decides. */
+  async function chooseJoins(db: Query, subjects: number): Promise<void> {
+    await preferIndexes(db, subjects, mostLookups);
+    if (subjects > mostLookups) await sql`analyze integrity_subject`.execute(db);
+  }
 
   /** What a watched field refers to now, and what it referred to before. */
   async function addReferred(field: string): Promise<void> {
@@ -57,14 +89,14 @@ export async function collectSubjects(
       ? sql`jsonb_array_elements_text(case jsonb_typeof(before -> ${field}) when 'array' then before -> ${field} else '[]' end)`
       : sql`lateral (values (before ->> ${field}))`;
     await add(sql`
-      select distinct ${id}::uuid, ${target}, was.id from touched_row, ${before} as was (id)
-      where job_id = ${id} and before is not null and was.id is not null`);
+      select distinct ${target}, was.id from touched_row, ${before} as was (id)
+      where before is not null and was.id is not null`);
     for (const { from, where } of state.sources(entity, "written")) {
       const value = sql.ref(`written.${field}`);
       const now = many ? sql`unnest(${value})` : sql`lateral (values (${value}))`;
       await add(sql`
-        select distinct ${id}::uuid, ${target}, now.id from touched_row join ${from} on written.id = touched_row.id, ${now} as now (id)
-        where touched_row.job_id = ${id} and ${where} and now.id is not null`);
+        select distinct ${target}, now.id from touched_row join ${from} on written.id = touched_row.id, ${now} as now (id)
+        where ${where} and now.id is not null`);
     }
   }
 
@@ -79,10 +111,10 @@ export async function collectSubjects(
         and code = 'PARENT_CYCLE'`;
     await add(sql`
       with recursive way as (
-        select id from integrity_subject where job_id = ${id} and entity = ${entity.name}
+        select id from integrity_subject where entity = ${entity.name}
         union
         select edge.next from way join lateral (${sql.join([...edges, closed], sql` union all `)}) as edge on edge.id = way.id
         where edge.next is not null
-      ) select ${id}::uuid, ${entity.name}, id from way`);
+      ) select ${entity.name}, id from way`);
   }
 }

@@ -6,7 +6,10 @@ import { cycleMembers } from "./cycles.js";
 import type { RowSource, ValidatedState } from "./row-source.js";
 
 /** Whose findings are looked for: everybody's, or those of the subjects that a job may have changed. */
-export type Scope = { readonly jobId: string; readonly subjects: Subjects } | null;
+export type Scope = { readonly subjects: Subjects } | null;
+
+/** Up to so many subjects, each is looked up by itself in indexes; above, tables and lists are read through. */
+export const mostLookups = 20_000;
 
 /** How many rows of which entities may have other findings now. */
 export type Subjects = ReadonlyMap<string, number>;
@@ -136,9 +139,6 @@ function unreferred(entity: Entity, by: Entity, field: string, state: ValidatedS
   );
 }
 
-/** Up to so many subjects are looked up one by one in the index of the list; above, the lists are read through. */
-const mostLookups = 100_000;
-
 interface OnePer {
   readonly entity: Entity;
   readonly member: string;
@@ -148,12 +148,16 @@ interface OnePer {
 
 function repeatedMembers({ entity, member, items, per }: OnePer, state: ValidatedState, scope: Scope) {
   const [list, owner] = [sql.ref(`listing.${items}`), sql.ref(`listing.${per}`)];
-  const inScope = scope && sql`scope.job_id = ${scope.jobId} and scope.entity = ${sql.lit(member)}`;
-  const memberships = unionOf(state.sources(entity, "listing"), ({ from, where }) => {
-    if (scope && (scope.subjects.get(member) ?? 0) <= mostLookups) {
+  const inScope = scope && sql`scope.entity = ${sql.lit(member)}`;
+  const memberships = unionOf(state.sources(entity, "listing"), ({ from, where, isStaged }) => {
+    if (inScope && !isStaged && (scope.subjects.get(member) ?? 0) <= mostLookups) {
+      // Fenced by the offset: a planner without statistics would look rows up by their tenant, that is all of them.
       return sql`
-        select scope.id, ${owner} as target_id, listing.id as listing_id
-        from integrity_subject as scope join ${from} on ${list} @> array[scope.id] where ${inScope} and ${where}`;
+        select member_id as id, ${owner} as target_id, listing.id as listing_id
+        from (
+          select scope.id as member_id, listing.* from integrity_subject as scope join ${from} on ${list} @> array[scope.id]
+          where ${inScope} offset 0
+        ) as listing where ${where}`;
     }
     const chosen = inScope
       ? sql`member.id in (select scope.id from integrity_subject as scope where ${inScope})`
@@ -182,11 +186,11 @@ function subjectsOf(
   entity: Entity,
   state: ValidatedState,
   scope: Scope,
-  query: (source: RowSource) => RawBuilder<unknown>,
+  query: (source: Pick<RowSource, "from" | "where">) => RawBuilder<unknown>,
 ) {
   return unionOf(state.sources(entity, "subject"), ({ from, where }) => {
     if (scope === null) return query({ from, where });
-    const chosen = sql`scope.job_id = ${scope.jobId} and scope.entity = ${sql.lit(entity.name)}`;
+    const chosen = sql`scope.entity = ${sql.lit(entity.name)}`;
     return query({
       from: sql`integrity_subject as scope join ${from} on subject.id = scope.id`,
       where: sql`${chosen} and ${where}`,

@@ -39,22 +39,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       target_id text collate "C" not null,
       primary key (job_id, entity, id, code, field, target_id)
     )`.execute(db);
-  // Work of one transaction, which also empties them: written rows, and whose findings they may change.
-  await sql`
-    create unlogged table touched_row (
-      job_id uuid not null,
-      id text collate "C" not null,
-      is_new boolean not null,
-      before jsonb
-    )`.execute(db);
-  await sql`create index touched_row_job on touched_row (job_id)`.execute(db);
-  await sql`
-    create unlogged table integrity_subject (
-      job_id uuid not null,
-      entity text not null,
-      id text collate "C" not null,
-      primary key (job_id, entity, id)
-    )`.execute(db);
   await sql`
     create table erased_subject (
       tenant_id text not null,
