@@ -5,7 +5,7 @@ import { keyCommands } from "./cli/keys.js";
 import { tenantCommands } from "./cli/tenants.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
-import { migrate } from "./db/migrate.js";
+import { migrate, PostgresTooOld } from "./db/migrate.js";
 
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.");
 
@@ -25,7 +25,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   const message =
-    error instanceof ConfigError
+    error instanceof ConfigError || error instanceof PostgresTooOld
       ? error.message
       : isUnavailable(error)
         ? "The database does not answer. Is it running, and is DATABASE_URL right?"

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { ConfigError, readEnv, toConfig } from "./config.js";
+import { PostgresTooOld } from "./db/migrate.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
 import { embeddedKeyPath } from "./embedded-key.js";
@@ -42,7 +43,7 @@ try {
     say(error.message);
     process.exit(0);
   }
-  const expected = error instanceof ConfigError || error instanceof EmbeddedError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  const expected = [ConfigError, EmbeddedError, PostgresTooOld].some((known) => error instanceof known);
+  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
   process.exit(1);
 }

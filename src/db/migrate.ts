@@ -1,13 +1,20 @@
-import { Kysely, Migrator, PostgresDialect } from "kysely";
+import { Kysely, Migrator, PostgresDialect, sql } from "kysely";
 import { migrations } from "./migrations/index.js";
 import { openPool } from "./pool.js";
+
+/** The oldest Postgres that knows every statement of ours: `RETURNING old` came with it. */
+const oldestPostgres = 18;
+
+/** The database's server is too old; its message is for the person who started the process. */
+export class PostgresTooOld extends Error {}
 
 /**
  * Brings the database to this version's schema. Kysely holds a lock while it does, so any number of processes may
  * start at once. Migrations speak plain SQL names, hence a connection without the camel-case plugin.
  */
 export async function migrate(url: string): Promise<string[]> {
-  return withMigrator(url, async (migrator) => {
+  return withMigrator(url, async (migrator, db) => {
+    await checkPostgres(db);
     const { error, results } = await migrator.migrateToLatest();
     if (error) throw error;
     return (results ?? []).map(({ migrationName }) => migrationName);
@@ -22,11 +29,22 @@ export async function pendingMigrations(url: string): Promise<string[]> {
   });
 }
 
-async function withMigrator<T>(url: string, run: (migrator: Migrator) => Promise<T>): Promise<T> {
+async function checkPostgres(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ version: number }>`
+    select current_setting('server_version_num')::integer / 10000 as version`.execute(db);
+  const version = rows[0]?.version ?? 0;
+  if (version < oldestPostgres) {
+    throw new PostgresTooOld(
+      `Postgres ${oldestPostgres} or newer is needed; DATABASE_URL leads to Postgres ${version}.`,
+    );
+  }
+}
+
+async function withMigrator<T>(url: string, run: (migrator: Migrator, db: Kysely<unknown>) => Promise<T>): Promise<T> {
   const pool = openPool({ url, maxConnections: 2, onLostConnection: () => undefined });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    return await run(new Migrator({ db, provider: { getMigrations: async () => migrations } }));
+    return await run(new Migrator({ db, provider: { getMigrations: async () => migrations } }), db);
   } finally {
     await db.destroy();
   }

@@ -47,7 +47,8 @@ export function faultOf(context: Context, error: unknown, log: Logger): DomainEr
     log.error({ path: context.req.routePath, ...logged(error) }, "a request met an error that should not happen");
   }
   if (errorCodes[fault.code].status === 503) context.header("Retry-After", "2");
-  if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
+  if (fault.code === "UNAUTHENTICATED")
+    context.header("WWW-Authenticate", 'Bearer realm="bulkhead", Basic realm="bulkhead"');
   return fault;
 }
 

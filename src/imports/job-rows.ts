@@ -59,10 +59,18 @@ export async function readJobRows(
   if (job.layout === null || query.limit === 0) return none;
   // Before the end, or where somebody else ended the job, nobody has judged every row.
   if (query.outcome === "valid" && !job.counts?.valid) return none;
+  const byReport = query.outcome === "invalid" || query.code !== undefined || query.column !== undefined;
+  // What was found about a row needs no body; only the row itself does.
+  if (byReport && job.bodyDeletedAt !== null) return reportsAlone({ db }, job, query);
   const bytes = await jobBytes({ assets }, job);
   const file = { job, layout: job.layout, entity: entityNamed(job.entity), bytes };
-  const byReport = query.outcome === "invalid" || query.code !== undefined || query.column !== undefined;
   return byReport ? reportedRows({ db }, file, query) : unreportedRows({ db }, file, query);
+}
+
+async function reportsAlone({ db }: Pick<Deps, "db">, job: JobRow, query: RowQuery): Promise<JobRowPage> {
+  const reports = await listReportedRows(db.query, { jobId: job.id, ...query });
+  const rows = reports.map(({ line, issues }) => ({ line, outcome: query.outcome, record: {}, issues }));
+  return { rows, nextLine: reports.length === query.limit ? (reports.at(-1)?.line ?? null) : null };
 }
 
 async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: RowQuery): Promise<JobRowPage> {

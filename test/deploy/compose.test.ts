@@ -98,7 +98,7 @@ describe("Bulkhead's services", () => {
   test.each(bulkhead)("%s passes only settings that exist", (_, { environment = {} }) => {
     const temporal = ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"];
     // Read by both roles from the version on that stores passwords.
-    const known = [...Object.keys(settings.shape), ...temporal, "BULKHEAD_SECRET_KEY"];
+    const known = [...Object.keys(settings.shape), ...temporal];
     expect(known).toEqual(expect.arrayContaining(Object.keys(environment)));
   });
 

@@ -131,6 +131,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
 /** The result of a finished import with its own status; 202 and where to ask while it goes on. */
 async function answer(context: Context<HttpEnv>, deps: HttpDeps, job: JobRow): Promise<Response> {
   if (isTerminal(job.state)) {
+    context.header("Content-Location", `${prefix}/jobs/${job.id}`);
     const { status, result: body } = await importResult(deps, job);
     return context.json(body, status);
   }

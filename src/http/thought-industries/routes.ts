@@ -78,7 +78,8 @@ function bulkRoute(
         entity,
         source: { assetPath: bulkImportAssetPath },
         mode: availableMode(query.mode),
-        dryRun: dryRun ?? query.dryRun === "true",
+        // Where body and query disagree, nothing is stored.
+        dryRun: dryRun === true || query.dryRun === "true",
         onInvalid: query.onInvalid ?? "skip",
         globalValidation: true,
         fingerprint: await fingerprintOf(context),
