@@ -12,7 +12,7 @@ import {
   jobStates,
   noCounts,
 } from "../domain/job.js";
-import { type GlobalValidation, globalValidation } from "../imports/global-validation.js";
+import { globalValidation, isValidated } from "../imports/global-validation.js";
 import type { HttpDeps } from "./context.js";
 
 const count = z.int().min(0);
@@ -78,9 +78,12 @@ export const jobSchema = z
       delimiter: z.string().nullable(),
     }),
     globalValidation: z
-      .object({ result: z.literal("SUCCESS"), warnings: z.record(z.string(), z.array(z.string())) })
+      .object({ result: z.literal("SUCCESS"), warnings: z.record(z.string(), z.array(z.string())).nullable() })
       .nullable()
-      .openapi({ description: "What is wrong in the whole database after the job, per entity; `integrity` pages it." }),
+      .openapi({
+        description:
+          "What is wrong in the whole database after the job, per entity; `integrity` pages it. In lists of jobs `warnings` is null.",
+      }),
     error: jobErrorSchema.nullable(),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
@@ -114,10 +117,16 @@ export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResour
   return jobResource(job, progress, validation, deps);
 }
 
+/** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
+export async function presentListedJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
+  const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
+  return jobResource(job, await jobProgress(deps, job), validation, deps);
+}
+
 function jobResource(
   job: JobRow,
   { stage, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: JobProgress,
-  validation: GlobalValidation | null,
+  validation: JobResource["globalValidation"],
   { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
 ): JobResource {
   const self = `/api/jobs/${job.id}`;
@@ -147,10 +156,7 @@ function jobResource(
       encoding: job.layout?.encoding ?? null,
       delimiter: job.layout?.delimiter ?? null,
     },
-    globalValidation: validation && {
-      result: validation.result,
-      warnings: Object.fromEntries(Object.entries(validation.warnings).map(([entity, found]) => [entity, [...found]])),
-    },
+    globalValidation: validation,
     error: job.error && {
       code: job.error.code,
       message: job.error.message,

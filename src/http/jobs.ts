@@ -8,7 +8,7 @@ import { isTerminal, jobStates } from "../domain/job.js";
 import { readJobRows } from "../imports/job-rows.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
-import { issueSchema, jobSchema, presentJob } from "./job-resource.js";
+import { issueSchema, jobSchema, presentJob, presentListedJob } from "./job-resource.js";
 import { problems } from "./openapi.js";
 import { decodeCursor, encodeCursor, entityField, importerIdField, pageQuery, plainText } from "./request-fields.js";
 
@@ -69,7 +69,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       limit,
       after: after && { createdMicroseconds: after[0], id: after[1] },
     });
-    const items = await Promise.all(jobs.map((job) => presentJob(deps, job)));
+    const items = await Promise.all(jobs.map((job) => presentListedJob(deps, job)));
     const last = jobs.length === limit ? jobs.at(-1) : undefined;
     return context.json({ items, nextCursor: last ? encodeCursor([last.createdMicroseconds, last.id]) : null }, 200);
   });

@@ -11,7 +11,12 @@ export const mostIds = 1_000;
 /** What the global validation says after a job: messages per entity (contract B's form), every entity named. */
 export interface GlobalValidation {
   readonly result: "SUCCESS";
-  readonly warnings: Readonly<Record<string, readonly string[]>>;
+  readonly warnings: Record<string, string[]>;
+}
+
+/** Whether the job was to tell what the global validation found, and left a state to describe. */
+export function isValidated(job: JobRow): boolean {
+  return job.globalValidation && job.integrityVersion !== null;
 }
 
 /** Null where the validation was not wanted, or the job left no state to describe. */

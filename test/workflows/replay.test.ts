@@ -8,9 +8,10 @@ const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
 
 test("there is a history of every way an import can go", () => {
   expect(names.sort()).toEqual(
-    ["aborted", "bad-file", "database-crash", "dry-run", "happy", "many-chunks", "terminated", "worker-killed"].map(
-      (name) => `${name}.json`,
-    ),
+    [
+      ...["aborted", "bad-file", "database-crash", "dry-run", "happy", "integrity", "many-chunks", "passwords"],
+      ...["terminated", "worker-killed"],
+    ].map((name) => `${name}.json`),
   );
 });
 
