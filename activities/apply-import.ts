@@ -2,7 +2,7 @@ import { type AppliedCounts, applyRows, countChanges, pretendRows, reportOwnerCh
 import type { CopyTransaction, Query } from "../src/db/database.js";
 import { isConflict, StaleDecision } from "../src/db/database-errors.js";
 import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-rows.js";
-import { rejectErased } from "../src/db/erased-subjects.js";
+import { missedErasure, rejectErased } from "../src/db/erased-subjects.js";
 import { unhashedRows } from "../src/db/hash-secrets.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { prepareValidation } from "../src/db/integrity/subjects.js";
@@ -44,7 +44,7 @@ async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: Pla
   const lost = await lostChunks(trx, entity, job.id);
   await forgetChunks(trx, job.id, lost);
   if (lost.length > 0) return { lost };
-  if (!dryRun && (await unhashedRows(trx, entity, job, 1)).length > 0) return { lost, unhashed: true };
+  if (!dryRun && (await unhashedRows(trx, entity, job, { limit: 1 })).length > 0) return { lost, unhashed: true };
 
   await prepareValidation(trx);
   await preferIndexes(trx, job.rowsTotal ?? 0);
@@ -55,7 +55,7 @@ async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: Pla
   const valid = (job.rowsTotal ?? 0) - invalid;
   const aborts = job.onInvalid === "abort" && invalid > 0;
   const write = dryRun ? pretend : writeAndValidate;
-  const { version, ...changes } = aborts ? { version: null } : await write(trx, context, valid);
+  const { version, ...changes } = aborts ? { version: null } : await write(trx, context, valid, job.createdAt);
   const counts = { ...noCounts, ...changes, valid, invalid };
   const outcome: JobOutcome = aborts
     ? { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } }
@@ -67,10 +67,12 @@ async function applyOnce({ trx }: CopyTransaction, { job, entity, columns }: Pla
 /** What was written, and the version of the findings that it left. */
 type Written = AppliedCounts & { readonly version: number };
 
-async function writeAndValidate(trx: Query, context: ApplyContext, valid: number): Promise<Written> {
+async function writeAndValidate(trx: Query, context: ApplyContext, valid: number, acceptedAt: Date): Promise<Written> {
   const counts = await applyRows(trx, context, valid);
   await lockFindings(trx, context.tenantId);
-  if (await lostTargets(trx, context)) throw new StaleDecision("a row that others refer to was deleted meanwhile");
+  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, acceptedAt))) {
+    throw new StaleDecision("a row was erased while it, or what refers to it, was written");
+  }
   return { ...counts, version: (await refreshFindings(trx, { ...context, jobId: context.id })).version };
 }
 

@@ -1,11 +1,11 @@
-import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
+import { failJob } from "../src/db/job-transitions.js";
 import { findJob } from "../src/db/jobs.js";
 import { dropStaging } from "../src/db/staged-rows.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import { countsInOrder, isTerminal, type JobError, type JobOutcome, noCounts } from "../src/domain/job.js";
-import { dropPrivateBody } from "../src/job-bytes.js";
+import { dropSecretBody } from "../src/job-bytes.js";
 import { JobEnded, withHeartbeat } from "./import-step.js";
 
 /** The end of every import: a job still open becomes failed with the error, and the staged rows go. */
@@ -14,7 +14,7 @@ export async function finishImport({ db, assets }: Deps, jobId: string, error: J
   const job = await findJob(db.query, jobId);
   if (!job || !isTerminal(job.state)) throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
   await withHeartbeat(() => dropStaging(db.query, entityNamed(job.entity), jobId));
-  if (await dropPrivateBody({ assets }, job)) await markBodyDeleted(db.query, jobId);
+  await dropSecretBody({ db, assets }, job);
   const counts = countsInOrder(job.counts ?? noCounts);
   return { state: job.state, counts, issuesByCode: mostFrequentFirst(job.issuesByCode), error: job.error };
 }

@@ -5,6 +5,7 @@ import { hashedField, storeHashes, type UnhashedRow, unhashedRows } from "../src
 import { stillRunning } from "../src/db/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { jobBytes } from "../src/job-bytes.js";
+import { fingerprintUnder } from "../src/secret-key.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
 
 /** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
@@ -16,26 +17,35 @@ const atOnce = 64;
  * Hashes the secrets that changed. Staging holds only their fingerprints: the secrets are read again from the body,
  * row by row, and go nowhere but into the hash.
  */
-export async function hashSecrets({ db, assets }: Deps, jobId: string): Promise<{ readonly hashed: number }> {
+export async function hashSecrets(
+  { db, assets, secretKey }: Deps,
+  jobId: string,
+): Promise<{ readonly hashed: number }> {
   const { job, entity, layout } = await plannedJob({ db }, jobId);
   const field = hashedField(entity) ?? "";
   const bytes = await jobBytes({ assets }, job);
   const codec = codecFor(job.assetContentType);
   const { cancellationSignal } = Context.current();
 
-  async function hashRow({ line, byteStart, byteLength }: UnhashedRow) {
+  const explanation = Object.keys(entity.fields).find((name) => entity.fields[name]?.explains === field) ?? "";
+  const fingerprint = fingerprintUnder(secretKey, job.tenantId);
+
+  async function hashRow({ id, line, byteStart, byteLength, fingerprint: staged }: UnhashedRow) {
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
     for await (const record of codec.records({ entity, layout }, bytes, range)) {
       const secret = record.text(field);
-      if (secret !== null) return { line, hash: await hash(secret, cost) };
+      const parts = [entity.name, field, id, secret ?? "", record.text(explanation) ?? ""];
+      // What is hashed is what was judged, of this row and no other.
+      if (secret !== null && fingerprint(parts) === staged) return { id, line, hash: await hash(secret, cost) };
     }
     throw new Error("a staged secret is not in its file");
   }
 
   return withHeartbeat(async () => {
+    let after = "";
     for (let hashed = 0; ; ) {
       cancellationSignal.throwIfAborted();
-      const rows = await unhashedRows(db.query, entity, job, atOnce);
+      const rows = await unhashedRows(db.query, entity, job, { after, limit: atOnce });
       if (rows.length === 0) return { hashed };
       const hashes = await Promise.all(rows.map(hashRow));
       await db.transaction({ name: `hash ${jobId}` }, async ({ trx }) => {
@@ -43,6 +53,7 @@ export async function hashSecrets({ db, assets }: Deps, jobId: string): Promise<
         if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while secrets were hashed");
       });
       hashed += hashes.length;
+      after = rows.at(-1)?.id ?? "";
     }
   });
 }

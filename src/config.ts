@@ -34,6 +34,7 @@ export const settings = z.object({
   BULKHEAD_INTEGRITY_CRON: z
     .string()
     .default("30 2 * * *")
+    .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off")
     .describe("When the whole database is validated anew, as cron in UTC; off: never."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_DATABASE_CONNECTIONS: whole(10, 4).describe("Most connections of one process to Postgres."),
@@ -46,6 +47,16 @@ export const settings = z.object({
   BULKHEAD_MAX_RECORD_BYTES: whole(8 * 2 ** 20).describe("Longest single record of a file."),
   BULKHEAD_MAX_ANSWER_ROWS: whole(1_000, 0).describe("Most rows in each array of contract A's answer."),
 });
+
+/** The greatest number in each of a cron's five parts; names and ranges are left to Temporal. */
+const cronLimits = [59, 23, 31, 12, 7];
+
+function isCron(text: string): boolean {
+  const parts = text.trim().split(/\s+/);
+  const fits = (part: string, limit: number) =>
+    /^[\dA-Za-z*,/-]+$/.test(part) && (part.match(/\d+/g) ?? []).every((number) => Number(number) <= limit);
+  return parts.length === cronLimits.length && cronLimits.every((limit, at) => fits(parts[at] ?? "", limit));
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,10 @@
 import type { AssetStore } from "./assets/asset-store.js";
+import { blobIsNeeded, lockBlob } from "./db/assets.js";
+import type { Database } from "./db/database.js";
+import { markBodyDeleted } from "./db/job-transitions.js";
 import type { JobRow } from "./db/jobs.js";
 import type { AssetBytes } from "./domain/asset-bytes.js";
+import { secretNames } from "./domain/entities/index.js";
 import { DomainError } from "./domain/errors.js";
 
 /** The bytes that a job imports, wherever they lie; `BODY_DELETED` once a body with secrets is gone. */
@@ -15,12 +19,40 @@ export async function jobBytes(
   return body === "private" ? assets.openPrivate(tenantId, id) : assets.open(tenantId, assetSha256);
 }
 
-/** Deletes the body of a job that has ended, if it carries secrets (section D 11). */
-export async function dropPrivateBody(
-  { assets }: { readonly assets: AssetStore },
-  { id, tenantId, body }: Pick<JobRow, "id" | "tenantId" | "body">,
-): Promise<boolean> {
-  if (body !== "private") return false;
-  await assets.removePrivate(tenantId, id);
-  return true;
+/**
+ * Deletes the body of a job that has ended, if it carried secrets (section D 11): one that lies apart, and one in which
+ * a secret's name stood where its entity has none.
+ */
+export async function dropSecretBody(
+  { db, assets }: { readonly db: Pick<Database, "transaction">; readonly assets: AssetStore },
+  job: JobRow,
+): Promise<void> {
+  const { id, tenantId, assetSha256, body, bodyDeletedAt } = job;
+  if (bodyDeletedAt !== null || body === "asset" || (body === "spooled" && !namesSecret(job))) return;
+  if (body === "private") await assets.removePrivate(tenantId, id);
+  await db.transaction({ name: `drop body ${id}` }, async ({ trx }) => {
+    if (body === "spooled") await lockBlob(trx, tenantId, assetSha256);
+    await markBodyDeleted(trx, id);
+  });
+  if (body === "spooled") await removeUnneeded({ db, assets }, tenantId, assetSha256);
+}
+
+/** Removes bytes that neither a pointer nor a job needs any more, under their lock, in a transaction of its own. */
+export async function removeUnneeded(
+  { db, assets }: { readonly db: Pick<Database, "transaction">; readonly assets: AssetStore },
+  tenantId: string,
+  sha256: string,
+): Promise<void> {
+  await db.transaction({ name: "remove bytes" }, async ({ trx }) => {
+    await lockBlob(trx, tenantId, sha256);
+    if (!(await blobIsNeeded(trx, tenantId, sha256))) await assets.remove(tenantId, sha256);
+  });
+}
+
+/** Unknown names are kept as warnings of the file; past their limit nobody knows what they were. */
+function namesSecret({ warnings }: JobRow): boolean {
+  return warnings.some(
+    ({ code, column }) =>
+      code === "UNKNOWN_COLUMN" && (column === null || secretNames.has(column.trim().replace(/^@/, "").toLowerCase())),
+  );
 }

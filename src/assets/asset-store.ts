@@ -22,6 +22,8 @@ export interface AssetStore {
   /** The bytes kept for one job; `ASSET_NOT_FOUND` when there are none. */
   openPrivate(tenantId: string, jobId: string): Promise<AssetBytes>;
   removePrivate(tenantId: string, jobId: string): Promise<void>;
+  /** Removes bodies and uploads that were written so long ago and of which nobody says that they are needed. */
+  sweep(olderThanMs: number, isNeeded: (tenantId: string, jobId: string) => Promise<boolean>): Promise<number>;
   /** Removes everything of a tenant. */
   removeTenant(tenantId: string): Promise<void>;
 }

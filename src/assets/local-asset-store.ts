@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import { DomainError } from "../domain/errors.js";
@@ -29,7 +29,7 @@ export function localAssetStore(root: string): AssetStore {
         size += block.length;
         if (size > maxBytes) throw assetTooLarge(maxBytes);
         hash.update(block);
-        await file.write(block);
+        await file.appendFile(block); // a plain write may take a part of it
       }
       await file.sync();
     } catch (error) {
@@ -59,8 +59,39 @@ export function localAssetStore(root: string): AssetStore {
     remove: (tenantId, sha256) => rm(blobPath(tenantId, sha256), { force: true }),
     openPrivate: (tenantId, jobId) => openFile(privatePath(tenantId, jobId)),
     removePrivate: (tenantId, jobId) => rm(privatePath(tenantId, jobId), { force: true }),
+    sweep: (olderThanMs, isNeeded) => sweepFolder(root, Date.now() - olderThanMs, isNeeded),
     removeTenant: (tenantId) => rm(join(root, tenantId), { recursive: true, force: true }),
   };
+}
+
+/** Uploads that were cut off have no job at all; a body has one, unless its commit failed. */
+async function sweepFolder(
+  root: string,
+  before: number,
+  isNeeded: (tenantId: string, jobId: string) => Promise<boolean>,
+): Promise<number> {
+  let removed = 0;
+  for (const tenantId of await namesIn(root)) {
+    for (const kind of ["uploads", "private"]) {
+      for (const name of await namesIn(join(root, tenantId, kind))) {
+        const path = join(root, tenantId, kind, name);
+        const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: before }));
+        if (mtimeMs >= before || (kind === "private" && (await isNeeded(tenantId, name)))) continue;
+        await rm(path, { force: true });
+        removed++;
+      }
+    }
+  }
+  return removed;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
+    throw error;
+  }
 }
 
 async function openFile(path: string): Promise<AssetBytes> {

@@ -15,9 +15,13 @@ export class StaleDecision extends Error {
  * decision (a check tells): repeating the transaction can help.
  */
 export function isConflict(error: unknown): boolean {
-  return (
-    error instanceof StaleDecision || ["40001", "40P01", "23505", "23514"].includes(databaseErrorCode(error) ?? "")
-  );
+  if (error instanceof StaleDecision || isStalePassword(error)) return true;
+  return ["40001", "40P01", "23505"].includes(databaseErrorCode(error) ?? "");
+}
+
+/** A password that was the stored one when it was left unhashed, and is not any more. */
+function isStalePassword(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "23514" && error.constraint === "user_password";
 }
 
 const networkCodes = new Set(
@@ -31,9 +35,10 @@ const lostConnection =
 
 /** Whether the database, or the machine, cannot serve at the moment; the same step can succeed later. */
 export function isUnavailable(error: unknown): boolean {
+  if (isConflict(error)) return true;
   const sqlState = databaseErrorCode(error);
   // Connection exceptions, no resources, operator intervention, system errors, object in use.
-  if (sqlState) return /^(08|53|55|57|58)/.test(sqlState) || isConflict(error);
+  if (sqlState) return /^(08|53|55|57|58)/.test(sqlState);
   if (!(error instanceof Error)) return false;
   if ("code" in error && networkCodes.has(String(error.code))) return true;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);

@@ -1,10 +1,12 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import type { Query } from "./database.js";
 import { rememberErased } from "./erased-subjects.js";
 import { lockFindings, refreshFindings } from "./integrity/findings.js";
 import { prepareValidation, watchedFields } from "./integrity/subjects.js";
+import { importedColumns } from "./merged-row.js";
+import { stagingTable } from "./staged-rows.js";
 
 export interface Subject {
   readonly tenantId: string;
@@ -30,24 +32,59 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
   const { tenantId, entity, id } = subject;
   await prepareValidation(trx);
   await rememberErased(trx, { tenantId, entity: entity.name, id });
-  const rows = await deleteRow(trx, subject);
   // Also an id that has no row can have findings: a student whom two groups of a course list.
   await trx.insertInto("integritySubject").values({ entity: entity.name, id }).execute();
-  const references: Record<string, number> = {};
-  const stillReferredBy: Record<string, number> = {};
-  for (const { referrer, field, many, required } of referencesTo(entity)) {
-    if (!required)
-      references[`${referrer.name}.${field}`] = await clearReference(trx, subject, { referrer, field, many });
-  }
-  const reports = await forgetReports(trx, subject);
+  const before = await removeTraces(trx, subject);
   await lockFindings(trx, tenantId);
+  // Once more, since an import may have brought some while this one waited for the lock.
+  const after = await removeTraces(trx, subject);
+  const references: Record<string, number> = { ...before.references };
+  for (const [name, count] of Object.entries(after.references)) references[name] = (references[name] ?? 0) + count;
+  const stillReferredBy: Record<string, number> = {};
   for (const { referrer, field, many } of referencesTo(entity)) {
     const left = await collectReferrers(trx, subject, { referrer, field, many });
     if (left > 0) stillReferredBy[`${referrer.name}.${field}`] = left;
   }
   await refreshFindings(trx, { tenantId, entity, jobId: null });
   await forgetFindings(trx, subject);
-  return { rows, references: nonZero(references), reports, stillReferredBy };
+  const rows = before.rows + after.rows;
+  return { rows, references, reports: before.reports + after.reports, stillReferredBy };
+}
+
+async function removeTraces(trx: Query, subject: Subject) {
+  const rows = await deleteRow(trx, subject);
+  const references: Record<string, number> = {};
+  for (const { referrer, field, many, required } of referencesTo(subject.entity)) {
+    if (required) continue;
+    const cleared = await clearReference(trx, subject, { referrer, field, many });
+    if (cleared > 0) references[`${referrer.name}.${field}`] = cleared;
+  }
+  await blankStaged(trx, subject);
+  return { rows, references, reports: await forgetReports(trx, subject) };
+}
+
+/**
+ * Of a row that an open import has staged only its place stays, since staged rows are counted against the plan; the
+ * report says why it is none any more.
+ */
+async function blankStaged(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
+  const blank = importedColumns(entity).map((name) => sql`${sql.ref(name)} = null`);
+  await sql`
+    with blanked as (
+      update ${sql.table(stagingTable(entity))} as staged set ${sql.join(blank)}, generated_slug = null, valid = false
+      from job where job.id = staged.job_id and job.tenant_id = ${tenantId} and staged.${sql.ref(entity.key)} = ${id}
+      returning staged.job_id, staged.line, staged.chunk_no, staged.byte_start, staged.byte_length
+    )
+    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
+    select job_id, line, chunk_no, byte_start, byte_length, null, 'invalid', ${erasedIssue(sql.ref("line"))} from blanked
+    on conflict (job_id, line) do update set outcome = 'invalid', key = null, issues = excluded.issues`.execute(trx);
+}
+
+/** What a report of an erased row says, and nothing else. */
+function erasedIssue(line: RawBuilder<unknown>) {
+  return sql`
+    jsonb_build_array(jsonb_build_object('line', ${line}, 'column', null, 'code', 'ERASED', 'severity', 'error',
+      'value', null, 'message', 'The row was erased.', 'hint', 'Nothing of it is kept here.'))`;
 }
 
 interface Referring {
@@ -107,11 +144,8 @@ async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Refer
 
 /** Reports about the row say no more than that it was erased; values of others that are the id go. */
 async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
-  const erased = sql`
-    jsonb_build_array(jsonb_build_object('line', report.line, 'column', null, 'code', 'ERASED', 'severity', 'error',
-      'value', null, 'message', 'The row was erased.', 'hint', 'Nothing of it is kept here.'))`;
   const own = await sql`
-    update row_report as report set key = null, issues = ${erased} from job
+    update row_report as report set key = null, issues = ${erasedIssue(sql.ref("report.line"))} from job
     where job.id = report.job_id and job.tenant_id = ${tenantId} and job.entity = ${entity.name} and report.key = ${id}
     `.execute(trx);
   const mentions = referencesTo(entity).map(
@@ -120,12 +154,12 @@ async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Pro
   if (mentions.length === 0) return Number(own.numAffectedRows ?? 0n);
   await sql`
     update row_report as report set issues = (
-      select jsonb_agg(case when issue ->> 'value' = ${id} and (${sql.join(mentions, sql` or `)})
+      select jsonb_agg(case when position(${id} in issue ->> 'value') > 0 and (${sql.join(mentions, sql` or `)})
         then issue || '{"value": null}' else issue end)
       from jsonb_array_elements(report.issues) as issue)
     from job
     where job.id = report.job_id and job.tenant_id = ${tenantId}
-      and report.issues @> ${JSON.stringify([{ value: id }])}::jsonb`.execute(trx);
+      and position(${JSON.stringify(id).slice(1, -1)} in report.issues::text) > 0`.execute(trx);
   return Number(own.numAffectedRows ?? 0n);
 }
 
@@ -137,8 +171,4 @@ async function forgetFindings(trx: Query, { tenantId, entity, id }: Subject): Pr
   );
   const jobs = sql`select job.id from job where job.tenant_id = ${tenantId}`;
   await sql`delete from integrity_preview where job_id in (${jobs}) and ${names}`.execute(trx);
-}
-
-function nonZero(counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
+import { stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 import { stagingTable } from "./staged-rows.js";
 
@@ -14,9 +15,23 @@ export async function rememberErased(
     on conflict (tenant_id, entity, id_hash) do update set erased_at = clock_timestamp()`.execute(trx);
 }
 
-/** An import that was accepted before an id was erased leaves that id out; a later one may bring it back. */
-export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<void> {
-  const { entity, tenantId } = job;
+/**
+ * Whether a valid row's id was erased after all, or is not stored although it was to be: asked under the lock of the
+ * findings, which an erasure takes as well. If so, the transaction is to be repeated from its decisions.
+ */
+export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<boolean> {
+  const { rows: lost } = await sql`
+    select from ${stagedBesideStored(job.entity, job)} and stored.tenant_id is null limit 1`.execute(trx);
+  if (lost.length > 0) return true;
+  const hashes = await erasedSince(trx, job, acceptedAt);
+  if (hashes.length === 0) return false;
+  const { rows } = await sql`
+    select from ${sql.table(stagingTable(job.entity))}
+    where job_id = ${job.id} and valid and ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
+  return rows.length > 0;
+}
+
+async function erasedSince(trx: Query, { tenantId, entity }: ApplyContext, acceptedAt: Date): Promise<string[]> {
   const erased = await trx
     .selectFrom("erasedSubject")
     .select("idHash")
@@ -24,13 +39,20 @@ export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Da
     .where("entity", "=", entity.name)
     .where("erasedAt", ">", acceptedAt)
     .execute();
-  if (erased.length === 0) return;
-  const hashes = erased.map(({ idHash }) => idHash);
+  return erased.map(({ idHash }) => idHash);
+}
+
+/** An import that was accepted before an id was erased leaves that id out; a later one may bring it back. */
+export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<void> {
+  const { entity } = job;
+  const hashes = await erasedSince(trx, job, acceptedAt);
+  if (hashes.length === 0) return;
   const key = sql.ref(entity.key);
   await rejectStagedRows(trx, entity, job.id, {
     code: "ERASED",
     column: entity.key,
     hint: "Take the row out of the source system as well; a new import would bring it back.",
+    namesKey: false,
     losers: sql`
       select line, null::text as value, 'The id was erased after this import had been accepted.' as message
       from ${sql.table(stagingTable(entity))}

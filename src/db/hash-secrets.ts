@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Entity } from "../domain/entity.js";
+import { fingerprintColumn } from "../domain/field.js";
 import type { Query } from "./database.js";
 import { bringsNewSecret, stagedBesideStored } from "./merged-row.js";
 import { stagingTable } from "./staged-rows.js";
@@ -11,6 +12,8 @@ interface SecretJob {
 
 /** Where in the file a row lies whose secret has to be hashed. */
 export interface UnhashedRow {
+  readonly id: string;
+  readonly fingerprint: string;
   readonly line: number;
   readonly byteStart: number;
   readonly byteLength: number;
@@ -21,28 +24,38 @@ export function hashedField(entity: Entity): string | null {
   return Object.keys(entity.fields).find((name) => entity.fields[name]?.hashed) ?? null;
 }
 
-/** The next valid rows that bring a new secret and have no hash yet, by line. */
-export async function unhashedRows(db: Query, entity: Entity, job: SecretJob, limit: number): Promise<UnhashedRow[]> {
+/** The next valid rows after an id that bring a new secret and have no hash yet. */
+export async function unhashedRows(
+  db: Query,
+  entity: Entity,
+  job: SecretJob,
+  { after = "", limit }: { readonly after?: string; readonly limit: number },
+): Promise<UnhashedRow[]> {
   const field = hashedField(entity);
   if (field === null) return [];
   const { rows } = await sql<UnhashedRow>`
-    select staged.line, staged.byte_start, staged.byte_length
+    select staged.${sql.ref(entity.key)} as id, ${sql.ref(`staged.${fingerprintColumn(field)}`)} as fingerprint,
+      staged.line, staged.byte_start, staged.byte_length
     from ${stagedBesideStored(entity, job)} and ${sql.ref(`staged.${field}`)} is null and (${bringsNewSecret(entity)})
-    order by staged.line limit ${limit}`.execute(db);
+      and staged.${sql.ref(entity.key)} > ${after}
+    order by staged.${sql.ref(entity.key)} limit ${limit}`.execute(db);
   return rows;
 }
 
-/** Puts hashes beside the staged rows of these lines; rows that a crash took away are loaded and hashed again. */
+/** Puts hashes beside their staged rows; rows that a crash took away are loaded and hashed again. */
 export async function storeHashes(
   trx: Query,
   entity: Entity,
   jobId: string,
-  hashes: readonly { readonly line: number; readonly hash: string }[],
+  hashes: readonly { readonly id: string; readonly line: number; readonly hash: string }[],
 ): Promise<void> {
+  const ids = hashes.map(({ id }) => id);
   const lines = hashes.map(({ line }) => line);
   const texts = hashes.map(({ hash }) => hash);
   await sql`
     update ${sql.table(stagingTable(entity))} as staged set ${sql.ref(hashedField(entity) ?? "")} = hashed.hash
-    from unnest(${lines}::integer[], ${texts}::text[]) as hashed (line, hash)
-    where staged.job_id = ${jobId} and staged.line = hashed.line`.execute(trx);
+    from unnest(${ids}::text[], ${lines}::integer[], ${texts}::text[]) as hashed (id, line, hash)
+    where staged.job_id = ${jobId} and staged.${sql.ref(entity.key)} = hashed.id and staged.line = hashed.line`.execute(
+    trx,
+  );
 }

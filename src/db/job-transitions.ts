@@ -108,19 +108,24 @@ export async function markBodyDeleted(db: Query, id: string): Promise<void> {
 
 /** Jobs that were accepted some time ago and never started; each is handed to one caller only. */
 export async function claimUnstarted(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, sql`state = 'queued' and workflow_started_at is null`, olderThanMs, limit);
+  return claim(db, sql`finished_at is null and state = 'queued' and workflow_started_at is null`, olderThanMs, limit);
 }
 
 /** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
 export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, sql`workflow_started_at is not null`, olderThanMs, limit);
+  return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
+}
+
+/** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */
+export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`finished_at is not null and body = 'private' and body_deleted_at is null`, olderThanMs, limit);
 }
 
 async function claim(db: Query, which: RawBuilder<unknown>, olderThanMs: number, limit: number): Promise<JobRow[]> {
   const { rows } = await sql<{ jobId: string }>`
     update job_check set checked_at = now() where job_id in (
       select job_check.job_id from job_check join job on job.id = job_check.job_id
-      where job.finished_at is null and ${which}
+      where ${which}
         and job_check.checked_at < now() - ${olderThanMs} * interval '1 millisecond'
       order by job_check.checked_at limit ${limit}
       for update of job_check skip locked

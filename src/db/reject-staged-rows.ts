@@ -9,6 +9,8 @@ export interface SetFault {
   readonly code: IssueCode;
   readonly column: string;
   readonly hint: string;
+  /** Whether the report keeps the row's key; true unless said otherwise. */
+  readonly namesKey?: boolean;
   /** A query that gives `line`, `value` (or null) and `message` of each row to reject. */
   readonly losers: RawBuilder<unknown>;
 }
@@ -18,7 +20,8 @@ export interface SetFault {
  * statement may run again; gives the number of rows that were newly reported.
  */
 export async function rejectStagedRows(trx: Query, entity: Entity, jobId: string, fault: SetFault): Promise<number> {
-  const { code, column, hint, losers } = fault;
+  const { code, column, hint, losers, namesKey = true } = fault;
+  const key = namesKey ? sql`staged.${sql.ref(entity.key)}` : sql`null::text`;
   const issue = sql`jsonb_build_array(jsonb_build_object(
     'line', line, 'column', ${column}::text, 'code', ${code}::text, 'severity', 'error',
     'value', left(value, 200), 'message', message, 'hint', ${hint}::text))`;
@@ -27,7 +30,7 @@ export async function rejectStagedRows(trx: Query, entity: Entity, jobId: string
     rejected as (
       update ${sql.table(stagingTable(entity))} as staged set valid = false
       from losers where staged.job_id = ${jobId} and staged.line = losers.line
-      returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, staged.${sql.ref(entity.key)} as key,
+      returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, ${key} as key,
         losers.value, losers.message
     )
     insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)

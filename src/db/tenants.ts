@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
 import type { Query } from "./database.js";
+import { lockFindings } from "./integrity/findings.js";
+import { stagingTable } from "./staged-rows.js";
 
 /** Everybody who has a key, a job or an asset. */
 export async function listTenants(db: Query): Promise<string[]> {
@@ -13,6 +15,12 @@ export async function listTenants(db: Query): Promise<string[]> {
 /** Removes a tenant from every table, its keys included; gives how many rows each lost. */
 export async function removeTenant(trx: Query, tenantId: string): Promise<Record<string, number>> {
   const removed: Record<string, number> = {};
+  await lockFindings(trx, tenantId);
+  for (const entity of entityList) {
+    await sql`
+      delete from ${sql.table(stagingTable(entity))} where job_id in (select id from job where tenant_id = ${tenantId})
+      `.execute(trx);
+  }
   const owned = ["apiKey", "asset", "integrityIssue", "integrityVersion", "erasedSubject", "job"] as const;
   // Keys first: from here on nobody of the tenant is let in. Plans, reports and checks go with their jobs.
   for (const table of [...owned, ...entityList.map(({ name }) => name)]) {

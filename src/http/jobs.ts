@@ -10,7 +10,15 @@ import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { issueSchema, jobSchema, presentJob, presentListedJob } from "./job-resource.js";
 import { problems } from "./openapi.js";
-import { decodeCursor, encodeCursor, entityField, importerIdField, pageQuery, plainText } from "./request-fields.js";
+import {
+  decodeCursor,
+  encodeCursor,
+  entityFilter,
+  importerIdField,
+  pageQuery,
+  plainText,
+  storableText,
+} from "./request-fields.js";
 
 export const jobIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
 
@@ -46,7 +54,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       query: z.strictObject({
         ...pageQuery,
         state: z.enum(jobStates).optional(),
-        entity: entityField.max(100).optional(),
+        entity: entityFilter.optional(),
         importerId: importerIdField.optional(),
       }),
     },
@@ -126,7 +134,7 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
           "application/json": { schema: z.object({ items: z.array(row), nextCursor: z.string().nullable() }) },
         },
       },
-      ...problems(400, 401, 404, 503),
+      ...problems(400, 401, 404, 410, 503),
     },
   });
   app.openapi(route, async (context) => {
@@ -159,7 +167,7 @@ function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       params: jobIdParam,
       query: z.strictObject({
         ...pageQuery,
-        entity: entityField.max(100).optional(),
+        entity: entityFilter.optional(),
         code: z.string().refine(isFindingCode, "is not a code of the global validation").optional(),
       }),
     },
@@ -173,7 +181,7 @@ function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...problems(400, 401, 404, 503),
     },
   });
-  const text = z.string();
+  const text = storableText.or(z.literal(""));
   app.openapi(route, async (context) => {
     const { limit, cursor, entity, code } = context.req.valid("query");
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);

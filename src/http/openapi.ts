@@ -16,6 +16,8 @@ export function problems<Status extends number>(...statuses: Status[]) {
 /** The document is made from the routes themselves, and the rows from their entities. */
 export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "http", scheme: "bearer" });
+  // The key as the password, with any name.
+  app.openAPIRegistry.registerComponent("securitySchemes", "keyAsPassword", { type: "http", scheme: "basic" });
   for (const entity of entityList) {
     const { $schema: _dialect, ...schema } = rowSchema(entity);
     app.openAPIRegistry.registerComponent("schemas", `${entity.name}Row`, schema);
@@ -27,6 +29,6 @@ export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
       version: "0.1.0",
       description: "Durable bulk imports for learning platforms. Every error has a stable code: docs/errors.md.",
     },
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { keyAsPassword: [] }],
   });
 }

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { entityList } from "../domain/entities/index.js";
 import { DomainError } from "../domain/errors.js";
 import { documentedModes, type ImportMode, importModes, invalidRowPolicies } from "../domain/job.js";
+import { isStorable } from "../domain/list-value.js";
 import { ShapeError } from "./problem.js";
 
 /** Text that Postgres can keep and a log can show: no control characters, no half surrogates. */
@@ -16,6 +17,11 @@ export function plainText(max: number) {
 export const importerIdField = plainText(255).openapi({
   description: "The system that sends the rows and owns them; the API key's name when left out.",
 });
+/** Contract B takes no default: whose rows they are must be said. */
+export const requiredImporterIdField = z
+  .string("is required: the name of the system that sends the rows and owns them")
+  .pipe(plainText(255))
+  .openapi({ description: "The system that sends the rows and owns them." });
 export const onInvalidField = z.enum(invalidRowPolicies).openapi({
   description:
     "skip (default): valid rows are imported; abort: one invalid row fails the import and nothing is stored.",
@@ -23,6 +29,10 @@ export const onInvalidField = z.enum(invalidRowPolicies).openapi({
 export const modeField = z.enum(documentedModes).openapi({ description: `Available: ${importModes.join(", ")}.` });
 export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
+/** Text that can stand in a table, and so be looked for. */
+export const storableText = z.string().min(1).max(4_096).refine(isStorable, "has characters that are not allowed");
+/** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
+export const entityFilter = z.enum(entityList.map(({ name }) => name));
 
 /** Repeating a POST with the same key gives the job that the first one started (the IETF draft's header). */
 export const idempotencyHeaders = z.object({

@@ -4,6 +4,7 @@ import type { Upload } from "../assets/asset-store.js";
 import { codecFor } from "../codecs/index.js";
 import { findAsset, lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
+import { isUnavailable } from "../db/database-errors.js";
 import { hashedField } from "../db/hash-secrets.js";
 import { findIdempotentJob, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
@@ -38,19 +39,30 @@ export interface ImportRequest {
  * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
  * yet. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` where the asset cannot be imported.
  */
-export async function acceptImport({ db }: Pick<Deps, "db">, request: ImportRequest): Promise<JobRow> {
+export async function acceptImport(
+  { db, assets }: Pick<Deps, "db" | "assets">,
+  request: ImportRequest,
+): Promise<JobRow> {
+  const id = randomUUID();
+  try {
+    return await db.transaction({ name: "accept import" }, ({ trx }) => acceptOnce(trx, id, request));
+  } catch (error) {
+    // Whether the commit took is not known; a body without a job is swept, a job without its body fails.
+    if (!isUnavailable(error)) await assets.removePrivate(request.tenantId, id);
+    throw error;
+  }
+}
+
+async function acceptOnce(trx: Query, id: string, request: ImportRequest): Promise<JobRow> {
   const { entity, source, ...asked } = request;
-  return db.transaction({ name: "accept import" }, async ({ trx }) => {
-    const earlier = await earlierJob(trx, request);
-    if (earlier) return earlier;
-    const id = randomUUID();
-    const bytes =
-      "assetPath" in source
-        ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))
-        : await keepBody(trx, { id, tenantId: request.tenantId, entity }, source);
-    codecFor(bytes.assetContentType);
-    return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) });
-  });
+  const earlier = await earlierJob(trx, request);
+  if (earlier) return earlier;
+  const bytes =
+    "assetPath" in source
+      ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))
+      : await keepBody(trx, { id, tenantId: request.tenantId, entity }, source);
+  codecFor(bytes.assetContentType);
+  return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) });
 }
 
 /** The job that the same request with the same key started; looked up before anything is checked. */

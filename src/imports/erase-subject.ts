@@ -1,10 +1,12 @@
-import { blobIsNeeded, listStoredBytes, lockBlob, type StoredBytes } from "../db/assets.js";
+import { listStoredBytes, lockBlob, type StoredBytes } from "../db/assets.js";
+import { isConflict } from "../db/database-errors.js";
 import { type ErasedSubject, eraseSubject as eraseFromDatabase, type Subject } from "../db/erase-subject.js";
 import { markBodyDeleted } from "../db/job-transitions.js";
 import { openJobs } from "../db/jobs.js";
 import type { Deps } from "../deps.js";
 import { DomainError } from "../domain/errors.js";
 import { holdsId } from "../domain/holds-id.js";
+import { removeUnneeded } from "../job-bytes.js";
 
 /** What an erasure removed, and where the id may still stand. */
 export interface Erasure {
@@ -24,9 +26,7 @@ type ErasureDeps = Pick<Deps, "db" | "assets">;
  */
 export async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise<Erasure> {
   const { tenantId, id } = subject;
-  const { stillReferredBy, ...erased } = await deps.db.transaction({ name: "erase subject" }, ({ trx }) =>
-    eraseFromDatabase(trx, subject),
-  );
+  const { stillReferredBy, ...erased } = await eraseWithPatience(deps, subject);
   const assets = new Set<string>();
   let bodies = 0;
   for (const bytes of await listStoredBytes(deps.db.query, tenantId)) {
@@ -40,6 +40,19 @@ export async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise
   if (found === 0) throw subjectNotFound();
   const open = await openJobs(deps.db.query, tenantId);
   return { removed: { ...erased, bodies }, stillReferredBy, assets: [...assets].sort(), openJobs: open };
+}
+
+const mostRepetitions = 10;
+
+/** An import that writes the same rows at the same time may have to be waited for more than once. */
+async function eraseWithPatience({ db }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
+  for (let repetition = 1; ; repetition++) {
+    try {
+      return await db.transaction({ name: "erase subject" }, ({ trx }) => eraseFromDatabase(trx, subject));
+    } catch (error) {
+      if (!isConflict(error) || repetition === mostRepetitions) throw error;
+    }
+  }
 }
 
 async function storedBytesHold({ assets }: ErasureDeps, tenantId: string, { sha256 }: StoredBytes, id: string) {
@@ -59,10 +72,7 @@ async function dropBodies({ db, assets }: ErasureDeps, tenantId: string, { sha25
     await lockBlob(trx, tenantId, sha256);
     for (const jobId of bodyOf) await markBodyDeleted(trx, jobId);
   });
-  await db.transaction({ name: "remove erased bodies" }, async ({ trx }) => {
-    await lockBlob(trx, tenantId, sha256);
-    if (!(await blobIsNeeded(trx, tenantId, sha256))) await assets.remove(tenantId, sha256);
-  });
+  await removeUnneeded({ db, assets }, tenantId, sha256);
 }
 
 function subjectNotFound(): DomainError {

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.js";
 import { entityNamed } from "../domain/entities/index.js";
 import { type Entity, listName } from "../domain/entity.js";
 import type { IssueCode } from "../domain/issue.js";
-import { capitalized, joinedIds, mostIds, roleOf } from "./global-validation.js";
+import { capitalized, joinedIds, mostIds, roleOf } from "./warning-text.js";
 
 /** Why rows were left out, as the middle of a sentence; null where they were not. */
 const reasons: Readonly<Record<IssueCode, string | null>> = {

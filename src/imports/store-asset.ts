@@ -1,7 +1,8 @@
-import { blobIsNeeded, lockBlob, pointAsset, removeAsset } from "../db/assets.js";
+import { lockBlob, pointAsset, removeAsset } from "../db/assets.js";
 import type { Deps } from "../deps.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
+import { removeUnneeded } from "../job-bytes.js";
 
 export interface NewAsset {
   readonly tenantId: string;
@@ -44,10 +45,7 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
 export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, path: string): Promise<boolean> {
   const removed = await removeAsset(db.query, tenantId, path);
   if (!removed) return false;
-  await db.transaction({ name: "remove asset" }, async ({ trx }) => {
-    await lockBlob(trx, tenantId, removed.sha256);
-    if (!(await blobIsNeeded(trx, tenantId, removed.sha256))) await assets.remove(tenantId, removed.sha256);
-  });
+  await removeUnneeded({ db, assets }, tenantId, removed.sha256);
   return true;
 }
 

@@ -23,7 +23,12 @@ export async function ensureIntegritySchedule(target: TemporalTarget, config: Co
     scheduleId: `bulkhead-integrity-${taskQueue}`,
     spec: { cronExpressions: [integrityCron ?? ""], timezone: "UTC" },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: "1 hour" },
-    action: { type: "startWorkflow", workflowType: integrityWorkflowType, workflowId: "integrity", taskQueue },
+    action: {
+      type: "startWorkflow",
+      workflowType: integrityWorkflowType,
+      workflowId: `integrity-${taskQueue}`,
+      taskQueue,
+    },
   };
   try {
     await client.withDeadline(Date.now() + deadline, () => (integrityCron === null ? remove() : createOrUpdate()));

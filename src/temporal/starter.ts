@@ -2,9 +2,9 @@ import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import {
   claimUnchecked,
+  claimUndeletedBodies,
   claimUnstarted,
   failJob,
-  markBodyDeleted,
   markWorkflowStarted,
 } from "../db/job-transitions.js";
 import { findJob, type JobRow } from "../db/jobs.js";
@@ -12,7 +12,7 @@ import { dropStaging } from "../db/staged-rows.js";
 import type { Deps } from "../deps.js";
 import { entityNamed } from "../domain/entities/index.js";
 import type { JobError } from "../domain/job.js";
-import { dropPrivateBody } from "../job-bytes.js";
+import { dropSecretBody } from "../job-bytes.js";
 import type { ImportWorkflows } from "./imports.js";
 
 export interface Starter {
@@ -30,6 +30,9 @@ export interface StarterPace {
 
 const defaultPace: StarterPace = { everyMs: 1_000, unstartedMs: 3_000, checkMs: 15_000 };
 const atOnce = 20;
+const sweepEveryMs = 10 * 60_000;
+/** No upload and no commit takes this long without writing. */
+const leftoverMs = 60 * 60_000;
 
 /**
  * A small loop in every http and worker process (section D 1 and 4): it starts what was accepted and never started,
@@ -37,12 +40,27 @@ const atOnce = 20;
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   let stopping = false;
+  let nextSweep = 0;
   let wake: () => void = () => undefined;
 
   async function round(): Promise<void> {
     const { query } = deps.db;
     await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
     await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forEach(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
+    await sweep();
+  }
+
+  /** What a process that died left of bodies and uploads; they may hold secrets. */
+  async function sweep(): Promise<void> {
+    if (Date.now() < nextSweep) return;
+    nextSweep = Date.now() + sweepEveryMs;
+    const isOpen = async (_: string, jobId: string) => {
+      const job = await findJob(deps.db.query, jobId);
+      return job !== undefined && job.finishedAt === null;
+    };
+    const removed = await deps.assets.sweep(leftoverMs, isOpen);
+    if (removed > 0) deps.log.info({ removed }, "leftover bodies and uploads were removed");
   }
 
   /** One job's fault is no reason to leave the others waiting. */
@@ -100,7 +118,6 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
     if (!(await failJob(trx, job.id, error))) return;
     await dropStaging(trx, entityNamed(job.entity), job.id);
-    if (await dropPrivateBody(deps, job)) await markBodyDeleted(trx, job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
   });
 }

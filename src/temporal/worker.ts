@@ -11,12 +11,28 @@ export interface ImportWorker {
 }
 
 const retryAfter = 1_000;
+const scheduleAfter = 60_000;
 
 /** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
 export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
   const { config, log } = deps;
   let stopping = false;
   let current: Worker | null = null;
+  let scheduled = false;
+
+  /** Imports need no schedule, so none waits for it; whatever stands in its way, the next attempt may succeed. */
+  async function schedule(): Promise<void> {
+    while (!stopping && !scheduled) {
+      try {
+        await ensureIntegritySchedule(target, config);
+        scheduled = true;
+      } catch (error) {
+        const name = error instanceof Error ? error.name : "unknown";
+        log.warn({ error: name, setting: "BULKHEAD_INTEGRITY_CRON" }, "the full validation could not be scheduled yet");
+        await new Promise((resolve) => setTimeout(resolve, scheduleAfter).unref());
+      }
+    }
+  }
 
   async function runOnce(): Promise<void> {
     const connection = await openNativeConnection(target);
@@ -34,10 +50,7 @@ export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
         shutdownGraceTime: "5 seconds",
         shutdownForceTime: "8 seconds",
       });
-      await ensureIntegritySchedule(target, config).catch((error: unknown) => {
-        const name = error instanceof Error ? error.name : "unknown";
-        log.warn({ error: name }, "the nightly validation could not be scheduled; the next start tries again");
-      });
+      if (!scheduled) void schedule();
       log.info({ taskQueue: config.taskQueue }, "worker ready");
       // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.
       await (stopping ? current.runUntil(Promise.resolve()) : current.run());

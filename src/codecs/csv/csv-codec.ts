@@ -28,7 +28,7 @@ export const csvCodec: Codec = {
         yield {
           ...{ line, start, length },
           parsed: () => parsedRecord(entity, layout.header, cells),
-          raw: () => rawRecord(entity, layout, cells),
+          raw: () => rawRecord(layout, cells),
           text: (field) => {
             const column = columns.get(field);
             const text = column ? reader.read(record, column) : null;

@@ -1,3 +1,4 @@
+import { secretNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
@@ -48,12 +49,18 @@ export function parsedRecord(entity: Entity, header: CsvLayout["header"], cells:
   return Object.fromEntries(entries);
 }
 
-/** An invalid row as it stood in the file, under the file's own column names; secrets masked. */
-export function rawRecord(entity: Entity, { header, names }: CsvLayout, cells: readonly string[]) {
+/** An invalid row as it stood in the file, under the file's own column names; secrets of any entity masked. */
+export function rawRecord({ header, names }: CsvLayout, cells: readonly string[]) {
+  // In a ragged row nobody can say which cell is the secret.
+  const allHidden = cells.length !== header.length && names.some(isSecretName);
   const entries = cells.map((cell, at): [string, string] => {
     const name = header[at] ?? null;
-    const hidden = name !== null && entity.fields[name]?.secret === true && cell !== "";
-    return [name ?? names[at] ?? `column ${at + 1}`, hidden ? secretMask : cell];
+    const shown = name ?? names[at] ?? `column ${at + 1}`;
+    return [shown, (allHidden || isSecretName(shown)) && cell !== "" ? secretMask : cell];
   });
   return Object.fromEntries(entries);
+}
+
+function isSecretName(name: string): boolean {
+  return secretNames.has(name.trim().toLowerCase());
 }

@@ -36,7 +36,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
           yield {
             ...{ line, start, length },
             parsed: () => parsedListRecord(entity, record),
-            raw: () => rawListRecord(entity, record),
+            raw: () => rawListRecord(record),
             text: (field) => {
               const column = columns.get(field);
               const text = column ? reader.read(record, column) : null;

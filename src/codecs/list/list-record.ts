@@ -1,3 +1,4 @@
+import { secretNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import { secretMask } from "../../domain/issue.js";
@@ -64,14 +65,11 @@ export function parsedListRecord(entity: Entity, { value }: ListRecord): Record<
 }
 
 /**
- * An invalid record as it stands in the file. A secret is masked wherever its name stands, in any case: a misspelled
- * or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is shown.
+ * An invalid record as it stands in the file. A secret of any entity is masked wherever its name stands, in any case: a
+ * misspelled or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is shown.
  */
-export function rawListRecord(entity: Entity, record: ListRecord): Record<string, unknown> {
-  const secrets = new Set(
-    Object.entries(entity.fields).flatMap(([name, field]) => (field.secret ? [name.toLowerCase()] : [])),
-  );
-  return masked(record.asWritten() ?? {}, secrets);
+export function rawListRecord(record: ListRecord): Record<string, unknown> {
+  return masked(record.asWritten() ?? {}, secretNames);
 }
 
 function masked(object: ListObject, secrets: ReadonlySet<string>): Record<string, unknown> {

@@ -1,9 +1,8 @@
 import type { Entity } from "../../domain/entity.js";
-import { longestKey } from "../../domain/fields/key.js";
-import { isLonger } from "../../domain/fields/text.js";
+import { Fault } from "../../domain/field.js";
 import type { ListLayout } from "../../domain/file-layout.js";
 import { shortened } from "../../domain/issue.js";
-import { isStorable } from "../../domain/list-value.js";
+import { parseListValue } from "../../domain/list-value.js";
 import { ChunkCutter } from "../chunk-cutter.js";
 import type { FilePlan, PlanLimits } from "../codec.js";
 import { unknownColumns } from "../unknown-columns.js";
@@ -81,5 +80,8 @@ export class ListSurvey {
 
 function hasUsableKey(entity: Entity, value: ListObject | null): boolean {
   const key = ownProperty(value, entity.key);
-  return typeof key === "string" && key.trim() !== "" && !isLonger(key, longestKey) && isStorable(key);
+  const field = entity.fields[entity.key];
+  if (typeof key !== "string" || !field) return false;
+  const parsed = parseListValue(field, key);
+  return parsed !== null && !(parsed instanceof Fault);
 }

@@ -1,20 +1,40 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Query } from "../database.js";
 
-/** Chains of up to 2^24 rows are followed to their end. */
-const doublings = 24;
+/** Makes the working tables of one transaction: the way ahead of each row, and who was found on a cycle. */
+export async function prepareCycles(trx: Query): Promise<void> {
+  await sql`
+    create temporary table if not exists integrity_way (id text collate "C" not null, next text collate "C" not null)
+    on commit delete rows`.execute(trx);
+  await sql`
+    create temporary table if not exists integrity_cycle (
+      entity text not null, id text collate "C" not null, primary key (entity, id)
+    ) on commit delete rows`.execute(trx);
+}
 
 /**
- * Who stands on a cycle, as (id, target_id = next), of a query of edges (id, next) in which every id occurs once and
- * which holds the whole way of each of its rows. Each step doubles how far every row looks ahead, so that even a chain
- * of a million rows takes 24 joins; rows whose way ends drop out, and whoever is still looked at lies on a cycle.
+ * Finds who stands on a cycle, and keeps it in `integrity_cycle`. `edges` is a query of (id, next) in which every id
+ * occurs once and which holds the whole way of each of its rows. Each round drops the rows whose way ends and doubles
+ * how far the others look ahead, so that even a chain of a million rows takes twenty rounds; whoever is still looked at
+ * then lies on a cycle.
  */
-export function cycleMembers(edges: RawBuilder<unknown>): RawBuilder<unknown> {
-  const steps = Array.from({ length: doublings }, (_, at) => {
-    const [from, to] = [sql.ref(`ahead_${at}`), sql.ref(`ahead_${at + 1}`)];
-    return sql`${to} as materialized (
-      select near.id, far.next from ${from} as near join ${from} as far on far.id = near.next)`;
-  });
-  return sql`
-    with ahead_0 as materialized (${edges}), ${sql.join(steps)}
-    select id, next as target_id from ahead_0 where id in (select next from ${sql.ref(`ahead_${doublings}`)})`;
+export async function findCycles(trx: Query, entity: string, edges: RawBuilder<unknown>): Promise<void> {
+  await sql`delete from integrity_way`.execute(trx);
+  await sql`insert into integrity_way (id, next) ${edges}`.execute(trx);
+  // The table is young and its size unknown to the planner, and row by row this is quadratic.
+  await sql`select set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'on', true)`.execute(trx);
+  for (let reach = 1; ; reach *= 2) {
+    await sql`
+      delete from integrity_way as way
+      where not exists (select from integrity_way as ahead where ahead.id = way.next)`.execute(trx);
+    const { rows } = await sql<{ left: number }>`select count(*) as left from integrity_way`.execute(trx);
+    if (reach >= (rows[0]?.left ?? 0)) break;
+    await sql`
+      update integrity_way as way set next = ahead.next from integrity_way as ahead where ahead.id = way.next
+      `.execute(trx);
+  }
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(trx);
+  await sql`
+    insert into integrity_cycle (entity, id) select distinct ${entity}, next from integrity_way
+    on conflict do nothing`.execute(trx);
 }

@@ -3,8 +3,8 @@ import type { Entity } from "../../domain/entity.js";
 import type { Database, Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import { previewedState, storedState, type ValidatedState } from "./row-source.js";
-import { type Change, collectSubjects } from "./subjects.js";
-import { type Scope, violations } from "./violations.js";
+import { type Change, collectSubjects, prepareValidation } from "./subjects.js";
+import { findAllCycles, type Scope, violations } from "./violations.js";
 
 /** What an update of the findings changed, and the version that they have since. */
 export interface FindingChanges {
@@ -54,6 +54,7 @@ export async function refreshFindings(trx: Query, change: Change): Promise<Findi
 /** Validates everything of a tenant anew; what that changes, an update had missed. */
 export async function rebuildFindings(db: Pick<Database, "transaction">, tenantId: string): Promise<FindingChanges> {
   return db.transaction({ name: "full global validation" }, async ({ trx }) => {
+    await prepareValidation(trx);
     await lockFindings(trx, tenantId);
     return replaceFindings(trx, tenantId, null);
   });
@@ -71,6 +72,7 @@ export async function previewFindings(trx: Query, job: PretendingJob): Promise<n
   const subjects = await collectSubjects(trx, { ...job, jobId: job.id }, state);
   const version = await currentVersion(trx, job.tenantId);
   if (subjects.size === 0) return version;
+  await findAllCycles(trx, state, { subjects });
   await sql`
     with ${difference(state, job.tenantId, { subjects })}
     insert into integrity_preview (job_id, opened, ${key})
@@ -82,6 +84,7 @@ export async function previewFindings(trx: Query, job: PretendingJob): Promise<n
 async function replaceFindings(trx: Query, tenantId: string, scope: Scope): Promise<FindingChanges> {
   const none = { opened: 0, closed: 0 };
   if (scope?.subjects.size === 0) return { version: await currentVersion(trx, tenantId), ...none };
+  await findAllCycles(trx, storedState(tenantId), scope);
   const version = await nextVersion(trx, tenantId);
   const { rows } = await sql<{ opened: number; closed: number }>`
     with ${difference(storedState(tenantId), tenantId, scope)},

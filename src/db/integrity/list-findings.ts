@@ -69,6 +69,22 @@ export async function groupFindings(db: Query, of: FindingsOf, limit: number): P
   return rows;
 }
 
+/** Whom a rule's findings refer to, each once: how many there are, and the first of them. */
+export async function countTargets(
+  db: Query,
+  of: FindingsOf,
+  { entity, code, field }: Pick<FindingGroup, "entity" | "code" | "field">,
+  limit: number,
+): Promise<{ readonly total: number; readonly first: readonly string[] }> {
+  const rule = sql`finding.entity = ${entity} and finding.code = ${code} and finding.field = ${field}`;
+  const targets = sql`select distinct target_id from ${findingsOf(of)} as finding where ${rule}`;
+  const { rows } = await sql<{ total: number; first: string[] }>`
+    with target as materialized (${targets})
+    select (select count(*) from target) as total,
+      array(select target_id from target order by target_id limit ${limit}) as first`.execute(db);
+  return rows[0] ?? { total: 0, first: [] };
+}
+
 export interface FindingPage {
   readonly entity?: string | undefined;
   readonly code?: string | undefined;

@@ -3,6 +3,7 @@ import { entityList } from "../../domain/entities/index.js";
 import { type Entity, isReferredTo, referredEntity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { preferIndexes, stagingTable } from "../staged-rows.js";
+import { prepareCycles } from "./cycles.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";
 
@@ -33,6 +34,7 @@ export async function prepareValidation(trx: Query): Promise<void> {
     create temporary table if not exists integrity_subject (
       entity text not null, id text collate "C" not null, primary key (entity, id)
     ) on commit delete rows`.execute(trx);
+  await prepareCycles(trx);
 }
 
 /** What changed the store: an import, whose staged rows may be new, or, without a job, an erasure. */

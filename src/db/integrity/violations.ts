@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from "kysely";
 import { entityList, entityNamed } from "../../domain/entities/index.js";
 import { type Entity, referredEntity } from "../../domain/entity.js";
 import type { FindingCode, IntegrityRule } from "../../domain/integrity-rule.js";
-import { cycleMembers } from "./cycles.js";
+import type { Query } from "../database.js";
+import { preferIndexes } from "../staged-rows.js";
+import { findCycles } from "./cycles.js";
 import type { RowSource, ValidatedState } from "./row-source.js";
 
 /** Whose findings are looked for: everybody's, or those of the subjects that a job may have changed. */
@@ -80,7 +82,7 @@ function declaredRule(entity: Entity, rule: IntegrityRule): Rule {
     case "acyclic":
       return {
         ...{ entity: entity.name, code, field: rule.field, targetEntity: entity.name },
-        findings: (state, scope) => cycleMembers(edges(entity, rule.field, state, scope)),
+        findings: (state, scope) => onCycle(entity, rule.field, state, scope),
       };
   }
 }
@@ -109,6 +111,7 @@ function missingItems(entity: Entity, field: string, target: Entity, state: Vali
   );
 }
 
+/** Every step of the way from the entity's rows in scope; the scope holds the whole way. */
 function edges(entity: Entity, field: string, state: ValidatedState, scope: Scope) {
   const next = sql.ref(`subject.${field}`);
   return subjectsOf(
@@ -117,6 +120,24 @@ function edges(entity: Entity, field: string, state: ValidatedState, scope: Scop
     scope,
     ({ from, where }) => sql`select subject.id, ${next} as next from ${from} where ${where} and ${next} is not null`,
   );
+}
+
+function onCycle(entity: Entity, field: string, state: ValidatedState, scope: Scope) {
+  return sql`
+    select id, next as target_id from (${edges(entity, field, state, scope)}) as edge
+    where id in (select cycle.id from integrity_cycle as cycle where cycle.entity = ${sql.lit(entity.name)})`;
+}
+
+/** Finds the cycles that the queries of `violations` ask for; to be called before them. */
+export async function findAllCycles(trx: Query, state: ValidatedState, scope: Scope): Promise<void> {
+  for (const entity of entityList) {
+    for (const rule of entity.integrity) {
+      if (rule.kind !== "acyclic" || (scope !== null && !scope.subjects.has(entity.name))) continue;
+      await findCycles(trx, entity.name, edges(entity, rule.field, state, scope));
+    }
+  }
+  const subjects = scope === null ? Number.POSITIVE_INFINITY : [...scope.subjects.values()].reduce((a, b) => a + b, 0);
+  await preferIndexes(trx, subjects, mostLookups);
 }
 
 function unfilled(entity: Entity, field: string, state: ValidatedState, scope: Scope) {

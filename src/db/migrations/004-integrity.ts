@@ -53,6 +53,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add integrity_version bigint,
       add body text not null default 'asset' check (body in ('asset', 'spooled', 'private')),
       add body_deleted_at timestamptz`.execute(db);
+  await sql`create index job_private_body on job (id) where body = 'private' and body_deleted_at is null`.execute(db);
   await sql`alter table row_report add key text collate "C"`.execute(db);
   await sql`create index row_report_key on row_report (key) where key is not null`.execute(db);
 }

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
  * The typed, unlogged staging table of an entity's table: its columns without their constraints, and where each row
  * stands in the file. Its index serves one job's rows out of many jobs'.
  */
-export async function createStagingTable(db: Kysely<unknown>, table: string): Promise<void> {
+export async function createStagingTable<Tables>(db: Kysely<Tables>, table: string): Promise<void> {
   const staging = `staged_${table}`;
   await sql`create unlogged table ${sql.table(staging)} (like ${sql.table(table)})`.execute(db);
   const columns = await sql<{ name: string }>`

@@ -34,3 +34,10 @@ export function entityNamed(name: string): Entity {
   if (!entity) throw new Error(`this version does not know the entity ${name}`);
   return entity;
 }
+
+/** The names of all secrets, in lower case: whoever sends one to the wrong entity has not made it public. */
+export const secretNames: ReadonlySet<string> = new Set(
+  entityList.flatMap(({ fields }) =>
+    Object.entries(fields).flatMap(([name, { secret }]) => (secret ? [name.toLowerCase()] : [])),
+  ),
+);

@@ -13,7 +13,8 @@ export function entityId({ example }: { example: string }) {
   const plain = text({ max: longestKey, example });
   return defineField<string, string>({
     ...plain,
-    schema: { ...plain.schema, pattern: "^[A-Za-z0-9._~!$&'()*+,=:@-]+$" },
-    parse: (id) => (/^[A-Za-z0-9._~!$&'()*+,=:@-]*$/.test(id) ? plain.parse(id) : notForUrls),
+    schema: { ...plain.schema, pattern: "^(?!\\.\\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]+$" },
+    // As segments of a path the two names of folders are resolved away.
+    parse: (id) => (/^(?!\.\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]*$/.test(id) ? plain.parse(id) : notForUrls),
   });
 }

@@ -13,9 +13,9 @@ const iterations = z.union([z.int(), z.string().regex(/^\d{1,9}$/)]).transform(N
 const shape = z.strictObject({
   algorithm: word.max(100),
   saltMode: word.max(100),
-  salt: word.nullish(),
-  hmacKey: word.nullish(),
-  pbeInfos: z.strictObject({ iterationCount: iterations.pipe(z.int().min(1).max(100_000_000)) }).nullish(),
+  salt: word.optional(),
+  hmacKey: word.optional(),
+  pbeInfos: z.strictObject({ iterationCount: iterations.pipe(z.int().min(1).max(100_000_000)) }).optional(),
 });
 const invalid = new Fault(
   "INVALID_PRE_HASHING",
@@ -42,7 +42,7 @@ export function passwordPreHashing(password: string) {
       },
       example: '{"algorithm":"SHA-256","saltMode":"PREFIX","salt":"c2FsdA"}',
       parse: (cell) => {
-        const parsed = shape.safeParse(jsonOf(cell));
+        const parsed = shape.safeParse(withoutEmpty(jsonOf(cell)));
         return parsed.success ? parsed.data : invalid;
       },
       toText: (value) => JSON.stringify(value),
@@ -56,4 +56,11 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Null, empty and omitted are the same, at every level; only so does the same description have one fingerprint. */
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null && inner !== "");
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutEmpty(inner)]));
 }

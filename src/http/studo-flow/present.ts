@@ -42,8 +42,8 @@ type Result = z.infer<typeof resultSchema>;
 export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ status: 200 | 400 | 500; result: Result }> {
   const { error } = job;
   if (error) {
-    // Whatever the file's fault is called elsewhere, here it is a bad payload.
-    const status = errorCodes[error.code].status < 500 ? 400 : 500;
+    // Whatever the list's fault is called elsewhere, here it is a bad payload; bytes that are gone are our fault.
+    const status = errorCodes[error.code].status < 500 && error.code !== "ASSET_NOT_FOUND" ? 400 : 500;
     return { status, result: failure(sentences(error)) };
   }
   const [warnings, validation] = await Promise.all([importWarnings(deps, job), globalValidation(deps, job)]);
@@ -65,7 +65,9 @@ export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ statu
 /** An error of a request, in the vendor's form. */
 export function resultOfError(context: Context, error: unknown, log: Logger): Response {
   const fault = faultOf(context, error, log);
-  return context.json(failure(sentences(fault)), errorCodes[fault.code].status);
+  // A list over a limit is a fault of the list like any other.
+  const status = fault.code === "BODY_TOO_LARGE" ? 400 : errorCodes[fault.code].status;
+  return context.json(failure(sentences(fault)), status);
 }
 
 function failure(exception: string): Result {

@@ -6,7 +6,7 @@ import { type Entity, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
-import { capitalized } from "../../imports/global-validation.js";
+import { capitalized } from "../../imports/warning-text.js";
 import { fingerprintUnder } from "../../secret-key.js";
 import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -16,9 +16,9 @@ import {
   availableMode,
   dryRunText,
   idempotencyHeaders,
-  importerIdField,
   modeField,
   onInvalidField,
+  requiredImporterIdField,
   shaped,
 } from "../request-fields.js";
 import { requestText, startImport } from "../start-import.js";
@@ -28,7 +28,7 @@ const tags = ["Entity list import"];
 const contentTypes = ["application/json", "application/xml"] as const;
 
 const querySchema = z.strictObject({
-  importerId: importerIdField,
+  importerId: requiredImporterIdField,
   runGlobalIntegrityCheck: z
     .enum(["true", "false"])
     .default("true")
@@ -99,7 +99,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       headers: idempotencyHeaders,
       body: { required: true, content: { "application/json": { schema: list }, "application/xml": { schema: list } } },
     },
-    responses: { ...answers, ...failures(400, 401, 403, 413, 415, 422, 503, 507) },
+    responses: { ...answers, ...failures(400, 401, 403, 415, 422, 500, 503, 507) },
   });
   app.post(path, allow("import"), async (context) => {
     const { req } = context;

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Database, openDatabase } from "../../src/db/database.js";
+import { rejectByStore } from "../../src/db/decide-rows.js";
+import { createStagingTable } from "../../src/db/migrations/staging-table.js";
+import { defineEntity } from "../../src/domain/entity.js";
+import { optional } from "../../src/domain/field.js";
+import { key } from "../../src/domain/fields/key.js";
+import { reference } from "../../src/domain/fields/reference.js";
+import { cloneDatabase } from "../support/database.js";
+
+/** A tree whose rows cannot be without their parents; no entity of the registry has such a reference to itself. */
+const chapter = defineEntity({
+  name: "chapter",
+  label: "chapter",
+  key: "id",
+  fields: { id: key({ example: "1" }), parentId: optional(reference("chapter", { example: "1" })) },
+});
+
+let db: Database;
+beforeAll(async () => {
+  db = openDatabase({ url: await cloneDatabase(), maxConnections: 2, onLostConnection: () => undefined });
+  await sql`
+    create table chapter (
+      tenant_id text not null, id text not null, parent_id text, importer_id text not null, job_id uuid not null,
+      created_at timestamptz not null default now(), updated_at timestamptz not null default now(),
+      primary key (id, tenant_id))`.execute(db.query);
+  await createStagingTable(db.query, "chapter");
+});
+afterAll(() => db.close());
+
+/** Stages `id > parent` pairs and tells which of them stand. */
+async function standing(pairs: readonly string[]): Promise<string[]> {
+  const id = randomUUID();
+  await sql`
+    insert into job (id, tenant_id, entity, importer_id, mode, dry_run, on_invalid, requested_by, fingerprint,
+      asset_path, asset_sha256, asset_size, asset_content_type, workflow_id)
+    values (${id}, 't', 'chapter', 'i', 'upsert', false, 'skip', 'r', 'f', 'p', 's', 0, 'text/csv', 'w')`.execute(
+    db.query,
+  );
+  for (const [line, pair] of pairs.entries()) {
+    const [own, parent = null] = pair.split(" > ");
+    await sql`
+      insert into staged_chapter (job_id, chunk_no, line, byte_start, byte_length, valid, id, parent_id)
+      values (${id}, 0, ${line + 2}, 0, 0, true, ${own}, ${parent})`.execute(db.query);
+  }
+  const columns = new Set(["id", "parentId"]);
+  const context = { id, tenantId: "t", importerId: "i", entity: chapter, dryRun: false, columns };
+  await db.transaction({ name: "cascade" }, ({ trx }) => rejectByStore(trx, context));
+  const { rows } = await sql<{ id: string }>`
+    select id from staged_chapter where job_id = ${id} and valid order by line`.execute(db.query);
+  return rows.map((row) => row.id);
+}
+
+test("a parent may stand anywhere in the same file", async () => {
+  expect(await standing(["b > a", "a", "c > b"])).toEqual(["b", "a", "c"]);
+});
+
+test("a row whose parent is missing takes along whoever needs it, however far", async () => {
+  expect(await standing(["a > nobody", "b > a", "c > b", "d > c", "e"])).toEqual(["e"]);
+});
+
+test("rows that are each other's parents need nobody else", async () => {
+  expect(await standing(["a > b", "b > a", "c > a"])).toEqual(["a", "b", "c"]);
+});
