@@ -33,18 +33,22 @@ export interface FindingGroup {
 
 const columns = sql`entity, id, code, field, target_entity, target_id`;
 
+/** Open findings and those closed since are asked for apart: each has an index that the others are not in. */
 function findingsOf({ tenantId, version, previewOf }: FindingsOf): RawBuilder<unknown> {
-  const inForce = sql`
+  const stays =
+    previewOf === null
+      ? sql`true`
+      : sql`not exists (
+          select from integrity_preview as preview where preview.job_id = ${previewOf} and not preview.opened
+            and (preview.entity, preview.id, preview.code, preview.field, preview.target_id)
+              = (issue.entity, issue.id, issue.code, issue.field, issue.target_id))`;
+  const inForce = (until: RawBuilder<unknown>) => sql`
     select ${columns} from integrity_issue as issue
-    where tenant_id = ${tenantId} and since_version <= ${version} and (until_version is null or until_version > ${version})`;
-  if (previewOf === null) return sql`(${inForce})`;
+    where tenant_id = ${tenantId} and since_version <= ${version} and ${until} and ${stays}`;
+  const opened = sql`select ${columns} from integrity_preview where job_id = ${previewOf} and opened`;
   return sql`(
-    ${inForce} and not exists (
-      select from integrity_preview as preview where preview.job_id = ${previewOf} and not preview.opened
-        and (preview.entity, preview.id, preview.code, preview.field, preview.target_id)
-          = (issue.entity, issue.id, issue.code, issue.field, issue.target_id))
-    union all
-    select ${columns} from integrity_preview where job_id = ${previewOf} and opened)`;
+    ${inForce(sql`until_version is null`)} union all ${inForce(sql`until_version > ${version}`)}
+    ${previewOf === null ? sql`` : sql`union all ${opened}`})`;
 }
 
 /** The findings that a job left, or would have left; null where it left no state to describe. */

@@ -26,6 +26,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index integrity_issue_subject on integrity_issue (id, entity, tenant_id) ${open}`.execute(db);
   await sql`
     create index integrity_issue_target on integrity_issue (target_id, target_entity, tenant_id) ${open}`.execute(db);
+  await sql`
+    create index integrity_issue_closed on integrity_issue (tenant_id, until_version)
+      where until_version is not null`.execute(db);
   // What a dry run would change about the findings; "opened" false: it would be resolved.
   await sql`
     create table integrity_preview (
