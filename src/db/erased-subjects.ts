@@ -15,14 +15,21 @@ export async function rememberErased(
     on conflict (tenant_id, entity, id_hash) do update set erased_at = clock_timestamp()`.execute(trx);
 }
 
+/** No erasure waits longer than this for the imports before it. */
+const longestErasureMs = 24 * 60 * 60_000;
+
 /**
  * Whether a valid row's id was erased after all, or is not stored although it was to be: asked under the lock of the
- * findings, which an erasure takes as well. If so, the transaction is to be repeated from its decisions.
+ * findings, which an erasure takes as well. If so, the transaction is to be repeated from its decisions. Without an
+ * erasure in a long time nothing is asked of the rows.
  */
 export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<boolean> {
-  const { rows: lost } = await sql`
-    select from ${stagedBesideStored(job.entity, job)} and stored.tenant_id is null limit 1`.execute(trx);
-  if (lost.length > 0) return true;
+  const since = new Date(Math.min(acceptedAt.getTime(), Date.now() - longestErasureMs));
+  if ((await erasedSince(trx, job, since)).length === 0) return false;
+  // Counted rather than looked for: for the first of many rows the planner would join them one by one.
+  const { rows: lost } = await sql<{ count: number }>`
+    select count(*) as count from ${stagedBesideStored(job.entity, job)} and stored.tenant_id is null`.execute(trx);
+  if (lost[0]?.count !== 0) return true;
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return false;
   const { rows } = await sql`

@@ -56,7 +56,8 @@ test("an import that had decided before an erasure sees, once it holds the lock,
     insert into erased_subject (tenant_id, entity, id_hash)
     values ('t', 'organization', encode(sha256('o1'), 'hex'))`.execute(db.query);
   expect(await missed()).toBe(true);
-  await sql`delete from erased_subject`.execute(db.query);
+  await sql`update erased_subject set erased_at = now() - interval '1 hour'`.execute(db.query);
+  expect(await missed()).toBe(false);
   await sql`delete from organization`.execute(db.query);
   expect(await missed()).toBe(true);
 });

@@ -54,6 +54,13 @@ test.each([
   60_000,
 );
 
+test("a way that ends is no cycle, however short it is", async () => {
+  for (const count of [1, 2, 3, 4, 5, 8, 9]) {
+    await storeOrganizations(`way-${count}`, count, "case when n > 1 then 'o' || (n - 1) end");
+    expect(await refresh(`way-${count}`, "true")).toMatchObject({ opened: 0 });
+  }
+});
+
 test("beyond the number that is looked up one by one, students of two groups are found all the same", async () => {
   const tenantId = "many";
   await sql`

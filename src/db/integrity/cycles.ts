@@ -15,20 +15,20 @@ export async function prepareCycles(trx: Query): Promise<void> {
 /**
  * Finds who stands on a cycle, and keeps it in `integrity_cycle`. `edges` is a query of (id, next) in which every id
  * occurs once and which holds the whole way of each of its rows. Each round drops the rows whose way ends and doubles
- * how far the others look ahead, so that even a chain of a million rows takes twenty rounds; whoever is still looked at
- * then lies on a cycle.
+ * how far the others look ahead, so that even a chain of a million rows takes twenty rounds. Who looks ahead further than
+ * there are rows looks at a cycle.
  */
 export async function findCycles(trx: Query, entity: string, edges: RawBuilder<unknown>): Promise<void> {
   await sql`delete from integrity_way`.execute(trx);
-  await sql`insert into integrity_way (id, next) ${edges}`.execute(trx);
+  const inserted = await sql`insert into integrity_way (id, next) ${edges}`.execute(trx);
+  const longestWay = Number(inserted.numAffectedRows ?? 0n);
   // The table is young and its size unknown to the planner, and row by row this is quadratic.
   await sql`select set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'on', true)`.execute(trx);
   for (let reach = 1; ; reach *= 2) {
     await sql`
       delete from integrity_way as way
       where not exists (select from integrity_way as ahead where ahead.id = way.next)`.execute(trx);
-    const { rows } = await sql<{ left: number }>`select count(*) as left from integrity_way`.execute(trx);
-    if (reach >= (rows[0]?.left ?? 0)) break;
+    if (reach >= longestWay) break;
     await sql`
       update integrity_way as way set next = ahead.next from integrity_way as ahead where ahead.id = way.next
       `.execute(trx);
