@@ -104,18 +104,21 @@ export async function collectSubjects(
 
   /** Whom the subjects' ways lead to, by the field as it is and, where it closed a cycle, as it was. */
   async function addWays(field: string): Promise<void> {
+    // A way can have as many steps as there are rows: each has to be a lookup, whatever the planner believes.
+    await preferIndexes(trx, 0);
+    const next = sql.ref(`step.${field}`);
     const edges = state
       .sources(entity, "step")
-      .map(({ from, where }) => sql`select step.id, ${sql.ref(`step.${field}`)} as next from ${from} where ${where}`);
+      .map(({ from, where }) => sql`select ${next} as next from ${from} where ${where} and step.id = way.id`);
     const closed = sql`
-      select id, target_id as next from integrity_issue
+      select target_id as next from integrity_issue
       where tenant_id = ${tenantId} and entity = ${entity.name} and field = ${field} and until_version is null
-        and code = 'PARENT_CYCLE'`;
+        and code = 'PARENT_CYCLE' and id = way.id`;
     await add(sql`
       with recursive way as (
         select id from integrity_subject where entity = ${entity.name}
         union
-        select edge.next from way join lateral (${sql.join([...edges, closed], sql` union all `)}) as edge on edge.id = way.id
+        select edge.next from way, lateral (${sql.join([...edges, closed], sql` union all `)}) as edge
         where edge.next is not null
       ) select ${entity.name}, id from way`);
   }
