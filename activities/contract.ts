@@ -12,6 +12,8 @@ export interface PlannedImport {
 export interface LoadedChunk {
   readonly rows: number;
   readonly invalid: number;
+  /** Of the rows, those known to be stored as they are. */
+  readonly recognised?: number;
   readonly issuesByCode: Readonly<Record<string, number>>;
 }
 
@@ -31,6 +33,8 @@ export interface Unready extends LostChunks {
  * and secrets never pass here: the arguments and results lie in Temporal's history.
  */
 export interface ImportActivities {
+  /** Imports a small file whole, and ends its job. */
+  importSmall(jobId: string): Promise<JobOutcome>;
   /** Reads the file once and stores the plan; null when the job has already ended. */
   planImport(jobId: string): Promise<PlannedImport | null>;
   /** Checks the rows of one chunk and stages them, with the chunk's done-mark, in one transaction. */

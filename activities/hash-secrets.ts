@@ -21,7 +21,7 @@ export async function hashSecrets(
   { db, assets, secretKey }: Deps,
   jobId: string,
 ): Promise<{ readonly hashed: number }> {
-  const { job, entity, layout } = await plannedJob({ db }, jobId);
+  const { job, entity, layout, staged } = await plannedJob({ db }, jobId);
   const field = hashedField(entity) ?? "";
   const bytes = await jobBytes({ assets }, job);
   const codec = codecFor(job.assetContentType);
@@ -30,13 +30,14 @@ export async function hashSecrets(
   const explanation = Object.keys(entity.fields).find((name) => entity.fields[name]?.explains === field) ?? "";
   const fingerprint = fingerprintUnder(secretKey, job.tenantId);
 
-  async function hashRow({ id, line, byteStart, byteLength, fingerprint: staged }: UnhashedRow) {
+  async function hashRow({ id, line, byteStart, byteLength, fingerprint: stagedFingerprint }: UnhashedRow) {
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
     for await (const record of codec.records({ entity, layout }, bytes, range)) {
       const secret = record.text(field);
       const parts = [entity.name, field, id, secret ?? "", record.text(explanation) ?? ""];
       // What is hashed is what was judged, of this row and no other.
-      if (secret !== null && fingerprint(parts) === staged) return { id, line, hash: await hash(secret, cost) };
+      if (secret !== null && fingerprint(parts) === stagedFingerprint)
+        return { id, line, hash: await hash(secret, cost) };
     }
     throw new Error("a staged secret is not in its file");
   }
@@ -45,11 +46,11 @@ export async function hashSecrets(
     let after = "";
     for (let hashed = 0; ; ) {
       cancellationSignal.throwIfAborted();
-      const rows = await unhashedRows(db.query, entity, job, { after, limit: atOnce });
+      const rows = await unhashedRows(db.query, staged, { after, limit: atOnce });
       if (rows.length === 0) return { hashed };
       const hashes = await Promise.all(rows.map(hashRow));
       await db.transaction({ name: `hash ${jobId}` }, async ({ trx }) => {
-        await storeHashes(trx, entity, jobId, hashes);
+        await storeHashes(trx, staged, hashes);
         if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while secrets were hashed");
       });
       hashed += hashes.length;

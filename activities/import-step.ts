@@ -1,6 +1,6 @@
 import { Context } from "@temporalio/activity";
-import type { JobRow } from "../src/db/jobs.js";
-import { findJob } from "../src/db/jobs.js";
+import { findJob, type JobRow } from "../src/db/jobs.js";
+import { ownStaging, type StagedJob } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import type { Entity } from "../src/domain/entity.js";
@@ -15,16 +15,24 @@ export interface PlannedJob {
   readonly entity: Entity;
   readonly layout: FileLayout;
   readonly columns: ReadonlySet<string>;
+  readonly staged: StagedJob;
 }
 
 /** Every step begins here: it reads the job and goes no further when the job is over. */
 export async function plannedJob({ db }: Pick<Deps, "db">, jobId: string): Promise<PlannedJob> {
   const job = await findJob(db.query, jobId);
   if (job?.state !== "running") throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
-  if (job.layout === null) throw new Error("a step ran before the plan");
-  const header: readonly (string | null)[] = job.layout.header;
+  return withPlan(job);
+}
+
+/** A job with what its stored plan says. */
+export function withPlan(job: JobRow): PlannedJob {
+  const { id, tenantId, layout } = job;
+  if (layout === null) throw new Error("a step ran before the plan");
+  const header: readonly (string | null)[] = layout.header;
   const columns = new Set(header.filter((name) => name !== null));
-  return { job, entity: entityNamed(job.entity), layout: job.layout, columns };
+  const entity = entityNamed(job.entity);
+  return { job, entity, layout, columns, staged: { id, tenantId, entity, staging: ownStaging(id) } };
 }
 
 const heartbeatEvery = 2_000;

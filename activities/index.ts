@@ -4,6 +4,7 @@ import type { ImportActivities, MaintenanceActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
+import { importSmall } from "./import-small.js";
 import { loadChunk } from "./load-chunk.js";
 import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
@@ -12,6 +13,7 @@ import { rejectDuplicates } from "./reject-duplicates.js";
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: Deps): ImportActivities & MaintenanceActivities {
   return {
+    importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),

@@ -1,40 +1,59 @@
+import type { FilePlan } from "../src/codecs/codec.js";
 import { codecFor } from "../src/codecs/index.js";
-import { insertChunks, listChunks } from "../src/db/chunks.js";
+import { type ChunkRow, insertChunks, listChunks } from "../src/db/chunks.js";
+import type { Query } from "../src/db/database.js";
 import { hashedField } from "../src/db/hash-secrets.js";
 import { startJob, stillRunning, storeLayout } from "../src/db/job-transitions.js";
-import { findJob } from "../src/db/jobs.js";
+import { findJob, type JobRow } from "../src/db/jobs.js";
 import { lockUntilCommit } from "../src/db/lock.js";
+import { createOwnStaging } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
-import { JobEnded, withHeartbeat } from "./import-step.js";
+import { JobEnded, type PlannedJob, withHeartbeat, withPlan } from "./import-step.js";
+
+interface StartedJob {
+  readonly planned: PlannedJob;
+  readonly chunks: readonly ChunkRow[];
+}
 
 /** Starts the job, reads its file once, and stores where it will be cut; the first stored plan stands for ever. */
-export async function planImport({ db, assets, config }: Deps, jobId: string): Promise<PlannedImport | null> {
+export async function planImport(deps: Deps, jobId: string): Promise<PlannedImport | null> {
+  const started = await withHeartbeat(() =>
+    startAndPlan(deps, jobId, (trx, job, { chunks }) =>
+      createOwnStaging(trx, entityNamed(job.entity), jobId, chunks.length),
+    ),
+  );
+  if (!started) return null;
+  const { planned, chunks } = started;
+  const secrets = hashedField(planned.entity) !== null && !planned.job.dryRun;
+  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets };
+}
+
+/**
+ * The same, with what else belongs to the plan, in its transaction. Null when the job has already ended.
+ */
+export async function startAndPlan(
+  { db, assets, config }: Deps,
+  jobId: string,
+  prepare: (trx: Query, job: JobRow, plan: FilePlan) => Promise<void> = async () => undefined,
+): Promise<StartedJob | null> {
   const job = await startJob(db.query, jobId);
   if (!job) return null;
-  const entity = entityNamed(job.entity);
-  if (job.layout !== null) return storedPlan();
-  const codec = codecFor(job.assetContentType);
-  const plan = await withHeartbeat(async () => {
-    const bytes = await jobBytes({ assets }, job);
-    return codec.plan(entity, bytes, config.limits);
-  });
-  await db.transaction({ name: `plan ${jobId}` }, async ({ trx }) => {
+  if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(db.query, jobId) };
+  const bytes = await jobBytes({ assets }, job);
+  const plan = await codecFor(job.assetContentType).plan(entityNamed(job.entity), bytes, config.limits);
+  return db.transaction({ name: `plan ${jobId}` }, async ({ trx }) => {
     await lockUntilCommit(trx, "plan", jobId);
     const current = await findJob(trx, jobId);
     if (current?.layout === null) {
       await insertChunks(trx, jobId, plan.chunks);
       await storeLayout(trx, jobId, plan);
+      await prepare(trx, job, plan);
     }
-    if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while it was planned");
+    const stored = await findJob(trx, jobId);
+    if (!stored || !(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while it was planned");
+    return { planned: withPlan(stored), chunks: await listChunks(trx, jobId) };
   });
-  return storedPlan();
-
-  async function storedPlan(): Promise<PlannedImport> {
-    const chunks = await listChunks(db.query, jobId);
-    const secrets = hashedField(entity) !== null && job?.dryRun === false;
-    return { chunks: chunks.length, rows: chunks.reduce((sum, { rows }) => sum + rows, 0), secrets };
-  }
 }

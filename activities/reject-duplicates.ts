@@ -1,24 +1,29 @@
+import { isValidated } from "../src/db/integrity/subjects.js";
 import { stillRunning } from "../src/db/job-transitions.js";
+import { analyzeTable, fewRows, preferIndexes } from "../src/db/planner.js";
 import { rejectDuplicates as rejectDuplicateKeys } from "../src/db/reject-duplicates.js";
-import { analyzeStaging, forgetChunks, lostChunks, preferIndexes } from "../src/db/staged-rows.js";
+import { forgetChunks, lostChunks } from "../src/db/staged-rows.js";
+import { indexStagedKeys } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
 
 /** Finds rows that share a key, which no chunk can see alone. */
 export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<LostChunks> {
-  const { job, entity } = await plannedJob({ db }, jobId);
+  const { job, staged } = await plannedJob({ db }, jobId);
   const rows = job.rowsTotal ?? 0;
-  return withHeartbeat(async () => {
-    await analyzeStaging(db.query, entity, rows);
-    return db.transaction({ name: `duplicates ${jobId}` }, async ({ trx }) => {
-      const lost = await lostChunks(trx, entity, jobId);
+  return withHeartbeat(async () =>
+    db.transaction({ name: `duplicates ${jobId}` }, async ({ trx }) => {
+      const lost = await lostChunks(trx, jobId);
       await forgetChunks(trx, jobId, lost);
       if (lost.length > 0) return { lost };
+      // The global validation looks rows up by their keys; nobody else does.
+      if (isValidated(staged.entity)) await indexStagedKeys(trx, staged);
+      if (rows > fewRows) await analyzeTable(trx, staged.staging);
       await preferIndexes(trx, rows);
-      await rejectDuplicateKeys(trx, entity, jobId);
+      await rejectDuplicateKeys(trx, staged);
       if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while duplicates were sought");
       return { lost };
-    });
-  });
+    }),
+  );
 }

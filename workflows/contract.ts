@@ -5,6 +5,8 @@ export interface ImportInput {
   readonly jobId: string;
   readonly entity: string;
   readonly file: string;
+  /** Whether the file is imported in one step. */
+  readonly small?: boolean;
   /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }

@@ -38,7 +38,7 @@ export async function importWorkflow(input: ImportInput): Promise<ImportResult> 
     }
   });
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
-  const outcome = await runImport(input.jobId, namedSteps(), progress).catch((error: unknown) => fail(input, error));
+  const outcome = await runImport(input, namedSteps(), progress).catch((error: unknown) => fail(input, error));
   setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
   if (outcome.state === "failed") throw failure(outcome.error);
   return { state: outcome.state, counts: outcome.counts };
@@ -59,6 +59,7 @@ const unforeseen: JobError = {
 
 function namedSteps(): ImportSteps {
   return {
+    importSmall: (jobId) => long.importSmall.executeWithOptions({ summary: "read, check and write" }, [jobId]),
     planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
     loadChunk: (jobId, no, chunks) =>
       quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),

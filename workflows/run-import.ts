@@ -1,5 +1,6 @@
 import type { ImportActivities, LoadedChunk, PlannedImport } from "../activities/contract.js";
 import type { JobOutcome, JobStage } from "../src/domain/job.js";
+import type { ImportInput } from "./contract.js";
 
 /** The steps as the story calls them: an activity each, named for the Temporal UI. */
 export interface ImportSteps extends ImportActivities {
@@ -19,10 +20,16 @@ export interface ImportListener {
 const lanes = 4;
 
 /**
- * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish. A crash of Postgres empties what
- * was staged; whichever step notices says which chunks are lost, and they are loaded again.
+ * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish; a small file takes one
+ * step for all of it. A crash of Postgres empties what was staged; whichever step notices says which chunks are lost, and
+ * they are loaded again.
  */
-export async function runImport(jobId: string, steps: ImportSteps, listener: ImportListener): Promise<JobOutcome> {
+export async function runImport(
+  { jobId, small = false }: Pick<ImportInput, "jobId" | "small">,
+  steps: ImportSteps,
+  listener: ImportListener,
+): Promise<JobOutcome> {
+  if (small) return steps.importSmall(jobId);
   listener.stage("planning");
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);

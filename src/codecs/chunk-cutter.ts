@@ -1,7 +1,7 @@
 import type { Chunk } from "./codec.js";
 
 /** A chunk is one activity: large enough to be worth one, small enough to be done in seconds. */
-const smallestChunk = 4 << 20;
+const smallestChunk = 16 << 20;
 /** Keeps the workflow's history short at any size of file. */
 const mostChunks = 200;
 

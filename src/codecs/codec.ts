@@ -33,14 +33,25 @@ export interface ChunkContext {
   readonly layout: FileLayout;
   readonly chunk: Chunk;
   readonly fingerprint: Fingerprint;
+  /** All that, beside the layout, a record's meaning depends on: the same bytes under another meaning are another row. */
+  readonly meaning: readonly unknown[];
+  /** Asks which rows are not stored from the same bytes, by their places; null where none can be. */
+  readonly unrecognised: ((seen: SeenRows) => Promise<readonly number[]>) | null;
 }
 
-/** Some rows of a chunk, ready for Postgres: bytes for COPY in text format, never objects. */
+/** Keys and source hashes of rows, as arrays in Postgres's binary form, text[] and uuid[]. */
+export interface SeenRows {
+  readonly keys: Buffer;
+  readonly hashes: Buffer;
+}
+
+/** Some rows of a chunk, ready for Postgres: bytes for COPY in CSV format, never objects. */
 export interface StagedBatch {
   readonly rows: Buffer;
   readonly reports: Buffer;
   readonly rowCount: number;
   readonly invalidCount: number;
+  readonly recognisedCount: number;
   readonly issuesByCode: Readonly<Record<string, number>>;
 }
 
@@ -48,6 +59,8 @@ export interface StagedBatch {
 export interface StagedColumns {
   readonly rows: readonly string[];
   readonly reports: readonly string[];
+  /** Between the cells of rows; reports have commas. */
+  readonly delimiter: string;
 }
 
 /** Where a record lies in its file; `line` is the physical line of a CSV, the 1-based index in a list. */

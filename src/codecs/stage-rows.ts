@@ -1,17 +1,19 @@
 import { addIssueCounts } from "../domain/issue-counts.js";
 import { type RowCheck, stagedFields } from "../domain/row-check.js";
 import type { ChunkContext, PlacedRecord, StagedBatch, StagedColumns } from "./codec.js";
-import { copyLine } from "./copy-text.js";
+import { csvLine } from "./csv-line.js";
 
 /** One COPY statement's worth: bounds memory, and the time between two heartbeats. */
 const batchBytes = 1 << 20;
 
-const placeColumns = ["jobId", "chunkNo", "line", "byteStart", "byteLength"] as const;
+const placeColumns = ["line", "byteStart", "byteLength"] as const;
 
 export function stagedColumns({ entity, layout }: Pick<ChunkContext, "entity" | "layout">): StagedColumns {
+  const fields = stagedFields(entity, layout.header);
   return {
-    rows: [...placeColumns, "valid", "generatedSlug", ...stagedFields(entity, layout.header)],
-    reports: [...placeColumns, "key", "outcome", "issues"],
+    rows: [...placeColumns, "valid", "recognised", "generatedSlug", "sourceHash", ...fields],
+    reports: ["jobId", "chunkNo", ...placeColumns, "key", "outcome", "issues"],
+    delimiter: layout.delimiter ?? ",",
   };
 }
 
@@ -25,9 +27,10 @@ export async function* stageRows<Row extends PlacedRecord>(
   blocks: AsyncIterable<readonly Row[]>,
   rowCheck: RowCheck<Row>,
 ): AsyncGenerator<StagedBatch> {
+  const { delimiter } = stagedColumns(context);
   let batch = new Batch();
   for await (const records of blocks) {
-    batch.add(stageBlock(context, rowCheck, records));
+    batch.add(stageBlock(context, rowCheck, records, { delimiter, sourceHash: () => null }));
     if (batch.size < batchBytes) continue;
     yield batch.finish();
     batch = new Batch();
@@ -35,25 +38,35 @@ export async function* stageRows<Row extends PlacedRecord>(
   if (batch.size > 0) yield batch.finish();
 }
 
-function stageBlock<Row extends PlacedRecord>(
+/** How the rows of a block are written. */
+interface RowWriting {
+  readonly delimiter: string;
+  /** The hash of a valid row's bytes, by its place in the block; null where none is kept. */
+  sourceHash(place: number): string | null;
+}
+
+/** Checks records and gives them as one batch. */
+export function stageBlock<Row extends PlacedRecord>(
   { jobId, chunk }: ChunkContext,
   rowCheck: RowCheck<Row>,
   records: readonly Row[],
+  { delimiter, sourceHash }: RowWriting,
 ): StagedBatch {
   const no = String(chunk.no);
   const issuesByCode: Record<string, number> = {};
   let rows = "";
   let reports = "";
   let invalidCount = 0;
-  for (const record of records) {
+  for (const [at, record] of records.entries()) {
     const { line, start, length } = record;
     const row = rowCheck.check(record, line);
-    const place = [jobId, no, String(line), String(start), String(length)];
+    const place = [String(line), String(start), String(length)];
     const invalid = row.issues.length > 0;
     const texts = invalid ? keyAlone(row.key, rowCheck) : row.texts;
-    rows += copyLine([...place, invalid ? "f" : "t", row.generatedSlug, ...texts]);
+    const hash = invalid ? null : sourceHash(at);
+    rows += csvLine([...place, invalid ? "f" : "t", "f", row.generatedSlug, hash, ...texts], delimiter);
     if (!invalid) continue;
-    reports += copyLine([...place, row.key, "invalid", JSON.stringify(row.issues)]);
+    reports += csvLine([jobId, no, ...place, row.key, "invalid", JSON.stringify(row.issues)], ",");
     invalidCount++;
     for (const { code } of row.issues) addIssueCounts(issuesByCode, { [code]: 1 });
   }
@@ -62,6 +75,7 @@ function stageBlock<Row extends PlacedRecord>(
     reports: Buffer.from(reports),
     rowCount: records.length,
     invalidCount,
+    recognisedCount: 0,
     issuesByCode,
   };
 }
@@ -89,6 +103,7 @@ class Batch {
       reports: Buffer.concat(this.blocks.map(({ reports }) => reports)),
       rowCount: this.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0),
       invalidCount: this.blocks.reduce((sum, { invalidCount }) => sum + invalidCount, 0),
+      recognisedCount: 0,
       issuesByCode,
     };
   }

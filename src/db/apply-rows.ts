@@ -3,7 +3,6 @@ import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { isValidated, watchedFields } from "./integrity/subjects.js";
 import { importedColumns, mergedValue, stagedBesideStored } from "./merged-row.js";
-import { stagingTable } from "./staged-rows.js";
 
 export interface AppliedCounts {
   readonly created: number;
@@ -11,14 +10,14 @@ export interface AppliedCounts {
   readonly unchanged: number;
 }
 
-/** What applying would do to each valid row, without doing it: the answer of a dry run. */
-export async function countChanges(trx: Query, job: ApplyContext): Promise<AppliedCounts> {
-  const { rows } = await sql<AppliedCounts>`
+/** What applying would do to the valid rows, `valid` in number, without doing it: the answer of a dry run. */
+export async function countChanges(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
+  const { rows } = await sql<{ created: number; updated: number }>`
     select count(*) filter (where stored.tenant_id is null) as created,
-      count(*) filter (where stored.tenant_id is not null and ${differs(job)}) as updated,
-      count(*) filter (where stored.tenant_id is not null and not ${differs(job)}) as unchanged
-    from ${stagedBesideStored(job.entity, job)}`.execute(trx);
-  return rows[0] ?? { created: 0, updated: 0, unchanged: 0 };
+      count(*) filter (where stored.tenant_id is not null and ${differs(job)}) as updated
+    from ${stagedBesideStored(job)}`.execute(trx);
+  const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
+  return { created, updated, unchanged: valid - created - updated };
 }
 
 /**
@@ -49,14 +48,13 @@ export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> 
   const key = sql.ref(entity.key);
   await sql`
     insert into touched_row (id, before) select staged.${key}, ${beforeImage(job, "stored")}
-    from ${stagedBesideStored(entity, job)} and (stored.tenant_id is null or ${differs(job)})`.execute(trx);
+    from ${stagedBesideStored(job)} and (stored.tenant_id is null or ${differs(job)})`.execute(trx);
   const absent = Object.keys(entity.fields).filter((name) => entity.fields[name]?.reference && !columns.has(name));
   if (absent.length === 0) return;
   const sets = absent.map((name) => sql`${sql.ref(name)} = ${sql.ref(`stored.${name}`)}`);
   await sql`
-    update ${sql.table(stagingTable(entity))} as staged set ${sql.join(sets)} from ${sql.table(entity.name)} as stored
-    where staged.job_id = ${job.id} and staged.valid
-      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}`.execute(trx);
+    update ${sql.table(job.staging)} as staged set ${sql.join(sets)} from ${sql.table(entity.name)} as stored
+    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}`.execute(trx);
 }
 
 function updateChanged(job: ApplyContext) {
@@ -65,10 +63,10 @@ function updateChanged(job: ApplyContext) {
   const sets = writtenColumns(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, job.columns)}`);
   return sql`
     update ${sql.table(entity.name)} as stored
-    set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now()
-    from ${sql.table(stagingTable(entity))} as staged
-    where staged.job_id = ${job.id} and staged.valid
-      and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}
+    set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now(),
+      source_hash = staged.source_hash
+    from ${sql.table(job.staging)} as staged
+    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}
     returning stored.${key} as id, ${beforeImage(job, "old")} as before`;
 }
 
@@ -77,9 +75,10 @@ function insertNew(job: ApplyContext) {
   const names = importedColumns(entity);
   const values = names.map((name) => mergedValue(entity, name, job.columns));
   return sql`
-    insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id)
-    select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid
-    from ${stagedBesideStored(entity, job)} and stored.tenant_id is null
+    insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id,
+      source_hash)
+    select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid, staged.source_hash
+    from ${stagedBesideStored(job)} and stored.tenant_id is null
     returning ${sql.ref(entity.key)} as id`;
 }
 
@@ -101,7 +100,7 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
         'line', staged.line, 'column', null, 'code', 'OWNER_CHANGED', 'severity', 'warning', 'value', null,
         'message', format('The row belonged to the importer %s.', stored.importer_id),
         'hint', 'If two systems send the same rows, give one of them the task.'))
-    from ${stagedBesideStored(job.entity, job)} and stored.importer_id <> ${job.importerId}`.execute(trx);
+    from ${stagedBesideStored(job)} and stored.importer_id <> ${job.importerId}`.execute(trx);
 }
 
 /** Columns that can change: those of the header, but for the key, and those of its secrets. */

@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import type pg from "pg";
-import { copyInto } from "./copy.js";
+import { type Copy, copyInto } from "./copy.js";
 import { closePool, openPool, type PoolOptions } from "./pool.js";
 import type { Schema } from "./schema.js";
 
@@ -9,7 +9,7 @@ export type Query = Kysely<Schema>;
 /** A transaction on a connection of its own, which can also take COPY bytes. */
 export interface CopyTransaction {
   readonly trx: Transaction<Schema>;
-  copyInto(table: string, columns: readonly string[], bytes: Buffer): Promise<void>;
+  copyInto(copy: Copy): Promise<void>;
 }
 
 export interface TransactionOptions {
@@ -46,7 +46,7 @@ export function openDatabase(options: PoolOptions): Database {
         .setIsolationLevel(isolation)
         .execute(async (trx) => {
           await sql`select set_config('application_name', ${name.slice(0, 63)}, true)`.execute(trx);
-          return run({ trx, copyInto: (table, columns, bytes) => copyInto(client, trx, { table, columns, bytes }) });
+          return run({ trx, copyInto: (copy) => copyInto(client, trx, copy) });
         });
     } catch (error) {
       failure = error;

@@ -1,16 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Entity } from "../domain/entity.js";
 import type { Query } from "./database.js";
 import { mergedValue, stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
-import { stagingTable } from "./staged-rows.js";
+import type { StagedJob } from "./staging-tables.js";
 
 /** What the decisions about a job's rows need to know of it. */
-export interface ApplyContext {
-  readonly id: string;
-  readonly tenantId: string;
+export interface ApplyContext extends StagedJob {
   readonly importerId: string;
-  readonly entity: Entity;
   readonly dryRun: boolean;
   /** The entity's fields that the file's header has. */
   readonly columns: ReadonlySet<string>;
@@ -40,19 +36,19 @@ function rejectingReferences({ entity, columns }: ApplyContext): [name: string, 
 /** A valid row of the same file is as good a target as a stored one; once rejected, it takes those along that need it. */
 async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;
-  const staging = sql.table(stagingTable(entity));
+  const staging = sql.table(job.staging);
   let found = 0;
   for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`staged.${name}`);
-    const sibling = sql`or exists (select from ${staging} as sibling where sibling.job_id = ${job.id} and sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
-    found += await rejectStagedRows(trx, entity, job.id, {
+    const sibling = sql`or exists (select from ${staging} as sibling where sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
+    found += await rejectStagedRows(trx, job, {
       code: "MISSING_REFERENCE",
       column: name,
       hint: `Import the ${target} first, or correct the id.`,
       losers: sql`
         select line, ${value} as value, ${`No ${target} with this id is stored.`}::text as message
         from ${staging} as staged
-        where job_id = ${job.id} and valid and ${value} is not null
+        where valid and ${value} is not null
           and not (${isStored(job, target, value)} ${target === entity.name ? sibling : sql``})`,
     });
   }
@@ -71,8 +67,8 @@ export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolea
   for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`staged.${name}`);
     const { rows } = await sql`
-      select from ${sql.table(stagingTable(job.entity))} as staged
-      where job_id = ${job.id} and valid and ${value} is not null and not ${isStored(job, target, value)} limit 1
+      select from ${sql.table(job.staging)} as staged
+      where valid and ${value} is not null and not ${isStored(job, target, value)} limit 1
       `.execute(trx);
     if (rows.length > 0) return true;
   }
@@ -91,7 +87,7 @@ async function holdStoredSpans(trx: Query, job: ApplyContext): Promise<void> {
   await sql`
     select from ${sql.table(job.entity.name)} as stored
     where stored.tenant_id = ${job.tenantId} and stored.${key} in (
-      select ${key} from ${sql.table(stagingTable(job.entity))} where job_id = ${job.id} and valid
+      select ${key} from ${sql.table(job.staging)} where valid
     ) order by stored.${key} for update`.execute(trx);
 }
 
@@ -100,14 +96,14 @@ async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void>
   for (const { start, end } of halfStoredRules(job)) {
     const [from, to] = [start, end].map((name) => mergedValue(job.entity, name, job.columns));
     const column = job.columns.has(end) ? end : start;
-    await rejectStagedRows(trx, job.entity, job.id, {
+    await rejectStagedRows(trx, job, {
       code: "END_BEFORE_START",
       column,
       hint: `Send ${start} and ${end} together, or correct ${column}.`,
       losers: sql`
         select staged.line, null::text as value,
           ${`${end} would not lie after ${start}, one of which is stored.`}::text as message
-        from ${stagedBesideStored(job.entity, job)} and ${to} <= ${from}`,
+        from ${stagedBesideStored(job)} and ${to} <= ${from}`,
     });
   }
 }
@@ -120,7 +116,7 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
   const { entity } = job;
   const slugField = entity.slug?.field ?? "";
   const [slug, key] = [sql.ref(slugField), sql.ref(entity.key)];
-  return rejectStagedRows(trx, entity, job.id, {
+  return rejectStagedRows(trx, job, {
     code: "DUPLICATE_SLUG",
     column: slugField,
     hint: "Choose another slug, or leave the cell empty to have one made.",
@@ -128,7 +124,7 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
       with final as materialized (
         select staged.line, staged.${key} as id, stored.${slug} as stored_slug,
           ${mergedValue(entity, slugField, job.columns)} as slug
-        from ${stagedBesideStored(entity, job)}
+        from ${stagedBesideStored(job)}
       ),
       ranked as (
         select *, first_value(line) over (

@@ -2,11 +2,12 @@ import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import type { Query } from "./database.js";
+import { raiseEntityVersion } from "./entity-version.js";
 import { rememberErased } from "./erased-subjects.js";
 import { lockFindings, refreshFindings } from "./integrity/findings.js";
 import { prepareValidation, watchedFields } from "./integrity/subjects.js";
 import { importedColumns } from "./merged-row.js";
-import { stagingTable } from "./staged-rows.js";
+import { openStagings } from "./staging-tables.js";
 
 export interface Subject {
   readonly tenantId: string;
@@ -44,8 +45,11 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
   for (const { referrer, field, many } of referencesTo(entity)) {
     const left = await collectReferrers(trx, subject, { referrer, field, many });
     if (left > 0) stillReferredBy[`${referrer.name}.${field}`] = left;
+    if (left > 0 || references[`${referrer.name}.${field}`])
+      await raiseEntityVersion(trx, { tenantId, entity: referrer });
   }
-  await refreshFindings(trx, { tenantId, entity, jobId: null });
+  await raiseEntityVersion(trx, subject);
+  await refreshFindings(trx, { tenantId, entity, staging: null });
   await forgetFindings(trx, subject);
   const rows = before.rows + after.rows;
   return { rows, references, reports: before.reports + after.reports, stillReferredBy };
@@ -69,15 +73,19 @@ async function removeTraces(trx: Query, subject: Subject) {
  */
 async function blankStaged(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
   const blank = importedColumns(entity).map((name) => sql`${sql.ref(name)} = null`);
-  await sql`
-    with blanked as (
-      update ${sql.table(stagingTable(entity))} as staged set ${sql.join(blank)}, generated_slug = null, valid = false
-      from job where job.id = staged.job_id and job.tenant_id = ${tenantId} and staged.${sql.ref(entity.key)} = ${id}
-      returning staged.job_id, staged.line, staged.chunk_no, staged.byte_start, staged.byte_length
-    )
-    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
-    select job_id, line, chunk_no, byte_start, byte_length, null, 'invalid', ${erasedIssue(sql.ref("line"))} from blanked
-    on conflict (job_id, line) do update set outcome = 'invalid', key = null, issues = excluded.issues`.execute(trx);
+  for (const { id: jobId, staging } of await openStagings(trx, tenantId, entity)) {
+    await sql`
+      with blanked as (
+        update ${sql.table(staging)} as staged
+        set ${sql.join(blank)}, generated_slug = null, source_hash = null, valid = false, recognised = false
+        where staged.${sql.ref(entity.key)} = ${id}
+        returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length
+      )
+      insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
+      select ${jobId}, line, chunk_no, byte_start, byte_length, null, 'invalid', ${erasedIssue(sql.ref("line"))}
+      from blanked on conflict (job_id, line) do update set outcome = 'invalid', key = null, issues = excluded.issues
+      `.execute(trx);
+  }
 }
 
 /** What a report of an erased row says, and nothing else. */
@@ -124,7 +132,7 @@ async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referri
   const cleared = many ? sql`nullif(array_remove(${column}, ${id}), '{}')` : sql`null`;
   const result = await sql`
     with changed as (
-      update ${sql.table(referrer.name)} set ${column} = ${cleared}, updated_at = now()
+      update ${sql.table(referrer.name)} set ${column} = ${cleared}, source_hash = null, updated_at = now()
       where tenant_id = ${tenantId} and ${holds(at, id)} returning ${sql.ref(referrer.key)} as id
     )
     insert into integrity_subject (entity, id) select ${referrer.name}, id from changed
@@ -132,8 +140,14 @@ async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referri
   return Number(result.numAffectedRows ?? 0n);
 }
 
-/** Whoever still refers to the row, because it must or because it came meanwhile. */
+/**
+ * Whoever still refers to the row, because it must or because it came meanwhile. A file that brings the referrer again
+ * is read anew, so that the reference is judged anew.
+ */
 async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
+  await sql`
+    update ${sql.table(at.referrer.name)} set source_hash = null
+    where tenant_id = ${tenantId} and ${holds(at, id)} and source_hash is not null`.execute(trx);
   const result = await sql`
     insert into integrity_subject (entity, id)
     select ${at.referrer.name}, ${sql.ref(at.referrer.key)} from ${sql.table(at.referrer.name)}

@@ -3,7 +3,6 @@ import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
-import { stagingTable } from "./staged-rows.js";
 
 /** Remembers that an id was erased, by its hash: the id itself is what had to go. */
 export async function rememberErased(
@@ -28,13 +27,13 @@ export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: D
   if ((await erasedSince(trx, job, since)).length === 0) return false;
   // Counted rather than looked for: for the first of many rows the planner would join them one by one.
   const { rows: lost } = await sql<{ count: number }>`
-    select count(*) as count from ${stagedBesideStored(job.entity, job)} and stored.tenant_id is null`.execute(trx);
+    select count(*) as count from ${stagedBesideStored(job)} and stored.tenant_id is null`.execute(trx);
   if (lost[0]?.count !== 0) return true;
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return false;
   const { rows } = await sql`
-    select from ${sql.table(stagingTable(job.entity))}
-    where job_id = ${job.id} and valid and ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
+    select from ${sql.table(job.staging)}
+    where valid and ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
   return rows.length > 0;
 }
 
@@ -55,15 +54,15 @@ export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Da
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return;
   const key = sql.ref(entity.key);
-  await rejectStagedRows(trx, entity, job.id, {
+  await rejectStagedRows(trx, job, {
     code: "ERASED",
     column: entity.key,
     hint: "Take the row out of the source system as well; a new import would bring it back.",
     namesKey: false,
     losers: sql`
       select line, null::text as value, 'The id was erased after this import had been accepted.' as message
-      from ${sql.table(stagingTable(entity))}
-      where job_id = ${job.id} and valid and ${hashOf(key)} = any(${hashes})`,
+      from ${sql.table(job.staging)}
+      where valid and ${hashOf(key)} = any(${hashes})`,
   });
 }
 

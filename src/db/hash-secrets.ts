@@ -3,12 +3,7 @@ import type { Entity } from "../domain/entity.js";
 import { fingerprintColumn } from "../domain/field.js";
 import type { Query } from "./database.js";
 import { bringsNewSecret, stagedBesideStored } from "./merged-row.js";
-import { stagingTable } from "./staged-rows.js";
-
-interface SecretJob {
-  readonly id: string;
-  readonly tenantId: string;
-}
+import type { StagedJob } from "./staging-tables.js";
 
 /** Where in the file a row lies whose secret has to be hashed. */
 export interface UnhashedRow {
@@ -27,16 +22,16 @@ export function hashedField(entity: Entity): string | null {
 /** The next valid rows after an id that bring a new secret and have no hash yet. */
 export async function unhashedRows(
   db: Query,
-  entity: Entity,
-  job: SecretJob,
+  job: StagedJob,
   { after = "", limit }: { readonly after?: string; readonly limit: number },
 ): Promise<UnhashedRow[]> {
+  const { entity } = job;
   const field = hashedField(entity);
   if (field === null) return [];
   const { rows } = await sql<UnhashedRow>`
     select staged.${sql.ref(entity.key)} as id, ${sql.ref(`staged.${fingerprintColumn(field)}`)} as fingerprint,
       staged.line, staged.byte_start, staged.byte_length
-    from ${stagedBesideStored(entity, job)} and ${sql.ref(`staged.${field}`)} is null and (${bringsNewSecret(entity)})
+    from ${stagedBesideStored(job)} and ${sql.ref(`staged.${field}`)} is null and (${bringsNewSecret(entity)})
       and staged.${sql.ref(entity.key)} > ${after}
     order by staged.${sql.ref(entity.key)} limit ${limit}`.execute(db);
   return rows;
@@ -45,17 +40,14 @@ export async function unhashedRows(
 /** Puts hashes beside their staged rows; rows that a crash took away are loaded and hashed again. */
 export async function storeHashes(
   trx: Query,
-  entity: Entity,
-  jobId: string,
+  { entity, staging }: StagedJob,
   hashes: readonly { readonly id: string; readonly line: number; readonly hash: string }[],
 ): Promise<void> {
   const ids = hashes.map(({ id }) => id);
   const lines = hashes.map(({ line }) => line);
   const texts = hashes.map(({ hash }) => hash);
   await sql`
-    update ${sql.table(stagingTable(entity))} as staged set ${sql.ref(hashedField(entity) ?? "")} = hashed.hash
+    update ${sql.table(staging)} as staged set ${sql.ref(hashedField(entity) ?? "")} = hashed.hash
     from unnest(${ids}::text[], ${lines}::integer[], ${texts}::text[]) as hashed (id, line, hash)
-    where staged.job_id = ${jobId} and staged.${sql.ref(entity.key)} = hashed.id and staged.line = hashed.line`.execute(
-    trx,
-  );
+    where staged.${sql.ref(entity.key)} = hashed.id and staged.line = hashed.line`.execute(trx);
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Entity } from "../domain/entity.js";
 import { fingerprintColumn } from "../domain/field.js";
-import { stagingTable } from "./staged-rows.js";
+import type { StagedJob } from "./staging-tables.js";
 
 /** The columns of an entity's table that an import writes: its fields, and what tells a hashed one's change. */
 export function importedColumns(entity: Entity): string[] {
@@ -47,13 +47,13 @@ export function mergedValue(entity: Entity, name: string, columns: ReadonlySet<s
 }
 
 /** A job's valid staged rows, each beside the stored row with its key, or beside nulls. */
-export function stagedBesideStored(entity: Entity, job: { readonly id: string; readonly tenantId: string }) {
+export function stagedBesideStored({ entity, tenantId, staging }: StagedJob) {
   const key = sql.ref(entity.key);
   return sql`
-    ${sql.table(stagingTable(entity))} as staged
+    ${sql.table(staging)} as staged
     left join ${sql.table(entity.name)} as stored
-      on stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}
-    where staged.job_id = ${job.id} and staged.valid`;
+      on stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
+    where staged.valid`;
 }
 
 /** Whether a row brings a secret that is not the stored one, in a join of `staged` and `stored`. */

@@ -1,8 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Entity } from "../domain/entity.js";
 import type { IssueCode } from "../domain/issue.js";
 import type { Query } from "./database.js";
-import { stagingTable } from "./staged-rows.js";
+import type { StagedJob } from "./staging-tables.js";
 
 /** A fault that only a comparison of many rows can see. */
 export interface SetFault {
@@ -19,7 +18,8 @@ export interface SetFault {
  * Marks staged rows as invalid and reports why. A row that already has this issue is left alone, so that the same
  * statement may run again; gives the number of rows that were newly reported.
  */
-export async function rejectStagedRows(trx: Query, entity: Entity, jobId: string, fault: SetFault): Promise<number> {
+export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFault): Promise<number> {
+  const { id: jobId, entity, staging } = job;
   const { code, column, hint, losers, namesKey = true } = fault;
   const key = namesKey ? sql`staged.${sql.ref(entity.key)}` : sql`null::text`;
   const issue = sql`jsonb_build_array(jsonb_build_object(
@@ -28,8 +28,8 @@ export async function rejectStagedRows(trx: Query, entity: Entity, jobId: string
   const result = await sql`
     with losers as (${losers}),
     rejected as (
-      update ${sql.table(stagingTable(entity))} as staged set valid = false
-      from losers where staged.job_id = ${jobId} and staged.line = losers.line
+      update ${sql.table(staging)} as staged set valid = false, recognised = false
+      from losers where staged.line = losers.line
       returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, ${key} as key,
         losers.value, losers.message
     )

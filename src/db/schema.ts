@@ -107,6 +107,10 @@ export interface StagedChunkTable {
   no: number;
   rows: number;
   invalid: number;
+  /** Of the rows, those known to be stored as they are. */
+  recognised: number;
+  /** The version of the entity's rows that these were compared with; 0 where none were. */
+  seenVersion: number;
   issuesByCode: Json<Record<string, number>>;
 }
 
@@ -148,9 +152,17 @@ export interface ErasedSubjectTable {
   erasedAt: Generated<Date>;
 }
 
-/** An entity's table: the declared columns and who delivered the row last. */
+/** Counts the commits that wrote rows of an entity. */
+export interface EntityVersionTable {
+  tenantId: string;
+  entity: string;
+  version: number;
+}
+
+/** An entity's table: the declared columns, who delivered the row last, and the hash of the bytes it came from. */
 export type EntityTable<F extends Fields> = StoredRow<F> & {
   tenantId: string;
+  sourceHash: string | null;
   importerId: string;
   jobId: string;
   createdAt: Generated<Date>;
@@ -167,6 +179,7 @@ export interface Schema extends EntityTables {
   chunk: ChunkTable;
   rowReport: RowReportTable;
   stagedChunk: StagedChunkTable;
+  entityVersion: EntityVersionTable;
   integrityVersion: { tenantId: string; version: number };
   integrityIssue: IntegrityIssueTable;
   integrityPreview: IntegrityPreviewTable;

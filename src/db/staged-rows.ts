@@ -1,39 +1,44 @@
 import { sql } from "kysely";
-import type { Entity } from "../domain/entity.js";
 import type { Query } from "./database.js";
 import { lockUntilCommit } from "./lock.js";
-
-/** The staging table of an entity, as Kysely's camel-case plugin spells it. */
-export function stagingTable(entity: Entity): string {
-  return `staged_${entity.name}`;
-}
-
-/**
- * Begins the loading of a chunk: waits for an earlier attempt that may still be running, and gives its counts if it
- * came to its end; else removes whatever a crash left of it.
- */
-export async function beginChunk(trx: Query, entity: Entity, jobId: string, no: number): Promise<StagedCounts | null> {
-  // An attempt that hangs with the lock must not take this worker's slot as well: 55P03 is retried later.
-  await sql`select set_config('lock_timeout', '5s', true)`.execute(trx);
-  await lockUntilCommit(trx, "chunk", jobId, no);
-  await sql`select set_config('lock_timeout', '0', true)`.execute(trx);
-  const done = await trx
-    .selectFrom("stagedChunk")
-    .select(["rows", "invalid", "issuesByCode"])
-    .where("jobId", "=", jobId)
-    .where("no", "=", no)
-    .executeTakeFirst();
-  if (done) return done;
-  const staging = sql.table(stagingTable(entity));
-  await sql`delete from ${staging} where job_id = ${jobId} and chunk_no = ${no}`.execute(trx);
-  await trx.deleteFrom("rowReport").where("jobId", "=", jobId).where("chunkNo", "=", no).execute();
-  return null;
-}
+import { chunkStaging, ownStaging } from "./staging-tables.js";
 
 export interface StagedCounts {
   readonly rows: number;
   readonly invalid: number;
+  /** Of the rows, those known to be stored as they are; staged with their key alone. */
+  readonly recognised: number;
+  /** The version of the entity's rows that they were compared with. */
+  readonly seenVersion: number;
   readonly issuesByCode: Readonly<Record<string, number>>;
+}
+
+/**
+ * Begins the loading of a chunk: waits for an earlier attempt that may still be running, and gives its counts if it
+ * came to its end; else empties the chunk's partition.
+ */
+export async function beginChunk(trx: Query, jobId: string, no: number): Promise<StagedCounts | null> {
+  // An attempt that hangs with the lock must not take this worker's slot as well: 55P03 is retried later.
+  await sql`select set_config('lock_timeout', '5s', true)`.execute(trx);
+  await lockUntilCommit(trx, "chunk", jobId, no);
+  const done = await doneChunk(trx, jobId, no);
+  if (done) return done;
+  // A table emptied by this transaction takes frozen rows; and what a crash left is gone.
+  await sql`truncate ${sql.table(chunkStaging(jobId, no))}`.execute(trx);
+  await sql`select set_config('lock_timeout', '0', true)`.execute(trx);
+  await trx.deleteFrom("rowReport").where("jobId", "=", jobId).where("chunkNo", "=", no).execute();
+  return null;
+}
+
+/** What a chunk that was staged whole holds; null while it is not. */
+export async function doneChunk(db: Query, jobId: string, no: number): Promise<StagedCounts | null> {
+  const done = await db
+    .selectFrom("stagedChunk")
+    .select(["rows", "invalid", "recognised", "seenVersion", "issuesByCode"])
+    .where("jobId", "=", jobId)
+    .where("no", "=", no)
+    .executeTakeFirst();
+  return done ?? null;
 }
 
 /** The done-mark of a chunk, in the same transaction as its rows. */
@@ -45,15 +50,28 @@ export async function markChunkDone(trx: Query, jobId: string, no: number, count
 }
 
 /** Chunks whose staged rows are not those of the plan: a crash of Postgres empties unlogged tables. */
-export async function lostChunks(trx: Query, entity: Entity, jobId: string): Promise<number[]> {
+export async function lostChunks(trx: Query, jobId: string): Promise<number[]> {
   const { rows } = await sql<{ no: number }>`
     select chunk.no from chunk
     left join (
-      select chunk_no, count(*) as rows from ${sql.table(stagingTable(entity))} where job_id = ${jobId} group by chunk_no
+      select chunk_no, count(*) as rows from ${sql.table(ownStaging(jobId))} group by chunk_no
     ) as staged on staged.chunk_no = chunk.no
     left join staged_chunk as mark on mark.job_id = chunk.job_id and mark.no = chunk.no
     where chunk.job_id = ${jobId} and (staged.rows is distinct from chunk.rows::bigint or mark.no is null)
     order by chunk.no`.execute(trx);
+  return rows.map(({ no }) => no);
+}
+
+/** Chunks whose rows were recognised in another version of the entity's rows than this one. */
+export async function outdatedChunks(trx: Query, jobId: string, version: number): Promise<number[]> {
+  const rows = await trx
+    .selectFrom("stagedChunk")
+    .select("no")
+    .where("jobId", "=", jobId)
+    .where("recognised", ">", 0)
+    .where("seenVersion", "<>", version)
+    .orderBy("no")
+    .execute();
   return rows.map(({ no }) => no);
 }
 
@@ -63,30 +81,14 @@ export async function forgetChunks(trx: Query, jobId: string, nos: readonly numb
   await trx.deleteFrom("stagedChunk").where("jobId", "=", jobId).where("no", "in", nos).execute();
 }
 
-/** Up to this many rows each is looked up by index; above, the planner gets statistics and decides. */
-const fewRows = 2_000;
-
-/**
- * Statistics for joins over many staged rows. Outside of any transaction: ANALYZE waits for another ANALYZE of the
- * table until that one's transaction ends.
- */
-export async function analyzeStaging(db: Query, entity: Entity, rows: number): Promise<void> {
-  if (rows > fewRows) await sql`analyze ${sql.table(stagingTable(entity))}`.execute(db);
-}
-
-/**
- * Readies the planner for joins over a job's few staged rows. The staging table holds many jobs, so what it remembers
- * of its size is of another moment, and a small import would pay for a scan of the whole store.
- */
-export async function preferIndexes(trx: Query, rows: number, few = fewRows): Promise<void> {
-  const others = rows > few ? "on" : "off";
-  await sql`
-    select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
-      set_config('enable_seqscan', ${others}, true)`.execute(trx);
-}
-
-/** Removes a job's staged rows and done-marks. */
-export async function dropStaging(db: Query, entity: Entity, jobId: string): Promise<void> {
-  await sql`delete from ${sql.table(stagingTable(entity))} where job_id = ${jobId}`.execute(db);
-  await db.deleteFrom("stagedChunk").where("jobId", "=", jobId).execute();
+/** How many rows a job has staged so far, and how many of them were recognised. */
+export async function stagedTotals(db: Query, jobId: string): Promise<{ rows: number; recognised: number }> {
+  return db
+    .selectFrom("stagedChunk")
+    .select([
+      sql<number>`coalesce(sum(rows), 0)::bigint`.as("rows"),
+      sql<number>`coalesce(sum(recognised), 0)::bigint`.as("recognised"),
+    ])
+    .where("jobId", "=", jobId)
+    .executeTakeFirstOrThrow();
 }

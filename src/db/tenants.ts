@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
 import type { Query } from "./database.js";
 import { lockFindings } from "./integrity/findings.js";
-import { stagingTable } from "./staged-rows.js";
+import { dropOwnStaging } from "./staging-tables.js";
 
 /** Everybody who has a key, a job or an asset. */
 export async function listTenants(db: Query): Promise<string[]> {
@@ -16,12 +16,12 @@ export async function listTenants(db: Query): Promise<string[]> {
 export async function removeTenant(trx: Query, tenantId: string): Promise<Record<string, number>> {
   const removed: Record<string, number> = {};
   await lockFindings(trx, tenantId);
-  for (const entity of entityList) {
-    await sql`
-      delete from ${sql.table(stagingTable(entity))} where job_id in (select id from job where tenant_id = ${tenantId})
-      `.execute(trx);
-  }
-  const owned = ["apiKey", "asset", "integrityIssue", "integrityVersion", "erasedSubject", "job"] as const;
+  const jobs = await trx.selectFrom("job").select("id").where("tenantId", "=", tenantId).execute();
+  for (const { id } of jobs) await dropOwnStaging(trx, id);
+  const owned = [
+    ...(["apiKey", "asset", "entityVersion", "integrityIssue", "integrityVersion"] as const),
+    ...(["erasedSubject", "job"] as const),
+  ];
   // Keys first: from here on nobody of the tenant is let in. Plans, reports and checks go with their jobs.
   for (const table of [...owned, ...entityList.map(({ name }) => name)]) {
     const result = await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(trx);

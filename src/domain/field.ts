@@ -1,4 +1,5 @@
 import type { IssueCode } from "./issue.js";
+import type { PlainCheck } from "./plain-cell.js";
 
 /** Why a cell was refused. The message never holds the value: it may be a secret, and it is stored beside it. */
 export class Fault {
@@ -46,13 +47,17 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   readonly parseItems?: (items: readonly string[]) => Value | Fault;
   /** A value in Postgres's text form. */
   toText(value: Value): string;
+  /** Accepts most good cells by their bytes alone; without it every cell is parsed. */
+  readonly plain?: PlainCheck;
+  /** The same for a point in time, as milliseconds since 1970; NaN decides nothing. */
+  readonly plainMoment?: (bytes: Uint8Array, start: number, end: number) => number;
   /** Type carriers, never set. */
   readonly storedType?: Stored;
   readonly optionalType?: Optional;
 }
 
 type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" | "parse" | "toText"> &
-  Partial<Pick<Field<Value>, "reference" | "parseItems">>;
+  Partial<Pick<Field<Value>, "reference" | "parseItems" | "plain" | "plainMoment">>;
 
 /** A required field from its core; the modifiers below make it anything else. */
 export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {

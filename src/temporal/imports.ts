@@ -15,7 +15,9 @@ import {
   searchAttributeNames,
 } from "../../workflows/contract.js";
 import type { JobRow } from "../db/jobs.js";
+import { entityNamed } from "../domain/entities/index.js";
 import type { JobProgress } from "../domain/job.js";
+import { isSmall } from "../domain/small-import.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
 /** What Temporal knows of an import's workflow. */
@@ -54,7 +56,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
 
   async function start(job: JobRow, attributes = searchAttributes): Promise<boolean> {
     const file = fileName(job.assetPath);
-    const input: ImportInput = { jobId: job.id, entity: job.entity, file, searchAttributes: attributes };
+    const small = isSmall(entityNamed(job.entity), job.assetSize);
+    const input: ImportInput = { jobId: job.id, entity: job.entity, file, small, searchAttributes: attributes };
     try {
       await within(startDeadline, () =>
         client.workflow.start(importWorkflowType, {

@@ -8,9 +8,8 @@ import {
   markWorkflowStarted,
 } from "../db/job-transitions.js";
 import { findJob, type JobRow } from "../db/jobs.js";
-import { dropStaging } from "../db/staged-rows.js";
+import { dropOwnStaging } from "../db/staging-tables.js";
 import type { Deps } from "../deps.js";
-import { entityNamed } from "../domain/entities/index.js";
 import type { JobError } from "../domain/job.js";
 import { dropSecretBody } from "../job-bytes.js";
 import type { ImportWorkflows } from "./imports.js";
@@ -117,7 +116,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   const error = presence === "closed" ? terminated : lost;
   await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
     if (!(await failJob(trx, job.id, error))) return;
-    await dropStaging(trx, entityNamed(job.entity), job.id);
+    await dropOwnStaging(trx, job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
   });
 }

@@ -129,10 +129,10 @@ describe("encodings", () => {
 describe("chunks", () => {
   test("begin and end between records, together cover every row, and know their first line", async () => {
     const line = `"a,\nb",${"x".repeat(997)}\n`;
-    const content = Buffer.from(`${eventColumns.join(",")}\n${line.repeat(9_000)}`);
+    const content = Buffer.from(`${eventColumns.join(",")}\n${line.repeat(40_000)}`);
     const plan = await planCsv(entity, inPieces(content, 65_536), limits);
     expect(plan.chunks.length).toBeGreaterThan(1);
-    expect(plan.chunks.reduce((sum, { rows }) => sum + rows, 0)).toBe(9_000);
+    expect(plan.chunks.reduce((sum, { rows }) => sum + rows, 0)).toBe(40_000);
     for (const { start, firstLine } of plan.chunks) {
       expect(content.subarray(start, start + 4).toString()).toBe('"a,\n');
       expect(firstLine).toBe(content.subarray(0, start).toString().split("\n").length);

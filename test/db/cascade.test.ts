@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { rejectByStore } from "../../src/db/decide-rows.js";
 import { createStagingTable } from "../../src/db/migrations/staging-table.js";
+import { becomeStagingTemplate } from "../../src/db/migrations/staging-template.js";
 import { defineEntity } from "../../src/domain/entity.js";
 import { optional } from "../../src/domain/field.js";
 import { key } from "../../src/domain/fields/key.js";
@@ -27,6 +28,7 @@ beforeAll(async () => {
       created_at timestamptz not null default now(), updated_at timestamptz not null default now(),
       primary key (id, tenant_id))`.execute(db.query);
   await createStagingTable(db.query, "chapter");
+  await becomeStagingTemplate(db.query, "chapter");
 });
 afterAll(() => db.close());
 
@@ -39,17 +41,26 @@ async function standing(pairs: readonly string[]): Promise<string[]> {
     values (${id}, 't', 'chapter', 'i', 'upsert', false, 'skip', 'r', 'f', 'p', 's', 0, 'text/csv', 'w')`.execute(
     db.query,
   );
+  await sql`truncate staged_chapter`.execute(db.query);
   for (const [line, pair] of pairs.entries()) {
     const [own, parent = null] = pair.split(" > ");
     await sql`
-      insert into staged_chapter (job_id, chunk_no, line, byte_start, byte_length, valid, id, parent_id)
-      values (${id}, 0, ${line + 2}, 0, 0, true, ${own}, ${parent})`.execute(db.query);
+      insert into staged_chapter (line, byte_start, byte_length, valid, id, parent_id)
+      values (${line + 2}, 0, 0, true, ${own}, ${parent})`.execute(db.query);
   }
   const columns = new Set(["id", "parentId"]);
-  const context = { id, tenantId: "t", importerId: "i", entity: chapter, dryRun: false, columns };
+  const context = {
+    id,
+    tenantId: "t",
+    importerId: "i",
+    entity: chapter,
+    dryRun: false,
+    columns,
+    staging: "staged_chapter",
+  };
   await db.transaction({ name: "cascade" }, ({ trx }) => rejectByStore(trx, context));
   const { rows } = await sql<{ id: string }>`
-    select id from staged_chapter where job_id = ${id} and valid order by line`.execute(db.query);
+    select id from staged_chapter where valid order by line`.execute(db.query);
   return rows.map((row) => row.id);
 }
 

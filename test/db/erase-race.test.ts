@@ -40,6 +40,7 @@ test("an import that had decided before an erasure sees, once it holds the lock,
     entity: entities.organization,
     dryRun: false,
     columns: new Set(["id"]),
+    staging: "staged_organization",
   };
   const accepted = new Date(Date.now() - 1_000);
   await sql`
@@ -47,8 +48,8 @@ test("an import that had decided before an erasure sees, once it holds the lock,
     db.query,
   );
   await sql`
-    insert into staged_organization (job_id, chunk_no, line, byte_start, byte_length, valid, id)
-    values (${job}::uuid, 0, 1, 0, 0, true, 'o1')`.execute(db.query);
+    insert into staged_organization (line, byte_start, byte_length, valid, id)
+    values (1, 0, 0, true, 'o1')`.execute(db.query);
   const missed = () => db.transaction({ name: "apply" }, ({ trx }) => missedErasure(trx, context, accepted));
   await sql`delete from erased_subject`.execute(db.query);
   expect(await missed()).toBe(false);

@@ -34,7 +34,7 @@ test.each(entityList.map((entity) => [entity.name, entity] as const))(
       expect([field, stored[snake(field)]]).toEqual([field, isSet ? `${columnType} not null` : columnType]);
       expect([field, staged[snake(field)]]).toEqual([field, columnType]);
     }
-    const owned = ["tenant_id", "importer_id", "job_id", "created_at", "updated_at"];
+    const owned = ["tenant_id", "importer_id", "job_id", "created_at", "updated_at", "source_hash"];
     expect(Object.keys(stored).sort()).toEqual([...importedColumns(entity).map(snake), ...owned].sort());
   },
 );

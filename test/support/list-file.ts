@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import type { Codec, FileRecord, PlanLimits } from "../../src/codecs/codec.js";
 import type { Entity } from "../../src/domain/entity.js";
 import { DomainError } from "../../src/domain/errors.js";
@@ -40,18 +41,15 @@ export async function issuesOf(codec: Codec, entity: Entity, content: Buffer, li
       layout,
       chunk,
       fingerprint: () => "print",
+      meaning: [],
+      unrecognised: null,
     };
     for await (const { reports } of codec.stage(context, bytes)) {
-      for (const line of reports.toString().split("\n").slice(0, -1)) {
-        const cell = line.split("\t").at(-1) ?? "";
-        const found: unknown = JSON.parse(
-          cell.replace(/\\(.)/g, (_, escaped: string) => unescaped[escaped] ?? escaped),
-        );
+      for (const cells of parse(reports)) {
+        const found: unknown = JSON.parse(cells.at(-1) ?? "");
         if (Array.isArray(found)) issues.push(...found);
       }
     }
   }
   return issues;
 }
-
-const unescaped: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r" };

@@ -1,3 +1,4 @@
+import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Codec } from "../codec.js";
@@ -5,6 +6,7 @@ import { stagedColumns, stageRows } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
+import { stageCsv } from "./stage-csv.js";
 
 export const csvCodec: Codec = {
   plan: planCsv,
@@ -14,6 +16,7 @@ export const csvCodec: Codec = {
   stage(context, bytes) {
     const { entity, chunk, fingerprint } = context;
     const layout = csvLayout(context.layout);
+    if (layout.encoding === "utf-8" && !bringsHashed(entity, layout)) return stageCsv(context, layout, bytes);
     const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(entity, layout), fingerprint);
     return stageRows(context, readRecordBlocks(layout, bytes, chunk), rowCheck);
   },
@@ -39,6 +42,11 @@ export const csvCodec: Codec = {
     }
   },
 };
+
+/** What is stored only hashed must not go over as it stands. */
+function bringsHashed(entity: Entity, { header }: CsvLayout): boolean {
+  return boundColumns(entity, header).some(({ field }) => field.hashed || field.explains !== null);
+}
 
 function csvLayout(layout: FileLayout): CsvLayout {
   if (layout.delimiter === null) throw new Error("a CSV was planned as a list");

@@ -1,4 +1,5 @@
 import { DomainError } from "../../domain/errors.js";
+import { WholeRecords } from "./whole-records.js";
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -32,6 +33,7 @@ export class RecordScanner {
   private start = 0;
   private startLine = 0;
   private quoteLine = 0;
+  private readonly whole: WholeRecords;
 
   constructor(
     private readonly delimiter: number,
@@ -40,6 +42,9 @@ export class RecordScanner {
   ) {
     this.position = origin.position;
     this.line = origin.line;
+    this.whole = new WholeRecords(delimiter, (start, end, linesBefore) => {
+      this.onRecord({ start: this.position + start, end: this.position + end, line: this.line + linesBefore });
+    });
   }
 
   /** Takes the next code units, one byte each. */
@@ -47,7 +52,7 @@ export class RecordScanner {
     const base = this.position;
     const { delimiter } = this;
     for (let at = 0; at < units.length; at++) {
-      const unit = units[at];
+      let unit = units[at];
       if (this.state === In.QuotedCell) {
         at = this.skipQuoted(units, at);
         continue;
@@ -57,6 +62,13 @@ export class RecordScanner {
         continue;
       }
       this.afterCr = false;
+      if (this.state === In.LineStart) {
+        const { next, lines } = this.whole.find(units, at);
+        this.line += lines;
+        at = next;
+        if (at === units.length) break;
+        unit = units[at];
+      }
       if (unit === LF || unit === CR) {
         this.afterCr = unit === CR;
         if (this.state !== In.LineStart) this.emit(base + at);

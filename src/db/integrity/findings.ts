@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Entity } from "../../domain/entity.js";
 import type { Database, Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
+import type { StagedJob } from "../staging-tables.js";
 import { previewedState, storedState, type ValidatedState } from "./row-source.js";
 import { type Change, collectSubjects, prepareValidation } from "./subjects.js";
 import { findAllCycles, type Scope, violations } from "./violations.js";
@@ -60,16 +60,10 @@ export async function rebuildFindings(db: Pick<Database, "transaction">, tenantI
   });
 }
 
-interface PretendingJob {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly entity: Entity;
-}
-
 /** Keeps how the findings would change, had a dry run been none; gives the version that they were compared with. */
-export async function previewFindings(trx: Query, job: PretendingJob): Promise<number> {
+export async function previewFindings(trx: Query, job: StagedJob): Promise<number> {
   const state = previewedState(job);
-  const subjects = await collectSubjects(trx, { ...job, jobId: job.id }, state);
+  const subjects = await collectSubjects(trx, job, state);
   const version = await currentVersion(trx, job.tenantId);
   if (subjects.size === 0) return version;
   await findAllCycles(trx, state, { subjects });

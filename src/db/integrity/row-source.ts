@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
-import { stagingTable } from "../staged-rows.js";
+import type { StagedJob } from "../staging-tables.js";
 
 /** Rows of an entity under an alias, as a FROM clause takes them, and which of them count. */
 export interface RowSource {
@@ -24,24 +24,20 @@ export function storedState(tenantId: string): ValidatedState {
  * The state after an import that only pretends: its valid staged rows, which hold merged values, and the stored rows
  * that they do not replace.
  */
-export function previewedState(job: {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly entity: Entity;
-}): ValidatedState {
-  const { id, tenantId, entity: imported } = job;
-  const staging = sql.table(stagingTable(imported));
+export function previewedState(job: StagedJob): ValidatedState {
+  const { tenantId, entity: imported } = job;
+  const staging = sql.table(job.staging);
 
   function previewed(alias: string): RowSource[] {
     const { from, where } = storedRows(imported, tenantId, alias);
     const key = sql.ref(imported.key);
     const replaced = sql`
       exists (select from ${staging} as staged
-        where staged.job_id = ${id} and staged.valid and staged.${key} = ${sql.ref(`${alias}.${imported.key}`)})`;
+        where staged.valid and staged.${key} = ${sql.ref(`${alias}.${imported.key}`)})`;
     return [
       {
         from: sql`${staging} as ${sql.ref(alias)}`,
-        where: sql`${sql.ref(`${alias}.jobId`)} = ${id} and ${sql.ref(`${alias}.valid`)}`,
+        where: sql`${sql.ref(`${alias}.valid`)}`,
         isStaged: true,
       },
       { from, where: sql`${where} and not ${replaced}`, isStaged: false },

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, isReferredTo, referredEntity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
-import { preferIndexes, stagingTable } from "../staged-rows.js";
+import { preferIndexes } from "../planner.js";
 import { prepareCycles } from "./cycles.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";
@@ -37,11 +37,11 @@ export async function prepareValidation(trx: Query): Promise<void> {
   await prepareCycles(trx);
 }
 
-/** What changed the store: an import, whose staged rows may be new, or, without a job, an erasure. */
+/** What changed the store: an import, whose staged rows may be new, or, without a staging table, an erasure. */
 export interface Change {
   readonly tenantId: string;
   readonly entity: Entity;
-  readonly jobId: string | null;
+  readonly staging: string | null;
 }
 
 /**
@@ -50,18 +50,18 @@ export interface Change {
  */
 export async function collectSubjects(
   trx: Query,
-  { jobId, tenantId, entity }: Change,
+  { staging, tenantId, entity }: Change,
   state: ValidatedState,
 ): Promise<Subjects> {
   const add = (query: ReturnType<typeof sql>) =>
     sql`insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
 
-  if (jobId !== null && isReferredTo(entity, entityList)) {
+  if (staging !== null && isReferredTo(entity, entityList)) {
     await add(sql`
       select distinct issue.entity, issue.id from integrity_issue as issue
       where issue.tenant_id = ${tenantId} and issue.target_entity = ${entity.name} and issue.until_version is null
         and issue.code = 'MISSING_REFERENCE' and issue.target_id in (
-          select ${sql.ref(entity.key)} from ${sql.table(stagingTable(entity))} where job_id = ${jobId} and valid)`);
+          select ${sql.ref(entity.key)} from ${sql.table(staging)} where valid)`);
   }
   if (isValidated(entity)) {
     await add(sql`select distinct ${entity.name}, id from touched_row`);

@@ -3,7 +3,7 @@ import { entityList, entityNamed } from "../../domain/entities/index.js";
 import { type Entity, referredEntity } from "../../domain/entity.js";
 import type { FindingCode, IntegrityRule } from "../../domain/integrity-rule.js";
 import type { Query } from "../database.js";
-import { preferIndexes } from "../staged-rows.js";
+import { preferIndexes } from "../planner.js";
 import { findCycles } from "./cycles.js";
 import type { RowSource, ValidatedState } from "./row-source.js";
 

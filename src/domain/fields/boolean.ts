@@ -1,4 +1,5 @@
 import { defineField, Fault } from "../field.js";
+import { knownWords } from "../known-words.js";
 
 const meanings = new Map([
   ["true", true],
@@ -18,5 +19,7 @@ export function boolean() {
     example: "false",
     parse: (cell) => meanings.get(cell.toLowerCase()) ?? unknown,
     toText: String,
+    // Postgres reads the six spellings as well, in any case.
+    plain: knownWords((cell) => meanings.has(cell.toLowerCase())),
   });
 }

@@ -1,4 +1,5 @@
 import { defineField, Fault } from "../field.js";
+import { knownWords } from "../known-words.js";
 
 /** One of a closed list of words, spelled exactly. */
 export function choice<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
@@ -14,5 +15,6 @@ export function choice<const Choice extends string>(choices: readonly [Choice, .
     example: choices[0],
     parse: (cell) => known.get(cell) ?? unknown,
     toText: (value) => value,
+    plain: knownWords((cell) => known.has(cell)),
   });
 }

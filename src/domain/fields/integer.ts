@@ -1,7 +1,9 @@
 import { defineField, Fault } from "../field.js";
+import { digits, plainAscii } from "../plain-cell.js";
 
 /** The largest value of Postgres's four-byte integer. */
 const largest = 2_147_483_647;
+const isDigits = plainAscii(digits);
 
 /** A whole number in plain digits, from `min` to the largest four-byte integer. */
 export function integer({ min = 0, example = "20" }: { min?: number; example?: string } = {}) {
@@ -25,5 +27,7 @@ export function integer({ min = 0, example = "20" }: { min?: number; example?: s
       return value < min || value > largest ? outOfRange : value;
     },
     toText: String,
+    // Nine digits are no more than the largest, and none of them is less than a `min` of 0 or below.
+    plain: (bytes, start, end) => min <= 0 && end - start <= 9 && isDigits(bytes, start, end),
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
+import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain-cell.js";
 import { longestKey } from "./key.js";
 import { longId } from "./reference.js";
 import { isLonger } from "./text.js";
@@ -17,6 +18,7 @@ export function tags({ example = "leadership;compliance" }: { example?: string }
     item: { type: "string", minLength: 1, maxLength: longestItem },
     example,
     fault: (entry) => (isLonger(entry, longestItem) ? tooLong : null),
+    plain: plainLength(longestItem),
   });
 }
 
@@ -27,6 +29,7 @@ export function references(entity: string, { example }: { example: string }) {
     example,
     reference: { entity, onMissing: "warn" },
     fault: (entry) => (isLonger(entry, longestKey) ? longId : null),
+    plain: plainLength(longestKey),
   });
 }
 
@@ -41,7 +44,39 @@ export function emails() {
     item: { type: "string", format: "email", maxLength: longestItem },
     example: "ada@example.com;alan@example.com",
     fault: (entry) => (isLonger(entry, longestItem) || !z.regexes.email.test(entry) ? invalid : null),
+    plain: isPlainEmail,
   });
+}
+
+const isLocalPart = plainAscii(`${letters}${digits}_-`);
+const isDomain = plainAscii(`${letters}${digits}-`);
+const isTopLevel = plainAscii(letters);
+const AT = 0x40;
+const DOT = 0x2e;
+const HYPHEN = 0x2d;
+
+/** Words of letters, digits, hyphens and underscores between single dots, at a domain of two words or more. */
+function isPlainEmail(bytes: Uint8Array, start: number, end: number): boolean {
+  const at = bytes.indexOf(AT, start);
+  if (at === -1 || at >= end || end - start > longestItem) return false;
+  for (let from = start; from <= at; ) {
+    const to = Math.min(at, indexOrEnd(bytes, DOT, from, at));
+    if (to === from || !isLocalPart(bytes, from, to)) return false;
+    from = to + 1;
+  }
+  let words = 0;
+  for (let from = at + 1; from <= end; words++) {
+    const to = indexOrEnd(bytes, DOT, from, end);
+    if (to === from || bytes[from] === HYPHEN || !isDomain(bytes, from, to)) return false;
+    if (to === end && (to - from < 2 || !isTopLevel(bytes, from, to))) return false;
+    from = to + 1;
+  }
+  return words > 1;
+}
+
+function indexOrEnd(bytes: Uint8Array, byte: number, from: number, end: number): number {
+  for (let at = from; at < end; at++) if (bytes[at] === byte) return at;
+  return end;
 }
 
 interface ListCore {
@@ -49,9 +84,10 @@ interface ListCore {
   readonly example: string;
   readonly reference?: Reference;
   fault(entry: string): Fault | null;
+  readonly plain: PlainCheck;
 }
 
-function list({ item, example, reference, fault }: ListCore) {
+function list({ item, example, reference, fault, plain }: ListCore) {
   return defineField<readonly string[], string[]>({
     columnType: "text[]",
     schema: { type: "array", items: item },
@@ -59,6 +95,7 @@ function list({ item, example, reference, fault }: ListCore) {
     parse: (cell) => parseItems(cell.split(";")),
     parseItems,
     toText: arrayLiteral,
+    plain: plainList(plain),
     ...(reference ? { reference } : {}),
   });
 

@@ -1,4 +1,5 @@
 import { defineField, Fault, type Reference } from "../field.js";
+import { plainLength } from "../plain-cell.js";
 import { longestKey } from "./key.js";
 import { isLonger } from "./text.js";
 
@@ -18,5 +19,6 @@ export function reference(entity: string, { example, onMissing = "reject" }: Ref
     reference: { entity, onMissing },
     parse: (cell) => (isLonger(cell, longestKey) ? longId : cell),
     toText: (value) => value,
+    plain: plainLength(longestKey),
   });
 }

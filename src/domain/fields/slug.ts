@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import slugify from "@sindresorhus/slugify";
 import { defineField, Fault } from "../field.js";
+import { digits, plainAscii } from "../plain-cell.js";
 
 const longest = 255;
 const longestTitlePart = 200;
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+const hasSlugLetters = plainAscii(`abcdefghijklmnopqrstuvwxyz${digits}-`);
 const invalid = new Fault(
   "INVALID_SLUG",
   `A slug has 1 to ${longest} lower-case letters a to z, digits and hyphens.`,
@@ -19,6 +21,7 @@ export function slug() {
     example: "leadership-in-practice",
     parse: (cell) => (cell.length <= longest && /^[a-z0-9-]+$/.test(cell) ? cell : invalid),
     toText: (value) => value,
+    plain: (bytes, start, end) => end - start <= longest && hasSlugLetters(bytes, start, end),
   });
   return { ...field, required: false };
 }

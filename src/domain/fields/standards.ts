@@ -1,5 +1,6 @@
 import { iso31661 } from "iso-3166";
 import { defineField, Fault } from "../field.js";
+import { knownWords } from "../known-words.js";
 
 /** An IANA time zone name. */
 export function timeZone() {
@@ -57,6 +58,7 @@ function remembered({ example, schema, fault, accepts }: Standard) {
       return cell;
     },
     toText: (value) => value,
+    plain: knownWords(accepts),
   });
 }
 

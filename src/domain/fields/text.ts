@@ -1,4 +1,5 @@
 import { defineField, Fault } from "../field.js";
+import { plainLength } from "../plain-cell.js";
 
 /** Columns without a limit of their own in the contract end here; far above any real text, far below a file. */
 const longestText = 100_000;
@@ -20,5 +21,6 @@ export function text({ max = longestText, example = "text" }: { max?: number; ex
     example,
     parse: (cell) => (isLonger(cell, max) ? tooLong : cell),
     toText: (value) => value,
+    plain: plainLength(max),
   });
 }

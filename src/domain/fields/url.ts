@@ -1,6 +1,9 @@
 import { defineField, Fault } from "../field.js";
+import { knownWords } from "../known-words.js";
 
 const longest = 2_048;
+const afterScheme = "https://".length;
+const SLASH = 0x2f;
 const invalid = new Fault(
   "INVALID_URL",
   "This is not an absolute https URL.",
@@ -9,6 +12,7 @@ const invalid = new Fault(
 
 /** An absolute https URL. */
 export function httpsUrl() {
+  const isOrigin = knownWords((origin) => /^https:\/\/[a-z0-9.-]+\/$/.test(origin) && URL.canParse(origin));
   return defineField<string, string>({
     columnType: "text",
     schema: { type: "string", format: "uri", pattern: "^https://", maxLength: longest },
@@ -16,5 +20,15 @@ export function httpsUrl() {
     parse: (cell) =>
       cell.length <= longest && /^https:\/\/[^\s\p{Cc}]+$/iu.test(cell) && URL.canParse(cell) ? cell : invalid,
     toText: (value) => value,
+    // Once the host is one, any printable path behind it makes a URL.
+    plain: (bytes, start, end) => {
+      const slash = bytes.indexOf(SLASH, start + afterScheme);
+      if (slash === -1 || slash >= end || end - start > longest) return false;
+      for (let at = slash; at < end; at++) {
+        const byte = bytes[at] ?? 0;
+        if (byte <= 0x20 || byte >= 0x7f) return false;
+      }
+      return isOrigin(bytes, start, slash + 1);
+    },
   });
 }

@@ -1,0 +1,86 @@
+import { type AppliedCounts, applyRows, countChanges, pretendRows, reportOwnerChanges } from "../src/db/apply-rows.js";
+import type { Query } from "../src/db/database.js";
+import { StaleDecision } from "../src/db/database-errors.js";
+import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-rows.js";
+import { entityVersion, raiseEntityVersion } from "../src/db/entity-version.js";
+import { missedErasure, rejectErased } from "../src/db/erased-subjects.js";
+import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
+import { prepareValidation } from "../src/db/integrity/subjects.js";
+import { finishJob } from "../src/db/job-transitions.js";
+import { preferIndexes } from "../src/db/planner.js";
+import { summarizeReports } from "../src/db/row-reports.js";
+import { outdatedChunks } from "../src/db/staged-rows.js";
+import { DomainError } from "../src/domain/errors.js";
+import { type JobOutcome, noCounts } from "../src/domain/job.js";
+import { JobEnded, type PlannedJob } from "./import-step.js";
+
+/**
+ * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
+ * reports. All in the caller's transaction, which is to be repeated upon a conflict.
+ *
+ * @param toWrite how many staged rows may have to be written, by which the planner is prepared
+ */
+export async function settleImport(trx: Query, planned: PlannedJob, toWrite: number): Promise<JobOutcome> {
+  const { job, staged, columns } = planned;
+  const context: ApplyContext = { ...staged, importerId: job.importerId, dryRun: job.dryRun, columns };
+  await prepareValidation(trx);
+  await preferIndexes(trx, toWrite);
+  await rejectErased(trx, context, job.createdAt);
+  await rejectByStore(trx, context);
+  await reportOwnerChanges(trx, context);
+  const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
+  const valid = (job.rowsTotal ?? 0) - invalid;
+  const aborts = job.onInvalid === "abort" && invalid > 0;
+  const write = job.dryRun ? pretend : writeAndValidate;
+  const { version, ...changes } = aborts ? { version: null } : await write(trx, context, valid, job.createdAt);
+  const counts = { ...noCounts, ...changes, valid, invalid };
+  const outcome: JobOutcome = aborts
+    ? { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } }
+    : { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null };
+  if (!(await finishJob(trx, job.id, outcome, version))) throw new JobEnded("the job ended while it was applied");
+  return outcome;
+}
+
+/** What was written, and the version of the findings that it left. */
+type Written = AppliedCounts & { readonly version: number };
+
+async function writeAndValidate(trx: Query, context: ApplyContext, valid: number, acceptedAt: Date): Promise<Written> {
+  const counts = await applyRows(trx, context, valid);
+  const version = await validateWritten(trx, context, counts, acceptedAt);
+  return { ...counts, version };
+}
+
+/**
+ * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
+ * holds, and the findings brought up to date. Gives their version.
+ */
+export async function validateWritten(
+  trx: Query,
+  context: ApplyContext,
+  { created, updated }: AppliedCounts,
+  acceptedAt: Date,
+): Promise<number> {
+  await lockFindings(trx, context.tenantId);
+  const outdated = await outdatedChunks(trx, context.id, await entityVersion(trx, context));
+  if (outdated.length > 0) throw new StaleDecision("rows were written since this import recognised its own");
+  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, acceptedAt))) {
+    throw new StaleDecision("a row was erased while it, or what refers to it, was written");
+  }
+  if (created + updated > 0) await raiseEntityVersion(trx, context);
+  return (await refreshFindings(trx, context)).version;
+}
+
+async function pretend(trx: Query, context: ApplyContext, valid: number): Promise<Written> {
+  const counts = await countChanges(trx, context, valid);
+  await pretendRows(trx, context);
+  return { ...counts, version: await previewFindings(trx, context) };
+}
+
+function invalidRows(invalid: number) {
+  const { code, message, hint } = new DomainError(
+    "INVALID_ROWS",
+    `${invalid} ${invalid === 1 ? "row is" : "rows are"} invalid, and the import was to stop at any; nothing was stored.`,
+    "Correct the rows, or import with onInvalid=skip.",
+  );
+  return { code, message, hint };
+}

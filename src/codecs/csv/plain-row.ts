@@ -1,0 +1,160 @@
+import type { Entity } from "../../domain/entity.js";
+import type { Field } from "../../domain/field.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
+import { isBlankAt } from "../../domain/plain-cell.js";
+import { boundColumns } from "../../domain/row-check.js";
+import type { ByteSink } from "../byte-sink.js";
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
+
+interface PlainColumn {
+  readonly at: number;
+  readonly field: Field;
+  readonly isList: boolean;
+}
+
+/**
+ * Reads records of a UTF-8 file as bytes. It is sure of the plain ones: quotes only around cells, as many cells as the
+ * header, each certainly valid. Their cells go to Postgres as they stand in the file. Whatever it is not sure of, good or
+ * bad, is for csv-parse and the row check; a property test holds the two readings equal.
+ */
+export class PlainRow {
+  /** Where the cells' contents begin and end, and with their quotes; of the record that was split last. */
+  private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+  private readonly outerStarts: Int32Array;
+  private readonly outerEnds: Int32Array;
+  private readonly moments: Float64Array;
+  private readonly columns: readonly PlainColumn[];
+  private readonly rules: readonly { readonly start: number; readonly end: number }[];
+  /** The columns one after the other, those together whose cells go over in one piece. */
+  private readonly pieces: readonly { readonly first: number; readonly last: number; readonly isList: boolean }[];
+  private readonly width: number;
+  private readonly delimiter: number;
+  readonly keyAt: number;
+
+  constructor(entity: Entity, { header, delimiter }: Pick<CsvLayout, "header" | "delimiter">) {
+    this.width = header.length;
+    this.delimiter = delimiter.charCodeAt(0);
+    [this.starts, this.ends] = [new Int32Array(this.width), new Int32Array(this.width)];
+    [this.outerStarts, this.outerEnds] = [new Int32Array(this.width), new Int32Array(this.width)];
+    this.moments = new Float64Array(this.width);
+    this.keyAt = header.indexOf(entity.key);
+    this.columns = boundColumns(entity, header).map(({ at, field }) => {
+      return { at, field, isList: field.columnType === "text[]" };
+    });
+    this.rules = entity.order.flatMap(({ start, end }) => {
+      const [from, to] = [header.indexOf(start), header.indexOf(end)];
+      return from === -1 || to === -1 ? [] : [{ start: from, end: to }];
+    });
+    const pieces: { first: number; last: number; isList: boolean }[] = [];
+    for (const { at, isList } of this.columns) {
+      const open = pieces.at(-1);
+      if (open && !isList && !open.isList && open.last === at - 1) open.last = at;
+      else pieces.push({ first: at, last: at, isList });
+    }
+    this.pieces = pieces;
+  }
+
+  /** Finds the cells; false where only csv-parse can. `until` stops behind that column. */
+  split(bytes: Buffer, start: number, end: number, until = this.width): boolean {
+    const { delimiter } = this;
+    let at = start;
+    for (let cell = 0; cell < until; cell++) {
+      this.outerStarts[cell] = at;
+      if (bytes[at] === QUOTE && at < end) {
+        let closing = bytes.indexOf(QUOTE, at + 1);
+        while (closing + 1 < end && bytes[closing + 1] === QUOTE) closing = bytes.indexOf(QUOTE, closing + 2);
+        this.starts[cell] = at + 1;
+        this.ends[cell] = closing;
+        at = closing + 1;
+      } else {
+        this.starts[cell] = at;
+        for (let byte = bytes[at]; at < end && byte !== delimiter; byte = bytes[++at]) if (byte === QUOTE) return false;
+        this.ends[cell] = at;
+      }
+      this.outerEnds[cell] = at;
+      if (at === end) return cell === this.width - 1;
+      at++;
+    }
+    return until < this.width;
+  }
+
+  /** Whether the record's key is what stands in its cell, so that its bytes tell the row. */
+  hasPlainKey(bytes: Buffer): boolean {
+    const [from, to] = [this.starts[this.keyAt] ?? 0, this.ends[this.keyAt] ?? 0];
+    if (from === to || to - from > 255 || isBlankAt(bytes, from)) return false;
+    return this.outerStarts[this.keyAt] === from || !hasQuote(bytes, from, to);
+  }
+
+  /** Whether every cell of the record is certainly valid, and so is the record. */
+  isGood(bytes: Buffer): boolean {
+    for (const { at, field, isList } of this.columns) {
+      const [from, to] = [this.starts[at] ?? 0, this.ends[at] ?? 0];
+      this.moments[at] = Number.NaN;
+      if (from === to) {
+        if (field.required) return false;
+        continue;
+      }
+      if (field.required && isBlankAt(bytes, from)) return false;
+      if (field.plainMoment) {
+        const moment = field.plainMoment(bytes, from, to);
+        if (Number.isNaN(moment)) return false;
+        this.moments[at] = moment;
+      } else if (!field.plain?.(bytes, from, to) || (isList && hasQuote(bytes, from, to))) return false;
+    }
+    for (const { start, end } of this.rules) {
+      if ((this.moments[end] ?? 0) <= (this.moments[start] ?? 0)) return false;
+    }
+    return true;
+  }
+
+  isEmpty(cell: number): boolean {
+    return this.starts[cell] === this.ends[cell];
+  }
+
+  /** Where a cell's content begins and ends, without its quotes. */
+  contentOf(cell: number): readonly [start: number, end: number] {
+    return [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
+  }
+
+  /** A cell's text. */
+  text(bytes: Buffer, cell: number): string {
+    const [from, to] = [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
+    const text = bytes.toString("utf8", from, to);
+    return this.outerStarts[cell] === from ? text : text.replaceAll('""', '"');
+  }
+
+  /** A cell as it stands in the file, with its quotes. */
+  writeCell(bytes: Buffer, cell: number, sink: ByteSink): void {
+    sink.copy(bytes, this.outerStarts[cell] ?? 0, this.outerEnds[cell] ?? 0);
+  }
+
+  /** The cells of the entity's columns, in the header's order; of lists the array literal. */
+  writeCells(bytes: Buffer, sink: ByteSink): void {
+    let isFirst = true;
+    for (const { first, last, isList } of this.pieces) {
+      if (!isFirst) sink.byte(this.delimiter);
+      isFirst = false;
+      if (isList) this.writeList(bytes, first, sink);
+      else sink.copy(bytes, this.outerStarts[first] ?? 0, this.outerEnds[last] ?? 0);
+    }
+  }
+
+  private writeList(bytes: Buffer, cell: number, sink: ByteSink): void {
+    const [from, to] = [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
+    if (from === to) return;
+    sink.byte(QUOTE);
+    sink.byte(0x7b);
+    for (let at = from; at < to; at++) sink.byte(bytes[at] === SEMICOLON ? COMMA : (bytes[at] ?? 0));
+    sink.byte(0x7d);
+    sink.byte(QUOTE);
+  }
+}
+
+function hasQuote(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] === QUOTE) return true;
+  return false;
+}

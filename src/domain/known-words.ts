@@ -1,0 +1,37 @@
+import type { PlainCheck } from "./plain-cell.js";
+
+const longestWord = 64;
+const mostWords = 4_096;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * A check for values that repeat over a file: each is decoded and judged once, and known by its bytes from then on, up
+ * to a bound. A word that was refused is judged again, by whoever writes the message.
+ */
+export function knownWords(accepts: (word: string) => boolean): PlainCheck {
+  const slots: (Uint8Array | undefined)[] = new Array(mostWords * 2);
+  let count = 0;
+
+  return (bytes, start, end) => {
+    const length = end - start;
+    if (length > longestWord) return false;
+    let slot = length;
+    for (let at = start; at < end; at++) slot = (Math.imul(slot, 31) + (bytes[at] ?? 0)) | 0;
+    slot &= slots.length - 1;
+    for (let known = slots[slot]; known !== undefined; known = slots[slot]) {
+      if (isSame(known, bytes, start, length)) return true;
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    const word = bytes.slice(start, end);
+    if (count === mostWords || !accepts(decoder.decode(word))) return false;
+    slots[slot] = word;
+    count++;
+    return true;
+  };
+}
+
+function isSame(known: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
+  if (known.length !== length) return false;
+  for (let at = 0; at < length; at++) if (known[at] !== bytes[start + at]) return false;
+  return true;
+}
