@@ -1,5 +1,6 @@
 import type { Deps } from "../src/deps.js";
 import { applyImport } from "./apply-import.js";
+import { applyWhileLoading } from "./apply-while-loading.js";
 import type { ImportActivities, MaintenanceActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
@@ -12,7 +13,10 @@ import { rejectDuplicates } from "./reject-duplicates.js";
 
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: Deps): ImportActivities & MaintenanceActivities {
+  // One at a time: a step that waits for chunks must not take the slots in which they are loaded.
+  const applyEarly = oneAtATime((jobId: string) => applyWhileLoading(deps, jobId), { applied: false });
   return {
+    applyWhileLoading: guarded(applyEarly),
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
@@ -21,6 +25,20 @@ export function createActivities(deps: Deps): ImportActivities & MaintenanceActi
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
+  };
+}
+
+/** Runs a step unless it runs already; then it answers with `instead`. */
+function oneAtATime<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>, instead: Result) {
+  let running = false;
+  return async (...args: Args): Promise<Result> => {
+    if (running) return instead;
+    running = true;
+    try {
+      return await step(...args);
+    } finally {
+      running = false;
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import type { FilePlan } from "../src/codecs/codec.js";
 import { codecFor } from "../src/codecs/index.js";
 import { type ChunkRow, insertChunks, listChunks } from "../src/db/chunks.js";
 import type { Query } from "../src/db/database.js";
+import { entityVersion } from "../src/db/entity-version.js";
 import { hashedField } from "../src/db/hash-secrets.js";
 import { startJob, stillRunning, storeLayout } from "../src/db/job-transitions.js";
 import { findJob, type JobRow } from "../src/db/jobs.js";
@@ -12,6 +13,9 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
 import { JobEnded, type PlannedJob, withHeartbeat, withPlan } from "./import-step.js";
+
+/** Fewer chunks are loaded before the first could be written. */
+const fewestForEarly = 3;
 
 interface StartedJob {
   readonly planned: PlannedJob;
@@ -26,9 +30,16 @@ export async function planImport(deps: Deps, jobId: string): Promise<PlannedImpo
     ),
   );
   if (!started) return null;
+  const { db, config } = deps;
   const { planned, chunks } = started;
   const secrets = hashedField(planned.entity) !== null && !planned.job.dryRun;
-  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets };
+  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets, early: await canApplyEarly() };
+
+  /** Worth it where some chunks can be written while others are loaded; one slot has to be left for these. */
+  async function canApplyEarly(): Promise<boolean> {
+    if (chunks.length < fewestForEarly || secrets || planned.job.dryRun || config.activitySlots < 2) return false;
+    return (await entityVersion(db.query, planned.staged)) === 0;
+  }
 }
 
 /**

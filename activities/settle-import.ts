@@ -7,6 +7,7 @@ import { missedErasure, rejectErased } from "../src/db/erased-subjects.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { prepareValidation } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
+import type { JobRow } from "../src/db/jobs.js";
 import { preferIndexes } from "../src/db/planner.js";
 import { summarizeReports } from "../src/db/row-reports.js";
 import { outdatedChunks } from "../src/db/staged-rows.js";
@@ -28,21 +29,43 @@ export async function settleImport(trx: Query, planned: PlannedJob, toWrite: num
   await rejectErased(trx, context, job.createdAt);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
-  const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
-  const valid = (job.rowsTotal ?? 0) - invalid;
-  const aborts = job.onInvalid === "abort" && invalid > 0;
+  const found = await summarize(trx, job);
+  if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
   const write = job.dryRun ? pretend : writeAndValidate;
-  const { version, ...changes } = aborts ? { version: null } : await write(trx, context, valid, job.createdAt);
-  const counts = { ...noCounts, ...changes, valid, invalid };
-  const outcome: JobOutcome = aborts
-    ? { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } }
-    : { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null };
-  if (!(await finishJob(trx, job.id, outcome, version))) throw new JobEnded("the job ended while it was applied");
-  return outcome;
+  return concludeImport(trx, job, found, await write(trx, context, found.valid, job.createdAt));
+}
+
+/** What was found about a job's rows. */
+interface FoundRows {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly issuesByCode: Readonly<Record<string, number>>;
 }
 
 /** What was written, and the version of the findings that it left. */
 type Written = AppliedCounts & { readonly version: number };
+
+/** How many rows of a job are valid, once all are judged. */
+export async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
+  const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
+  return { valid: (job.rowsTotal ?? 0) - invalid, invalid, issuesByCode };
+}
+
+/** Ends a job that still runs: with what was written, or as failed where invalid rows were to stop it. */
+export async function concludeImport(
+  trx: Query,
+  job: JobRow,
+  { valid, invalid, issuesByCode }: FoundRows,
+  written: Written | null,
+): Promise<JobOutcome> {
+  const { version, ...changes } = written ?? { version: null };
+  const counts = { ...noCounts, ...changes, valid, invalid };
+  const outcome: JobOutcome = written
+    ? { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null }
+    : { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } };
+  if (!(await finishJob(trx, job.id, outcome, version))) throw new JobEnded("the job ended while it was applied");
+  return outcome;
+}
 
 async function writeAndValidate(trx: Query, context: ApplyContext, valid: number, acceptedAt: Date): Promise<Written> {
   const counts = await applyRows(trx, context, valid);

@@ -63,6 +63,8 @@ function namedSteps(): ImportSteps {
     planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
     loadChunk: (jobId, no, chunks) =>
       quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
+    applyWhileLoading: (jobId) =>
+      long.applyWhileLoading.executeWithOptions({ summary: "write what is loaded" }, [jobId]),
     rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
     hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     applyImport: (jobId) => long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]),

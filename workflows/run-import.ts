@@ -34,11 +34,13 @@ export async function runImport(
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);
   listener.planned(plan);
+  const early = plan.early ? applyEarly() : null;
   let missing: readonly number[] = Array.from({ length: plan.chunks }, (_, no) => no);
   let unhashed = false;
   do {
     listener.stage("loading");
     await loadChunks(missing);
+    if (await early) return steps.finishImport(jobId, null);
     listener.stage("validating");
     missing = (await steps.rejectDuplicates(jobId)).lost;
     unhashed = false;
@@ -50,6 +52,14 @@ export async function runImport(
     listener.lost(missing.length);
   } while (missing.length > 0 || unhashed);
   return steps.finishImport(jobId, null);
+
+  /** Whether the rows were all written while they were loaded. Should it fail, the steps after loading do it. */
+  async function applyEarly(): Promise<boolean> {
+    return steps.applyWhileLoading(jobId).then(
+      ({ applied }) => applied,
+      () => false,
+    );
+  }
 
   async function loadChunks(nos: readonly number[]): Promise<void> {
     const queue = [...nos];

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { isValidated, watchedFields } from "./integrity/subjects.js";
@@ -39,6 +39,19 @@ export async function applyRows(trx: Query, job: ApplyContext, valid: number): P
 }
 
 /**
+ * Writes the valid rows of a staging table as new ones, for a store that is believed to have none of their keys; 23505
+ * where it has. Gives how many there were.
+ */
+export async function insertRows(trx: Query, job: ApplyContext): Promise<number> {
+  const from = sql`${sql.table(job.staging)} as staged left join ${sql.table(job.entity.name)} as stored on false where staged.valid`;
+  if (!isValidated(job.entity)) return Number((await insertFrom(job, from).execute(trx)).numAffectedRows ?? 0n);
+  const result = await sql`
+    with new as (${insertFrom(job, from)} returning ${sql.ref(job.entity.key)} as id)
+    insert into touched_row (id, before) select id, null from new`.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
  * Keeps which rows a dry run would write, and gives its valid staged rows their merged values, so that the global
  * validation can look at the state that would be.
  */
@@ -71,6 +84,12 @@ function updateChanged(job: ApplyContext) {
 }
 
 function insertNew(job: ApplyContext) {
+  const from = sql`${stagedBesideStored(job)} and stored.tenant_id is null`;
+  return sql`${insertFrom(job, from)} returning ${sql.ref(job.entity.key)} as id`;
+}
+
+/** @param from a join of `staged` and `stored`, the latter without a row */
+function insertFrom(job: ApplyContext, from: RawBuilder<unknown>) {
   const { entity } = job;
   const names = importedColumns(entity);
   const values = names.map((name) => mergedValue(entity, name, job.columns));
@@ -78,8 +97,7 @@ function insertNew(job: ApplyContext) {
     insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id,
       source_hash)
     select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid, staged.source_hash
-    from ${stagedBesideStored(job)} and stored.tenant_id is null
-    returning ${sql.ref(entity.key)} as id`;
+    from ${from}`;
 }
 
 /** The watched fields of a row as they were; null where there is nothing to watch. */

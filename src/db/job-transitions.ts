@@ -43,6 +43,17 @@ export async function stillRunning(trx: Query, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether the job runs at the moment; nothing holds it to that. */
+export async function isRunning(db: Query, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("job")
+    .select("id")
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Keeps what the plan found about the file. */
 export async function storeLayout(
   trx: Query,

@@ -41,6 +41,12 @@ export async function doneChunk(db: Query, jobId: string, no: number): Promise<S
   return done ?? null;
 }
 
+/** The chunks that are staged whole, in their order. */
+export async function doneChunks(db: Query, jobId: string): Promise<number[]> {
+  const rows = await db.selectFrom("stagedChunk").select("no").where("jobId", "=", jobId).orderBy("no").execute();
+  return rows.map(({ no }) => no);
+}
+
 /** The done-mark of a chunk, in the same transaction as its rows. */
 export async function markChunkDone(trx: Query, jobId: string, no: number, counts: StagedCounts): Promise<void> {
   await trx
