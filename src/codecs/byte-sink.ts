@@ -62,9 +62,9 @@ export class ByteSink {
     this.length += this.bytes.write(value, this.length);
   }
 
-  /** What was put together so far, as a copy; the sink is empty then. */
+  /** What was put together; the sink is empty then, and the next bytes take the place of these. */
   take(): Buffer {
-    const taken = Buffer.from(this.bytes.subarray(0, this.length));
+    const taken = this.bytes.subarray(0, this.length);
     this.length = 0;
     return taken;
   }

@@ -45,7 +45,7 @@ export interface SeenRows {
   readonly hashes: Buffer;
 }
 
-/** Some rows of a chunk, ready for Postgres: bytes for COPY in CSV format, never objects. */
+/** Some rows of a chunk, ready for Postgres: bytes for COPY in CSV format, never objects. Good until the next are asked for. */
 export interface StagedBatch {
   readonly rows: Buffer;
   readonly reports: Buffer;

@@ -41,8 +41,8 @@ export function findHeader(entity: Entity, units: Uint8Array, complete: boolean)
 
 function firstRecord(units: Uint8Array, delimiter: Delimiter, complete: boolean) {
   let mark: RecordMark | null = null;
-  const scanner = new RecordScanner(delimiter.charCodeAt(0), { position: 0, line: 1 }, (record) => {
-    mark ??= record;
+  const scanner = new RecordScanner(delimiter.charCodeAt(0), { position: 0, line: 1 }, (start, end, line) => {
+    mark ??= { start, end, line };
   });
   try {
     scanner.push(units);

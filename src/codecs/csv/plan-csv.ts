@@ -8,7 +8,7 @@ import { readHead } from "../read-head.js";
 import { unknownColumns } from "../unknown-columns.js";
 import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
 import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
-import { type RecordMark, RecordScanner } from "./record-scanner.js";
+import { RecordScanner } from "./record-scanner.js";
 
 const headBytes = 1 << 20;
 
@@ -86,7 +86,7 @@ async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found
   const cutter = new ChunkCutter(bytes.size);
   let rows = -1; // the header is a record, not a row
 
-  function onRecord({ start, end, line }: RecordMark): void {
+  function onRecord(start: number, end: number, line: number): void {
     if ((end - start) * size > limits.maxRecordBytes) throw recordTooLarge(line, limits.maxRecordBytes);
     rows++;
     if (rows === 0) return;

@@ -20,7 +20,9 @@ export async function* readRecordBlocks(
   const size = unitSize(layout.encoding);
   const marks: RecordMark[] = [];
   const origin = { position: start / size, line: firstLine };
-  const scanner = new RecordScanner(layout.delimiter.charCodeAt(0), origin, (mark) => marks.push(mark));
+  const scanner = new RecordScanner(layout.delimiter.charCodeAt(0), origin, (from, to, line) => {
+    marks.push({ start: from, end: to, line });
+  });
   const units = toUnits(layout.encoding, start);
   const decoder = new TextDecoder(layout.encoding, { ignoreBOM: true });
   const parser = parse(csvOptions(layout.delimiter));

@@ -12,6 +12,9 @@ export interface RecordMark {
   readonly line: number;
 }
 
+/** Told of each record where it lies, as `RecordMark` says. */
+export type OnRecord = (start: number, end: number, line: number) => void;
+
 enum In {
   LineStart,
   CellStart,
@@ -38,12 +41,12 @@ export class RecordScanner {
   constructor(
     private readonly delimiter: number,
     origin: { readonly position: number; readonly line: number },
-    private readonly onRecord: (mark: RecordMark) => void,
+    private readonly onRecord: OnRecord,
   ) {
     this.position = origin.position;
     this.line = origin.line;
     this.whole = new WholeRecords(delimiter, (start, end, linesBefore) => {
-      this.onRecord({ start: this.position + start, end: this.position + end, line: this.line + linesBefore });
+      this.onRecord(this.position + start, this.position + end, this.line + linesBefore);
     });
   }
 
@@ -134,6 +137,6 @@ export class RecordScanner {
 
   private emit(end: number): void {
     this.state = In.LineStart;
-    this.onRecord({ start: this.start, end, line: this.startLine });
+    this.onRecord(this.start, end, this.startLine);
   }
 }

@@ -1,12 +1,18 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Chunk } from "../codec.js";
-import { type RecordMark, RecordScanner } from "./record-scanner.js";
+import { RecordScanner } from "./record-scanner.js";
 
-/** Some whole records of a file; `bytes` begins at the file's byte `base`, the marks are places in the file. */
+/**
+ * Some whole records of a file. `bytes` begins at the file's byte `base` and is used again for the next window; so are
+ * the places of the records, which count from `base`.
+ */
 export interface RecordWindow {
   readonly bytes: Buffer;
   readonly base: number;
-  readonly marks: readonly RecordMark[];
+  readonly count: number;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly lines: Int32Array;
 }
 
 /** Bounds memory, and is worth a COPY statement. */
@@ -18,27 +24,55 @@ export async function* readRecordWindows(
   bytes: AssetBytes,
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
 ): AsyncGenerator<RecordWindow> {
-  let marks: RecordMark[] = [];
-  const origin = { position: start, line: firstLine };
-  const scanner = new RecordScanner(delimiter.charCodeAt(0), origin, (mark) => marks.push(mark));
-  let blocks: Buffer[] = [];
-  let base = start;
+  // Memory that is taken anew for every window would have all garbage collected every few of them.
+  let buffer = Buffer.allocUnsafeSlow(windowBytes + (windowBytes >> 1));
   let size = 0;
+  let base = start;
+  let count = 0;
+  let [starts, ends, lines] = [new Int32Array(4_096), new Int32Array(4_096), new Int32Array(4_096)];
 
-  function take(): RecordWindow {
-    const window = { bytes: Buffer.concat(blocks, size), base, marks };
-    const last = marks.at(-1)?.end ?? base;
-    const rest = window.bytes.subarray(last - base);
-    [blocks, base, size, marks] = [[Buffer.from(rest)], last, rest.length, []];
-    return window;
+  const origin = { position: start, line: firstLine };
+  const scanner = new RecordScanner(delimiter.charCodeAt(0), origin, (from, to, line) => {
+    if (count === starts.length) [starts, ends, lines] = [doubled(starts), doubled(ends), doubled(lines)];
+    starts[count] = from - base;
+    ends[count] = to - base;
+    lines[count] = line;
+    count++;
+  });
+  const window = () => ({ bytes: buffer.subarray(0, size), base, count, starts, ends, lines });
+
+  function add(block: Buffer): void {
+    if (size + block.length > buffer.length) {
+      const larger = Buffer.allocUnsafeSlow((size + block.length) * 2);
+      buffer.copy(larger, 0, 0, size);
+      buffer = larger;
+    }
+    block.copy(buffer, size);
+    size += block.length;
+  }
+
+  /** Keeps what lies behind the last whole record. */
+  function forget(): void {
+    const last = ends[count - 1] ?? 0;
+    buffer.copyWithin(0, last, size);
+    size -= last;
+    base += last;
+    count = 0;
   }
 
   for await (const block of bytes.read({ start, end })) {
-    blocks.push(block);
-    size += block.length;
+    add(block);
     scanner.push(block);
-    if (size >= windowBytes && marks.length > 0) yield take();
+    if (size < windowBytes || count === 0) continue;
+    yield window();
+    forget();
   }
   scanner.finish();
-  if (marks.length > 0) yield take();
+  if (count > 0) yield window();
+}
+
+function doubled(places: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(places.length * 2);
+  larger.set(places);
+  return larger;
 }

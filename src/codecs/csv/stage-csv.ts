@@ -10,7 +10,6 @@ import { stageBlock } from "../stage-rows.js";
 import { csvOptions } from "./csv-options.js";
 import { type CsvRecord, csvRowReader } from "./csv-row.js";
 import { PlainRow } from "./plain-row.js";
-import type { RecordMark } from "./record-scanner.js";
 import { type RecordWindow, readRecordWindows } from "./record-windows.js";
 import { SeenRowsWriter } from "./seen-rows.js";
 
@@ -41,6 +40,8 @@ class CsvStage {
   /** Where the key stands among the staged columns. */
   private readonly keyPlace: number;
   private readonly sink = new ByteSink();
+  /** For what is put together apart from the rows. */
+  private readonly apart = new ByteSink(1 << 12);
   private readonly seen = new SeenRowsWriter();
   private hashes = new Int32Array(0);
 
@@ -61,99 +62,100 @@ class CsvStage {
 
   /** Which records of the window are not stored from the same bytes; null where all have to be read. */
   async changedIn(window: RecordWindow, unrecognised: ChunkContext["unrecognised"]): Promise<Uint8Array | null> {
-    const { bytes, base, marks } = window;
-    if (this.hashes.length < marks.length * 4) this.hashes = new Int32Array(marks.length * 8);
+    const { bytes, count, starts, ends } = window;
+    if (this.hashes.length < count * 4) this.hashes = new Int32Array(count * 8);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (const [row, { start, end }] of marks.entries()) {
-      hashBytes(view, start - base, end - base, this.seed, this.hashes, row * 4);
+    for (let row = 0; row < count; row++) {
+      hashBytes(view, starts[row] ?? 0, ends[row] ?? 0, this.seed, this.hashes, row * 4);
     }
     if (!unrecognised) return null;
-    const changed = new Uint8Array(marks.length).fill(1);
+    const changed = new Uint8Array(count);
     const asked: number[] = [];
-    for (const [row, { start, end }] of marks.entries())
-      if (this.splitKey(bytes, start - base, end - base)) asked.push(row);
+    for (let row = 0; row < count; row++) {
+      if (this.splitKey(window, row)) asked.push(row);
+      else changed[row] = 1;
+    }
     this.seen.begin(asked.length);
     for (const row of asked) {
-      const { start, end } = marks[row] ?? { start: base, end: base };
-      this.splitKey(bytes, start - base, end - base);
+      this.splitKey(window, row);
       const [from, to] = this.plain.contentOf(this.plain.keyAt);
       this.seen.add(bytes, from, to, this.hashes, row * 4);
-      changed[row] = 0;
     }
     for (const place of await unrecognised(this.seen.take())) changed[asked[place] ?? 0] = 1;
     return changed;
   }
 
-  private splitKey(bytes: Buffer, start: number, end: number): boolean {
-    return this.plain.split(bytes, start, end, this.plain.keyAt + 1) && this.plain.hasPlainKey(bytes);
+  private splitKey({ bytes, starts, ends }: RecordWindow, row: number): boolean {
+    const { plain } = this;
+    return plain.split(bytes, starts[row] ?? 0, ends[row] ?? 0, plain.keyAt + 1) && plain.hasPlainKey(bytes);
   }
 
   batch(window: RecordWindow, changed: Uint8Array | null): StagedBatch {
-    const { bytes, base, marks } = window;
-    const unsure: RecordMark[] = [];
-    const unsureRows: number[] = [];
+    const { bytes, count, starts, ends } = window;
+    const { plain, sink } = this;
+    const unsure: number[] = [];
     let recognisedCount = 0;
-    for (const [row, mark] of marks.entries()) {
-      const [start, end] = [mark.start - base, mark.end - base];
+    for (let row = 0; row < count; row++) {
       if (changed?.[row] === 0) {
         recognisedCount++;
-        this.writeRecognised(bytes, mark, start, end);
-      } else if (this.plain.split(bytes, start, end) && this.plain.isGood(bytes)) {
-        this.writePlain(bytes, mark, row, end - start);
-      } else {
-        unsure.push(mark);
-        unsureRows.push(row);
-      }
+        this.writeRecognised(window, row);
+      } else if (plain.split(bytes, starts[row] ?? 0, ends[row] ?? 0) && plain.isGood(bytes)) {
+        this.writePlain(window, row);
+      } else unsure.push(row);
     }
-    const plainRows = this.sink.take();
     const judged = stageBlock(this.context, this.exact, this.read(window, unsure), {
       delimiter: this.layout.delimiter,
-      sourceHash: (place) => this.hashText(unsureRows[place] ?? 0),
+      sourceHash: (place) => this.hashText(unsure[place] ?? 0),
     });
-    return {
-      ...judged,
-      rows: Buffer.concat([plainRows, judged.rows]),
-      rowCount: marks.length,
-      recognisedCount,
-    };
+    sink.reserve(judged.rows.length);
+    sink.copy(judged.rows, 0, judged.rows.length);
+    return { ...judged, rows: sink.take(), rowCount: count, recognisedCount };
   }
 
   /** What csv-parse makes of some records, each on a line of its own. */
-  private read({ bytes, base }: RecordWindow, marks: readonly RecordMark[]): CsvRecord[] {
-    if (marks.length === 0) return [];
-    for (const { start, end } of marks) {
-      this.sink.reserve(end - start + 1);
-      this.sink.copy(bytes, start - base, end - base);
-      this.sink.lineEnd();
+  private read({ bytes, base, starts, ends, lines }: RecordWindow, rows: readonly number[]): CsvRecord[] {
+    if (rows.length === 0) return [];
+    const alone = this.apart;
+    for (const row of rows) {
+      const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
+      alone.reserve(end - start + 1);
+      alone.copy(bytes, start, end);
+      alone.lineEnd();
     }
-    const records: string[][] = parse(this.sink.take(), csvOptions(this.layout.delimiter));
-    if (records.length !== marks.length) throw new Error("the two readers of a chunk disagree");
+    const records: string[][] = parse(alone.take(), csvOptions(this.layout.delimiter));
+    if (records.length !== rows.length) throw new Error("the two readers of a chunk disagree");
     return records.map((cells, at) => {
-      const { start = 0, end = 0, line = 0 } = marks[at] ?? {};
-      return { line, start, length: end - start, cells };
+      const row = rows[at] ?? 0;
+      const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
+      return { line: lines[row] ?? 0, start: base + start, length: end - start, cells };
     });
   }
 
-  private writePlace({ line, start }: RecordMark, length: number, flags: readonly [valid: number, recognised: number]) {
+  private writePlace({ base, starts, ends, lines }: RecordWindow, row: number, valid: number, recognised: number) {
     const { sink, delimiter } = this;
-    for (const number of [line, start, length]) {
-      sink.digits(number);
-      sink.byte(delimiter);
-    }
-    for (const flag of flags) {
-      sink.byte(flag);
-      sink.byte(delimiter);
-    }
+    const start = starts[row] ?? 0;
+    sink.digits(lines[row] ?? 0);
+    sink.byte(delimiter);
+    sink.digits(base + start);
+    sink.byte(delimiter);
+    sink.digits((ends[row] ?? 0) - start);
+    sink.byte(delimiter);
+    sink.byte(valid);
+    sink.byte(delimiter);
+    sink.byte(recognised);
+    sink.byte(delimiter);
   }
 
-  private writePlain(bytes: Buffer, mark: RecordMark, row: number, length: number): void {
+  private writePlain(window: RecordWindow, row: number): void {
     const { sink, plain, slugAt, titleAt, delimiter } = this;
+    const { bytes, starts, ends } = window;
     // Places and a hash take less than 128 bytes; a list's braces and quotes four for each.
-    sink.reserve(length + 128 + 4 * this.fields);
-    this.writePlace(mark, length, [YES, NO]);
+    const most = (ends[row] ?? 0) - (starts[row] ?? 0) + 128 + 4 * this.fields;
+    sink.reserve(most);
+    this.writePlace(window, row, YES, NO);
     if (titleAt !== -1 && (slugAt === -1 || plain.isEmpty(slugAt))) {
       sink.text(generatedSlug(plain.text(bytes, titleAt), plain.text(bytes, plain.keyAt)));
-      sink.reserve(length + 128 + 4 * this.fields);
+      sink.reserve(most);
     }
     sink.byte(delimiter);
     sink.hex(this.hashes, row * 4);
@@ -162,24 +164,24 @@ class CsvStage {
     sink.lineEnd();
   }
 
-  private writeRecognised(bytes: Buffer, mark: RecordMark, start: number, end: number): void {
+  private writeRecognised(window: RecordWindow, row: number): void {
     const { sink, plain, delimiter } = this;
-    sink.reserve(end - start + 128 + this.fields);
-    this.writePlace(mark, end - start, [NO, YES]);
+    sink.reserve((window.ends[row] ?? 0) - (window.starts[row] ?? 0) + 128 + this.fields);
+    this.writePlace(window, row, NO, YES);
     sink.byte(delimiter);
     sink.byte(delimiter);
-    this.splitKey(bytes, start, end);
+    this.splitKey(window, row);
     for (let place = 0; place < this.fields; place++) {
       if (place > 0) sink.byte(delimiter);
-      if (place === this.keyPlace) plain.writeCell(bytes, plain.keyAt, sink);
+      if (place === this.keyPlace) plain.writeCell(window.bytes, plain.keyAt, sink);
     }
     sink.lineEnd();
   }
 
   private hashText(row: number): string {
-    this.sink.reserve(32);
-    this.sink.hex(this.hashes, row * 4);
-    return this.sink.take().toString("latin1");
+    this.apart.reserve(32);
+    this.apart.hex(this.hashes, row * 4);
+    return this.apart.take().toString("latin1");
   }
 }
 
