@@ -1,0 +1,60 @@
+import { cpus, totalmem } from "node:os";
+import type { Bench } from "./bench.js";
+import { type BenchOptions, fileVariants, readOptions } from "./options.js";
+import { expertTool } from "./peers/expert.js";
+import { fileTables } from "./report/file-tables.js";
+import { decimal, whole } from "./report/markdown-table.js";
+import { median } from "./report/statistics.js";
+import { Servers } from "./servers.js";
+import { fileRounds } from "./variants/file-rounds.js";
+
+const print = (text: string) => process.stdout.write(`${text}\n\n`);
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const servers = await Servers.start(say);
+  const stopped = stopOnSignal(servers);
+  const bench: Bench = { options, servers, say };
+  try {
+    print(await caption(bench));
+    await measure(bench, options);
+  } finally {
+    await stopped();
+  }
+}
+
+async function measure(bench: Bench, { variants }: BenchOptions): Promise<void> {
+  if (fileVariants.some((variant) => variants.has(variant))) {
+    const rounds = await fileRounds(bench);
+    print(fileTables(rounds, bench.options));
+    print(`Upload, not in the seconds above: ${decimal(median(rounds.uploadSeconds), 2)} s.`);
+  }
+}
+
+/** What the figures depend on. */
+async function caption({ options, servers }: Bench): Promise<string> {
+  const [cpu] = cpus();
+  const machine = `${cpus().length} cores (${cpu?.model.trim()}), ${whole(totalmem() / 2 ** 30)} GiB`;
+  const versions = `Node ${process.versions.node}, PostgreSQL ${await servers.postgresVersion()}`;
+  const runs = `${whole(options.rows)} rows, ${options.runs === 1 ? "one run" : `medians of ${options.runs} runs`}`;
+  return `${machine}; ${versions}; ${runs}; the expert works with ${await expertTool()}.`;
+}
+
+/** Gives the way to stop, once, whoever asks first: the end of the bench or Ctrl-C. */
+function stopOnSignal(servers: Servers): () => Promise<void> {
+  let stopping: Promise<void> | null = null;
+  function stop(): Promise<void> {
+    stopping ??= servers.stop();
+    return stopping;
+  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      say("stopping …");
+      stop().finally(() => process.exit(130));
+    });
+  }
+  return stop;
+}
+
+await main();
