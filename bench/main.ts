@@ -7,6 +7,9 @@ import { decimal, whole } from "./report/markdown-table.js";
 import { median } from "./report/statistics.js";
 import { Servers } from "./servers.js";
 import { fileRounds } from "./variants/file-rounds.js";
+import { latency } from "./variants/latency.js";
+import { throughput } from "./variants/throughput.js";
+import { workers } from "./variants/workers.js";
 
 const print = (text: string) => process.stdout.write(`${text}\n\n`);
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -30,6 +33,9 @@ async function measure(bench: Bench, { variants }: BenchOptions): Promise<void> 
     print(fileTables(rounds, bench.options));
     print(`Upload, not in the seconds above: ${decimal(median(rounds.uploadSeconds), 2)} s.`);
   }
+  if (variants.has("latency")) print(await latency(bench));
+  if (variants.has("throughput")) print(await throughput(bench));
+  if (variants.has("workers")) print(await workers(bench));
 }
 
 /** What the figures depend on. */

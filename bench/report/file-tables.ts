@@ -1,5 +1,5 @@
 import type { Measurement } from "../measure/measurement.js";
-import type { BenchOptions, FileVariant } from "../options.js";
+import { type BenchOptions, type FileVariant, fileVariants } from "../options.js";
 import type { FileRounds, Load } from "../variants/file-rounds.js";
 import { decimal, markdownTable, whole } from "./markdown-table.js";
 import { median } from "./statistics.js";
@@ -31,8 +31,9 @@ export function fileTables(rounds: FileRounds, options: BenchOptions): string {
     "dry-run": { title: "Dry run of the first import", against: ["expert"] },
   };
   const tables: string[] = [];
-  for (const [variant, { title, against }] of entries(sections)) {
+  for (const variant of fileVariants) {
     if (!options.variants.has(variant)) continue;
+    const { title, against } = sections[variant];
     const loads = [variant, ...against].filter((load) => rounds.measured.has(load));
     const rows = loads.map((load) => tableRow(load, rounds.measured));
     tables.push(`### ${title}\n\n${markdownTable(header, rows)}`);
@@ -87,8 +88,4 @@ function middle(values: readonly (number | undefined)[], digits = 0): string {
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return "";
   return digits === 0 ? whole(median(known)) : decimal(median(known), digits);
-}
-
-function entries<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {
-  return Object.entries<Value>(record).map(([key, value]) => [key as Key, value]);
 }
