@@ -2,32 +2,30 @@ import { cpus, totalmem } from "node:os";
 import type { Bench } from "./bench.js";
 import { type BenchOptions, fileVariants, readOptions } from "./options.js";
 import { expertTool } from "./peers/expert.js";
+import { profile } from "./profile/profile.js";
 import { fileTables } from "./report/file-tables.js";
 import { decimal, whole } from "./report/markdown-table.js";
 import { median } from "./report/statistics.js";
-import { Servers } from "./servers.js";
 import { fileRounds } from "./variants/file-rounds.js";
 import { latency } from "./variants/latency.js";
 import { throughput } from "./variants/throughput.js";
 import { workers } from "./variants/workers.js";
+import { withServers } from "./with-servers.js";
 
-const print = (text: string) => process.stdout.write(`${text}\n\n`);
 const say = (line: string) => process.stderr.write(`${line}\n`);
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n\n`);
+}
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const servers = await Servers.start(say);
-  const stopped = stopOnSignal(servers);
-  const bench: Bench = { options, servers, say };
-  try {
-    print(await caption(bench));
-    await measure(bench, options);
-  } finally {
-    await stopped();
-  }
+  await withServers(say, null, (servers) => measure({ options, servers, say }, options));
 }
 
-async function measure(bench: Bench, { variants }: BenchOptions): Promise<void> {
+async function measure(bench: Bench, { variants, profile: folder }: BenchOptions): Promise<void> {
+  if (folder !== null) return print(await profile(bench, folder));
+  print(await caption(bench));
   if (fileVariants.some((variant) => variants.has(variant))) {
     const rounds = await fileRounds(bench);
     print(fileTables(rounds, bench.options));
@@ -45,22 +43,6 @@ async function caption({ options, servers }: Bench): Promise<string> {
   const versions = `Node ${process.versions.node}, PostgreSQL ${await servers.postgresVersion()}`;
   const runs = `${whole(options.rows)} rows, ${options.runs === 1 ? "one run" : `medians of ${options.runs} runs`}`;
   return `${machine}; ${versions}; ${runs}; the expert works with ${await expertTool()}.`;
-}
-
-/** Gives the way to stop, once, whoever asks first: the end of the bench or Ctrl-C. */
-function stopOnSignal(servers: Servers): () => Promise<void> {
-  let stopping: Promise<void> | null = null;
-  function stop(): Promise<void> {
-    stopping ??= servers.stop();
-    return stopping;
-  }
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      say("stopping …");
-      stop().finally(() => process.exit(130));
-    });
-  }
-  return stop;
 }
 
 await main();

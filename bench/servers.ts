@@ -7,6 +7,7 @@ import { startEmbeddedStack } from "../src/embedded/embedded-stack.js";
 import { findTemporalCli } from "../src/embedded/temporal-cli.js";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { commandOutput } from "./bulkhead/command-output.js";
+import type { RoleProcess } from "./bulkhead/role-process.js";
 import { cacheFolder } from "./cache-folder.js";
 import { Histories } from "./measure/history.js";
 
@@ -14,6 +15,9 @@ type Say = (line: string) => void;
 
 /** Postgres and Temporal in a folder that goes with them, and the databases that the bench makes there. */
 export class Servers {
+  /** The processes that work on them; those that still run are stopped first. */
+  readonly processes = new Set<RoleProcess>();
+  private stopping: Promise<void> | null = null;
   private databases = 0;
   private template: { readonly name: string; readonly key: string } | null = null;
 
@@ -52,7 +56,14 @@ export class Servers {
     }
   }
 
-  async stop(): Promise<void> {
+  /** Can be called again. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
+    await Promise.all([...this.processes].map((process) => process.stop()));
     if (this.template) await this.dropDatabase(this.template.name);
     await this.admin.end();
     await this.histories.close();

@@ -41,7 +41,7 @@ export async function install(servers: Servers, options: InstallationOptions = {
   const script = "dist/src/main.js";
   const started: RoleProcess[] = [];
   async function start(role: string, ready: RegExp, nodeFlags: readonly string[] = []): Promise<RoleProcess> {
-    const process = await startProcess({ script, args: [role], env, nodeFlags, ready });
+    const process = await startProcess(servers, { script, args: [role], env, nodeFlags, ready });
     started.push(process);
     return process;
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readEnv } from "../../src/config.js";
+import type { Servers } from "../servers.js";
 import { projectFolder } from "./command-output.js";
 
 /** A script of ours in a process of its own, which serves until it is stopped. */
@@ -23,8 +24,9 @@ export interface RoleOptions {
 
 const stopGrace = 30_000;
 
-/** Starts it, and returns once it is ready. */
-export async function startProcess({ script, args, env, nodeFlags = [], ready }: RoleOptions): Promise<RoleProcess> {
+/** Starts it, and returns once it is ready. It stops with the servers, if not before. */
+export async function startProcess(servers: Servers, options: RoleOptions): Promise<RoleProcess> {
+  const { script, args, env, nodeFlags = [], ready } = options;
   const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
     cwd: projectFolder,
     env: { PATH: readEnv().PATH, ...env },
@@ -37,15 +39,14 @@ export async function startProcess({ script, args, env, nodeFlags = [], ready }:
       output = (output + block.toString()).slice(-20_000);
     });
   }
+  const starting: RoleProcess = { pid: child.pid ?? 0, told: "", stop: () => stopChild(child) };
+  servers.processes.add(starting);
+  child.once("exit", () => servers.processes.delete(starting));
   while (!ready.test(output)) {
     if (hasEnded(child)) throw new Error(`${script} ${args.join(" ")} ended before it was ready:\n${output}`);
     await sleep(20);
   }
-  return {
-    pid: child.pid ?? 0,
-    told: ready.exec(output)?.[1] ?? "",
-    stop: () => stopChild(child),
-  };
+  return { ...starting, told: ready.exec(output)?.[1] ?? "" };
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

@@ -78,7 +78,7 @@ async function importAll(bench: Bench, { client }: Installation): Promise<number
 async function runBare({ servers }: Bench, activities: readonly string[]): Promise<number> {
   const taskQueue = `bare-${randomUUID()}`;
   const slots = String(toConfig({}).activitySlots);
-  const worker = await startProcess({
+  const worker = await startProcess(servers, {
     script: "dist/bench/bare/bare-worker.js",
     args: [servers.temporalAddress, taskQueue, slots, ...new Set(activities)],
     env: {},

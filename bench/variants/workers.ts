@@ -56,8 +56,7 @@ async function importWith(bench: Bench, count: number, held: CoreShare, file: Ev
     say(`  ${count} workers: ${decimal(seconds)} s`);
     return stages(seconds, await servers.histories.activityRuns(job.workflowId));
   } finally {
-    await installation.stop();
-    await held.release();
+    await installation.stop().finally(() => held.release());
   }
 }
 
