@@ -1,0 +1,10 @@
+import type { BenchOptions } from "./options.js";
+import type { Servers } from "./servers.js";
+
+/** What every measurement works with. */
+export interface Bench {
+  readonly options: BenchOptions;
+  readonly servers: Servers;
+  /** One line for whoever waits; tables go elsewhere. */
+  readonly say: (line: string) => void;
+}

@@ -1,0 +1,60 @@
+import { alteredCells } from "./altered-cells.js";
+import { brokenCells } from "./broken-cells.js";
+import { type EventCells, eventCells, eventColumns, eventId } from "./event-cells.js";
+import { RowRandom } from "./row-random.js";
+
+export interface EventRows {
+  /** The number of the first row; files with other numbers share no key. */
+  readonly first: number;
+  readonly rows: number;
+  readonly seed: number;
+  /** The share of rows that differ from those of the same file without a change. */
+  readonly changeShare: number;
+  readonly invalidShare: number;
+}
+
+/** What a file holds, as somebody who imports it must find. */
+export interface EventTally {
+  changed: number;
+  invalid: number;
+}
+
+const streams = { cells: 1, isAltered: 2, isBroken: 3 } as const;
+
+/** The lines of a file, its header first. A row depends on the seed and its number alone. Counts into `tally`. */
+export function* eventLines(file: EventRows, tally: EventTally = { changed: 0, invalid: 0 }): Generator<string> {
+  const { first, rows, seed, changeShare, invalidShare } = file;
+  const random = new RowRandom(seed);
+  const isBroken = (row: number) => random.at(row, streams.isBroken).chance(invalidShare);
+  yield `${eventColumns.join(",")}\n`;
+  let whole: number | null = null;
+  for (let row = first; row < first + rows; row++) {
+    let cells = eventCells(row, random.at(row, streams.cells));
+    if (random.at(row, streams.isAltered).chance(changeShare)) {
+      cells = alteredCells(cells, random);
+      tally.changed++;
+    }
+    // The first rows stay whole until there is an earlier one that a duplicate can name.
+    if (whole !== null && isBroken(row)) {
+      cells = brokenCells(cells, eventId(whole), random);
+      tally.invalid++;
+    } else {
+      whole = row;
+    }
+    yield line(cells);
+  }
+}
+
+function line(cells: EventCells): string {
+  let text = cells.id;
+  for (let at = 1; at < eventColumns.length; at++) {
+    const column = eventColumns[at];
+    if (column) text += `,${quoted(cells[column])}`;
+  }
+  return `${text}\n`;
+}
+
+function quoted(cell: string): string {
+  if (cell.includes('"')) return `"${cell.replaceAll('"', '""')}"`;
+  return cell.includes(",") || cell.includes("\n") ? `"${cell}"` : cell;
+}
