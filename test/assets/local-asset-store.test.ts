@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { localAssetStore } from "../../src/assets/local-asset-store.js";
+import { canMount, mountTinyDisk } from "../support/tiny-disk.js";
 import { assetStoreContract } from "./asset-store-contract.js";
 
 const folders: string[] = [];
-const mounts: string[] = [];
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bulkhead-assets-"));
@@ -16,7 +15,6 @@ async function newFolder(): Promise<string> {
 }
 
 afterAll(async () => {
-  for (const folder of mounts) execFileSync("umount", [folder]);
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
@@ -51,25 +49,25 @@ describe("assets in a folder", () => {
     expect(await filesIn(folder)).toEqual([]);
   });
 
-  test("a disk that fills up on the way refuses the upload, and has its room back", async (context) => {
-    const folder = await newFolder();
-    try {
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], { stdio: "pipe" });
-    } catch {
-      context.skip("no file system can be mounted here");
-    }
-    mounts.push(folder);
-    const store = localAssetStore({ folder, reserveBytes: 2 ** 19 });
-    async function* body(blocks: number) {
-      for (let n = 0; n < blocks; n++) yield Buffer.alloc(2 ** 18);
-    }
-    const size = { maxBytes: 2 ** 30, announcedBytes: 0 };
-    await expect(store.receive("default", body(20), size)).rejects.toEqual(full);
-    const upload = await store.receive("default", body(2), size);
-    await upload.keep();
-    await store.requireRoom(0);
-    await writeFile(join(folder, "another's"), Buffer.alloc(5 * 2 ** 18));
-    await expect(store.requireRoom(0)).rejects.toEqual(full);
-    await expect(store.receive("default", body(1), size)).rejects.toEqual(full);
-  });
+  if (canMount) {
+    test("a disk that fills up on the way refuses the upload, and has its room back", async () => {
+      const folder = await newFolder();
+      const unmount = mountTinyDisk(folder, 2 ** 21);
+      const store = localAssetStore({ folder, reserveBytes: 2 ** 19 });
+      async function* body(blocks: number) {
+        for (let n = 0; n < blocks; n++) yield Buffer.alloc(2 ** 18);
+      }
+      const size = { maxBytes: 2 ** 30, announcedBytes: 0 };
+      try {
+        await expect(store.receive("default", body(20), size)).rejects.toEqual(full);
+        await (await store.receive("default", body(2), size)).keep();
+        await store.requireRoom(0);
+        await writeFile(join(folder, "another's"), Buffer.alloc(5 * 2 ** 18));
+        await expect(store.requireRoom(0)).rejects.toEqual(full);
+        await expect(store.receive("default", body(1), size)).rejects.toEqual(full);
+      } finally {
+        unmount();
+      }
+    });
+  }
 });

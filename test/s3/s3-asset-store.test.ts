@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type S3Location, s3AssetStore } from "../../src/assets/s3-asset-store.js";
@@ -7,6 +8,7 @@ import { isUnavailable } from "../../src/db/database-errors.js";
 import { assetStoreContract } from "../assets/asset-store-contract.js";
 import { type FrailProxy, startFrailProxy } from "../support/frail-proxy.js";
 import { keysIn, newBucket, s3Variables, testS3, withEndpoint } from "../support/s3-server.js";
+import { canMount, mountTinyDisk } from "../support/tiny-disk.js";
 
 const s3 = testS3();
 const size = { maxBytes: 2 ** 30, announcedBytes: 0 };
@@ -119,6 +121,19 @@ test("a bucket that does not exist and keys that are wrong are named, and are no
   await expect(locked.open("default", sha256)).rejects.toEqual(said(""));
   process.env.AWS_SECRET_ACCESS_KEY = AWS_SECRET_ACCESS_KEY;
 });
+
+if (canMount) {
+  test("a store without room is full, and no outage", async () => {
+    const elsewhere = await newBucket(s3);
+    const unmount = mountTinyDisk(join(s3Variables.TEST_S3_FOLDER ?? "", elsewhere.bucket), 2 ** 22);
+    try {
+      const receiving = s3AssetStore(elsewhere).receive("default", once(content), size);
+      await expect(receiving).rejects.toEqual(expect.objectContaining({ code: "STORAGE_FULL" }));
+    } finally {
+      unmount();
+    }
+  });
+}
 
 test("uploads in parts that broke off are swept, and those whose parts still come are not", async () => {
   const { bucket } = location;
