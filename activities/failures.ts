@@ -15,7 +15,7 @@ const attemptsForDefects = 5;
 export function toFailure(error: unknown): Error {
   if (error instanceof TemporalFailure) return error;
   if (error instanceof JobEnded) return withoutStack(ApplicationFailure.nonRetryable(error.message, "JOB_ENDED"));
-  if (error instanceof DomainError) return domainFailure(error);
+  if (error instanceof DomainError && !isUnavailable(error)) return domainFailure(error);
   const { info, cancellationSignal } = Context.current();
   if (cancellationSignal.aborted && cancellationSignal.reason instanceof Error) return cancellationSignal.reason;
   const summary = describe(error);
@@ -41,8 +41,9 @@ function withoutStack(failure: ApplicationFailure): ApplicationFailure {
   return failure;
 }
 
-/** The kind of an error and where it came from, without its message. */
+/** The kind of an error and where it came from, without its message, unless that is ours. */
 function describe(error: unknown): string {
+  if (error instanceof DomainError) return error.message;
   const code = databaseErrorCode(error);
   if (code) return `database error ${code}`;
   if (!(error instanceof Error)) return "a thrown value";

@@ -6,6 +6,7 @@ import { tenantCommands } from "./cli/tenants.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
 import { migrate, PostgresTooOld } from "./db/migrate.js";
+import { DomainError } from "./domain/errors.js";
 
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.");
 
@@ -25,7 +26,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   const message =
-    error instanceof ConfigError || error instanceof PostgresTooOld
+    error instanceof ConfigError || error instanceof PostgresTooOld || error instanceof DomainError
       ? error.message
       : isUnavailable(error)
         ? "The database does not answer. Is it running, and is DATABASE_URL right?"

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
+import type { AssetLocation } from "./assets/open-asset-store.js";
 
 const whole = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
 const flag = (fallback: "true" | "false") =>
@@ -18,7 +19,16 @@ export const settings = z.object({
   TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),
   TEMPORAL_UI_URL: z.string().optional().describe("Where people find the Temporal UI, for links."),
   BULKHEAD_DATA_DIR: z.string().default(".bulkhead").describe("Where embedded state, keys and local assets lie."),
-  BULKHEAD_ASSETS: z.string().optional().describe("Asset store, file:<folder>; unset: assets/ in the data folder."),
+  BULKHEAD_ASSETS: z
+    .string()
+    .optional()
+    .describe("Asset store, file:<folder> or s3://<bucket>/<prefix>; unset: assets/ in the data folder."),
+  BULKHEAD_S3_PATH_STYLE: flag("false").describe(
+    "Whether the bucket stands in the path of S3 requests, not in the host.",
+  ),
+  BULKHEAD_RESERVE_BYTES: whole(64 * 2 ** 20, 0).describe(
+    "Room on the disk of local assets below which uploads and imports are refused.",
+  ),
   BULKHEAD_API_KEY: z.string().optional().describe("The key that the demo sends; unset: the embedded one."),
   BULKHEAD_SECRET_KEY: z
     .string()
@@ -70,7 +80,7 @@ export interface Config {
   readonly temporalUiUrl: string | null;
   readonly searchPath: string;
   readonly dataDir: string;
-  readonly assetFolder: string;
+  readonly assets: AssetLocation;
   readonly apiKey: string | undefined;
   readonly secretKey: string | undefined;
   readonly taskQueue: string;
@@ -117,7 +127,7 @@ export function toConfig(env: Environment): Config {
     temporalUiUrl: set.TEMPORAL_UI_URL ?? null,
     searchPath: env.PATH ?? "",
     dataDir,
-    assetFolder: assetFolder(set.BULKHEAD_ASSETS, dataDir),
+    assets: assetLocation(set, dataDir, env),
     apiKey: set.BULKHEAD_API_KEY,
     secretKey: set.BULKHEAD_SECRET_KEY,
     taskQueue: set.BULKHEAD_TASK_QUEUE,
@@ -157,9 +167,17 @@ function temporalConfig(env: Environment): ClientConnectConfig | null {
   return loaded.connectionOptions.address ? loaded : null;
 }
 
-function assetFolder(setting: string | undefined, dataDir: string): string {
-  if (setting === undefined) return resolve(dataDir, "assets");
-  if (!setting.startsWith("file:")) throw new ConfigError("BULKHEAD_ASSETS must be file:<folder>.");
+function assetLocation(set: z.infer<typeof settings>, dataDir: string, { AWS_REGION }: Environment): AssetLocation {
+  const { BULKHEAD_ASSETS: setting, BULKHEAD_S3_PATH_STYLE: pathStyle, BULKHEAD_RESERVE_BYTES: reserveBytes } = set;
+  if (setting === undefined) return { folder: resolve(dataDir, "assets"), reserveBytes };
+  if (setting.startsWith("file:")) return { folder: namedFolder(setting), reserveBytes };
+  const [, bucket, prefix = ""] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)((?:\/\w[\w.-]*)*)\/?$/.exec(setting) ?? [];
+  if (bucket === undefined) throw new ConfigError("BULKHEAD_ASSETS must be file:<folder> or s3://<bucket>/<prefix>.");
+  if (!AWS_REGION) throw new ConfigError("AWS_REGION must be set for assets on S3; many servers take us-east-1.");
+  return { bucket, prefix: prefix.slice(1), region: AWS_REGION, pathStyle };
+}
+
+function namedFolder(setting: string): string {
   if (setting.startsWith("file://")) return fileURLToPath(setting);
   const folder = setting.slice("file:".length);
   return isAbsolute(folder) ? folder : resolve(folder);

@@ -1,6 +1,6 @@
 import { type Logger, pino } from "pino";
 import type { AssetStore } from "./assets/asset-store.js";
-import { localAssetStore } from "./assets/local-asset-store.js";
+import { openAssetStore } from "./assets/open-asset-store.js";
 import type { Config } from "./config.js";
 import { type Database, openDatabase } from "./db/database.js";
 
@@ -16,14 +16,14 @@ export interface Deps {
   close(): Promise<void>;
 }
 
-export function createDeps(config: Config, databaseUrl: string, secretKey: Buffer): Deps {
+export async function createDeps(config: Config, databaseUrl: string, secretKey: Buffer): Promise<Deps> {
   const log = createLogger(config);
+  const assets = await openAssetStore(config.assets);
   const db = openDatabase({
     url: databaseUrl,
     maxConnections: config.databaseConnections,
     onLostConnection: (error) => log.warn({ code: errorCode(error) }, "a database connection was lost"),
   });
-  const assets = localAssetStore(config.assetFolder);
   return { config, databaseUrl, db, assets, log, secretKey, close: () => db.close() };
 }
 

@@ -132,7 +132,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   }
   if (role === "migrate") return { url: null };
 
-  const deps = createDeps(config, databaseUrl, await secretKey(config));
+  const deps = await createDeps(config, databaseUrl, await secretKey(config));
   stops.push(() => deps.close());
   if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
   const { taskQueue, searchAttributes } = config;

@@ -8,14 +8,22 @@ export interface Upload {
   keep(): Promise<void>;
   /** Makes the bytes durable for one job alone, apart from all others and never shared by hash. */
   keepPrivate(jobId: string): Promise<void>;
-  /** Forgets bytes that were not kept. */
+  /** Forgets bytes that were not kept; never fails, since what it leaves is swept. */
   discard(): Promise<void>;
+}
+
+/** How large a body may be, and how large it said it is; 0 where it did not say. */
+export interface UploadSize {
+  readonly maxBytes: number;
+  readonly announcedBytes: number;
 }
 
 /** Where the bytes of assets lie: by tenant and sha256, never under a name that a client chose. */
 export interface AssetStore {
-  /** Streams a body in; `ASSET_TOO_LARGE` past `maxBytes`, `STORAGE_FULL` without room. */
-  receive(tenantId: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload>;
+  /** Streams a body in; `ASSET_TOO_LARGE` past `maxBytes`, `STORAGE_FULL` without room, before it is read if possible. */
+  receive(tenantId: string, body: AsyncIterable<Uint8Array>, size: UploadSize): Promise<Upload>;
+  /** `STORAGE_FULL` where it is known that so many bytes more have no room. */
+  requireRoom(bytes: number): Promise<void>;
   /** The stored bytes; `ASSET_NOT_FOUND` when there are none. */
   open(tenantId: string, sha256: string): Promise<AssetBytes>;
   remove(tenantId: string, sha256: string): Promise<void>;

@@ -1,36 +1,49 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AssetBytes } from "../domain/asset-bytes.js";
-import { DomainError } from "../domain/errors.js";
-import type { AssetStore, Upload } from "./asset-store.js";
+import { assetNotFound, storageFull } from "./asset-faults.js";
+import type { AssetStore, Upload, UploadSize } from "./asset-store.js";
+import { measuredBody } from "./measured-body.js";
 
 const readSize = 64 << 10;
+
+export interface LocalFolder {
+  readonly folder: string;
+  /** Bytes of its file system that uploads leave free. */
+  readonly reserveBytes: number;
+}
 
 /**
  * Assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, bodies with secrets in
  * `<root>/<tenant>/private/<job id>`, uploads beside them until complete; readable by the service's account alone.
  */
-export function localAssetStore(root: string): AssetStore {
+export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): AssetStore {
   const blobPath = (tenantId: string, sha256: string) => join(root, tenantId, sha256.slice(0, 2), sha256);
 
   const privatePath = (tenantId: string, jobId: string) => join(root, tenantId, "private", jobId);
 
-  async function receive(tenantId: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload> {
+  async function requireRoom(bytes: number): Promise<void> {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(root);
+    if (bavail * bsize < bytes + reserveBytes) throw storageFull();
+  }
+
+  async function receive(
+    tenantId: string,
+    body: AsyncIterable<Uint8Array>,
+    { maxBytes, announcedBytes }: UploadSize,
+  ): Promise<Upload> {
+    await requireRoom(announcedBytes);
     const folder = join(root, tenantId, "uploads");
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const temporary = join(folder, randomUUID());
-    const hash = createHash("sha256");
-    let size = 0;
+    const measured = measuredBody(body, maxBytes);
     const file = await open(temporary, "wx", 0o600);
     try {
-      for await (const block of body) {
-        size += block.length;
-        if (size > maxBytes) throw assetTooLarge(maxBytes);
-        hash.update(block);
-        await file.appendFile(block); // a plain write may take a part of it
-      }
+      // A plain write may take a part of a block.
+      for await (const block of measured.blocks) await file.appendFile(block);
       await file.sync();
     } catch (error) {
       await rm(temporary, { force: true });
@@ -38,7 +51,7 @@ export function localAssetStore(root: string): AssetStore {
     } finally {
       await file.close();
     }
-    const sha256 = hash.digest("hex");
+    const { sha256, size } = measured.measure();
     async function moveTo(target: string): Promise<void> {
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await rename(temporary, target);
@@ -49,12 +62,13 @@ export function localAssetStore(root: string): AssetStore {
       size,
       keep: () => moveTo(blobPath(tenantId, sha256)),
       keepPrivate: (jobId) => moveTo(privatePath(tenantId, jobId)),
-      discard: () => rm(temporary, { force: true }),
+      discard: () => rm(temporary, { force: true }).catch(() => undefined),
     };
   }
 
   return {
     receive,
+    requireRoom,
     open: (tenantId, sha256) => openFile(blobPath(tenantId, sha256)),
     remove: (tenantId, sha256) => rm(blobPath(tenantId, sha256), { force: true }),
     openPrivate: (tenantId, jobId) => openFile(privatePath(tenantId, jobId)),
@@ -130,17 +144,4 @@ function hasCode(error: unknown, ...codes: string[]): boolean {
 
 function isNoSpace(error: unknown): boolean {
   return hasCode(error, "ENOSPC", "EDQUOT");
-}
-
-function assetNotFound(): DomainError {
-  return new DomainError("ASSET_NOT_FOUND", "The asset's bytes are not in the store.", "Upload the file again.");
-}
-
-function assetTooLarge(maxBytes: number): DomainError {
-  const message = `The asset is larger than ${maxBytes} bytes.`;
-  return new DomainError("ASSET_TOO_LARGE", message, "Split the file, or raise BULKHEAD_MAX_ASSET_BYTES.");
-}
-
-function storageFull(): DomainError {
-  return new DomainError("STORAGE_FULL", "The asset store has no room left.", "Free some, then upload again.");
 }

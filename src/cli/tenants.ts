@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { localAssetStore } from "../assets/local-asset-store.js";
+import { openAssetStore } from "../assets/open-asset-store.js";
 import { readEnv, toConfig } from "../config.js";
 import { openJobs } from "../db/jobs.js";
 import { listTenants, removeTenant } from "../db/tenants.js";
@@ -34,7 +34,7 @@ export function tenantCommands(program: Command): void {
           return;
         }
         const removed = await db.transaction({ name: "remove tenant" }, ({ trx }) => removeTenant(trx, tenant));
-        await localAssetStore(toConfig(readEnv()).assetFolder).removeTenant(tenant);
+        await (await openAssetStore(toConfig(readEnv()).assets)).removeTenant(tenant);
         for (const [table, rows] of Object.entries(removed)) say(`${table}\t${rows}`);
         say(`removed ${tenant}, with its files`);
       });

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { DomainError } from "../domain/errors.js";
 
 /** The SQLSTATE of an error that Postgres raised, else null. */
 export function databaseErrorCode(error: unknown): string | null {
@@ -33,8 +34,9 @@ const networkCodes = new Set(
 const lostConnection =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after|Connection ended)/;
 
-/** Whether the database, or the machine, cannot serve at the moment; the same step can succeed later. */
+/** Whether the database, the asset store, or the machine, cannot serve at the moment; the same step can succeed later. */
 export function isUnavailable(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === "STORAGE_UNAVAILABLE";
   if (isConflict(error)) return true;
   const sqlState = databaseErrorCode(error);
   // Connection exceptions, no resources, operator intervention, system errors, object in use.

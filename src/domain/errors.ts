@@ -33,6 +33,7 @@ export const errorCodes = {
   BODY_TOO_LARGE: { status: 413, title: "The body is larger than the limit" },
   REQUEST_ABORTED: { status: 400, title: "The body ended before it was complete" },
   DATABASE_UNAVAILABLE: { status: 503, title: "The database cannot be reached" },
+  STORAGE_UNAVAILABLE: { status: 503, title: "The asset store cannot be reached" },
   STORAGE_FULL: { status: 507, title: "The asset store has no room left" },
   INTERNAL_ERROR: { status: 500, title: "An error that should not happen" },
   EMPTY_FILE: { status: 422, title: "The file is empty" },

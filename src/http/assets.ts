@@ -7,7 +7,7 @@ import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
 import { reprDigest } from "./repr-digest.js";
-import { bodyOf } from "./request-body.js";
+import { announcedLength, bodyOf } from "./request-body.js";
 import { decodeCursor, encodeCursor, pageQuery, plainText } from "./request-fields.js";
 
 const prefix = "/api/assets/";
@@ -75,15 +75,15 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const path = pathOf(context.req.url);
     const overwrite = context.req.header("if-none-match")?.trim() !== "*";
     const expectedSha256 = reprDigest(context.req.header("repr-digest"));
-    const announced = Number(context.req.header("content-length") ?? 0);
+    const announcedBytes = announcedLength(context.req);
     const limit = deps.config.limits.maxAssetBytes;
-    if (announced > limit) {
+    if (announcedBytes > limit) {
       throw new DomainError("ASSET_TOO_LARGE", `The asset is larger than ${limit} bytes.`, "Split the file.");
     }
     // Told before the body is sent, and decided again when it is stored.
     if (!overwrite && (await findAsset(deps.db.query, tenantId, path))) throw assetExists();
     const contentType = context.req.header("content-type") ?? "application/octet-stream";
-    const asset = { tenantId, path, contentType, overwrite, expectedSha256 };
+    const asset = { tenantId, path, contentType, overwrite, expectedSha256, announcedBytes };
     const stored = await storeAsset(deps, asset, bodyOf(context.req.raw));
     return context.json(assetResource(stored), 201);
   });

@@ -23,6 +23,11 @@ export function jsonBody(maxBytes: number): MiddlewareHandler<HttpEnv>[] {
   ];
 }
 
+/** How long the body says it is; 0 where it does not say. */
+export function announcedLength(req: HonoRequest): number {
+  return Number(req.header("content-length") ?? 0);
+}
+
 /** The raw body; a client that hangs up in the middle is told apart from a fault of ours. */
 export async function* bodyOf(raw: Request): AsyncGenerator<Uint8Array> {
   if (!raw.body) return;
@@ -38,7 +43,7 @@ export async function* bodyOf(raw: Request): AsyncGenerator<Uint8Array> {
 
 /** A body that is streamed to where it belongs, up to a limit: refused when announced larger, or cut when it is. */
 export function limitedBody(req: HonoRequest, maxBytes: number): AsyncIterable<Uint8Array> {
-  if (Number(req.header("content-length") ?? 0) > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
+  if (announcedLength(req) > maxBytes) throw bodyTooLarge(maxBytes, "Split it.");
   return (async function* () {
     let size = 0;
     for await (const block of bodyOf(req.raw)) {

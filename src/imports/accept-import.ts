@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { importWorkflowId } from "../../workflows/contract.js";
-import type { Upload } from "../assets/asset-store.js";
+import type { AssetStore, Upload } from "../assets/asset-store.js";
 import { codecFor } from "../codecs/index.js";
 import { findAsset, lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
@@ -37,7 +37,8 @@ export interface ImportRequest {
 
 /**
  * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
- * yet. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` where the asset cannot be imported.
+ * yet. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` where the asset cannot be imported;
+ * `STORAGE_FULL` on a full disk.
  */
 export async function acceptImport(
   { db, assets }: Pick<Deps, "db" | "assets">,
@@ -45,18 +46,20 @@ export async function acceptImport(
 ): Promise<JobRow> {
   const id = randomUUID();
   try {
-    return await db.transaction({ name: "accept import" }, ({ trx }) => acceptOnce(trx, id, request));
+    return await db.transaction({ name: "accept import" }, ({ trx }) => acceptOnce(trx, assets, id, request));
   } catch (error) {
     // Whether the commit took is not known; a body without a job is swept, a job without its body fails.
-    if (!isUnavailable(error)) await assets.removePrivate(request.tenantId, id);
+    if ("upload" in request.source && !isUnavailable(error)) await assets.removePrivate(request.tenantId, id);
     throw error;
   }
 }
 
-async function acceptOnce(trx: Query, id: string, request: ImportRequest): Promise<JobRow> {
+async function acceptOnce(trx: Query, assets: AssetStore, id: string, request: ImportRequest): Promise<JobRow> {
   const { entity, source, ...asked } = request;
   const earlier = await earlierJob(trx, request);
   if (earlier) return earlier;
+  // A full disk is told of now, not in the middle of the import.
+  await assets.requireRoom(0);
   const bytes =
     "assetPath" in source
       ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))

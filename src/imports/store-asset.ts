@@ -11,15 +11,17 @@ export interface NewAsset {
   readonly overwrite: boolean;
   /** The sha256 that the client says the body has, in hex. */
   readonly expectedSha256: string | null;
+  /** How long the client says the body is; 0 where it does not say. */
+  readonly announcedBytes: number;
 }
 
 type AssetDeps = Pick<Deps, "db" | "assets" | "config">;
 
 /** Streams a body into the store and points the path at it; all or nothing. */
 export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAsset, body: AsyncIterable<Uint8Array>) {
-  const { tenantId, contentType, overwrite, expectedSha256 } = asset;
+  const { tenantId, contentType, overwrite, expectedSha256, announcedBytes } = asset;
   const path = checkAssetPath(asset.path);
-  const upload = await assets.receive(tenantId, body, config.limits.maxAssetBytes);
+  const upload = await assets.receive(tenantId, body, { maxBytes: config.limits.maxAssetBytes, announcedBytes });
   const { sha256, size } = upload;
   try {
     if (expectedSha256 !== null && expectedSha256 !== sha256) {

@@ -60,7 +60,7 @@ beforeAll(async () => {
   };
   await migrate(env.DATABASE_URL ?? "");
   const config = toConfig({ ...env, BULKHEAD_LOG_LEVEL: "silent" });
-  deps = createDeps(config, env.DATABASE_URL ?? "", await secretKey(config));
+  deps = await createDeps(config, env.DATABASE_URL ?? "", await secretKey(config));
   await writeEventFile(join(dataDir, "events.csv"), { rows, change });
   http = await start("http");
 }, 120_000);

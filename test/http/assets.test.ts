@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestBulkhead } from "../support/bulkhead.js";
 
@@ -19,7 +20,7 @@ afterAll(() => bulkhead.stop());
 const sha256 = (content: string) => createHash("sha256").update(content).digest();
 
 async function filesOnDisk(): Promise<string[]> {
-  const entries = await readdir(bulkhead.deps.config.assetFolder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(join(bulkhead.deps.config.dataDir, "assets"), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 

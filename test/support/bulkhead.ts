@@ -53,7 +53,7 @@ export class TestBulkhead {
     };
     const config = toConfig(env);
     const stack = await startStack(config, role, () => undefined);
-    const deps = createDeps(config, env.DATABASE_URL, await secretKey(config));
+    const deps = await createDeps(config, env.DATABASE_URL, await secretKey(config));
     const key = await addKey(deps, "admin", "default");
     return new TestBulkhead(stack.url ?? "", deps, env, key, stack.stop, dataDir);
   }

@@ -11,7 +11,7 @@ import { fingerprintUnder } from "../../secret-key.js";
 import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { jobIdParam, tenantJob } from "../jobs.js";
-import { limitedBody } from "../request-body.js";
+import { announcedLength, limitedBody } from "../request-body.js";
 import {
   availableMode,
   dryRunText,
@@ -108,7 +108,9 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     const contentType = contentTypeOf(req);
     const mode = availableMode(query.mode);
     const { tenantId, name } = context.get("caller");
-    const upload = await deps.assets.receive(tenantId, limitedBody(req, limits.maxListBytes), Number.POSITIVE_INFINITY);
+    const { maxListBytes: maxBytes } = limits;
+    const size = { maxBytes, announcedBytes: announcedLength(req) };
+    const upload = await deps.assets.receive(tenantId, limitedBody(req, maxBytes), size);
     try {
       const job = await startImport(
         deps,

@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { ConfigError, toConfig } from "../src/config.js";
+
+const assetsOf = (env: Record<string, string>) => toConfig(env).assets;
+
+test("assets lie in the data folder, in the folder that is named, or in a bucket", () => {
+  const reserveBytes = 64 * 2 ** 20;
+  expect(assetsOf({ BULKHEAD_DATA_DIR: "/data" })).toEqual({ folder: "/data/assets", reserveBytes });
+  expect(assetsOf({ BULKHEAD_ASSETS: "file:///var/assets" })).toEqual({ folder: "/var/assets", reserveBytes });
+  expect(assetsOf({ BULKHEAD_ASSETS: "file:assets" })).toEqual({ folder: resolve("assets"), reserveBytes });
+  const region = { AWS_REGION: "eu-central-1" };
+  expect(assetsOf({ ...region, BULKHEAD_ASSETS: "s3://imports" })).toEqual({
+    ...{ bucket: "imports", prefix: "", region: "eu-central-1", pathStyle: false },
+  });
+  expect(
+    assetsOf({ ...region, BULKHEAD_ASSETS: "s3://imports/bulkhead/v1/", BULKHEAD_S3_PATH_STYLE: "true" }),
+  ).toMatchObject({ prefix: "bulkhead/v1", pathStyle: true });
+});
+
+test.each([
+  "assets",
+  "s3:/imports",
+  "s3://",
+  "s3://Imports",
+  "s3://imports//assets",
+  "s3://imports/../other",
+  "s3://imports/a b",
+  "https://bucket.s3.amazonaws.com/",
+])("assets at %s are refused at the start", (setting) => {
+  expect(() => assetsOf({ AWS_REGION: "eu-central-1", BULKHEAD_ASSETS: setting })).toThrow(ConfigError);
+});
+
+test("assets on S3 without a region are refused at the start", () => {
+  expect(() => assetsOf({ BULKHEAD_ASSETS: "s3://imports" })).toThrow(/AWS_REGION/);
+});
