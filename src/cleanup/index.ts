@@ -1,0 +1,25 @@
+import { rowReports, wholeJob } from "../db/retention.js";
+import { stagingTable } from "../db/staged-rows.js";
+import { entityList } from "../domain/entities/index.js";
+import type { LeftoverKind } from "../domain/leftover.js";
+import { blobs } from "./blobs.js";
+import { bodies } from "./bodies.js";
+import { erasures } from "./erasures.js";
+import { findings } from "./findings.js";
+import type { Leftover } from "./leftover.js";
+import { pastRetention } from "./past-retention.js";
+import { stagingIn } from "./staging.js";
+import { stagingTables } from "./staging-tables.js";
+
+/** Every kind of leftover; the cleaner and `bulkhead doctor` go through them. */
+export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
+  staging: stagingIn(entityList.map(stagingTable)),
+  doneMarks: stagingIn(["stagedChunk"]),
+  stagingTables,
+  bodies,
+  reports: pastRetention(rowReports, ({ keepReportsDays }) => keepReportsDays),
+  jobs: pastRetention(wholeJob, ({ keepJobsDays }) => keepJobsDays),
+  findings,
+  erasures,
+  blobs,
+};
