@@ -72,6 +72,20 @@ test("staged rows and done-marks of imports that are over go, those of open ones
   }
 });
 
+test("more rows than one batch go, and only those of their import", async () => {
+  const { query } = bulkhead.deps.db;
+  const [kept, gone] = [await openJob(), await endedJob("1 hour")];
+  for (const id of [kept, gone]) {
+    await sql`
+      insert into staged_course_group_in_person_event (job_id, chunk_no, line, byte_start, byte_length, valid)
+      select ${id}::uuid, 0, line, 0, 0, true from generate_series(1, 12000) as line`.execute(query);
+  }
+  expect(await remove("staging")).toBe(1);
+  const { rows } = await sql<{ jobId: string; rows: number }>`
+    select job_id, count(*) as rows from staged_course_group_in_person_event group by 1`.execute(query);
+  expect(rows).toEqual([{ jobId: kept, rows: 12_000 }]);
+});
+
 test("a staging table goes with its import, also where its name was cut, and waits while somebody works in it", async () => {
   const { query, transaction } = bulkhead.deps.db;
   const nameOf = (id: string, entity = "event") => `staged_${entity}_${id.replaceAll("-", "")}`.slice(0, 63);
