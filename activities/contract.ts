@@ -1,4 +1,5 @@
 import type { JobError, JobOutcome } from "../src/domain/job.js";
+import type { LeftoverKind } from "../src/domain/leftover.js";
 
 /** What the plan tells the workflow; the plan itself lies in the database. */
 export interface PlannedImport {
@@ -68,4 +69,6 @@ export interface RebuiltIntegrity {
 /** The steps of workflows that look after the store. */
 export interface MaintenanceActivities {
   rebuildIntegrity(): Promise<RebuiltIntegrity>;
+  /** Removes what is left over of a kind, and gives how many went. */
+  removeLeftovers(kind: LeftoverKind): Promise<number>;
 }

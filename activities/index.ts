@@ -10,6 +10,7 @@ import { loadChunk } from "./load-chunk.js";
 import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
+import { removeLeftovers } from "./remove-leftovers.js";
 
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: Deps): ImportActivities & MaintenanceActivities {
@@ -24,6 +25,7 @@ export function createActivities(deps: Deps): ImportActivities & MaintenanceActi
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
+    removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
   };
 }

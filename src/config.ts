@@ -10,6 +10,11 @@ const flag = (fallback: "true" | "false") =>
     .enum(["true", "false"])
     .default(fallback)
     .transform((text) => text === "true");
+const cron = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off");
 
 /** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
 export const settings = z.object({
@@ -41,11 +46,12 @@ export const settings = z.object({
     .default("info")
     .describe("Least level logged."),
   BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
-  BULKHEAD_INTEGRITY_CRON: z
-    .string()
-    .default("30 2 * * *")
-    .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off")
-    .describe("When the whole database is validated anew, as cron in UTC; off: never."),
+  BULKHEAD_INTEGRITY_CRON: cron("30 2 * * *").describe(
+    "When the whole database is validated anew, as cron in UTC; off: never.",
+  ),
+  BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
+  BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),
+  BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe("How long a job's rows can be asked for after its end."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_DATABASE_CONNECTIONS: whole(10, 4).describe("Most connections of one process to Postgres."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4).describe("Activities one worker runs at a time."),
@@ -88,6 +94,10 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Null: never. */
   readonly integrityCron: string | null;
+  /** Null: never. */
+  readonly cleanupCron: string | null;
+  readonly keepJobsDays: number;
+  readonly keepReportsDays: number;
   readonly waitSeconds: number;
   readonly listWaitSeconds: number;
   readonly databaseConnections: number;
@@ -133,7 +143,10 @@ export function toConfig(env: Environment): Config {
     taskQueue: set.BULKHEAD_TASK_QUEUE,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
     logLevel: set.BULKHEAD_LOG_LEVEL,
-    integrityCron: set.BULKHEAD_INTEGRITY_CRON === "off" ? null : set.BULKHEAD_INTEGRITY_CRON,
+    integrityCron: cronOrNever(set.BULKHEAD_INTEGRITY_CRON),
+    cleanupCron: cronOrNever(set.BULKHEAD_CLEANUP_CRON),
+    keepJobsDays: set.BULKHEAD_KEEP_JOBS_DAYS,
+    keepReportsDays: set.BULKHEAD_KEEP_REPORTS_DAYS,
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     databaseConnections: set.BULKHEAD_DATABASE_CONNECTIONS,
@@ -148,6 +161,10 @@ export function toConfig(env: Environment): Config {
       maxAnswerRows: set.BULKHEAD_MAX_ANSWER_ROWS,
     },
   };
+}
+
+function cronOrNever(setting: string): string | null {
+  return setting === "off" ? null : setting;
 }
 
 /** `NAME=` in a shell or a compose file means "not set". */

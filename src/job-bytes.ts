@@ -1,5 +1,5 @@
 import type { AssetStore } from "./assets/asset-store.js";
-import { blobIsNeeded, lockBlob } from "./db/assets.js";
+import { lockBlob, unneededBlobs } from "./db/assets.js";
 import type { Database } from "./db/database.js";
 import { markBodyDeleted } from "./db/job-transitions.js";
 import type { JobRow } from "./db/jobs.js";
@@ -37,15 +37,20 @@ export async function dropSecretBody(
   if (body === "spooled") await removeUnneeded({ db, assets }, tenantId, assetSha256);
 }
 
-/** Removes bytes that neither a pointer nor a job needs any more, under their lock, in a transaction of its own. */
+/**
+ * Removes bytes that neither a pointer nor a job needs any more, under their lock, in a transaction of its own; false
+ * where somebody needs them.
+ */
 export async function removeUnneeded(
   { db, assets }: { readonly db: Pick<Database, "transaction">; readonly assets: AssetStore },
   tenantId: string,
   sha256: string,
-): Promise<void> {
-  await db.transaction({ name: "remove bytes" }, async ({ trx }) => {
+): Promise<boolean> {
+  return db.transaction({ name: "remove bytes" }, async ({ trx }) => {
     await lockBlob(trx, tenantId, sha256);
-    if (!(await blobIsNeeded(trx, tenantId, sha256))) await assets.remove(tenantId, sha256);
+    if ((await unneededBlobs(trx, [{ tenantId, sha256 }])).length === 0) return false;
+    await assets.remove(tenantId, sha256);
+    return true;
   });
 }
 

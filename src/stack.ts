@@ -10,7 +10,7 @@ import { ensureEmbeddedKey } from "./embedded-key.js";
 import { createApp } from "./http/app.js";
 import { startServer } from "./http/server.js";
 import { secretKey } from "./secret-key.js";
-import { type TemporalTarget, targetOf } from "./temporal/connection.js";
+import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectImports } from "./temporal/imports.js";
 import { startStarter } from "./temporal/starter.js";
 import { startWorker } from "./temporal/worker.js";
@@ -112,10 +112,6 @@ async function embed(config: Config, say: Say, stops: Stop[]) {
 async function runningInstance({ dataDir }: Config) {
   const state = await readInstanceState(dataDir);
   return state ?? { databaseUrl: null, temporalAddress: null, temporalUiUrl: null };
-}
-
-function embeddedTarget(address: string): TemporalTarget {
-  return { options: { address }, namespace: "default" };
 }
 
 function missing(name: string): never {

@@ -1,4 +1,5 @@
 import type { JobOutcome, JobProgress } from "../src/domain/job.js";
+import type { LeftoverKind } from "../src/domain/leftover.js";
 
 /** What an import's workflow is started with. Everything else about the job lies in the database. */
 export interface ImportInput {
@@ -18,6 +19,12 @@ export const importWorkflowType = "importWorkflow";
 
 /** The full global validation, started by a schedule. */
 export const integrityWorkflowType = "integrityWorkflow";
+
+/** The removal of leftovers, started by a schedule. */
+export const cleanupWorkflowType = "cleanupWorkflow";
+
+/** How many leftovers of each kind went. */
+export type CleanupResult = Readonly<Partial<Record<LeftoverKind, number>>>;
 
 export const progressQueryName = "progress";
 export type ProgressAnswer = JobProgress;

@@ -1,2 +1,3 @@
+export { cleanupWorkflow } from "./cleanup.js";
 export { importWorkflow } from "./import.js";
 export { integrityWorkflow } from "./integrity.js";

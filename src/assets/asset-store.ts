@@ -30,6 +30,10 @@ export interface AssetStore {
   /** The bytes kept for one job; `ASSET_NOT_FOUND` when there are none. */
   openPrivate(tenantId: string, jobId: string): Promise<AssetBytes>;
   removePrivate(tenantId: string, jobId: string): Promise<void>;
+  /** All kept bytes, but for those kept for one job; what comes or goes meanwhile may be among them or not. */
+  blobs(): AsyncIterable<{ readonly tenantId: string; readonly sha256: string }>;
+  /** Those kept for one job that were written so long ago. */
+  bodies(olderThanMs: number): AsyncIterable<{ readonly tenantId: string; readonly jobId: string }>;
   /** Removes bodies and uploads that were written so long ago and of which nobody says that they are needed. */
   sweep(olderThanMs: number, isNeeded: (tenantId: string, jobId: string) => Promise<boolean>): Promise<number>;
   /** Removes everything of a tenant. */

@@ -73,9 +73,26 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     remove: (tenantId, sha256) => rm(blobPath(tenantId, sha256), { force: true }),
     openPrivate: (tenantId, jobId) => openFile(privatePath(tenantId, jobId)),
     removePrivate: (tenantId, jobId) => rm(privatePath(tenantId, jobId), { force: true }),
+    blobs: () => listBlobs(root),
+    bodies: (olderThanMs) => listBodies(root, Date.now() - olderThanMs),
     sweep: (olderThanMs, isNeeded) => sweepFolder(root, Date.now() - olderThanMs, isNeeded),
     removeTenant: (tenantId) => rm(join(root, tenantId), { recursive: true, force: true }),
   };
+}
+
+async function* listBlobs(root: string): AsyncGenerator<{ tenantId: string; sha256: string }> {
+  for (const tenantId of await namesIn(root)) {
+    for (const shelf of await namesIn(join(root, tenantId))) {
+      if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
+      for (const sha256 of await namesIn(join(root, tenantId, shelf))) yield { tenantId, sha256 };
+    }
+  }
+}
+
+async function* listBodies(root: string, before: number): AsyncGenerator<{ tenantId: string; jobId: string }> {
+  for (const tenantId of await namesIn(root)) {
+    for await (const jobId of olderIn(join(root, tenantId, "private"), before)) yield { tenantId, jobId };
+  }
 }
 
 /** Uploads that were cut off have no job at all; a body has one, unless its commit failed. */
@@ -87,16 +104,22 @@ async function sweepFolder(
   let removed = 0;
   for (const tenantId of await namesIn(root)) {
     for (const kind of ["uploads", "private"]) {
-      for (const name of await namesIn(join(root, tenantId, kind))) {
-        const path = join(root, tenantId, kind, name);
-        const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: before }));
-        if (mtimeMs >= before || (kind === "private" && (await isNeeded(tenantId, name)))) continue;
-        await rm(path, { force: true });
+      for await (const name of olderIn(join(root, tenantId, kind), before)) {
+        if (kind === "private" && (await isNeeded(tenantId, name))) continue;
+        await rm(join(root, tenantId, kind, name), { force: true });
         removed++;
       }
     }
   }
   return removed;
+}
+
+/** The names of files that were written before a moment. */
+async function* olderIn(folder: string, before: number): AsyncGenerator<string> {
+  for (const name of await namesIn(folder)) {
+    const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: before }));
+    if (mtimeMs < before) yield name;
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -7,6 +7,7 @@ import type { AssetStore, Upload, UploadSize } from "./asset-store.js";
 import { measuredBody } from "./measured-body.js";
 import { openS3, type S3Endpoint } from "./s3-client.js";
 import { copyObject } from "./s3-copy.js";
+import { keptBlobs, keptBodies } from "./s3-kept.js";
 import { readRange } from "./s3-range.js";
 import { removeUnder, sweepUnder } from "./s3-sweep.js";
 
@@ -89,6 +90,8 @@ export function s3AssetStore({ bucket: Bucket, prefix, ...endpoint }: S3Location
     remove: (tenantId, sha256) => remove(blobKey(tenantId, sha256)),
     openPrivate: (tenantId, jobId) => openObject(privateKey(tenantId, jobId)),
     removePrivate: (tenantId, jobId) => remove(privateKey(tenantId, jobId)),
+    blobs: () => keptBlobs({ s3, bucket: Bucket, root }),
+    bodies: (olderThanMs) => keptBodies({ s3, bucket: Bucket, root }, Date.now() - olderThanMs),
     sweep: (olderThanMs, isNeeded) => sweepUnder({ s3, bucket: Bucket, root }, Date.now() - olderThanMs, isNeeded),
     removeTenant: (tenantId) => removeUnder({ s3, bucket: Bucket, root: `${root}${tenantId}/` }),
   };

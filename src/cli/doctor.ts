@@ -1,24 +1,44 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { openAssetStore } from "../assets/open-asset-store.js";
+import { readEnv, toConfig } from "../config.js";
+import type { Database } from "../db/database.js";
 import { rebuildFindings } from "../db/integrity/findings.js";
 import { listTenants } from "../db/tenants.js";
 import { say, withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
+import { nameLeftovers, removeLeftovers } from "./name-leftovers.js";
 
-/** `bulkhead doctor`: looks whether the store is what it should be, and mends it. Ends with 1 where it was not. */
+/** `bulkhead doctor`: looks whether the store is what it should be. Ends with 1 where it is not, or was not. */
 export function doctorCommand(program: Command): void {
   program
     .command("doctor")
-    .description("look whether the store is what it should be, and mend it")
-    .requiredOption("--integrity", "validate all rows anew and compare with the findings that imports keep")
-    .option("--tenant <tenant>", "only this one", tenantOf)
-    .action(({ tenant }: { tenant?: string }) =>
-      withDatabase(async (db) => {
-        for (const tenantId of tenant === undefined ? await listTenants(db.query) : [tenant]) {
-          const { opened, closed } = await rebuildFindings(db, tenantId);
-          const isSound = opened + closed === 0;
-          say(`${tenantId}\t${isSound ? "as kept" : `corrected: ${opened} findings missed, ${closed} outlived`}`);
-          if (!isSound) process.exitCode = 1;
-        }
-      }),
-    );
+    .description("name what is left over or stuck, or look at what imports keep")
+    .addOption(new Option("--clean", "remove the leftovers first, as the cleaner does").conflicts("integrity"))
+    .option("--integrity", "validate all rows anew instead, and correct the findings that imports keep")
+    .option("--tenant <tenant>", "with --integrity: only this one", tenantOf)
+    .action(async ({ clean, integrity, tenant }: { clean?: true; integrity?: true; tenant?: string }) => {
+      if (tenant !== undefined && !integrity) throw new InvalidArgumentError("--tenant goes with --integrity.");
+      await withDatabase(async (db) => {
+        const isSound = integrity ? await correctFindings(db, tenant) : await isCleared(db, clean === true);
+        if (!isSound) process.exitCode = 1;
+      });
+    });
+}
+
+async function correctFindings(db: Database, tenant: string | undefined): Promise<boolean> {
+  let isSound = true;
+  for (const tenantId of tenant === undefined ? await listTenants(db.query) : [tenant]) {
+    const { opened, closed } = await rebuildFindings(db, tenantId);
+    const asKept = opened + closed === 0;
+    say(`${tenantId}\t${asKept ? "as kept" : `corrected: ${opened} findings missed, ${closed} outlived`}`);
+    isSound &&= asKept;
+  }
+  return isSound;
+}
+
+async function isCleared(db: Database, clean: boolean): Promise<boolean> {
+  const config = toConfig(readEnv());
+  const deps = { db, config, assets: await openAssetStore(config.assets) };
+  if (clean) await removeLeftovers(deps);
+  return !(await nameLeftovers(deps));
 }

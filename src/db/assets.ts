@@ -2,6 +2,12 @@ import { sql } from "kysely";
 import type { Query } from "./database.js";
 import { lockUntilCommit } from "./lock.js";
 
+/** Bytes of a tenant, by what they are. */
+export interface StoredBlob {
+  readonly tenantId: string;
+  readonly sha256: string;
+}
+
 export interface AssetRow {
   readonly tenantId: string;
   readonly path: string;
@@ -61,14 +67,18 @@ export async function removeAsset(trx: Query, tenantId: string, path: string) {
     .executeTakeFirst();
 }
 
-/** Whether a pointer or a kept job still needs the bytes. */
-export async function blobIsNeeded(trx: Query, tenantId: string, sha256: string): Promise<boolean> {
-  const { rows } = await sql<{ needed: boolean }>`
-    select exists (select from asset where tenant_id = ${tenantId} and sha256 = ${sha256})
-      or exists (
-        select from job where tenant_id = ${tenantId} and asset_sha256 = ${sha256} and body_deleted_at is null
-      ) as needed`.execute(trx);
-  return rows[0]?.needed ?? true;
+/** Those of the bytes that neither a pointer nor a kept job needs any more. */
+export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Promise<StoredBlob[]> {
+  const tenants = blobs.map(({ tenantId }) => tenantId);
+  const hashes = blobs.map(({ sha256 }) => sha256);
+  const { rows } = await sql<StoredBlob>`
+    select tenant_id, sha256 from unnest(${tenants}::text[], ${hashes}::text[]) as blob (tenant_id, sha256)
+    where not exists (select from asset where asset.tenant_id = blob.tenant_id and asset.sha256 = blob.sha256)
+      and not exists (
+        select from job
+        where job.tenant_id = blob.tenant_id and job.asset_sha256 = blob.sha256 and job.body_deleted_at is null
+      )`.execute(db);
+  return rows;
 }
 
 /** Where a tenant's bytes are kept: each stored content once, with the assets and the bodies of jobs that are it. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
+import { deleteInBatches } from "./delete-in-batches.js";
 import { stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
@@ -64,6 +65,25 @@ export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Da
       from ${sql.table(job.staging)}
       where valid and ${hashOf(key)} = any(${hashes})`,
   });
+}
+
+/** Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more. */
+function settledErasures(days: number) {
+  return sql`erased_at < now() - ${longestErasureMs} * interval '1 millisecond' - ${days} * interval '1 day'
+    and not exists (
+      select from job
+      where job.tenant_id = erased_subject.tenant_id and job.finished_at is null and job.created_at <= erased_subject.erased_at
+    )`;
+}
+
+export async function countSettledErasures(db: Query, days: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from erased_subject where ${settledErasures(days)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+export async function removeSettledErasures(db: Query, signal: AbortSignal): Promise<number> {
+  return deleteInBatches(db, "erasedSubject", settledErasures(0), signal);
 }
 
 function hashOf(id: ReturnType<typeof sql>) {

@@ -68,6 +68,8 @@ export interface JobTable {
   integrityVersion: number | null;
   body: Generated<JobBody>;
   bodyDeletedAt: Moment | null;
+  /** Since when nothing is known of single rows any more. */
+  reportsDeletedAt: Moment | null;
   workflowId: string;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;

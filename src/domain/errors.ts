@@ -27,6 +27,7 @@ export const errorCodes = {
   NO_USABLE_ENTITY: { status: 400, title: "No element of the list is an object with an id" },
   TOO_DEEP: { status: 400, title: "The body is nested deeper than the limit" },
   BODY_DELETED: { status: 410, title: "The body held secrets and was deleted when its import ended" },
+  ROWS_EXPIRED: { status: 410, title: "The job's single rows are no longer kept" },
   UNSUPPORTED_MODE: { status: 400, title: "The import mode is not available" },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: "The Idempotency-Key belongs to another request" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The body's content type is not accepted here" },

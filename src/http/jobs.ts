@@ -116,7 +116,7 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags,
     summary: "Rows of a job by outcome, in the order of the file",
     description:
-      "Valid rows are known when the job has finished. `code` and `column` choose rows with such an issue. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end.",
+      "Valid rows are known when the job has finished. `code` and `column` choose rows with such an issue. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end. 410 when the rows are no longer kept.",
     middleware: [allow("read")],
     request: {
       params: jobIdParam,

@@ -38,17 +38,32 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   NO_ROWS: null,
 };
 
-/** What contract B says about the imported rows: one sentence per code, with ids only, never values. */
+/**
+ * What contract B says about the imported rows: one sentence per code, with ids only, never values. Of a job whose reports
+ * are no longer kept, with how many there were.
+ */
 export async function importWarnings({ db }: Pick<Deps, "db">, job: JobRow): Promise<string[]> {
   const entity = entityNamed(job.entity);
-  const issues = await groupRowIssues(db.query, job.id, mostIds);
   const unknown = job.warnings
     .filter(({ code }) => code === "UNKNOWN_COLUMN")
     .map(({ column, message }) => column ?? message);
   const rows = listName(entity);
+  const issues = job.reportsDeletedAt === null ? await groupRowIssues(db.query, job.id, mostIds) : null;
   return [
-    ...issues.flatMap((issue) => sentences(entity, issue)),
+    ...(issues?.flatMap((issue) => sentences(entity, issue)) ?? countedSentences(rows, job.issuesByCode)),
     ...(unknown.length > 0 ? [`Some ${rows} have unknown properties, which were left out: ${unknown.join(", ")}`] : []),
+  ];
+}
+
+/** What is still known of rows without their reports: the number of each fault. */
+function countedSentences(list: string, issuesByCode: JobRow["issuesByCode"]): string[] {
+  const counted = (code: string, what: string) =>
+    issuesByCode[code] ? [`${what} (${issuesByCode[code]} in all). Their ids are no longer kept`] : [];
+  return [
+    ...Object.entries(reasons).flatMap(([code, reason]) =>
+      reason === null ? [] : counted(code, `Could not import some ${list} as ${reason}`),
+    ),
+    ...counted("OWNER_CHANGED", `Some ${list} belonged to another importer and changed hands`),
   ];
 }
 

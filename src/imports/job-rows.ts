@@ -7,6 +7,7 @@ import type { Deps } from "../deps.js";
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import { entityNamed } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
+import { DomainError } from "../domain/errors.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { Issue, IssueCode } from "../domain/issue.js";
 import { jobBytes } from "../job-bytes.js";
@@ -49,12 +50,14 @@ interface PlannedFile {
 /**
  * A page of a job's rows by line. The rows are read again from the pinned asset, so nothing of the file is stored
  * twice; the database knows only where each reported row stands. Which rows are valid is known at the end of a job.
+ * `ROWS_EXPIRED` once what was found about them is no longer kept.
  */
 export async function readJobRows(
   { db, assets }: Pick<Deps, "db" | "assets">,
   job: JobRow,
   query: RowQuery,
 ): Promise<JobRowPage> {
+  if (job.reportsDeletedAt !== null) throw rowsExpired();
   const none = { rows: [], nextLine: null };
   if (job.layout === null || query.limit === 0) return none;
   // Before the end, or where somebody else ended the job, nobody has judged every row.
@@ -65,6 +68,15 @@ export async function readJobRows(
   const bytes = await jobBytes({ assets }, job);
   const file = { job, layout: job.layout, entity: entityNamed(job.entity), bytes };
   return byReport ? reportedRows({ db }, file, query) : unreportedRows({ db }, file, query);
+}
+
+function rowsExpired(): DomainError {
+  const hint = "Import the file again, or as a dry run, if its rows have to be seen.";
+  return new DomainError(
+    "ROWS_EXPIRED",
+    "What was found about the job's rows is no longer kept; its counts are.",
+    hint,
+  );
 }
 
 async function reportsAlone({ db }: Pick<Deps, "db">, job: JobRow, query: RowQuery): Promise<JobRowPage> {

@@ -12,6 +12,11 @@ export function targetOf(config: ClientConnectConfig): TemporalTarget {
   return { options: config.connectionOptions, namespace: config.namespace ?? "default" };
 }
 
+/** The dev server that embedded mode starts. */
+export function embeddedTarget(address: string): TemporalTarget {
+  return { options: { address }, namespace: "default" };
+}
+
 /** A client connection that is opened with its first call: HTTP serves while Temporal is down. */
 export function openConnection({ options }: TemporalTarget): Connection {
   return Connection.lazy({ ...options, connectTimeout: "2 seconds" });

@@ -29,9 +29,6 @@ export interface StarterPace {
 
 const defaultPace: StarterPace = { everyMs: 1_000, unstartedMs: 3_000, checkMs: 15_000 };
 const atOnce = 20;
-const sweepEveryMs = 10 * 60_000;
-/** No upload and no commit takes this long without writing. */
-const leftoverMs = 60 * 60_000;
 
 /**
  * A small loop in every http and worker process (section D 1 and 4): it starts what was accepted and never started,
@@ -39,7 +36,6 @@ const leftoverMs = 60 * 60_000;
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   let stopping = false;
-  let nextSweep = 0;
   let wake: () => void = () => undefined;
 
   async function round(): Promise<void> {
@@ -47,19 +43,6 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
     await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
     await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forEach(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
-    await sweep();
-  }
-
-  /** What a process that died left of bodies and uploads; they may hold secrets. */
-  async function sweep(): Promise<void> {
-    if (Date.now() < nextSweep) return;
-    nextSweep = Date.now() + sweepEveryMs;
-    const isOpen = async (_: string, jobId: string) => {
-      const job = await findJob(deps.db.query, jobId);
-      return job !== undefined && job.finishedAt === null;
-    };
-    const removed = await deps.assets.sweep(leftoverMs, isOpen);
-    if (removed > 0) deps.log.info({ removed }, "leftover bodies and uploads were removed");
   }
 
   /** One job's fault is no reason to leave the others waiting. */

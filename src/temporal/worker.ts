@@ -2,7 +2,7 @@ import { Worker } from "@temporalio/worker";
 import { createActivities } from "../../activities/index.js";
 import type { Deps } from "../deps.js";
 import { openNativeConnection, type TemporalTarget } from "./connection.js";
-import { ensureIntegritySchedule } from "./integrity-schedule.js";
+import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "./schedules.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
 
 export interface ImportWorker {
@@ -18,17 +18,17 @@ export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
   const { config, log } = deps;
   let stopping = false;
   let current: Worker | null = null;
-  let scheduled = false;
+  let scheduling = false;
 
   /** Imports need no schedule, so none waits for it; whatever stands in its way, the next attempt may succeed. */
-  async function schedule(): Promise<void> {
-    while (!stopping && !scheduled) {
+  async function schedule(maintenance: MaintenanceSchedule): Promise<void> {
+    for (let scheduled = false; !stopping && !scheduled; ) {
       try {
-        await ensureIntegritySchedule(target, config);
+        await ensureSchedule(target, maintenance);
         scheduled = true;
       } catch (error) {
         const name = error instanceof Error ? error.name : "unknown";
-        log.warn({ error: name, setting: "BULKHEAD_INTEGRITY_CRON" }, "the full validation could not be scheduled yet");
+        log.warn({ error: name, setting: maintenance.setting }, "maintenance could not be scheduled yet");
         await new Promise((resolve) => setTimeout(resolve, scheduleAfter).unref());
       }
     }
@@ -50,7 +50,8 @@ export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
         shutdownGraceTime: "5 seconds",
         shutdownForceTime: "8 seconds",
       });
-      if (!scheduled) void schedule();
+      if (!scheduling) for (const maintenance of maintenanceSchedules(config)) void schedule(maintenance);
+      scheduling = true;
       log.info({ taskQueue: config.taskQueue }, "worker ready");
       // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.
       await (stopping ? current.runUntil(Promise.resolve()) : current.run());

@@ -48,6 +48,7 @@ export class TestBulkhead {
       BULKHEAD_TASK_QUEUE: `test-${randomUUID()}`,
       BULKHEAD_LOG_LEVEL: "silent",
       BULKHEAD_INTEGRITY_CRON: "off",
+      BULKHEAD_CLEANUP_CRON: "off",
       PORT: "0",
       ...settings,
     };

@@ -4,6 +4,7 @@ import * as events from "./002-events.js";
 import * as peopleAndCourses from "./003-people-and-courses.js";
 import * as integrity from "./004-integrity.js";
 import * as ownStaging from "./005-own-staging.js";
+import * as retention from "./006-retention.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "003-people-and-courses": peopleAndCourses,
   "004-integrity": integrity,
   "005-own-staging": ownStaging,
+  "006-retention": retention,
 };

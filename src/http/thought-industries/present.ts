@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { isUnavailable } from "../../db/database-errors.js";
 import type { JobRow } from "../../db/jobs.js";
+import { DomainError } from "../../domain/errors.js";
 import { isTerminal, type JobState } from "../../domain/job.js";
 import { type JobRowPage, type JobRowReport, readJobRows } from "../../imports/job-rows.js";
 import type { HttpDeps } from "../context.js";
@@ -90,9 +91,9 @@ export async function bulkImport(deps: HttpDeps, job: JobRow): Promise<z.infer<t
   };
 }
 
-/** The job is done whether its rows can be shown now or not: during an outage the link has to do. */
+/** The job is done whether its rows can be shown or not: in an outage, and once they are not kept, its counts have to do. */
 function unreadable(error: unknown): JobRowPage[] {
-  if (isUnavailable(error)) return [];
+  if (isUnavailable(error) || (error instanceof DomainError && error.code === "ROWS_EXPIRED")) return [];
   throw error;
 }
 

@@ -1,0 +1,29 @@
+import { namesUnder, objectsUnder } from "./s3-listing.js";
+import type { S3Folder } from "./s3-sweep.js";
+
+/** The bytes kept by their hash, of every tenant. */
+export async function* keptBlobs({ s3, bucket, root }: S3Folder): AsyncGenerator<{ tenantId: string; sha256: string }> {
+  for await (const tenantId of namesUnder(s3, bucket, root)) {
+    for await (const shelf of namesUnder(s3, bucket, `${root}${tenantId}/`)) {
+      if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
+      const folder = `${root}${tenantId}/${shelf}/`;
+      for await (const page of objectsUnder(s3, bucket, folder)) {
+        for (const { key } of page) yield { tenantId, sha256: key.slice(folder.length) };
+      }
+    }
+  }
+}
+
+/** The bodies kept for one job that were written before a moment. */
+export async function* keptBodies(
+  { s3, bucket, root }: S3Folder,
+  before: number,
+): AsyncGenerator<{ tenantId: string; jobId: string }> {
+  for await (const tenantId of namesUnder(s3, bucket, root)) {
+    const folder = `${root}${tenantId}/private/`;
+    for await (const page of objectsUnder(s3, bucket, folder)) {
+      for (const { key, writtenAt } of page)
+        if (writtenAt < before) yield { tenantId, jobId: key.slice(folder.length) };
+    }
+  }
+}

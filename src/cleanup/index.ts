@@ -1,0 +1,22 @@
+import { rowReports, wholeJob } from "../db/retention.js";
+import type { LeftoverKind } from "../domain/leftover.js";
+import { blobs } from "./blobs.js";
+import { bodies } from "./bodies.js";
+import { doneMarks } from "./done-marks.js";
+import { erasures } from "./erasures.js";
+import { findings } from "./findings.js";
+import type { Leftover } from "./leftover.js";
+import { pastRetention } from "./past-retention.js";
+import { stagingTables } from "./staging-tables.js";
+
+/** Every kind of leftover; the cleaner and `bulkhead doctor` go through them. */
+export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
+  doneMarks,
+  stagingTables,
+  bodies,
+  reports: pastRetention(rowReports, ({ keepReportsDays }) => keepReportsDays),
+  jobs: pastRetention(wholeJob, ({ keepJobsDays }) => keepJobsDays),
+  findings,
+  erasures,
+  blobs,
+};

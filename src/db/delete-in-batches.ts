@@ -1,0 +1,26 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Query } from "./database.js";
+
+const atOnce = 5_000;
+
+/**
+ * Deletes the rows of a table for which the condition holds, some thousand in each transaction, so that nobody waits for
+ * long; gives how many went. Aborts between two of them.
+ */
+export async function deleteInBatches(
+  db: Query,
+  table: string,
+  condition: RawBuilder<unknown>,
+  signal: AbortSignal,
+): Promise<number> {
+  const from = sql.table(table);
+  for (let total = 0; ; ) {
+    signal.throwIfAborted();
+    const result = await sql`
+      delete from ${from} where ctid = any(array(select ctid from ${from} where ${condition} limit ${atOnce}))
+      `.execute(db);
+    const deleted = Number(result.numAffectedRows ?? 0n);
+    total += deleted;
+    if (deleted < atOnce) return total;
+  }
+}

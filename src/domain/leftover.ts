@@ -1,0 +1,16 @@
+/**
+ * What is removed once nobody needs it, in the order of the work: with one kind goes what another was kept for. The label
+ * is what people read.
+ */
+export const leftoverKinds = [
+  { kind: "doneMarks", label: "imports that left done-marks" },
+  { kind: "stagingTables", label: "staging tables of imports that are over" },
+  { kind: "bodies", label: "bodies and uploads that no import needs" },
+  { kind: "reports", label: "jobs whose reports are past their time" },
+  { kind: "jobs", label: "jobs past their time" },
+  { kind: "findings", label: "closed findings that no kept job shows" },
+  { kind: "erasures", label: "erasures that no open import has to know of" },
+  { kind: "blobs", label: "stored bytes that neither a path nor a kept job needs" },
+] as const;
+
+export type LeftoverKind = (typeof leftoverKinds)[number]["kind"];

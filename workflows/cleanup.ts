@@ -1,0 +1,30 @@
+import { ActivityFailure, isCancellation, proxyActivities, setCurrentDetails } from "@temporalio/workflow";
+import type { MaintenanceActivities } from "../activities/contract.js";
+import { type LeftoverKind, leftoverKinds } from "../src/domain/leftover.js";
+import type { CleanupResult } from "./contract.js";
+
+const { removeLeftovers } = proxyActivities<MaintenanceActivities>({
+  startToCloseTimeout: "6 hours",
+  heartbeatTimeout: "30 seconds",
+  retry: { initialInterval: "5 seconds", maximumInterval: "1 minute", maximumAttempts: 5 },
+});
+
+/** Removes what nobody needs any more, one kind after the other; a kind that cannot be removed is no reason to leave the next. */
+export async function cleanupWorkflow(): Promise<CleanupResult> {
+  const removed: Partial<Record<LeftoverKind, number>> = {};
+  const lines: string[] = [];
+  let failure: ActivityFailure | null = null;
+  for (const { kind, label } of leftoverKinds) {
+    try {
+      removed[kind] = await removeLeftovers.executeWithOptions({ summary: label }, [kind]);
+      lines.push(`- ${label}: ${removed[kind]}`);
+    } catch (error) {
+      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+      failure ??= error;
+      lines.push(`- ${label}: not removed, see the step that failed`);
+    }
+    setCurrentDetails(["### Removed", ...lines].join("\n"));
+  }
+  if (failure) throw failure;
+  return removed;
+}
