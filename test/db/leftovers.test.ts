@@ -145,7 +145,7 @@ test("bytes that are stored again while the cleaner is about to remove them stay
 });
 
 test("bodies and uploads of processes that died go after an hour, the body of an open import stays", async () => {
-  const { assets, config } = bulkhead.deps;
+  const { assets } = bulkhead.deps;
   const open = await openJob();
   const [young, old] = [randomUUID(), randomUUID()];
   async function* bytes() {
