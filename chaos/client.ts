@@ -39,7 +39,8 @@ interface Sent {
 /** A process that is stopped, not dead, answers nothing at all. */
 const patience = 15_000;
 const pause = 300;
-const passing = [503, 507];
+/** Refusals that say: later. */
+const passing = [429, 503, 507];
 
 export function createClient({ urls, apiKey, signal, onViolation }: ClientOptions): Client {
   let repeats = 0;
@@ -49,10 +50,10 @@ export function createClient({ urls, apiKey, signal, onViolation }: ClientOption
     for (;;) {
       signal.throwIfAborted();
       const response = await attempt(request).catch(() => null);
-      if (response && response.status < 500) return response;
       if (response && !passing.includes(response.status)) {
+        if (response.status < 500) return response;
         onViolation(`${request.method} ${request.path} answered ${response.status}: ${await response.text()}`);
-      } else await response?.body?.cancel();
+      }
       repeats++;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
