@@ -127,17 +127,19 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
         from ${stagedBesideStored(job)}
       ),
       ranked as (
+        -- Only slugs that several rows want are put in an order: all of them would be sorted through files.
         select *, first_value(line) over (
           partition by slug order by (slug is not distinct from stored_slug) desc, line
-        ) as standing_line from final
+        ) as standing_line from final where slug in (select slug from final group by slug having count(*) > 1)
       )
       select line, slug as value, format('The row on line %s has the same slug.', standing_line) as message
       from ranked where line <> standing_line
       union all
-      select ranked.line, ranked.slug, 'A stored row already has this slug.'
-      from ranked join ${sql.table(entity.name)} as taken
-        on taken.tenant_id = ${job.tenantId} and taken.${slug} = ranked.slug and taken.${key} <> ranked.id
-      where ranked.line = ranked.standing_line and ranked.slug is distinct from ranked.stored_slug
-        and not exists (select from final as moving where moving.id = taken.${key})`,
+      select final.line, final.slug, 'A stored row already has this slug.'
+      from final join ${sql.table(entity.name)} as taken
+        on taken.tenant_id = ${job.tenantId} and taken.${slug} = final.slug and taken.${key} <> final.id
+      where final.slug is distinct from final.stored_slug
+        and not exists (select from final as moving where moving.id = taken.${key})
+        and not exists (select from ranked where ranked.line = final.line and ranked.line <> standing_line)`,
   });
 }
