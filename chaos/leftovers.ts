@@ -8,7 +8,7 @@ import { findProcesses, isAlive } from "../src/embedded/process-identity.js";
 import { applicationName, withSession } from "./database-session.js";
 import { type Deployment, tenantId } from "./deployment.js";
 
-/** The staging tables that every installation has. */
+/** The tables of staged rows and done-marks that every installation has. */
 export async function stagingTables(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select quote_ident(relname) as name from pg_class
@@ -25,6 +25,10 @@ export async function databaseLeftovers(client: pg.Client, permanent: readonly s
     const { rows } = await client.query<{ count: string }>(`select count(*) as count from ${table}`);
     if (rows[0]?.count !== "0") left.push(`${rows[0]?.count} rows in ${table}`);
   }
+  const { rows: own } = await client.query<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = 'staging'::regnamespace and relkind = 'p' order by 1",
+  );
+  left.push(...own.map(({ name }) => `the staging table ${name} is still there`));
   const { rows: open } = await client.query<{ id: string; state: string }>(
     "select id, state from job where finished_at is null",
   );
