@@ -3,7 +3,8 @@ import { isConflict } from "../src/db/database-errors.js";
 import { entityVersion } from "../src/db/entity-version.js";
 import { unhashedRows } from "../src/db/hash-secrets.js";
 import { forgetChunks, lostChunks, outdatedChunks, stagedTotals } from "../src/db/staged-rows.js";
-import type { Deps } from "../src/deps.js";
+import { takeTurn } from "../src/db/turns.js";
+import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
 import { type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
 import { settleImport } from "./settle-import.js";
@@ -13,10 +14,16 @@ const mostRepetitions = 20;
 /**
  * The one transaction that makes an import true (section D 3): it checks that everything is staged, decides what
  * depends on stored rows, writes, and ends the job. Whatever another import committed meanwhile and collides with it
- * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report.
+ * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report; any
+ * other import does nothing before its turn (section D 9).
  */
-export async function applyImport({ db }: Deps, jobId: string): Promise<Unready> {
+export async function applyImport({ db, placeFreed }: ActivityDeps, jobId: string): Promise<Unready> {
   const planned = await plannedJob({ db }, jobId);
+  const blockedBy = await takeTurn(db.query, planned.job);
+  if (blockedBy !== null) {
+    placeFreed(planned.job.tenantId);
+    return { lost: [], blockedBy };
+  }
   return withHeartbeat(() =>
     repeatedly(() => db.transaction(applyOptions(planned), (transaction) => applyOnce(transaction, planned))),
   );

@@ -11,6 +11,7 @@ import { isRunning } from "../src/db/job-transitions.js";
 import { checkSlugs } from "../src/db/slug-constraint.js";
 import { doneChunks } from "../src/db/staged-rows.js";
 import { chunkStaging } from "../src/db/staging-tables.js";
+import { turnHolder } from "../src/db/turns.js";
 import type { Deps } from "../src/deps.js";
 import type { AppliedEarly } from "./contract.js";
 import { JobEnded, type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
@@ -32,7 +33,8 @@ class GaveUp extends Error {}
  */
 export async function applyWhileLoading({ db }: Deps, jobId: string): Promise<AppliedEarly> {
   const planned = await plannedJob({ db }, jobId);
-  if ((await entityVersion(db.query, planned.staged)) > 0) return { applied: false };
+  const mustWait = (await turnHolder(db.query, planned.job)) !== null;
+  if (mustWait || (await entityVersion(db.query, planned.staged)) > 0) return { applied: false };
   return withHeartbeat(async () => {
     try {
       await db.transaction({ name: `apply ${jobId}` }, ({ trx }) => writeChunks(trx, planned));

@@ -30,10 +30,27 @@ export interface LostChunks {
   readonly lost: readonly number[];
 }
 
+/** The answer of a step that does nothing before the job's turn (section D 9). */
+export interface InTurn {
+  /** The job that has to end first: the import waits, and asks again. */
+  readonly blockedBy?: string;
+}
+
 /** What applying found missing: it wrote nothing, and the steps before have to be taken again. */
-export interface Unready extends LostChunks {
+export interface Unready extends LostChunks, InTurn {
   /** Secrets that somebody else's import made new again in the meantime. */
   readonly unhashed?: boolean;
+}
+
+/** How a job ended, and whom to tell. */
+export interface FinishedImport extends JobOutcome {
+  /** The workflow whose turn to apply has come with this end, where one waits. */
+  readonly next?: string;
+}
+
+/** A small import after its one step: ended, or waiting for its turn. */
+export interface SmallImport extends InTurn {
+  readonly ended?: FinishedImport;
 }
 
 /**
@@ -42,7 +59,7 @@ export interface Unready extends LostChunks {
  */
 export interface ImportActivities {
   /** Imports a small file whole, and ends its job. */
-  importSmall(jobId: string): Promise<JobOutcome>;
+  importSmall(jobId: string): Promise<SmallImport>;
   /** Reads the file once and stores the plan; null when the job has already ended. */
   planImport(jobId: string): Promise<PlannedImport | null>;
   /** Checks the rows of one chunk and stages them, with the chunk's done-mark, in one transaction. */
@@ -53,10 +70,13 @@ export interface ImportActivities {
   rejectDuplicates(jobId: string): Promise<LostChunks>;
   /** Hashes the secrets that changed; only entities that have some take this step. */
   hashSecrets(jobId: string): Promise<{ readonly hashed: number }>;
-  /** Decides what depends on stored rows, writes, validates globally, and ends the job, all in one transaction. */
+  /**
+   * Decides what depends on stored rows, writes, validates globally, and ends the job, all in one transaction; while an
+   * earlier import of the same importer and entity is open, it only says which.
+   */
   applyImport(jobId: string): Promise<Unready>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
-  finishImport(jobId: string, error: JobError | null): Promise<JobOutcome>;
+  finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

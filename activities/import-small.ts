@@ -1,10 +1,10 @@
 import { rejectDuplicates } from "../src/db/reject-duplicates.js";
 import { useTransientStaging } from "../src/db/staging-tables.js";
-import type { Deps } from "../src/deps.js";
-import type { JobOutcome } from "../src/domain/job.js";
-import { dropSecretBody } from "../src/job-bytes.js";
+import { takeTurn } from "../src/db/turns.js";
+import type { ActivityDeps } from "./activity-deps.js";
 import { applyOptions, repeatedly } from "./apply-import.js";
-import { finishImport } from "./finish-import.js";
+import type { SmallImport } from "./contract.js";
+import { afterEnd, finishImport } from "./finish-import.js";
 import { withHeartbeat } from "./import-step.js";
 import { startAndPlan } from "./plan-import.js";
 import { settleImport } from "./settle-import.js";
@@ -14,13 +14,18 @@ import { stageChunk } from "./stage-chunk.js";
  * Imports a small file in one step: between steps a job of milliseconds would wait longer than it works. Its rows are
  * staged and applied in one transaction; an attempt that dies leaves nothing of them.
  */
-export async function importSmall(deps: Deps, jobId: string): Promise<JobOutcome> {
-  const { db } = deps;
+export async function importSmall(deps: ActivityDeps, jobId: string): Promise<SmallImport> {
+  const { db, placeFreed } = deps;
   return withHeartbeat(async () => {
     const started = await startAndPlan(deps, jobId);
-    if (!started) return finishImport(deps, jobId, null);
+    if (!started) return { ended: await finishImport(deps, jobId, null) };
     const { planned: stored, chunks } = started;
     const { job, entity, staged } = stored;
+    const blockedBy = await takeTurn(db.query, job);
+    if (blockedBy !== null) {
+      placeFreed(job.tenantId);
+      return { blockedBy };
+    }
     const outcome = await repeatedly(() =>
       db.transaction(applyOptions(stored), async (transaction) => {
         const { trx } = transaction;
@@ -32,7 +37,6 @@ export async function importSmall(deps: Deps, jobId: string): Promise<JobOutcome
         return settleImport(trx, planned, job.rowsTotal ?? 0);
       }),
     );
-    await dropSecretBody(deps, job);
-    return outcome;
+    return { ended: await afterEnd(deps, job, outcome) };
   });
 }

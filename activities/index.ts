@@ -1,4 +1,4 @@
-import type { Deps } from "../src/deps.js";
+import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import { applyWhileLoading } from "./apply-while-loading.js";
 import type { ImportActivities, MaintenanceActivities } from "./contract.js";
@@ -13,7 +13,7 @@ import { rejectDuplicates } from "./reject-duplicates.js";
 import { removeLeftovers } from "./remove-leftovers.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: Deps): ImportActivities & MaintenanceActivities {
+export function createActivities(deps: ActivityDeps): ImportActivities & MaintenanceActivities {
   // One at a time: a step that waits for chunks must not take the slots in which they are loaded.
   const applyEarly = oneAtATime((jobId: string) => applyWhileLoading(deps, jobId), { applied: false });
   return {

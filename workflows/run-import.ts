@@ -1,10 +1,12 @@
-import type { ImportActivities, LoadedChunk, PlannedImport } from "../activities/contract.js";
-import type { JobOutcome, JobStage } from "../src/domain/job.js";
+import type { FinishedImport, ImportActivities, InTurn, LoadedChunk, PlannedImport } from "../activities/contract.js";
+import type { JobStage } from "../src/domain/job.js";
 import type { ImportInput } from "./contract.js";
 
 /** The steps as the story calls them: an activity each, named for the Temporal UI. */
 export interface ImportSteps extends ImportActivities {
   loadChunk(jobId: string, no: number, chunks?: number): Promise<LoadedChunk>;
+  /** Returns when the import was told of its turn since it last asked to be applied, or when it is time to ask anyhow. */
+  waitForTurn(): Promise<void>;
 }
 
 /** Who is told how the import goes. */
@@ -14,6 +16,8 @@ export interface ImportListener {
   loaded(chunk: LoadedChunk): void;
   /** Chunks that a crash of the database emptied will be loaded again. */
   lost(chunks: number): void;
+  /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
+  blocked(by: string | null): void;
 }
 
 /** Chunks loaded at a time: enough to keep the database busy while another chunk is parsed. */
@@ -28,8 +32,11 @@ export async function runImport(
   { jobId, small = false }: Pick<ImportInput, "jobId" | "small">,
   steps: ImportSteps,
   listener: ImportListener,
-): Promise<JobOutcome> {
-  if (small) return steps.importSmall(jobId);
+): Promise<FinishedImport> {
+  if (small) {
+    const { ended } = await inTurn(() => steps.importSmall(jobId));
+    return ended ?? steps.finishImport(jobId, null);
+  }
   listener.stage("planning");
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);
@@ -47,7 +54,7 @@ export async function runImport(
     if (missing.length === 0) {
       if (plan.secrets) await steps.hashSecrets(jobId);
       listener.stage("applying");
-      ({ lost: missing, unhashed = false } = await steps.applyImport(jobId));
+      ({ lost: missing, unhashed = false } = await inTurn(() => steps.applyImport(jobId)));
     }
     listener.lost(missing.length);
   } while (missing.length > 0 || unhashed);
@@ -59,6 +66,17 @@ export async function runImport(
       ({ applied }) => applied,
       () => false,
     );
+  }
+
+  /** Takes a step that does nothing before the job's turn, until it has been taken. */
+  async function inTurn<Result extends InTurn>(step: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      const taken = await step();
+      if (taken.blockedBy === undefined) return taken;
+      listener.blocked(taken.blockedBy);
+      await steps.waitForTurn();
+      listener.blocked(null);
+    }
   }
 
   async function loadChunks(nos: readonly number[]): Promise<void> {

@@ -54,6 +54,11 @@ export function defineEntity<const Name extends string, F extends Fields>(declar
   return { order: [], slug: null, integrity: [], thoughtIndustries: null, studoFlow: null, ...declaration };
 }
 
+/** Whether rows can bring secrets that are stored only hashed. */
+export function hasHashedField({ fields }: Entity): boolean {
+  return Object.values(fields).some(({ hashed }) => hashed);
+}
+
 /** The entity that a field refers to. */
 export function referredEntity(entity: Entity, field: string): string {
   const target = entity.fields[field]?.reference?.entity;

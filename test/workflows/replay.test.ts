@@ -12,6 +12,7 @@ test("there is a history of every way an import can go", () => {
       ...[
         "aborted",
         "bad-file",
+        "blocked",
         "cleanup",
         "database-crash",
         "dry-run",

@@ -5,6 +5,7 @@ import * as peopleAndCourses from "./003-people-and-courses.js";
 import * as integrity from "./004-integrity.js";
 import * as ownStaging from "./005-own-staging.js";
 import * as retention from "./006-retention.js";
+import * as turnsAndPlaces from "./007-turns-and-places.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "004-integrity": integrity,
   "005-own-staging": ownStaging,
   "006-retention": retention,
+  "007-turns-and-places": turnsAndPlaces,
 };
