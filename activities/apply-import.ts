@@ -9,9 +9,10 @@ import { prepareValidation } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import { summarizeReports } from "../src/db/row-reports.js";
 import { forgetChunks, lostChunks, preferIndexes } from "../src/db/staged-rows.js";
-import type { Deps } from "../src/deps.js";
+import { takeTurn } from "../src/db/turns.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobOutcome, noCounts } from "../src/domain/job.js";
+import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
 import { JobEnded, type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
 
@@ -20,10 +21,16 @@ const mostRepetitions = 20;
 /**
  * The one transaction that makes an import true (section D 3): it checks that everything is staged, decides what
  * depends on stored rows, writes, and ends the job. Whatever another import committed meanwhile and collides with it
- * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report.
+ * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report; any
+ * other import does nothing before its turn (section D 9).
  */
-export async function applyImport({ db }: Deps, jobId: string): Promise<Unready> {
+export async function applyImport({ db, placeFreed }: ActivityDeps, jobId: string): Promise<Unready> {
   const planned = await plannedJob({ db }, jobId);
+  const blockedBy = await takeTurn(db.query, planned.job);
+  if (blockedBy !== null) {
+    placeFreed(planned.job.tenantId);
+    return { lost: [], blockedBy };
+  }
   const options = planned.job.dryRun
     ? ({ name: `dry run ${jobId}`, isolation: "repeatable read" } as const)
     : { name: `apply ${jobId}` };

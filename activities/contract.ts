@@ -24,6 +24,14 @@ export interface LostChunks {
 export interface Unready extends LostChunks {
   /** Secrets that somebody else's import made new again in the meantime. */
   readonly unhashed?: boolean;
+  /** The job that has to end first: the import waits, and asks again. */
+  readonly blockedBy?: string;
+}
+
+/** How a job ended, and whom to tell. */
+export interface FinishedImport extends JobOutcome {
+  /** The workflow whose turn to apply has come with this end, where one waits. */
+  readonly next?: string;
 }
 
 /**
@@ -39,10 +47,13 @@ export interface ImportActivities {
   rejectDuplicates(jobId: string): Promise<LostChunks>;
   /** Hashes the secrets that changed; only entities that have some take this step. */
   hashSecrets(jobId: string): Promise<{ readonly hashed: number }>;
-  /** Decides what depends on stored rows, writes, validates globally, and ends the job, all in one transaction. */
+  /**
+   * Decides what depends on stored rows, writes, validates globally, and ends the job, all in one transaction; while an
+   * earlier import of the same importer and entity is open, it only says which.
+   */
   applyImport(jobId: string): Promise<Unready>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
-  finishImport(jobId: string, error: JobError | null): Promise<JobOutcome>;
+  finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

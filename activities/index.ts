@@ -1,4 +1,4 @@
-import type { Deps } from "../src/deps.js";
+import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import type { ImportActivities, MaintenanceActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
@@ -10,7 +10,7 @@ import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: Deps): ImportActivities & MaintenanceActivities {
+export function createActivities(deps: ActivityDeps): ImportActivities & MaintenanceActivities {
   return {
     planImport: guarded((jobId) => planImport(deps, jobId)),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
 
-const whole = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 const flag = (fallback: "true" | "false") =>
   z
     .enum(["true", "false"])
@@ -37,8 +38,13 @@ export const settings = z.object({
     .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off")
     .describe("When the whole database is validated anew, as cron in UTC; off: never."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
-  BULKHEAD_DATABASE_CONNECTIONS: whole(10, 4).describe("Most connections of one process to Postgres."),
-  BULKHEAD_ACTIVITY_SLOTS: whole(4).describe("Activities one worker runs at a time."),
+  BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
+    "Activities one worker runs at a time; a process opens up to twice as many connections to Postgres, and two.",
+  ),
+  BULKHEAD_MAX_RUNNING_IMPORTS: whole(20).describe(
+    "Most imports of one tenant that run at a time; others stay queued.",
+  ),
+  BULKHEAD_MAX_OPEN_IMPORTS: whole(10_000).describe("Most imports of one tenant that are accepted and not finished."),
   BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
   BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
   BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),
@@ -80,9 +86,11 @@ export interface Config {
   readonly integrityCron: string | null;
   readonly waitSeconds: number;
   readonly listWaitSeconds: number;
-  readonly databaseConnections: number;
   readonly activitySlots: number;
+  readonly databaseConnections: number;
   readonly limits: {
+    readonly maxRunningImports: number;
+    readonly maxOpenImports: number;
     readonly maxAssetBytes: number;
     readonly maxListBytes: number;
     readonly maxBodyBytes: number;
@@ -126,9 +134,11 @@ export function toConfig(env: Environment): Config {
     integrityCron: set.BULKHEAD_INTEGRITY_CRON === "off" ? null : set.BULKHEAD_INTEGRITY_CRON,
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
-    databaseConnections: set.BULKHEAD_DATABASE_CONNECTIONS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
+    databaseConnections: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS),
     limits: {
+      maxRunningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
+      maxOpenImports: set.BULKHEAD_MAX_OPEN_IMPORTS,
       maxAssetBytes: set.BULKHEAD_MAX_ASSET_BYTES,
       maxListBytes: set.BULKHEAD_MAX_LIST_BYTES,
       maxBodyBytes: set.BULKHEAD_MAX_BODY_BYTES,
@@ -138,6 +148,11 @@ export function toConfig(env: Environment): Config {
       maxAnswerRows: set.BULKHEAD_MAX_ANSWER_ROWS,
     },
   };
+}
+
+/** An activity holds one connection at most; as many are left to requests, and two to the starter and the health checks. */
+function connectionsFor(activitySlots: number): number {
+  return 2 * activitySlots + 2;
 }
 
 /** `NAME=` in a shell or a compose file means "not set". */

@@ -1,8 +1,9 @@
 import getPort from "get-port";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { type Config, ConfigError } from "./config.js";
+import { connectionsAllowed } from "./db/connections-allowed.js";
 import { migrate, pendingMigrations } from "./db/migrate.js";
-import { createDeps } from "./deps.js";
+import { createDeps, type Deps } from "./deps.js";
 import { startEmbeddedStack } from "./embedded/embedded-stack.js";
 import { acquireInstanceLock } from "./embedded/instance-lock.js";
 import { readInstanceState, updateInstanceState } from "./embedded/state-file.js";
@@ -138,13 +139,15 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
   stops.push(() => imports.close());
-  if (role === "worker" || role === "all") {
-    await migrationsInPlace(databaseUrl, say);
-    const worker = startWorker(deps, temporal);
-    stops.push(() => worker.stop());
-  }
+  const isWorker = role === "worker" || role === "all";
+  if (isWorker) await migrationsInPlace(databaseUrl, say);
   const starter = startStarter(deps, imports);
   stops.push(() => starter.stop());
+  if (isWorker) {
+    await enoughConnections(deps);
+    const worker = startWorker({ ...deps, placeFreed: starter.placeFreed }, temporal);
+    stops.push(() => worker.stop());
+  }
   if (role === "worker") return { url: null };
 
   const { temporalUiUrl } = servers;
@@ -161,6 +164,16 @@ async function freePort({ http }: Config, role: StackRole, say: Say): Promise<nu
   const port = await getPort({ port: http.port, host: http.host });
   if (port !== http.port) say(`port ${http.port} is taken; the HTTP API listens on ${port}`);
   return port;
+}
+
+/** More slots than the database has connections for would be slots that wait for each other. */
+async function enoughConnections({ db, config }: Pick<Deps, "db" | "config">): Promise<void> {
+  const allowed = await connectionsAllowed(db.query);
+  const { activitySlots, databaseConnections } = config;
+  if (databaseConnections <= allowed) return;
+  throw new ConfigError(
+    `BULKHEAD_ACTIVITY_SLOTS=${activitySlots} asks for ${databaseConnections} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
+  );
 }
 
 /** A worker of a new version waits until its schema is there. */

@@ -20,6 +20,9 @@ export const integrityWorkflowType = "integrityWorkflow";
 export const progressQueryName = "progress";
 export type ProgressAnswer = JobProgress;
 
+/** Tells a waiting import that its turn may have come: it asks again. */
+export const turnSignalName = "turn";
+
 /** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */
 export const searchAttributeNames = {
   tenant: "ImportTenant",

@@ -22,6 +22,7 @@ export class ImportProgress implements ImportListener {
   private rowsRead = 0;
   private invalid = 0;
   private reloaded = 0;
+  private blockedBy: string | null = null;
   private rowsPerSecond: number | null = null;
   private loadingSince: number | null = null;
   private readonly issuesByCode: Record<string, number> = {};
@@ -61,6 +62,11 @@ export class ImportProgress implements ImportListener {
     this.reloaded += chunks;
   }
 
+  blocked(by: string | null): void {
+    this.blockedBy = by;
+    this.onChange(this, false);
+  }
+
   get stageName(): JobStage {
     return this.current;
   }
@@ -83,6 +89,7 @@ export class ImportProgress implements ImportListener {
     return [
       `### ${this.title}`,
       `**Stage: ${this.current}** · ${this.percent} %`,
+      ...(this.blockedBy === null ? [] : ["", `**Waiting for its turn** behind job \`${this.blockedBy}\``]),
       "",
       `- Rows read: ${this.rowsRead} of ${this.rowsTotal ?? "an unknown number"}`,
       `- Chunks: ${this.chunksDone} of ${this.chunks}`,

@@ -2,20 +2,24 @@ import { defineSearchAttributeKey } from "@temporalio/common";
 import {
   ActivityFailure,
   ApplicationFailure,
+  condition,
   defineQuery,
+  defineSignal,
+  getExternalWorkflowHandle,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
-import type { ImportActivities } from "../activities/contract.js";
-import type { JobError, JobOutcome } from "../src/domain/job.js";
+import type { FinishedImport, ImportActivities } from "../activities/contract.js";
+import type { JobError } from "../src/domain/job.js";
 import {
   type ImportInput,
   type ImportResult,
   type ProgressAnswer,
   progressQueryName,
   searchAttributeNames,
+  turnSignalName,
 } from "./contract.js";
 import { ImportProgress } from "./import-progress.js";
 import { type ImportSteps, runImport } from "./run-import.js";
@@ -26,6 +30,10 @@ const heartbeatTimeout = "10 seconds";
 const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
 // The time of these two grows with the file and with the database; their heartbeats tell whether they live.
 const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
+
+const turnSignal = defineSignal(turnSignalName);
+/** A waiting import asks again after so long, should nobody have told it of its turn. */
+const askAgainAfter = "10 minutes";
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
@@ -40,12 +48,13 @@ export async function importWorkflow(input: ImportInput): Promise<ImportResult> 
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
   const outcome = await runImport(input.jobId, namedSteps(), progress).catch((error: unknown) => fail(input, error));
   setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
+  if (outcome.next !== undefined) await tellTurn(outcome.next);
   if (outcome.state === "failed") throw failure(outcome.error);
   return { state: outcome.state, counts: outcome.counts };
 }
 
 /** Ends the job with its fault; should even that be refused, with one that nothing of the file is in. */
-async function fail({ jobId }: ImportInput, error: unknown): Promise<JobOutcome> {
+async function fail({ jobId }: ImportInput, error: unknown): Promise<FinishedImport> {
   const fault = jobError(error);
   return quick.finishImport(jobId, fault).catch(() => quick.finishImport(jobId, fault && unforeseen));
 }
@@ -57,14 +66,30 @@ const unforeseen: JobError = {
   line: null,
 };
 
+/** The import has ended, whatever becomes of the message: a workflow that is gone needs none, and the net has the rest. */
+async function tellTurn(workflowId: string): Promise<void> {
+  await getExternalWorkflowHandle(workflowId)
+    .signal(turnSignal)
+    .catch(() => undefined);
+}
+
 function namedSteps(): ImportSteps {
+  // What is told while the question is on its way counts: only what came before it is of no use.
+  let told = false;
+  setHandler(turnSignal, () => {
+    told = true;
+  });
   return {
     planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
     loadChunk: (jobId, no, chunks) =>
       quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
     rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
     hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
-    applyImport: (jobId) => long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]),
+    applyImport: (jobId) => {
+      told = false;
+      return long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]);
+    },
+    waitForTurn: async () => void (await condition(() => told, askAgainAfter)),
     finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "clean up" }, [jobId, error]),
   };
 }
@@ -88,7 +113,7 @@ function failure(error: JobError | null): ApplicationFailure {
   return failed;
 }
 
-function summary({ counts, issuesByCode, error }: JobOutcome): string[] {
+function summary({ counts, issuesByCode, error }: FinishedImport): string[] {
   const { valid, invalid, created, updated, unchanged } = counts;
   const issues = Object.entries(issuesByCode).slice(0, 5);
   return [

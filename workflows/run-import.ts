@@ -1,9 +1,11 @@
-import type { ImportActivities, LoadedChunk, PlannedImport } from "../activities/contract.js";
-import type { JobOutcome, JobStage } from "../src/domain/job.js";
+import type { FinishedImport, ImportActivities, LoadedChunk, PlannedImport, Unready } from "../activities/contract.js";
+import type { JobStage } from "../src/domain/job.js";
 
 /** The steps as the story calls them: an activity each, named for the Temporal UI. */
 export interface ImportSteps extends ImportActivities {
   loadChunk(jobId: string, no: number, chunks?: number): Promise<LoadedChunk>;
+  /** Returns when the import was told of its turn since it last asked to be applied, or when it is time to ask anyhow. */
+  waitForTurn(): Promise<void>;
 }
 
 /** Who is told how the import goes. */
@@ -13,6 +15,8 @@ export interface ImportListener {
   loaded(chunk: LoadedChunk): void;
   /** Chunks that a crash of the database emptied will be loaded again. */
   lost(chunks: number): void;
+  /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
+  blocked(by: string | null): void;
 }
 
 /** Chunks loaded at a time: enough to keep the database busy while another chunk is parsed. */
@@ -22,7 +26,7 @@ const lanes = 4;
  * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish. A crash of Postgres empties what
  * was staged; whichever step notices says which chunks are lost, and they are loaded again.
  */
-export async function runImport(jobId: string, steps: ImportSteps, listener: ImportListener): Promise<JobOutcome> {
+export async function runImport(jobId: string, steps: ImportSteps, listener: ImportListener): Promise<FinishedImport> {
   listener.stage("planning");
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);
@@ -38,11 +42,21 @@ export async function runImport(jobId: string, steps: ImportSteps, listener: Imp
     if (missing.length === 0) {
       if (plan.secrets) await steps.hashSecrets(jobId);
       listener.stage("applying");
-      ({ lost: missing, unhashed = false } = await steps.applyImport(jobId));
+      ({ lost: missing, unhashed = false } = await applyInTurn());
     }
     listener.lost(missing.length);
   } while (missing.length > 0 || unhashed);
   return steps.finishImport(jobId, null);
+
+  async function applyInTurn(): Promise<Unready> {
+    for (;;) {
+      const applied = await steps.applyImport(jobId);
+      if (applied.blockedBy === undefined) return applied;
+      listener.blocked(applied.blockedBy);
+      await steps.waitForTurn();
+      listener.blocked(null);
+    }
+  }
 
   async function loadChunks(nos: readonly number[]): Promise<void> {
     const queue = [...nos];

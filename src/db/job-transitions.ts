@@ -3,6 +3,7 @@ import type { FileLayout } from "../domain/file-layout.js";
 import type { JobError, JobOutcome } from "../domain/job.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
+import { turnHasCome } from "./turns.js";
 
 /** queued → running, by the first attempt of the first activity; later ones find it running. */
 export async function startJob(db: Query, id: string): Promise<JobRow | undefined> {
@@ -11,6 +12,7 @@ export async function startJob(db: Query, id: string): Promise<JobRow | undefine
     .set({
       state: "running",
       startedAt: sql`coalesce(started_at, now())`,
+      admittedAt: sql`coalesce(admitted_at, now())`,
       workflowStartedAt: sql`coalesce(workflow_started_at, now())`,
     })
     .where("id", "=", id)
@@ -106,14 +108,20 @@ export async function markBodyDeleted(db: Query, id: string): Promise<void> {
     .execute();
 }
 
-/** Jobs that were accepted some time ago and never started; each is handed to one caller only. */
+/** Jobs that have a place and were never started; each is handed to one caller only. */
 export async function claimUnstarted(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, sql`finished_at is null and state = 'queued' and workflow_started_at is null`, olderThanMs, limit);
+  const unstarted = sql`state = 'queued' and admitted_at is not null and workflow_started_at is null`;
+  return claim(db, sql`finished_at is null and ${unstarted}`, olderThanMs, limit);
 }
 
 /** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
 export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
+}
+
+/** Jobs that wait for a turn which has come; each is handed to one caller only. */
+export async function claimUntold(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, turnHasCome, olderThanMs, limit);
 }
 
 /** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */

@@ -26,10 +26,14 @@ export interface NewJob {
   readonly workflowId: string;
 }
 
-/** Accepts a job; the lock makes the accepted numbers of one importer and entity visible in their order (D 1). */
-export async function insertJob(trx: Query, job: NewJob): Promise<JobRow> {
+/**
+ * Accepts a job, parked or let in; the lock makes the accepted numbers of one importer and entity visible in their order
+ * (D 1).
+ */
+export async function insertJob(trx: Query, job: NewJob, admitted: boolean): Promise<JobRow> {
   await lockUntilCommit(trx, "accept", job.tenantId, job.importerId, job.entity);
-  const inserted = await trx.insertInto("job").values(job).returningAll().executeTakeFirstOrThrow();
+  const values = { ...job, admittedAt: admitted ? sql<Date>`statement_timestamp()` : null };
+  const inserted = await trx.insertInto("job").values(values).returningAll().executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
   return inserted;
 }

@@ -68,6 +68,10 @@ export interface JobTable {
   integrityVersion: number | null;
   body: Generated<JobBody>;
   bodyDeletedAt: Moment | null;
+  /** Since when the job has a place among those of its tenant that run; null: it is parked. */
+  admittedAt: Moment | null;
+  /** It is ready to be applied, and an earlier job of its importer and entity is not (section D 9). */
+  waitsForTurn: Generated<boolean>;
   workflowId: string;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;

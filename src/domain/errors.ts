@@ -29,6 +29,7 @@ export const errorCodes = {
   BODY_DELETED: { status: 410, title: "The body held secrets and was deleted when its import ended" },
   UNSUPPORTED_MODE: { status: 400, title: "The import mode is not available" },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: "The Idempotency-Key belongs to another request" },
+  TOO_MANY_OPEN_IMPORTS: { status: 429, title: "As many imports as the limit allows have not finished" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The body's content type is not accepted here" },
   BODY_TOO_LARGE: { status: 413, title: "The body is larger than the limit" },
   REQUEST_ABORTED: { status: 400, title: "The body ended before it was complete" },

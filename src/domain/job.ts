@@ -34,6 +34,14 @@ export function countsInOrder({ valid, invalid, created, updated, unchanged, del
   return { valid, invalid, created, updated, unchanged, deleted };
 }
 
+/** Up to this size an import is small: done in a moment, and not to be kept waiting by those that take long. */
+const smallImportBytes = 1 << 20;
+
+/** @param size the bytes of its file or list */
+export function isSmallImport(size: number): boolean {
+  return size <= smallImportBytes;
+}
+
 export const noCounts: JobCounts = { valid: 0, invalid: 0, created: 0, updated: 0, unchanged: 0, deleted: 0 };
 
 /** Why a job failed. `line` is the physical line of the file, where the fault has one. */

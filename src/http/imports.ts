@@ -55,7 +55,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: {
       200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
       202: { description: "Accepted: the job, with its Location", ...answer },
-      ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+      ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503),
     },
   });
   app.openapi(route, async (context) => {

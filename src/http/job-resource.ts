@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type JobRow, stagedRowCount } from "../db/jobs.js";
+import { turnHolder } from "../db/turns.js";
 import { inContractOrder, issueCodes } from "../domain/issue.js";
 import { mostFrequentFirst } from "../domain/issue-counts.js";
 import {
@@ -51,7 +52,9 @@ export const jobSchema = z
     requestedBy: z.string(),
     state: z.enum(jobStates),
     stage: z.enum(jobStages).nullable(),
-    blockedBy: z.string().nullable(),
+    blockedBy: z.string().nullable().openapi({
+      description: "The job that has to end before this one can be applied: an earlier one of its importer and entity.",
+    }),
     progress: z.object({
       percent: z.int().min(0).max(100),
       rowsRead: count,
@@ -111,21 +114,33 @@ export async function jobProgress(
   return { ...idle, stage: job.layout === null ? "planning" : "loading", percent, rowsRead };
 }
 
+/** Where an open job stands: how far it is, and the job that it waits for. */
+async function standing(deps: Pick<HttpDeps, "db" | "imports">, job: JobRow) {
+  const isWaiting = job.waitsForTurn && !isTerminal(job.state);
+  const [progress, blockedBy] = await Promise.all([
+    jobProgress(deps, job),
+    isWaiting ? turnHolder(deps.db.query, job) : null,
+  ]);
+  return { ...progress, blockedBy };
+}
+
+type Standing = Awaited<ReturnType<typeof standing>>;
+
 /** The job as it is now. */
 export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
-  const [progress, validation] = await Promise.all([jobProgress(deps, job), globalValidation(deps, job)]);
-  return jobResource(job, progress, validation, deps);
+  const [at, validation] = await Promise.all([standing(deps, job), globalValidation(deps, job)]);
+  return jobResource(job, at, validation, deps);
 }
 
 /** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
 export async function presentListedJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
   const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
-  return jobResource(job, await jobProgress(deps, job), validation, deps);
+  return jobResource(job, await standing(deps, job), validation, deps);
 }
 
 function jobResource(
   job: JobRow,
-  { stage, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: JobProgress,
+  { stage, blockedBy, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
   validation: JobResource["globalValidation"],
   { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
 ): JobResource {
@@ -143,7 +158,7 @@ function jobResource(
     requestedBy: job.requestedBy,
     state: job.state,
     stage,
-    blockedBy: null,
+    blockedBy,
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: mostFrequentFirst(job.issuesByCode),

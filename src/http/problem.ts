@@ -37,6 +37,9 @@ export class ShapeError extends DomainError {
   }
 }
 
+/** When it makes sense to send the same request again, by the status that refused it. */
+const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2" };
+
 /**
  * The one place where errors become faults with a code, whatever the contract makes of them. Faults of ours are logged
  * without what the client sent.
@@ -46,7 +49,8 @@ export function faultOf(context: Context, error: unknown, log: Logger): DomainEr
   if (fault.code === "INTERNAL_ERROR") {
     log.error({ path: context.req.routePath, ...logged(error) }, "a request met an error that should not happen");
   }
-  if (errorCodes[fault.code].status === 503) context.header("Retry-After", "2");
+  const retryAfter = retryAfterSeconds[errorCodes[fault.code].status];
+  if (retryAfter !== undefined) context.header("Retry-After", retryAfter);
   if (fault.code === "UNAUTHENTICATED")
     context.header("WWW-Authenticate", 'Bearer realm="bulkhead", Basic realm="bulkhead"');
   return fault;

@@ -4,7 +4,7 @@ import { isUnavailable } from "../db/database-errors.js";
 import { findJob, type JobRow } from "../db/jobs.js";
 import { isTerminal } from "../domain/job.js";
 import { acceptImport, type ImportRequest } from "../imports/accept-import.js";
-import { startJob } from "../temporal/starter.js";
+import { startJob } from "../temporal/start-job.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 
 export interface StartOptions {
@@ -12,24 +12,39 @@ export interface StartOptions {
   readonly signal: AbortSignal;
 }
 
+/** Between two looks at a parked job: at first, and in the end. */
+const shortestLook = 50;
+const longestLook = 1_000;
+
 /**
  * Accepts an import, starts its workflow, and waits for its end for a while; gives the job as it then is. With
- * Temporal down the job stays queued, and the starter takes it later: an accepted job is never lost.
+ * Temporal down the job stays queued, and the starter takes it later: an accepted job is never lost. One beyond those
+ * of its tenant that may run is parked, and started by whichever process makes room.
  */
 export async function startImport(
   deps: HttpDeps,
   request: ImportRequest,
   { waitMs, signal }: StartOptions,
 ): Promise<JobRow> {
+  const until = Date.now() + waitMs;
   const job = await acceptImport(deps, request);
   try {
-    if (!isTerminal(job.state) && !(await startJob(deps, deps.imports, job))) return job;
-    await deps.imports.waitForEnd(job.workflowId, waitMs, signal);
+    if (job.admittedAt === null) await waitForPlace(deps, job, until, signal);
+    else if (!isTerminal(job.state) && !(await startJob(deps, deps.imports, job))) return job;
+    await deps.imports.waitForEnd(job.workflowId, until - Date.now(), signal);
     return (await findJob(deps.db.query, job.id)) ?? job;
   } catch (error) {
     // The job is accepted, and a client told otherwise would send it again.
     if (isUnavailable(error)) return job;
     throw error;
+  }
+}
+
+async function waitForPlace({ db }: HttpDeps, { id }: JobRow, until: number, signal: AbortSignal): Promise<void> {
+  for (let pause = shortestLook; Date.now() < until && !signal.aborted; pause = Math.min(2 * pause, longestLook)) {
+    const job = await findJob(db.query, id);
+    if (!job || job.workflowStartedAt !== null || isTerminal(job.state)) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, until - Date.now())));
   }
 }
 

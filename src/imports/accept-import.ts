@@ -2,17 +2,20 @@ import { randomUUID } from "node:crypto";
 import { importWorkflowId } from "../../workflows/contract.js";
 import type { Upload } from "../assets/asset-store.js";
 import { codecFor } from "../codecs/index.js";
+import type { Config } from "../config.js";
 import { findAsset, lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
 import { isUnavailable } from "../db/database-errors.js";
 import { hashedField } from "../db/hash-secrets.js";
 import { findIdempotentJob, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
+import { lockOpenJobs } from "../db/places.js";
 import type { Deps } from "../deps.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { type Entity, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
+import { removeUnneeded } from "../job-bytes.js";
 
 /** Where the bytes of an import are: an asset by its path, or the body of the request, received and not yet kept. */
 export type ImportSource = { readonly assetPath: string } | { readonly upload: Upload; readonly contentType: string };
@@ -37,23 +40,28 @@ export interface ImportRequest {
 
 /**
  * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
- * yet. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` where the asset cannot be imported.
+ * yet; a job beyond those of its tenant that may run is parked. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or
+ * `UNSUPPORTED_ASSET` where the asset cannot be imported, `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished.
  */
 export async function acceptImport(
-  { db, assets }: Pick<Deps, "db" | "assets">,
+  { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
   request: ImportRequest,
 ): Promise<JobRow> {
   const id = randomUUID();
+  const { tenantId, source } = request;
   try {
-    return await db.transaction({ name: "accept import" }, ({ trx }) => acceptOnce(trx, id, request));
+    return await db.transaction({ name: "accept import" }, ({ trx }) => acceptOnce(trx, id, request, config.limits));
   } catch (error) {
     // Whether the commit took is not known; a body without a job is swept, a job without its body fails.
-    if (!isUnavailable(error)) await assets.removePrivate(request.tenantId, id);
+    if (!isUnavailable(error)) {
+      await assets.removePrivate(tenantId, id);
+      if ("upload" in source) await removeUnneeded({ db, assets }, tenantId, source.upload.sha256);
+    }
     throw error;
   }
 }
 
-async function acceptOnce(trx: Query, id: string, request: ImportRequest): Promise<JobRow> {
+async function acceptOnce(trx: Query, id: string, request: ImportRequest, limits: Config["limits"]): Promise<JobRow> {
   const { entity, source, ...asked } = request;
   const earlier = await earlierJob(trx, request);
   if (earlier) return earlier;
@@ -62,7 +70,16 @@ async function acceptOnce(trx: Query, id: string, request: ImportRequest): Promi
       ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))
       : await keepBody(trx, { id, tenantId: request.tenantId, entity }, source);
   codecFor(bytes.assetContentType);
-  return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) });
+  // Last: the lock stands in the way of every other request of the tenant.
+  const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
+  if (total >= limits.maxOpenImports) throw tooManyOpen(total);
+  const admitted = parked === 0 && running < limits.maxRunningImports;
+  return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) }, admitted);
+}
+
+function tooManyOpen(total: number): DomainError {
+  const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
+  return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
 }
 
 /** The job that the same request with the same key started; looked up before anything is checked. */

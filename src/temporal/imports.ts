@@ -13,9 +13,10 @@ import {
   type ProgressAnswer,
   progressQueryName,
   searchAttributeNames,
+  turnSignalName,
 } from "../../workflows/contract.js";
 import type { JobRow } from "../db/jobs.js";
-import type { JobProgress } from "../domain/job.js";
+import { isSmallImport, type JobProgress } from "../domain/job.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
 /** What Temporal knows of an import's workflow. */
@@ -30,6 +31,8 @@ export interface ImportWorkflows {
   /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
   progress(workflowId: string): Promise<JobProgress | null>;
   presence(workflowId: string): Promise<WorkflowPresence>;
+  /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
+  signalTurn(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
   close(): Promise<void>;
@@ -44,6 +47,11 @@ export interface ImportWorkflowOptions {
 const startDeadline = 3_000;
 const queryDeadline = 700;
 const queryEvery = 1_000;
+/**
+ * Temporal's priority keys: what a small import has to do goes before whatever a large one has queued, and among equals
+ * tenants take turns. Activities have those of their workflow. Between the two lies whatever has none, at 3.
+ */
+const priorities = { small: 2, large: 4 } as const;
 
 export function connectImports({ target, taskQueue, searchAttributes }: ImportWorkflowOptions): ImportWorkflows {
   const connection = openConnection(target);
@@ -65,6 +73,10 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
           workflowIdReusePolicy: "REJECT_DUPLICATE",
           staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${file}`,
           memo: { asset: job.assetPath, sha256: job.assetSha256, importer: job.importerId, dryRun: job.dryRun },
+          priority: {
+            priorityKey: isSmallImport(job.assetSize) ? priorities.small : priorities.large,
+            fairnessKey: job.tenantId,
+          },
           ...(attributes ? { typedSearchAttributes: attributesOf(job) } : {}),
         }),
       );
@@ -112,6 +124,14 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  async function signalTurn(workflowId: string): Promise<void> {
+    try {
+      await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(turnSignalName));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
+    }
+  }
+
   async function health() {
     try {
       const { pollers } = await within(queryDeadline, () =>
@@ -127,7 +147,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  return { start: (job) => start(job), waitForEnd, progress, presence, health, close: () => connection.close() };
+  const close = () => connection.close();
+  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, health, close };
 }
 
 function isInvalidArgument(error: unknown): boolean {

@@ -1,21 +1,21 @@
 import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
-import {
-  claimUnchecked,
-  claimUndeletedBodies,
-  claimUnstarted,
-  failJob,
-  markWorkflowStarted,
-} from "../db/job-transitions.js";
+import { endJobBackends } from "../db/job-backends.js";
+import { claimUnchecked, claimUndeletedBodies, claimUnstarted, claimUntold, failJob } from "../db/job-transitions.js";
 import { findJob, type JobRow } from "../db/jobs.js";
+import { tenantsWithParked } from "../db/places.js";
 import { dropStaging } from "../db/staged-rows.js";
+import { nextInLine, turnHolder } from "../db/turns.js";
 import type { Deps } from "../deps.js";
 import { entityNamed } from "../domain/entities/index.js";
 import type { JobError } from "../domain/job.js";
 import { dropSecretBody } from "../job-bytes.js";
 import type { ImportWorkflows } from "./imports.js";
+import { startJob, startParked } from "./start-job.js";
 
 export interface Starter {
+  /** A job of the tenant ended, or waits for its turn: one that is parked is started at once. */
+  placeFreed(tenantId: string): void;
   stop(): Promise<void>;
 }
 
@@ -35,17 +35,21 @@ const sweepEveryMs = 10 * 60_000;
 const leftoverMs = 60 * 60_000;
 
 /**
- * A small loop in every http and worker process (section D 1 and 4): it starts what was accepted and never started,
- * and compares open jobs with their workflows, so that one that somebody ended from outside comes to a true end.
+ * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
+ * lets parked jobs in, tells those whose turn has come, and compares open jobs with their workflows, so that one that
+ * somebody ended from outside comes to a true end.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   let stopping = false;
   let nextSweep = 0;
   let wake: () => void = () => undefined;
+  const admissions = new Set<Promise<void>>();
 
   async function round(): Promise<void> {
     const { query } = deps.db;
     await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
+    for (const tenantId of await tenantsWithParked(query)) await startParked(deps, imports, tenantId);
+    await forEach(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forEach(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
     await sweep();
@@ -84,29 +88,28 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
     }
   }
 
+  function placeFreed(tenantId: string): void {
+    const admission = startParked(deps, imports, tenantId)
+      .catch((error: unknown) => logFault(deps.log, error))
+      .finally(() => admissions.delete(admission));
+    admissions.add(admission);
+  }
+
   const running = loop();
   return {
+    placeFreed,
     stop: async () => {
       stopping = true;
       wake();
       await running;
+      await Promise.all(admissions);
     },
   };
 }
 
-/** Starts a job's workflow and notes that it took; false while Temporal cannot be reached. */
-export async function startJob(
-  { db }: Pick<Deps, "db">,
-  imports: Pick<ImportWorkflows, "start">,
-  job: JobRow,
-): Promise<boolean> {
-  const started = await imports.start(job);
-  if (started) await markWorkflowStarted(db.query, job.id);
-  return started;
-}
-
 async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   const presence = await imports.presence(job.workflowId);
+  if (presence === "open" && job.waitsForTurn) await repeatTurn(deps, imports, job);
   if (presence === "open" || presence === "unreachable") return;
   const current = await findJob(deps.db.query, job.id);
   if (!current || current.finishedAt !== null) return;
@@ -117,9 +120,18 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   const error = presence === "closed" ? terminated : lost;
   await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
     if (!(await failJob(trx, job.id, error))) return;
+    await endJobBackends(trx, job.id);
     await dropStaging(trx, entityNamed(job.entity), job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
   });
+  const next = await nextInLine(deps.db.query, job);
+  if (next !== null) await imports.signalTurn(next);
+  await startParked(deps, imports, job.tenantId);
+}
+
+/** Nobody holds the turn, and the job still waits: whoever should have told it did not. */
+async function repeatTurn({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
+  if ((await turnHolder(db.query, job)) === null) await imports.signalTurn(job.workflowId);
 }
 
 const hint = "Nothing of the file was stored unless the job says so; start the import again.";

@@ -1,6 +1,6 @@
 import { Worker } from "@temporalio/worker";
+import type { ActivityDeps } from "../../activities/activity-deps.js";
 import { createActivities } from "../../activities/index.js";
-import type { Deps } from "../deps.js";
 import { openNativeConnection, type TemporalTarget } from "./connection.js";
 import { ensureIntegritySchedule } from "./integrity-schedule.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
@@ -14,7 +14,7 @@ const retryAfter = 1_000;
 const scheduleAfter = 60_000;
 
 /** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
-export function startWorker(deps: Deps, target: TemporalTarget): ImportWorker {
+export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportWorker {
   const { config, log } = deps;
   let stopping = false;
   let current: Worker | null = null;

@@ -9,7 +9,17 @@ const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
 test("there is a history of every way an import can go", () => {
   expect(names.sort()).toEqual(
     [
-      ...["aborted", "bad-file", "database-crash", "dry-run", "happy", "integrity", "many-chunks", "passwords"],
+      ...[
+        "aborted",
+        "bad-file",
+        "blocked",
+        "database-crash",
+        "dry-run",
+        "happy",
+        "integrity",
+        "many-chunks",
+        "passwords",
+      ],
       ...["terminated", "worker-killed"],
     ].map((name) => `${name}.json`),
   );

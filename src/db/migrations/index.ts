@@ -3,6 +3,7 @@ import * as jobsAndAssets from "./001-jobs-and-assets.js";
 import * as events from "./002-events.js";
 import * as peopleAndCourses from "./003-people-and-courses.js";
 import * as integrity from "./004-integrity.js";
+import * as turnsAndPlaces from "./005-turns-and-places.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "002-events": events,
   "003-people-and-courses": peopleAndCourses,
   "004-integrity": integrity,
+  "005-turns-and-places": turnsAndPlaces,
 };

@@ -99,7 +99,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       headers: idempotencyHeaders,
       body: { required: true, content: { "application/json": { schema: list }, "application/xml": { schema: list } } },
     },
-    responses: { ...answers, ...failures(400, 401, 403, 415, 422, 500, 503, 507) },
+    responses: { ...answers, ...failures(400, 401, 403, 415, 422, 429, 500, 503, 507) },
   });
   app.post(path, allow("import"), async (context) => {
     const { req } = context;

@@ -62,7 +62,7 @@ function bulkRoute(
         description: "The job, and once it has finished its rows",
         content: { "application/json": { schema: z.object({ data: z.object({ [answerKey]: bulkImportSchema }) }) } },
       },
-      ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+      ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503),
     },
   });
   app.openapi(route, async (context) => {

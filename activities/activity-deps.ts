@@ -1,0 +1,7 @@
+import type { Deps } from "../src/deps.js";
+
+/** What activities work with. */
+export interface ActivityDeps extends Deps {
+  /** Told when a job of the tenant has ended, or waits for its turn: another one may run in its place. */
+  placeFreed(tenantId: string): void;
+}
