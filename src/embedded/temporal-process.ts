@@ -14,6 +14,17 @@ const STOP_MS = 10_000;
 /** The dev server hands out work 20 times a second by default, a wait of up to 50 ms for each step of a workflow. */
 const PACE = { "history.transferProcessorMaxPollRPS": "2000", "history.transferProcessorMaxPollHostRPS": "2000" };
 
+/**
+ * The keys by which small imports pass large ones, and tenants share, count only with the first two, and within one
+ * partition of a queue: with the default of four, whoever asks for work sees a quarter of it. What others still hold is
+ * read to its end.
+ */
+const FAIRNESS = {
+  "matching.useNewMatcher": "true",
+  "matching.enableFairness": "true",
+  "matching.numTaskqueueWritePartitions": "1",
+};
+
 /** A process by its id and its start, so that a later one with the same id is never taken for it. */
 export interface TemporalProcess {
   pid: number;
@@ -93,7 +104,7 @@ function serverArguments(
   { database, searchAttributes, dynamicConfig }: TemporalLaunch,
   ports: TemporalPorts,
 ): string[] {
-  const config = Object.entries({ ...PACE, ...dynamicConfig });
+  const config = Object.entries({ ...PACE, ...FAIRNESS, ...dynamicConfig });
   return [
     ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(ports.port), "--ui-port", String(ports.uiPort)],
     ...["--db-filename", database, "--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"],
