@@ -49,10 +49,9 @@ function makeFile(plan: FeedPlan, importerId: string, at: number, random: Random
     at === 0 && random.chance(0.8) ? "plain" : random.pick(["plain", "plain", "dry", "abort", "defect", "empty"]);
   const format = random.pick(plan.formats);
   const first = at === 0 ? 1 : random.whole(1, Math.ceil(rows / 2));
-  const last =
-    kind === "empty" && format === "csv"
-      ? 0
-      : first + Math.ceil((rows - 1) * (at === 0 ? 1 : random.whole(2, 11) / 10));
+  const share = at === 0 ? 1 : random.whole(2, 11) / 10;
+  // An empty list is a fault, a CSV of its header alone is none.
+  const last = kind === "empty" && format === "csv" ? 0 : first + Math.ceil((rows - 1) * share);
   // Half of the files that may not hold an invalid row do not.
   const faults = kind === "abort" && random.chance(0.5) ? 0 : random.pick([0, 0.005, 0.03]);
   const writer = { plan, importerId, format, at, first, last, faults, seed: mixed(seed, at) };

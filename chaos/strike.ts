@@ -34,7 +34,7 @@ export async function strike(options: StrikeOptions): Promise<Struck> {
       if (deck.length === 0) deck = random.shuffled(blows);
       const blow = deck.shift();
       if (!blow) break;
-      await sleep(random.whole(200, 3_000), undefined, { signal });
+      await sleep(random.whole(200, 5_000), undefined, { signal });
       const { what, undo } = await dealt(blow, random.whole(0, 1_000_000_000), options);
       struck[blow.kind] = (struck[blow.kind] ?? 0) + 1;
       say(`${no}/${kills} ${blow.kind}: ${what}`);
