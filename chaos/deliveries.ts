@@ -27,15 +27,25 @@ export function startClients(client: Client, seed: number): Clients {
   const ended = new Map<string, JobEnd>();
   let finishing = false;
 
-  async function deliver(feed: Feed, file: ImportFile): Promise<void> {
-    const jobId = await client.send(feed, file);
-    accepted.set(file.key, jobId);
-    ended.set(file.key, await client.end(jobId));
+  async function follow({ key }: ImportFile, jobId: string): Promise<void> {
+    ended.set(key, await client.end(jobId));
   }
 
+  /** A file goes out as soon as the one before was accepted: their order is Bulkhead's to keep (section D 9). */
   async function deliverFeed(feed: Feed, before: Promise<void> | undefined): Promise<void> {
     await before;
-    for (const file of feed.files) await deliver(feed, file);
+    const following: Promise<void>[] = [];
+    for (const [at, file] of feed.files.entries()) {
+      // A dry run takes no turn: what it sees is certain only while nothing else of the feed is under way.
+      if (file.dryRun || feed.files[at - 1]?.dryRun) await Promise.all(following);
+      const jobId = await client.send(feed, file);
+      accepted.set(file.key, jobId);
+      const followed = follow(file, jobId);
+      // Should the next file not be sent, nobody waits for this one any more.
+      followed.catch(() => undefined);
+      following.push(followed);
+    }
+    await Promise.all(following);
   }
 
   async function deliverScenario({ feeds }: Scenario): Promise<void> {
