@@ -20,7 +20,8 @@ afterAll(async () => {
   await bulkhead.stop();
 });
 
-const rows = 500;
+// More than a small import, which has no steps to stop at.
+const rows = 5_000;
 
 /** Back to its first workflow task: every step is taken again. */
 async function reset(workflowId: string): Promise<void> {
