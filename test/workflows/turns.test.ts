@@ -101,7 +101,7 @@ async function steps(job: JobResource): Promise<string[]> {
 test("imports of one importer and entity apply in accepted order, however soon they are ready; others pass", async () => {
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
-  const second = await post(eventCsv({ rows: 5_000, change: (_, n) => ({ city: n === row ? "second" : "any" }) }));
+  const second = await post(large("second"));
   const third = await post(csv(row, "third"));
   await untilBlocked(third, first);
   await untilBlocked(second, first);
@@ -196,9 +196,14 @@ test("a lost signal is repeated by the starter", async () => {
   expect(await city(row + 1)).toBe("second");
 });
 
+/** A file that takes several steps, with `row` among its rows. */
+function large(city: string): string {
+  return eventCsv({ rows: 5_000, change: (_, n) => ({ city: n === row ? city : "any" }) });
+}
+
 /** Holds a job's row once it is planned, so that it cannot note that it waits; its staging goes on. */
 async function holdMark(job: JobResource, staging: Hold): Promise<Hold> {
-  await expect.poll(async () => (await bulkhead.job(job.id)).progress.rowsTotal, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await bulkhead.job(job.id)).progress.rowsTotal, { timeout: 20_000 }).toBe(5_000);
   const mark = await hold(bulkhead.env.DATABASE_URL ?? "", `select from job where id = '${job.id}' for share`);
   await staging.release();
   await expect.poll(() => lockWaits('update "job"%'), { timeout: 20_000 }).toBe(1);
@@ -209,7 +214,7 @@ test("an end between the question and the note that somebody waits is seen", asy
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
   const staging = await hold(bulkhead.env.DATABASE_URL ?? "", "lock table staged_chunk in exclusive mode");
-  const second = await post(csv(row, "second"));
+  const second = await post(large("second"));
   const mark = await holdMark(second, staging);
   await held.release();
   await bulkhead.jobEnd(first.id);
@@ -222,7 +227,7 @@ test("a signal that comes before the wait has the import ask again, and it waits
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
   const staging = await hold(bulkhead.env.DATABASE_URL ?? "", "lock table staged_chunk in exclusive mode");
-  const second = await post(csv(row, "second"));
+  const second = await post(large("second"));
   const mark = await holdMark(second, staging);
   await client.workflow.getHandle(second.workflowId).signal(turnSignalName);
   await mark.release();
@@ -237,7 +242,7 @@ test("a signal that comes before the wait has the import ask again, and it waits
 test("a waiting import whose workflow is reset waits on, and applies in its turn", async () => {
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
-  const second = await post(csv(row, "second"));
+  const second = await post(large("second"));
   await untilBlocked(second, first);
   const { workflowId } = second;
   const handle = client.workflow.getHandle(workflowId);
