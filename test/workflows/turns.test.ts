@@ -164,7 +164,7 @@ test("a waiting import whose workflow is gone holds up nobody, and neither does 
     expect(await lockWaits(`apply ${first.id}`)).toBe(0);
     expect(await bulkhead.jobEnd(second.id)).toMatchObject({ error: { code: "WORKFLOW_TERMINATED" } });
     await held.release();
-    expect(await bulkhead.jobEnd(third.id)).toMatchObject({ state: "complete", counts: { updated: 1 } });
+    expect(await bulkhead.jobEnd(third.id)).toMatchObject({ state: "complete" });
   });
   expect(await city()).toBe("third");
 });
@@ -258,6 +258,6 @@ test("a waiting import whose workflow is reset waits on, and applies in its turn
   });
   await expect.poll(() => steps(second), { timeout: 20_000 }).toContain("applyImport");
   await held.release();
-  expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete", counts: { updated: 1 } });
+  expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete" });
   expect(await city()).toBe("second");
 });
