@@ -85,16 +85,6 @@ export async function listJobs(db: Query, filter: JobFilter) {
   return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 }
 
-/** Rows staged so far, for a progress without a worker to ask. */
-export async function stagedRowCount(db: Query, jobId: string): Promise<number> {
-  const { total } = await db
-    .selectFrom("stagedChunk")
-    .select(sql<number>`coalesce(sum(rows), 0)::bigint`.as("total"))
-    .where("jobId", "=", jobId)
-    .executeTakeFirstOrThrow();
-  return total;
-}
-
 /** A tenant's jobs that have not ended: what they have read they may still write. */
 export async function openJobs(db: Query, tenantId: string): Promise<string[]> {
   const rows = await db

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { type JobRow, stagedRowCount } from "../db/jobs.js";
+import type { JobRow } from "../db/jobs.js";
+import { stagedTotals } from "../db/staged-rows.js";
 import { turnHolder } from "../db/turns.js";
 import { inContractOrder, issueCodes } from "../domain/issue.js";
 import { mostFrequentFirst } from "../domain/issue-counts.js";
@@ -109,7 +110,7 @@ export async function jobProgress(
   if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
   const asked = await imports.progress(job.workflowId);
   if (asked) return asked;
-  const rowsRead = await stagedRowCount(db.query, job.id);
+  const { rows: rowsRead } = await stagedTotals(db.query, job.id);
   const percent = rowsTotal ? Math.floor(5 + (75 * rowsRead) / rowsTotal) : 1;
   return { ...idle, stage: job.layout === null ? "planning" : "loading", percent, rowsRead };
 }
