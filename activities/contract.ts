@@ -7,13 +7,13 @@ export interface PlannedImport {
   readonly rows: number;
   /** Whether rows may bring secrets that have to be hashed. */
   readonly secrets?: boolean;
-  /** Whether the rows can be written while they are loaded. */
-  readonly early?: boolean;
+  /** Whether the rows may be written without staging. */
+  readonly direct?: boolean;
 }
 
-/** Whether an import was applied while it was loaded, which has ended its job; if not, nothing was written. */
-export interface AppliedEarly {
-  readonly applied: boolean;
+/** Whether an import was written without staging, which has ended its job; if not, nothing was written. */
+export interface WrittenDirectly {
+  readonly written: boolean;
 }
 
 /** What loading one chunk found. */
@@ -64,8 +64,8 @@ export interface ImportActivities {
   planImport(jobId: string): Promise<PlannedImport | null>;
   /** Checks the rows of one chunk and stages them, with the chunk's done-mark, in one transaction. */
   loadChunk(jobId: string, no: number): Promise<LoadedChunk>;
-  /** Writes what is loaded while the rest is being loaded, into a store without rows of the entity. */
-  applyWhileLoading(jobId: string): Promise<AppliedEarly>;
+  /** Writes the whole file without staging, into a store without rows of the entity, and ends the job. */
+  writeDirectly(jobId: string): Promise<WrittenDirectly>;
   /** Rejects the later of two rows with one key. */
   rejectDuplicates(jobId: string): Promise<LostChunks>;
   /** Hashes the secrets that changed; only entities that have some take this step. */

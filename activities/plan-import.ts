@@ -13,9 +13,7 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
 import { JobEnded, type PlannedJob, withHeartbeat, withPlan } from "./import-step.js";
-
-/** Fewer chunks are loaded before the first could be written. */
-const fewestForEarly = 3;
+import { directRows } from "./write-directly.js";
 
 interface StartedJob {
   readonly planned: PlannedJob;
@@ -30,14 +28,13 @@ export async function planImport(deps: Deps, jobId: string): Promise<PlannedImpo
     ),
   );
   if (!started) return null;
-  const { db, config } = deps;
+  const { db } = deps;
   const { planned, chunks } = started;
   const secrets = hashedField(planned.entity) !== null && !planned.job.dryRun;
-  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets, early: await canApplyEarly() };
+  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets, direct: await mayBeDirect() };
 
-  /** Worth it where some chunks can be written while others are loaded; one slot has to be left for these. */
-  async function canApplyEarly(): Promise<boolean> {
-    if (chunks.length < fewestForEarly || secrets || planned.job.dryRun || config.activitySlots < 2) return false;
+  async function mayBeDirect(): Promise<boolean> {
+    if (secrets || planned.job.dryRun || directRows(planned) === null) return false;
     return (await entityVersion(db.query, planned.staged)) === 0;
   }
 }

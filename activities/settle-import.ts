@@ -5,7 +5,7 @@ import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-
 import { entityVersion, raiseEntityVersion } from "../src/db/entity-version.js";
 import { missedErasure, rejectErased } from "../src/db/erased-subjects.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
-import { prepareValidation } from "../src/db/integrity/subjects.js";
+import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import type { JobRow } from "../src/db/jobs.js";
 import { preferIndexes } from "../src/db/planner.js";
@@ -76,12 +76,15 @@ async function writeAndValidate(trx: Query, context: ApplyContext, valid: number
 /**
  * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
  * holds, and the findings brought up to date. Gives their version.
+ *
+ * @param arrived a query of the keys that may be new
  */
 export async function validateWritten(
   trx: Query,
   context: ApplyContext,
   { created, updated }: AppliedCounts,
   acceptedAt: Date,
+  arrived = stagedKeys(context),
 ): Promise<number> {
   await lockFindings(trx, context.tenantId);
   const outdated = await outdatedChunks(trx, context.id, await entityVersion(trx, context));
@@ -90,7 +93,7 @@ export async function validateWritten(
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }
   if (created + updated > 0) await raiseEntityVersion(trx, context);
-  return (await refreshFindings(trx, context)).version;
+  return (await refreshFindings(trx, { ...context, arrived })).version;
 }
 
 async function pretend(trx: Query, context: ApplyContext, valid: number): Promise<Written> {

@@ -141,7 +141,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   stops.push(() => starter.stop());
   if (isWorker) {
     await enoughConnections(deps);
-    const worker = startWorker({ ...deps, placeFreed: starter.placeFreed }, temporal);
+    const worker = startWorker({ ...deps, placeFreed: starter.placeFreed, tellLoaded: imports.tellLoaded }, temporal);
     stops.push(() => worker.stop());
   }
   if (role === "worker") return { url: null };

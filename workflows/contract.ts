@@ -32,6 +32,9 @@ export type ProgressAnswer = JobProgress;
 /** Tells a waiting import that its turn may have come: it asks again. */
 export const turnSignalName = "turn";
 
+/** Tells an import what a step has done that does all chunks. */
+export const loadedSignalName = "loaded";
+
 /** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */
 export const searchAttributeNames = {
   tenant: "ImportTenant",

@@ -11,11 +11,12 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
-import type { FinishedImport, ImportActivities } from "../activities/contract.js";
+import type { FinishedImport, ImportActivities, LoadedChunk } from "../activities/contract.js";
 import type { JobError } from "../src/domain/job.js";
 import {
   type ImportInput,
   type ImportResult,
+  loadedSignalName,
   type ProgressAnswer,
   progressQueryName,
   searchAttributeNames,
@@ -32,6 +33,7 @@ const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minut
 const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
 
 const turnSignal = defineSignal(turnSignalName);
+const loadedSignal = defineSignal<[LoadedChunk]>(loadedSignalName);
 /** A waiting import asks again after so long, should nobody have told it of its turn. */
 const askAgainAfter = "10 minutes";
 
@@ -46,6 +48,7 @@ export async function importWorkflow(input: ImportInput): Promise<ImportResult> 
     }
   });
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
+  setHandler(loadedSignal, (chunk) => progress.loaded(chunk));
   const outcome = await runImport(input, namedSteps(), progress).catch((error: unknown) => fail(input, error));
   setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
   if (outcome.next !== undefined) await tellTurn(outcome.next);
@@ -87,8 +90,7 @@ function namedSteps(): ImportSteps {
     planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
     loadChunk: (jobId, no, chunks) =>
       quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
-    applyWhileLoading: (jobId) =>
-      long.applyWhileLoading.executeWithOptions({ summary: "write what is loaded" }, [jobId]),
+    writeDirectly: (jobId) => long.writeDirectly.executeWithOptions({ summary: "check and write all rows" }, [jobId]),
     rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
     hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     applyImport: (jobId) => {

@@ -41,13 +41,12 @@ export async function runImport(
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);
   listener.planned(plan);
-  const early = plan.early ? applyEarly() : null;
+  if (plan.direct && (await writtenDirectly())) return steps.finishImport(jobId, null);
   let missing: readonly number[] = Array.from({ length: plan.chunks }, (_, no) => no);
   let unhashed = false;
   do {
     listener.stage("loading");
     await loadChunks(missing);
-    if (await early) return steps.finishImport(jobId, null);
     listener.stage("validating");
     missing = (await steps.rejectDuplicates(jobId)).lost;
     unhashed = false;
@@ -60,10 +59,11 @@ export async function runImport(
   } while (missing.length > 0 || unhashed);
   return steps.finishImport(jobId, null);
 
-  /** Whether the rows were all written while they were loaded. Should it fail, the steps after loading do it. */
-  async function applyEarly(): Promise<boolean> {
-    return steps.applyWhileLoading(jobId).then(
-      ({ applied }) => applied,
+  /** Whether all rows were written without staging. Should it fail, the steps that stage do it. */
+  async function writtenDirectly(): Promise<boolean> {
+    listener.stage("loading");
+    return steps.writeDirectly(jobId).then(
+      ({ written }) => written,
       () => false,
     );
   }

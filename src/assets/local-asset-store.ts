@@ -7,7 +7,7 @@ import { assetNotFound, storageFull } from "./asset-faults.js";
 import type { AssetStore, Upload, UploadSize } from "./asset-store.js";
 import { measuredBody } from "./measured-body.js";
 
-const readSize = 64 << 10;
+const readSize = 256 << 10;
 
 export interface LocalFolder {
   readonly folder: string;

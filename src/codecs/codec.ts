@@ -55,6 +55,31 @@ export interface StagedBatch {
   readonly issuesByCode: Readonly<Record<string, number>>;
 }
 
+/**
+ * Some rows of a chunk for a table that has none of their keys: plain ones as they will stand there, the others among
+ * `rows`, to be staged.
+ */
+export interface DirectBatch extends StagedBatch {
+  /** Tuples of COPY's binary format. Good until the batch after the next is asked for. */
+  readonly tuples: Buffer;
+  readonly tupleCount: number;
+  /** The keys of the tuples, as tuples of one column. */
+  readonly keys: Buffer;
+}
+
+/** A column that has the same value in all rows, in Postgres's binary form. */
+export interface ConstantColumn {
+  readonly name: string;
+  readonly value: Buffer;
+}
+
+/** How rows are written that need not be staged. */
+export interface DirectRows {
+  /** The columns of a tuple, in order. */
+  readonly columns: readonly string[];
+  stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<DirectBatch>;
+}
+
 /** The columns of the two COPYs of one chunk, in order. */
 export interface StagedColumns {
   readonly rows: readonly string[];
@@ -93,5 +118,7 @@ export interface Codec {
   plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
   columns(context: RecordsContext): StagedColumns;
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<StagedBatch>;
+  /** Null where every row of the file has to be staged. */
+  direct(context: RecordsContext, constants: readonly ConstantColumn[]): DirectRows | null;
   records(context: RecordsContext, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
 }

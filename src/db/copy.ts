@@ -1,4 +1,4 @@
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import { type Kysely, sql } from "kysely";
 import type { ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
@@ -22,4 +22,42 @@ export async function copyInto(client: ClientBase, db: Kysely<Schema>, copy: Cop
     copy ${sql.table(copy.table)} (${names}) from stdin
     with (format csv, delimiter ${sql.lit(copy.delimiter)}, force_null *${freeze})`.compile(db).sql;
   await pipeline([copy.bytes], client.query(copyFrom(statement)));
+}
+
+/** A COPY that goes on while its rows are made. */
+export interface OpenCopy {
+  /** Sends tuples of the binary format; done when their memory may be used again. */
+  write(tuples: Buffer): Promise<void>;
+  /** Ends the COPY; gives how many rows it wrote. */
+  end(): Promise<number>;
+  /** Ends it in the middle: nothing more can be done in its transaction. */
+  abandon(): void;
+}
+
+const binaryHeader = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+const binaryTrailer = Buffer.from([0xff, 0xff]);
+
+/** Begins a COPY … FROM STDIN in the binary format. */
+export function openCopy(
+  client: ClientBase,
+  db: Kysely<Schema>,
+  { table, columns }: Pick<Copy, "table" | "columns">,
+): OpenCopy {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const statement = sql`copy ${sql.table(table)} (${names}) from stdin with (format binary)`.compile(db).sql;
+  const stream = client.query(copyFrom(statement));
+  const ended = finished(stream);
+  ended.catch(() => undefined); // whoever writes or ends hears of it
+  const send = (bytes: Buffer) =>
+    Promise.race([ended, new Promise<void>((resolve) => stream.write(bytes, () => resolve()))]);
+  stream.write(binaryHeader);
+  return {
+    write: send,
+    end: async () => {
+      stream.end(binaryTrailer);
+      await ended;
+      return stream.rowCount;
+    },
+    abandon: () => void stream.destroy(new Error("the rows cannot be written this way")),
+  };
 }

@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import type pg from "pg";
-import { type Copy, copyInto } from "./copy.js";
+import { type Copy, copyInto, type OpenCopy, openCopy } from "./copy.js";
 import { closePool, openPool, type PoolOptions } from "./pool.js";
 import type { Schema } from "./schema.js";
 
@@ -10,6 +10,8 @@ export type Query = Kysely<Schema>;
 export interface CopyTransaction {
   readonly trx: Transaction<Schema>;
   copyInto(copy: Copy): Promise<void>;
+  /** Until it has ended, nothing else can be asked of the transaction. */
+  openCopy(copy: Pick<Copy, "table" | "columns">): OpenCopy;
 }
 
 export interface TransactionOptions {
@@ -46,7 +48,11 @@ export function openDatabase(options: PoolOptions): Database {
         .setIsolationLevel(isolation)
         .execute(async (trx) => {
           await sql`select set_config('application_name', ${name.slice(0, 63)}, true)`.execute(trx);
-          return run({ trx, copyInto: (copy) => copyInto(client, trx, copy) });
+          return run({
+            trx,
+            copyInto: (copy) => copyInto(client, trx, copy),
+            openCopy: (copy) => openCopy(client, trx, copy),
+          });
         });
     } catch (error) {
       failure = error;

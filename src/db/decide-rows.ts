@@ -75,6 +75,20 @@ export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolea
   return false;
 }
 
+/** Whether a target of a row that was written without staging is not stored. */
+export async function missingTargets(trx: Query, job: ApplyContext): Promise<boolean> {
+  const { entity, tenantId } = job;
+  for (const [name, target] of rejectingReferences(job)) {
+    const value = sql.ref(`written.${name}`);
+    const { rows } = await sql`
+      select from touched_row join ${sql.table(entity.name)} as written
+        on written.tenant_id = ${tenantId} and written.${sql.ref(entity.key)} = touched_row.id
+      where ${value} is not null and not ${isStored(job, target, value)} limit 1`.execute(trx);
+    if (rows.length > 0) return true;
+  }
+  return false;
+}
+
 /** The rules of which the file brings one end, and the stored row the other. */
 function halfStoredRules({ entity, columns }: ApplyContext) {
   return entity.order.filter(({ start, end }) => columns.has(start) !== columns.has(end));

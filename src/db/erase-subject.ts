@@ -49,7 +49,7 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
       await raiseEntityVersion(trx, { tenantId, entity: referrer });
   }
   await raiseEntityVersion(trx, subject);
-  await refreshFindings(trx, { tenantId, entity, staging: null });
+  await refreshFindings(trx, { tenantId, entity, arrived: null });
   await forgetFindings(trx, subject);
   const rows = before.rows + after.rows;
   return { rows, references, reports: before.reports + after.reports, stillReferredBy };

@@ -49,6 +49,11 @@ async function erasedSince(trx: Query, { tenantId, entity }: ApplyContext, accep
   return erased.map(({ idHash }) => idHash);
 }
 
+/** Whether any id of the entity was erased since then. */
+export async function wasErasedSince(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<boolean> {
+  return (await erasedSince(trx, job, acceptedAt)).length > 0;
+}
+
 /** An import that was accepted before an id was erased leaves that id out; a later one may bring it back. */
 export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<void> {
   const { entity } = job;

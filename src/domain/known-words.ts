@@ -15,9 +15,7 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
   return (bytes, start, end) => {
     const length = end - start;
     if (length > longestWord) return false;
-    let slot = length;
-    for (let at = start; at < end; at++) slot = (Math.imul(slot, 31) + (bytes[at] ?? 0)) | 0;
-    slot &= slots.length - 1;
+    let slot = slotOf(bytes, start, end) & (slots.length - 1);
     for (let known = slots[slot]; known !== undefined; known = slots[slot]) {
       if (isSame(known, bytes, start, length)) return true;
       slot = (slot + 1) & (slots.length - 1);
@@ -28,6 +26,13 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
     count++;
     return true;
   };
+}
+
+/** From a few of a word's bytes: they tell most words apart, and all of them are compared afterwards. */
+function slotOf(bytes: Uint8Array, start: number, end: number): number {
+  const middle = (start + end) >> 1;
+  const outer = ((bytes[start] ?? 0) << 5) ^ ((bytes[end - 1] ?? 0) << 2) ^ (end - start);
+  return Math.imul(outer ^ ((bytes[middle] ?? 0) << 10) ^ ((bytes[end - 3] ?? 0) << 7), 0x9e3779b1) >>> 16;
 }
 
 function isSame(known: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {

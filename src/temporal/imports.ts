@@ -7,9 +7,11 @@ import {
   WorkflowNotFoundError,
 } from "@temporalio/client";
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from "@temporalio/common";
+import type { LoadedChunk } from "../../activities/contract.js";
 import {
   type ImportInput,
   importWorkflowType,
+  loadedSignalName,
   type ProgressAnswer,
   progressQueryName,
   searchAttributeNames,
@@ -35,6 +37,8 @@ export interface ImportWorkflows {
   presence(workflowId: string): Promise<WorkflowPresence>;
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
+  /** Tells a workflow what a long step has loaded, as far as it can be reached. */
+  tellLoaded(workflowId: string, chunk: LoadedChunk): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
   close(): Promise<void>;
@@ -128,9 +132,12 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  async function signalTurn(workflowId: string): Promise<void> {
+  const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
+  const tellLoaded = (workflowId: string, chunk: LoadedChunk) => signal(workflowId, loadedSignalName, chunk);
+
+  async function signal(workflowId: string, name: string, ...args: unknown[]): Promise<void> {
     try {
-      await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(turnSignalName));
+      await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
     }
@@ -152,7 +159,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   }
 
   const close = () => connection.close();
-  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, health, close };
+  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, tellLoaded, health, close };
 }
 
 function isInvalidArgument(error: unknown): boolean {

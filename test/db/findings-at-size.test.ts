@@ -32,7 +32,7 @@ async function refresh(tenantId: string, touched: string) {
       trx,
     );
     await lockFindings(trx, tenantId);
-    return refreshFindings(trx, { tenantId, entity: entities.organization, staging: null });
+    return refreshFindings(trx, { tenantId, entity: entities.organization, arrived: null });
   });
 }
 
@@ -71,7 +71,7 @@ test("beyond the number that is looked up one by one, students of two groups are
     await prepareValidation(trx);
     await sql`insert into touched_row (id) select id from "group" where tenant_id = ${tenantId}`.execute(trx);
     await lockFindings(trx, tenantId);
-    return refreshFindings(trx, { tenantId, entity: entities.group, staging: null });
+    return refreshFindings(trx, { tenantId, entity: entities.group, arrived: null });
   });
   const twice = await sql<{ count: number }>`
     select count(*) as count from integrity_issue where tenant_id = ${tenantId} and code = 'SEVERAL_GROUPS'`.execute(

@@ -6,6 +6,7 @@ import type { Entity } from "../../src/domain/entity.js";
 import { Fault } from "../../src/domain/field.js";
 import { compareInstants, instant } from "../../src/domain/fields/instant.js";
 import { generatedSlug, slug } from "../../src/domain/fields/slug.js";
+import { httpsUrl } from "../../src/domain/fields/url.js";
 import { rowSchema } from "../../src/domain/record.js";
 import { compileRowCheck } from "../../src/domain/row-check.js";
 
@@ -118,4 +119,10 @@ describe("every entity", () => {
       }
     },
   );
+});
+
+test("an address with letters beyond ASCII is as good the hundred thousandth time as the first", () => {
+  const field = httpsUrl();
+  const refused = Array.from({ length: 100_000 }).findIndex(() => field.parse("https://é.at/ü") instanceof Fault);
+  expect(refused).toBe(-1);
 });

@@ -4,6 +4,7 @@ import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Codec } from "../codec.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
+import { directCsv } from "./direct-csv.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
 import { stageCsv } from "./stage-csv.js";
@@ -16,9 +17,14 @@ export const csvCodec: Codec = {
   stage(context, bytes) {
     const { entity, chunk, fingerprint } = context;
     const layout = csvLayout(context.layout);
-    if (layout.encoding === "utf-8" && !bringsHashed(entity, layout)) return stageCsv(context, layout, bytes);
+    if (isReadAsBytes(entity, layout)) return stageCsv(context, layout, bytes);
     const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(entity, layout), fingerprint);
     return stageRows(context, readRecordBlocks(layout, bytes, chunk), rowCheck);
+  },
+
+  direct({ entity, layout: stored }, constants) {
+    const layout = csvLayout(stored);
+    return isReadAsBytes(entity, layout) ? directCsv(entity, layout, constants) : null;
   },
 
   async *records({ entity, layout: stored }, bytes, range) {
@@ -44,8 +50,9 @@ export const csvCodec: Codec = {
 };
 
 /** What is stored only hashed must not go over as it stands. */
-function bringsHashed(entity: Entity, { header }: CsvLayout): boolean {
-  return boundColumns(entity, header).some(({ field }) => field.hashed || field.explains !== null);
+function isReadAsBytes(entity: Entity, { encoding, header }: CsvLayout): boolean {
+  const bringsHashed = boundColumns(entity, header).some(({ field }) => field.hashed || field.explains !== null);
+  return encoding === "utf-8" && !bringsHashed;
 }
 
 function csvLayout(layout: FileLayout): CsvLayout {

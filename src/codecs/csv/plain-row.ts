@@ -115,9 +115,22 @@ export class PlainRow {
     return this.starts[cell] === this.ends[cell];
   }
 
-  /** Where a cell's content begins and ends, without its quotes. */
-  contentOf(cell: number): readonly [start: number, end: number] {
-    return [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
+  isQuoted(cell: number): boolean {
+    return this.starts[cell] !== this.outerStarts[cell];
+  }
+
+  /** Where a cell's content begins, without its quote. */
+  startOf(cell: number): number {
+    return this.starts[cell] ?? 0;
+  }
+
+  endOf(cell: number): number {
+    return this.ends[cell] ?? 0;
+  }
+
+  /** The point in time that a good cell tells, in milliseconds since 1970. */
+  momentOf(cell: number): number {
+    return this.moments[cell] ?? Number.NaN;
   }
 
   /** A cell's text. */
@@ -125,6 +138,17 @@ export class PlainRow {
     const [from, to] = [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
     const text = bytes.toString("utf8", from, to);
     return this.outerStarts[cell] === from ? text : text.replaceAll('""', '"');
+  }
+
+  /** The key as a tuple of COPY's binary format. */
+  writeKey(bytes: Buffer, sink: ByteSink): void {
+    const [start, end] = [this.startOf(this.keyAt), this.endOf(this.keyAt)];
+    sink.reserve(6 + end - start);
+    sink.int16(1);
+    const lengthAt = sink.hole();
+    if (this.isQuoted(this.keyAt)) sink.copyUnquoted(bytes, start, end);
+    else sink.copy(bytes, start, end);
+    sink.fill(lengthAt);
   }
 
   /** A cell as it stands in the file, with its quotes. */

@@ -6,7 +6,7 @@ const uuidOid = 2_950;
 /** The header of a one-dimensional array without nulls in Postgres's binary form, before its entries. */
 function arrayHeader(sink: ByteSink, elementType: number, length: number): void {
   sink.reserve(20);
-  for (const word of [1, 0, elementType, length, 1]) sink.bigEndian(word);
+  for (const word of [1, 0, elementType, length, 1]) sink.int32(word);
 }
 
 /** Keys and hashes of the records of a window, as two arrays that Postgres reads without any text in between. */
@@ -22,11 +22,11 @@ export class SeenRowsWriter {
 
   add(bytes: Buffer, keyStart: number, keyEnd: number, words: Int32Array, at: number): void {
     this.keys.reserve(4 + keyEnd - keyStart);
-    this.keys.bigEndian(keyEnd - keyStart);
+    this.keys.int32(keyEnd - keyStart);
     this.keys.copy(bytes, keyStart, keyEnd);
     this.hashes.reserve(20);
-    this.hashes.bigEndian(16);
-    for (let word = at; word < at + 4; word++) this.hashes.bigEndian(words[word] ?? 0);
+    this.hashes.int32(16);
+    for (let word = at; word < at + 4; word++) this.hashes.int32(words[word] ?? 0);
   }
 
   take(): { readonly keys: Buffer; readonly hashes: Buffer } {

@@ -1,17 +1,14 @@
-import { parse } from "csv-parse/sync";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { generatedSlug } from "../../domain/fields/slug.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import { compileRowCheck, type RowCheck, stagedFields } from "../../domain/row-check.js";
+import { stagedFields } from "../../domain/row-check.js";
 import { ByteSink } from "../byte-sink.js";
 import type { ChunkContext, StagedBatch } from "../codec.js";
-import { hashBytes, hashSeed } from "../record-hash.js";
-import { stageBlock } from "../stage-rows.js";
-import { csvOptions } from "./csv-options.js";
-import { type CsvRecord, csvRowReader } from "./csv-row.js";
+import { ExactRows } from "./exact-rows.js";
 import { PlainRow } from "./plain-row.js";
 import { type RecordWindow, readRecordWindows } from "./record-windows.js";
 import { SeenRowsWriter } from "./seen-rows.js";
+import { WindowHashes } from "./window-hashes.js";
 
 /**
  * Stages a chunk of a UTF-8 file. A record whose bytes are stored already is staged with its key alone; a plain one goes
@@ -31,43 +28,30 @@ export async function* stageCsv(
 
 class CsvStage {
   private readonly plain: PlainRow;
-  private readonly exact: RowCheck<CsvRecord>;
+  private readonly exact: ExactRows;
+  private readonly hashes: WindowHashes;
   private readonly slugAt: number;
   private readonly titleAt: number;
-  private readonly seed;
   private readonly delimiter: number;
   private readonly fields: number;
-  /** Where the key stands among the staged columns. */
-  private readonly keyPlace: number;
   private readonly sink = new ByteSink();
-  /** For what is put together apart from the rows. */
-  private readonly apart = new ByteSink(1 << 12);
   private readonly seen = new SeenRowsWriter();
-  private hashes = new Int32Array(0);
 
-  constructor(
-    private readonly context: ChunkContext,
-    private readonly layout: CsvLayout,
-  ) {
-    const { entity, fingerprint, meaning } = context;
+  constructor(context: ChunkContext, layout: CsvLayout) {
+    const { entity, meaning } = context;
     this.plain = new PlainRow(entity, layout);
-    this.exact = compileRowCheck(entity, layout.header, csvRowReader(entity, layout), fingerprint);
+    this.exact = new ExactRows(context, layout);
+    this.hashes = new WindowHashes(meaning, layout);
     this.slugAt = entity.slug ? layout.header.indexOf(entity.slug.field) : -1;
     this.titleAt = entity.slug ? layout.header.indexOf(entity.slug.from) : -1;
-    this.seed = hashSeed([meaning, layout.names, layout.header, layout.delimiter, layout.encoding]);
     this.delimiter = layout.delimiter.charCodeAt(0);
     this.fields = stagedFields(entity, layout.header).length;
-    this.keyPlace = this.exact.keyAt;
   }
 
   /** Which records of the window are not stored from the same bytes; null where all have to be read. */
   async changedIn(window: RecordWindow, unrecognised: ChunkContext["unrecognised"]): Promise<Uint8Array | null> {
-    const { bytes, count, starts, ends } = window;
-    if (this.hashes.length < count * 4) this.hashes = new Int32Array(count * 8);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let row = 0; row < count; row++) {
-      hashBytes(view, starts[row] ?? 0, ends[row] ?? 0, this.seed, this.hashes, row * 4);
-    }
+    const { bytes, count } = window;
+    this.hashes.take(window);
     if (!unrecognised) return null;
     const changed = new Uint8Array(count);
     const asked: number[] = [];
@@ -78,8 +62,8 @@ class CsvStage {
     this.seen.begin(asked.length);
     for (const row of asked) {
       this.splitKey(window, row);
-      const [from, to] = this.plain.contentOf(this.plain.keyAt);
-      this.seen.add(bytes, from, to, this.hashes, row * 4);
+      const { keyAt } = this.plain;
+      this.seen.add(bytes, this.plain.startOf(keyAt), this.plain.endOf(keyAt), this.hashes.words, row * 4);
     }
     for (const place of await unrecognised(this.seen.take())) changed[asked[place] ?? 0] = 1;
     return changed;
@@ -103,32 +87,10 @@ class CsvStage {
         this.writePlain(window, row);
       } else unsure.push(row);
     }
-    const judged = stageBlock(this.context, this.exact, this.read(window, unsure), {
-      delimiter: this.layout.delimiter,
-      sourceHash: (place) => this.hashText(unsure[place] ?? 0),
-    });
+    const judged = this.exact.stage(window, unsure, this.hashes);
     sink.reserve(judged.rows.length);
     sink.copy(judged.rows, 0, judged.rows.length);
     return { ...judged, rows: sink.take(), rowCount: count, recognisedCount };
-  }
-
-  /** What csv-parse makes of some records, each on a line of its own. */
-  private read({ bytes, base, starts, ends, lines }: RecordWindow, rows: readonly number[]): CsvRecord[] {
-    if (rows.length === 0) return [];
-    const alone = this.apart;
-    for (const row of rows) {
-      const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
-      alone.reserve(end - start + 1);
-      alone.copy(bytes, start, end);
-      alone.lineEnd();
-    }
-    const records: string[][] = parse(alone.take(), csvOptions(this.layout.delimiter));
-    if (records.length !== rows.length) throw new Error("the two readers of a chunk disagree");
-    return records.map((cells, at) => {
-      const row = rows[at] ?? 0;
-      const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
-      return { line: lines[row] ?? 0, start: base + start, length: end - start, cells };
-    });
   }
 
   private writePlace({ base, starts, ends, lines }: RecordWindow, row: number, valid: number, recognised: number) {
@@ -158,7 +120,7 @@ class CsvStage {
       sink.reserve(most);
     }
     sink.byte(delimiter);
-    sink.hex(this.hashes, row * 4);
+    sink.hex(this.hashes.words, row * 4);
     sink.byte(delimiter);
     plain.writeCells(bytes, sink);
     sink.lineEnd();
@@ -173,15 +135,9 @@ class CsvStage {
     this.splitKey(window, row);
     for (let place = 0; place < this.fields; place++) {
       if (place > 0) sink.byte(delimiter);
-      if (place === this.keyPlace) plain.writeCell(window.bytes, plain.keyAt, sink);
+      if (place === this.exact.keyPlace) plain.writeCell(window.bytes, plain.keyAt, sink);
     }
     sink.lineEnd();
-  }
-
-  private hashText(row: number): string {
-    this.apart.reserve(32);
-    this.apart.hex(this.hashes, row * 4);
-    return this.apart.take().toString("latin1");
   }
 }
 

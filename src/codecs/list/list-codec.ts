@@ -27,6 +27,8 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
       return stageRows(context, readRecordBlocks(entity, bytes, chunk), rowCheck);
     },
 
+    direct: () => null,
+
     async *records({ entity, layout }, bytes, range) {
       const reader = listRowReader(entity);
       const columns = new Map(boundColumns(entity, listHeader(layout)).map((column) => [column.name, column]));

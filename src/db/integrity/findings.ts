@@ -3,7 +3,7 @@ import type { Database, Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { StagedJob } from "../staging-tables.js";
 import { previewedState, storedState, type ValidatedState } from "./row-source.js";
-import { type Change, collectSubjects, prepareValidation } from "./subjects.js";
+import { type Change, collectSubjects, prepareValidation, stagedKeys } from "./subjects.js";
 import { findAllCycles, type Scope, violations } from "./violations.js";
 
 /** What an update of the findings changed, and the version that they have since. */
@@ -63,7 +63,7 @@ export async function rebuildFindings(db: Pick<Database, "transaction">, tenantI
 /** Keeps how the findings would change, had a dry run been none; gives the version that they were compared with. */
 export async function previewFindings(trx: Query, job: StagedJob): Promise<number> {
   const state = previewedState(job);
-  const subjects = await collectSubjects(trx, job, state);
+  const subjects = await collectSubjects(trx, { ...job, arrived: stagedKeys(job) }, state);
   const version = await currentVersion(trx, job.tenantId);
   if (subjects.size === 0) return version;
   await findAllCycles(trx, state, { subjects });

@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, isReferredTo, referredEntity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { preferIndexes } from "../planner.js";
+import type { StagedJob } from "../staging-tables.js";
 import { prepareCycles } from "./cycles.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";
@@ -37,11 +38,22 @@ export async function prepareValidation(trx: Query): Promise<void> {
   await prepareCycles(trx);
 }
 
-/** What changed the store: an import, whose staged rows may be new, or, without a staging table, an erasure. */
+/** What changed the store. */
 export interface Change {
   readonly tenantId: string;
   readonly entity: Entity;
-  readonly staging: string | null;
+  /** A query of the keys that may be new; null where none can be. */
+  readonly arrived: RawBuilder<unknown> | null;
+}
+
+/** The keys of a job's valid staged rows, as `Change.arrived`. */
+export function stagedKeys({ entity, staging }: StagedJob): RawBuilder<unknown> {
+  return sql`select ${sql.ref(entity.key)} from ${sql.table(staging)} where valid`;
+}
+
+/** The keys of all stored rows, for a job that has found none. */
+export function storedKeys({ tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">): RawBuilder<unknown> {
+  return sql`select ${sql.ref(entity.key)} from ${sql.table(entity.name)} where tenant_id = ${tenantId}`;
 }
 
 /**
@@ -50,18 +62,17 @@ export interface Change {
  */
 export async function collectSubjects(
   trx: Query,
-  { staging, tenantId, entity }: Change,
+  { arrived, tenantId, entity }: Change,
   state: ValidatedState,
 ): Promise<Subjects> {
   const add = (query: ReturnType<typeof sql>) =>
     sql`insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
 
-  if (staging !== null && isReferredTo(entity, entityList)) {
+  if (arrived !== null && isReferredTo(entity, entityList)) {
     await add(sql`
       select distinct issue.entity, issue.id from integrity_issue as issue
       where issue.tenant_id = ${tenantId} and issue.target_entity = ${entity.name} and issue.until_version is null
-        and issue.code = 'MISSING_REFERENCE' and issue.target_id in (
-          select ${sql.ref(entity.key)} from ${sql.table(staging)} where valid)`);
+        and issue.code = 'MISSING_REFERENCE' and issue.target_id in (${arrived})`);
   }
   if (isValidated(entity)) {
     await add(sql`select distinct ${entity.name}, id from touched_row`);

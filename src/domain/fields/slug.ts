@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import slugify from "@sindresorhus/slugify";
 import { defineField, Fault } from "../field.js";
 import { digits, plainAscii } from "../plain-cell.js";
@@ -54,11 +54,16 @@ function slugOfWord(word: string): string {
 /** The slug of a new row that brings none: its title, and ten base32 characters of sha256(id) (contract A). */
 export function generatedSlug(title: string, id: string): string {
   const start = slugOf(title.slice(0, longestTitlePart)).slice(0, longestTitlePart);
-  const digest = createHash("sha256").update(id, "utf8").digest();
-  let bits = 0n;
-  for (const byte of digest.subarray(0, 7)) bits = (bits << 8n) | BigInt(byte);
-  bits >>= 6n; // 56 bits read, 50 wanted: ten groups of five
-  let suffix = "";
-  for (let group = 45n; group >= 0n; group -= 5n) suffix += alphabet[Number((bits >> group) & 31n)];
+  const digest = hash("sha256", id, "hex");
+  const suffix = base32(digest, 0) + base32(digest, 25);
   return start === "" ? suffix : `${start}-${suffix}`;
+}
+
+/** Five letters for 25 bits of a number in hexadecimal digits, from the bit given on. */
+function base32(digits: string, from: number): string {
+  const first = from >> 2;
+  const word = Number.parseInt(digits.slice(first, first + 7), 16) >>> (3 - (from & 3));
+  let letters = "";
+  for (let shift = 20; shift >= 0; shift -= 5) letters += alphabet[(word >>> shift) & 31];
+  return letters;
 }

@@ -1,0 +1,31 @@
+import type { CsvLayout } from "../../domain/file-layout.js";
+import { ByteSink } from "../byte-sink.js";
+import { hashBytes, hashSeed } from "../record-hash.js";
+import type { RecordWindow } from "./record-windows.js";
+
+/** The source hashes of the records of a window, four words each; taken anew for every window. */
+export class WindowHashes {
+  words = new Int32Array(0);
+  private readonly seed;
+  private readonly text = new ByteSink(64);
+
+  /** @param meaning all that, beside the layout, a record's meaning depends on */
+  constructor(meaning: readonly unknown[], { names, header, delimiter, encoding }: CsvLayout) {
+    this.seed = hashSeed([meaning, names, header, delimiter, encoding]);
+  }
+
+  take({ bytes, count, starts, ends }: RecordWindow): void {
+    if (this.words.length < count * 4) this.words = new Int32Array(count * 8);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let row = 0; row < count; row++) {
+      hashBytes(view, starts[row] ?? 0, ends[row] ?? 0, this.seed, this.words, row * 4);
+    }
+  }
+
+  /** In 32 hexadecimal digits. */
+  textOf(row: number): string {
+    this.text.reserve(32);
+    this.text.hex(this.words, row * 4);
+    return this.text.take().toString("latin1");
+  }
+}
