@@ -17,7 +17,7 @@ export function chunkContext(
   chunk: Chunk,
 ): ChunkContext {
   return {
-    ...{ jobId: job.id, entity, layout, chunk, unrecognised: null },
+    ...{ jobId: job.id, entity, layout, chunk, only: null, unrecognised: null },
     fingerprint: fingerprintUnder(secretKey, job.tenantId),
     meaning: [entity.name, declarationOf(entity), job.importerId],
   };

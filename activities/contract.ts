@@ -7,12 +7,12 @@ export interface PlannedImport {
   readonly rows: number;
   /** Whether rows may bring secrets that have to be hashed. */
   readonly secrets?: boolean;
-  /** Whether the rows may be written without staging. */
-  readonly direct?: boolean;
+  /** Whether the file may be written by one step that does all. */
+  readonly atOnce?: boolean;
 }
 
-/** Whether an import was written without staging, which has ended its job; if not, nothing was written. */
-export interface WrittenDirectly {
+/** Whether an import was written by one step, which has ended its job; if not, nothing was written. */
+export interface WrittenAtOnce {
   readonly written: boolean;
 }
 
@@ -64,8 +64,8 @@ export interface ImportActivities {
   planImport(jobId: string): Promise<PlannedImport | null>;
   /** Checks the rows of one chunk and stages them, with the chunk's done-mark, in one transaction. */
   loadChunk(jobId: string, no: number): Promise<LoadedChunk>;
-  /** Writes the whole file without staging, into a store without rows of the entity, and ends the job. */
-  writeDirectly(jobId: string): Promise<WrittenDirectly>;
+  /** Writes the whole file, where all rows are new or most of them are stored as they are, and ends the job. */
+  writeAtOnce(jobId: string): Promise<WrittenAtOnce>;
   /** Rejects the later of two rows with one key. */
   rejectDuplicates(jobId: string): Promise<LostChunks>;
   /** Hashes the secrets that changed; only entities that have some take this step. */

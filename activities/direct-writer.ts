@@ -35,7 +35,7 @@ export class DirectWriter {
 
   async add({ tuples, rows, reports, keys }: DirectBatch): Promise<void> {
     await this.sent; // one batch is on its way while the next one is made
-    this.copy ??= this.transaction.openCopy(this.tables);
+    this.copy ??= this.transaction.openCopy({ ...this.tables, frozen: false });
     this.sent = this.copy.write(tuples);
     this.sent.catch(() => undefined); // whoever waits for it hears of it
     this.hold(this.rows, rows);
@@ -55,7 +55,7 @@ export class DirectWriter {
     await copyInto({ table: staging, columns: staged.rows, bytes: rows, delimiter, frozen: false });
     await copyInto({ table: "rowReport", columns: staged.reports, bytes: reports, delimiter: ",", frozen: false });
     if (this.keys.length > 0) {
-      const touched = openCopy({ table: "touchedRow", columns: ["id"] });
+      const touched = openCopy({ table: "touchedRow", columns: ["id"], frozen: false });
       await touched.write(Buffer.concat(this.keys));
       await touched.end();
     }

@@ -10,14 +10,14 @@ import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
 import { removeLeftovers } from "./remove-leftovers.js";
-import { writeDirectly } from "./write-directly.js";
+import { writeAtOnce } from "./write-at-once.js";
 
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: ActivityDeps): ImportActivities & MaintenanceActivities {
   return {
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
-    writeDirectly: guarded((jobId) => writeDirectly(deps, jobId)),
+    writeAtOnce: guarded((jobId) => writeAtOnce(deps, jobId)),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),

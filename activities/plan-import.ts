@@ -2,7 +2,6 @@ import type { FilePlan } from "../src/codecs/codec.js";
 import { codecFor } from "../src/codecs/index.js";
 import { type ChunkRow, insertChunks, listChunks } from "../src/db/chunks.js";
 import type { Query } from "../src/db/database.js";
-import { entityVersion } from "../src/db/entity-version.js";
 import { hashedField } from "../src/db/hash-secrets.js";
 import { startJob, stillRunning, storeLayout } from "../src/db/job-transitions.js";
 import { findJob, type JobRow } from "../src/db/jobs.js";
@@ -13,7 +12,7 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
 import { JobEnded, type PlannedJob, withHeartbeat, withPlan } from "./import-step.js";
-import { directRows } from "./write-directly.js";
+import { wayAtOnce } from "./write-at-once.js";
 
 interface StartedJob {
   readonly planned: PlannedJob;
@@ -31,12 +30,8 @@ export async function planImport(deps: Deps, jobId: string): Promise<PlannedImpo
   const { db } = deps;
   const { planned, chunks } = started;
   const secrets = hashedField(planned.entity) !== null && !planned.job.dryRun;
-  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets, direct: await mayBeDirect() };
-
-  async function mayBeDirect(): Promise<boolean> {
-    if (secrets || planned.job.dryRun || directRows(planned) === null) return false;
-    return (await entityVersion(db.query, planned.staged)) === 0;
-  }
+  const atOnce = !secrets && (await wayAtOnce({ db }, planned)) !== null;
+  return { chunks: chunks.length, rows: planned.job.rowsTotal ?? 0, secrets, atOnce };
 }
 
 /**

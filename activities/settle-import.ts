@@ -5,7 +5,7 @@ import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-
 import { entityVersion, raiseEntityVersion } from "../src/db/entity-version.js";
 import { missedErasure, rejectErased } from "../src/db/erased-subjects.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
-import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
+import { type Change, prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import type { JobRow } from "../src/db/jobs.js";
 import { preferIndexes } from "../src/db/planner.js";
@@ -20,8 +20,14 @@ import { JobEnded, type PlannedJob } from "./import-step.js";
  * reports. All in the caller's transaction, which is to be repeated upon a conflict.
  *
  * @param toWrite how many staged rows may have to be written, by which the planner is prepared
+ * @param seenVersion the version of the entity's rows in which rows of the job were recognised that are not staged
  */
-export async function settleImport(trx: Query, planned: PlannedJob, toWrite: number): Promise<JobOutcome> {
+export async function settleImport(
+  trx: Query,
+  planned: PlannedJob,
+  toWrite: number,
+  seenVersion: number | null = null,
+): Promise<JobOutcome> {
   const { job, staged, columns } = planned;
   const context: ApplyContext = { ...staged, importerId: job.importerId, dryRun: job.dryRun, columns };
   await prepareValidation(trx);
@@ -31,8 +37,10 @@ export async function settleImport(trx: Query, planned: PlannedJob, toWrite: num
   await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  const write = job.dryRun ? pretend : writeAndValidate;
-  return concludeImport(trx, job, found, await write(trx, context, found.valid, job.createdAt));
+  const written = job.dryRun
+    ? await pretend(trx, context, found.valid)
+    : await writeAndValidate(trx, context, found.valid, { acceptedAt: job.createdAt, seenVersion });
+  return concludeImport(trx, job, found, written);
 }
 
 /** What was found about a job's rows. */
@@ -67,28 +75,40 @@ export async function concludeImport(
   return outcome;
 }
 
-async function writeAndValidate(trx: Query, context: ApplyContext, valid: number, acceptedAt: Date): Promise<Written> {
+async function writeAndValidate(
+  trx: Query,
+  context: ApplyContext,
+  valid: number,
+  since: DecidedSince,
+): Promise<Written> {
   const counts = await applyRows(trx, context, valid);
-  const version = await validateWritten(trx, context, counts, acceptedAt);
+  const version = await validateWritten(trx, context, counts, since);
   return { ...counts, version };
+}
+
+/** What was true when rows were decided about. */
+interface DecidedSince {
+  readonly acceptedAt: Date;
+  readonly seenVersion?: number | null;
+  /** A query of the keys that may be new; those of the valid staged rows unless said otherwise. */
+  readonly arrived?: Change["arrived"];
 }
 
 /**
  * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
  * holds, and the findings brought up to date. Gives their version.
- *
- * @param arrived a query of the keys that may be new
  */
 export async function validateWritten(
   trx: Query,
   context: ApplyContext,
   { created, updated }: AppliedCounts,
-  acceptedAt: Date,
-  arrived = stagedKeys(context),
+  { acceptedAt, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
 ): Promise<number> {
   await lockFindings(trx, context.tenantId);
-  const outdated = await outdatedChunks(trx, context.id, await entityVersion(trx, context));
-  if (outdated.length > 0) throw new StaleDecision("rows were written since this import recognised its own");
+  const version = await entityVersion(trx, context);
+  const outdated = (await outdatedChunks(trx, context.id, version)).length > 0;
+  if (outdated || (seenVersion !== null && seenVersion !== version))
+    throw new StaleDecision("rows were written since this import recognised its own");
   if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, acceptedAt))) {
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }

@@ -1,58 +1,27 @@
-import { Context } from "@temporalio/activity";
 import type { DirectRows } from "../src/codecs/codec.js";
 import { insertRows } from "../src/db/apply-rows.js";
 import { type ChunkRow, listChunks } from "../src/db/chunks.js";
 import type { CopyTransaction } from "../src/db/database.js";
-import { isConflict } from "../src/db/database-errors.js";
 import type { ApplyContext } from "../src/db/decide-rows.js";
 import { needStaging } from "../src/db/direct-rows.js";
-import { entityVersion } from "../src/db/entity-version.js";
 import { lockFindings } from "../src/db/integrity/findings.js";
 import { isValidated, prepareValidation, storedKeys } from "../src/db/integrity/subjects.js";
-import { isRunning } from "../src/db/job-transitions.js";
 import { checkSlugs } from "../src/db/slug-constraint.js";
 import { useTransientStaging } from "../src/db/staging-tables.js";
-import { turnHolder } from "../src/db/turns.js";
 import { addIssueCounts } from "../src/domain/issue-counts.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { ActivityDeps } from "./activity-deps.js";
+import { afterChunk } from "./after-chunk.js";
 import { chunkContext, jobCodec } from "./chunk-context.js";
-import type { WrittenDirectly } from "./contract.js";
 import { DirectWriter } from "./direct-writer.js";
-import { JobEnded, type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
+import { GaveUp } from "./gave-up.js";
+import type { PlannedJob } from "./import-step.js";
 import { concludeImport, summarize, validateWritten } from "./settle-import.js";
 
 /** Where more rows than this share of a chunk have to be read exactly, several workers do it sooner than one. */
 const mostExact = 0.1;
 /** Too few to judge a file by. */
 const fewExact = 1_000;
-
-/** The rows are not what they have to be for this way; nothing was written. */
-class GaveUp extends Error {}
-
-/**
- * Writes a large file into a store that has none of the entity's rows: nothing has to be decided row by row then, so
- * the rows go from the file into their table, without staging. One transaction like that of `applyImport`, with the
- * same end: all keys, slugs and references are checked before it commits, and at the first doubt it writes nothing and
- * leaves everything to the steps that stage.
- */
-export async function writeDirectly(deps: ActivityDeps, jobId: string): Promise<WrittenDirectly> {
-  const { db } = deps;
-  const planned = await plannedJob({ db }, jobId);
-  const mustWait = (await turnHolder(db.query, planned.job)) !== null;
-  if (mustWait || (await entityVersion(db.query, planned.staged)) > 0) return { written: false };
-  const direct = directRows(planned);
-  if (!direct) return { written: false };
-  return withHeartbeat(async () => {
-    try {
-      await db.transaction({ name: `apply ${jobId}` }, (transaction) => writeAll(deps, transaction, planned, direct));
-      return { written: true };
-    } catch (error) {
-      if (error instanceof GaveUp || isConflict(error)) return { written: false };
-      throw error;
-    }
-  });
-}
 
 /** How the job's rows are written without staging; null where the file does not allow it. */
 export function directRows({ job, entity, layout }: PlannedJob): DirectRows | null {
@@ -63,7 +32,12 @@ export function directRows({ job, entity, layout }: PlannedJob): DirectRows | nu
   ]);
 }
 
-async function writeAll(
+/**
+ * Writes a large file into a store that has none of the entity's rows: nothing has to be decided row by row then, so
+ * the rows go from the file into their table, without staging. All keys, slugs and references are checked before the
+ * commit.
+ */
+export async function writeDirectly(
   deps: ActivityDeps,
   transaction: CopyTransaction,
   planned: PlannedJob,
@@ -95,7 +69,10 @@ async function writeAll(
   await lockFindings(trx, job.tenantId);
   if (await needStaging(trx, context, job.createdAt)) throw new GaveUp();
   const counts = { created, updated: 0, unchanged: 0 };
-  const version = await validateWritten(trx, context, counts, job.createdAt, storedKeys(context));
+  const version = await validateWritten(trx, context, counts, {
+    acceptedAt: job.createdAt,
+    arrived: storedKeys(context),
+  });
   await concludeImport(trx, job, found, { ...counts, version });
 }
 
@@ -123,10 +100,6 @@ async function writeChunk(
     addIssueCounts(issuesByCode, batch.issuesByCode);
     if (counts.rows - plain > Math.max(fewExact, counts.rows * mostExact)) throw new GaveUp();
   }
-  if (counts.rows !== chunk.rows) throw new Error("a chunk has other rows than its plan");
-  // The job is not asked in the transaction, whose connection is in the middle of a COPY.
-  if (!(await isRunning(deps.db.query, job.id))) throw new JobEnded("the job ended while its rows were written");
-  Context.current().cancellationSignal.throwIfAborted();
-  void deps.tellLoaded(job.workflowId, counts);
+  await afterChunk(deps, planned, chunk, counts);
   return plain;
 }

@@ -90,7 +90,7 @@ function namedSteps(): ImportSteps {
     planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
     loadChunk: (jobId, no, chunks) =>
       quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
-    writeDirectly: (jobId) => long.writeDirectly.executeWithOptions({ summary: "check and write all rows" }, [jobId]),
+    writeAtOnce: (jobId) => long.writeAtOnce.executeWithOptions({ summary: "check and write all rows" }, [jobId]),
     rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
     hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     applyImport: (jobId) => {

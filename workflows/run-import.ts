@@ -41,7 +41,7 @@ export async function runImport(
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);
   listener.planned(plan);
-  if (plan.direct && (await writtenDirectly())) return steps.finishImport(jobId, null);
+  if (plan.atOnce && (await writtenAtOnce())) return steps.finishImport(jobId, null);
   let missing: readonly number[] = Array.from({ length: plan.chunks }, (_, no) => no);
   let unhashed = false;
   do {
@@ -59,10 +59,10 @@ export async function runImport(
   } while (missing.length > 0 || unhashed);
   return steps.finishImport(jobId, null);
 
-  /** Whether all rows were written without staging. Should it fail, the steps that stage do it. */
-  async function writtenDirectly(): Promise<boolean> {
+  /** Whether one step has written the whole file. Should it fail, the steps that stage do it. */
+  async function writtenAtOnce(): Promise<boolean> {
     listener.stage("loading");
-    return steps.writeDirectly(jobId).then(
+    return steps.writeAtOnce(jobId).then(
       ({ written }) => written,
       () => false,
     );

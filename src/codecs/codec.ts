@@ -35,6 +35,8 @@ export interface ChunkContext {
   readonly fingerprint: Fingerprint;
   /** All that, beside the layout, a record's meaning depends on: the same bytes under another meaning are another row. */
   readonly meaning: readonly unknown[];
+  /** The lines of the rows to stage; null: of all. */
+  readonly only: ReadonlySet<number> | null;
   /** Asks which rows are not stored from the same bytes, by their places; null where none can be. */
   readonly unrecognised: ((seen: SeenRows) => Promise<readonly number[]>) | null;
 }
@@ -80,6 +82,24 @@ export interface DirectRows {
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<DirectBatch>;
 }
 
+/** Some rows of a chunk as far as it takes to tell whether they are stored from the same bytes. */
+export interface ComparableBatch {
+  /** Line, key and source hash, as tuples of COPY's binary format. Good until the batch after the next is asked for. */
+  readonly tuples: Buffer;
+  readonly rowCount: number;
+  /** The lines of rows whose key cannot be told from their bytes; no tuples. */
+  readonly withoutKey: readonly number[];
+  /** Whether each key comes after the one before, also after that of the batch before: then none stands twice. */
+  readonly isAscending: boolean;
+}
+
+/** How rows are compared with the store before they are read. */
+export interface ComparableRows {
+  /** The columns of a tuple, in order. */
+  readonly columns: readonly string[];
+  read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<ComparableBatch>;
+}
+
 /** The columns of the two COPYs of one chunk, in order. */
 export interface StagedColumns {
   readonly rows: readonly string[];
@@ -120,5 +140,7 @@ export interface Codec {
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<StagedBatch>;
   /** Null where every row of the file has to be staged. */
   direct(context: RecordsContext, constants: readonly ConstantColumn[]): DirectRows | null;
+  /** Null where rows are not known by their bytes. */
+  comparable(context: RecordsContext): ComparableRows | null;
   records(context: RecordsContext, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
 }

@@ -41,10 +41,13 @@ const binaryTrailer = Buffer.from([0xff, 0xff]);
 export function openCopy(
   client: ClientBase,
   db: Kysely<Schema>,
-  { table, columns }: Pick<Copy, "table" | "columns">,
+  { table, columns, frozen }: Pick<Copy, "table" | "columns" | "frozen">,
 ): OpenCopy {
   const names = sql.join(columns.map((column) => sql.ref(column)));
-  const statement = sql`copy ${sql.table(table)} (${names}) from stdin with (format binary)`.compile(db).sql;
+  const statement =
+    sql`copy ${sql.table(table)} (${names}) from stdin with (format binary${frozen ? sql`, freeze` : sql``})`.compile(
+      db,
+    ).sql;
   const stream = client.query(copyFrom(statement));
   const ended = finished(stream);
   ended.catch(() => undefined); // whoever writes or ends hears of it

@@ -11,7 +11,7 @@ export interface CopyTransaction {
   readonly trx: Transaction<Schema>;
   copyInto(copy: Copy): Promise<void>;
   /** Until it has ended, nothing else can be asked of the transaction. */
-  openCopy(copy: Pick<Copy, "table" | "columns">): OpenCopy;
+  openCopy(copy: Pick<Copy, "table" | "columns" | "frozen">): OpenCopy;
 }
 
 export interface TransactionOptions {

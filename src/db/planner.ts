@@ -12,11 +12,11 @@ export async function analyzeTable(trx: Query, table: string): Promise<void> {
 
 /**
  * Readies the planner for joins over few rows: without statistics of them, or with those of another moment, it would
- * pay for a scan of the whole store.
+ * pay for a scan of the whole store. For many rows it decides by what a look-up costs where most pages are in memory.
  */
 export async function preferIndexes(trx: Query, rows: number, few = fewRows): Promise<void> {
   const others = rows > few ? "on" : "off";
   await sql`
     select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
-      set_config('enable_seqscan', ${others}, true)`.execute(trx);
+      set_config('enable_seqscan', ${others}, true), set_config('random_page_cost', '1.1', true)`.execute(trx);
 }

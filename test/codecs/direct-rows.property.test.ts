@@ -28,7 +28,7 @@ const constants = [
   { name: "importerId", value: Buffer.from("i") },
   { name: "jobId", value: Buffer.alloc(16) },
 ];
-const mark = { jobId, fingerprint: () => "", meaning: [], unrecognised: null };
+const mark = { jobId, fingerprint: () => "", meaning: [], only: null, unrecognised: null };
 
 /** Runs on an empty table in the place of the entity's, without its keys, and gives what stands there afterwards. */
 async function rowsAfter(context: ChunkContext, write: (transaction: CopyTransaction) => Promise<void>) {
@@ -65,7 +65,7 @@ async function writeDirectly(transaction: CopyTransaction, context: ChunkContext
   const staging = await useTransientStaging(transaction.trx, context.entity);
   const { rows: columns, delimiter } = csvCodec.columns(context);
   for await (const batch of direct.stage(context, bytes)) {
-    const copy = transaction.openCopy({ table: context.entity.name, columns: direct.columns });
+    const copy = transaction.openCopy({ table: context.entity.name, columns: direct.columns, frozen: false });
     await copy.write(batch.tuples);
     expect(await copy.end()).toBe(batch.tupleCount);
     await transaction.copyInto({ table: staging, columns, bytes: batch.rows, delimiter, frozen: false });

@@ -311,6 +311,7 @@ describe("an element", () => {
         chunk,
         fingerprint: () => "print",
         meaning: [],
+        only: null,
         unrecognised: null,
       };
       const idAt = codec.columns(context).rows.indexOf("id");

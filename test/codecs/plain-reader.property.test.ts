@@ -44,7 +44,7 @@ async function staged(batches: AsyncIterable<StagedBatch>, context: ChunkContext
   return { issues, counts, rows: stored.map(({ row }) => row) };
 }
 
-const mark = { fingerprint: () => "", meaning: [], unrecognised: null };
+const mark = { fingerprint: () => "", meaning: [], only: null, unrecognised: null };
 
 test.each([entities.courseGroupInPersonEvent, entities.webinar, entities.event, entities.group])(
   "records of $name are staged the same by their bytes and by csv-parse",

@@ -42,6 +42,7 @@ export async function issuesOf(codec: Codec, entity: Entity, content: Buffer, li
       chunk,
       fingerprint: () => "print",
       meaning: [],
+      only: null,
       unrecognised: null,
     };
     for await (const { reports } of codec.stage(context, bytes)) {

@@ -3,6 +3,7 @@ import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Codec } from "../codec.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
+import { compareCsv } from "./compare-csv.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
 import { directCsv } from "./direct-csv.js";
 import { planCsv } from "./plan-csv.js";
@@ -25,6 +26,11 @@ export const csvCodec: Codec = {
   direct({ entity, layout: stored }, constants) {
     const layout = csvLayout(stored);
     return isReadAsBytes(entity, layout) ? directCsv(entity, layout, constants) : null;
+  },
+
+  comparable({ entity, layout: stored }) {
+    const layout = csvLayout(stored);
+    return isReadAsBytes(entity, layout) ? compareCsv(entity, layout) : null;
   },
 
   async *records({ entity, layout: stored }, bytes, range) {

@@ -82,8 +82,12 @@ export class PlainRow {
     return until < this.width;
   }
 
-  /** Whether the record's key is what stands in its cell, so that its bytes tell the row. */
-  hasPlainKey(bytes: Buffer): boolean {
+  /** Finds the cells up to the key; false where the key is not what stands in its cell. */
+  splitKey(bytes: Buffer, start: number, end: number): boolean {
+    return this.split(bytes, start, end, this.keyAt + 1) && this.hasPlainKey(bytes);
+  }
+
+  private hasPlainKey(bytes: Buffer): boolean {
     const [from, to] = [this.starts[this.keyAt] ?? 0, this.ends[this.keyAt] ?? 0];
     if (from === to || to - from > 255 || isBlankAt(bytes, from)) return false;
     return this.outerStarts[this.keyAt] === from || !hasQuote(bytes, from, to);

@@ -37,7 +37,10 @@ class CsvStage {
   private readonly sink = new ByteSink();
   private readonly seen = new SeenRowsWriter();
 
-  constructor(context: ChunkContext, layout: CsvLayout) {
+  constructor(
+    private readonly context: ChunkContext,
+    layout: CsvLayout,
+  ) {
     const { entity, meaning } = context;
     this.plain = new PlainRow(entity, layout);
     this.exact = new ExactRows(context, layout);
@@ -51,7 +54,7 @@ class CsvStage {
   /** Which records of the window are not stored from the same bytes; null where all have to be read. */
   async changedIn(window: RecordWindow, unrecognised: ChunkContext["unrecognised"]): Promise<Uint8Array | null> {
     const { bytes, count } = window;
-    this.hashes.take(window);
+    this.hashes.take(window, this.context.only);
     if (!unrecognised) return null;
     const changed = new Uint8Array(count);
     const asked: number[] = [];
@@ -70,16 +73,19 @@ class CsvStage {
   }
 
   private splitKey({ bytes, starts, ends }: RecordWindow, row: number): boolean {
-    const { plain } = this;
-    return plain.split(bytes, starts[row] ?? 0, ends[row] ?? 0, plain.keyAt + 1) && plain.hasPlainKey(bytes);
+    return this.plain.splitKey(bytes, starts[row] ?? 0, ends[row] ?? 0);
   }
 
   batch(window: RecordWindow, changed: Uint8Array | null): StagedBatch {
-    const { bytes, count, starts, ends } = window;
+    const { bytes, count, starts, ends, lines } = window;
     const { plain, sink } = this;
+    const { only } = this.context;
     const unsure: number[] = [];
     let recognisedCount = 0;
+    let rowCount = 0;
     for (let row = 0; row < count; row++) {
+      if (only && !only.has(lines[row] ?? 0)) continue;
+      rowCount++;
       if (changed?.[row] === 0) {
         recognisedCount++;
         this.writeRecognised(window, row);
@@ -90,7 +96,7 @@ class CsvStage {
     const judged = this.exact.stage(window, unsure, this.hashes);
     sink.reserve(judged.rows.length);
     sink.copy(judged.rows, 0, judged.rows.length);
-    return { ...judged, rows: sink.take(), rowCount: count, recognisedCount };
+    return { ...judged, rows: sink.take(), rowCount, recognisedCount };
   }
 
   private writePlace({ base, starts, ends, lines }: RecordWindow, row: number, valid: number, recognised: number) {

@@ -14,10 +14,12 @@ export class WindowHashes {
     this.seed = hashSeed([meaning, names, header, delimiter, encoding]);
   }
 
-  take({ bytes, count, starts, ends }: RecordWindow): void {
+  /** @param only the lines whose hashes are wanted; null: all */
+  take({ bytes, count, starts, ends, lines }: RecordWindow, only: ReadonlySet<number> | null = null): void {
     if (this.words.length < count * 4) this.words = new Int32Array(count * 8);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let row = 0; row < count; row++) {
+      if (only && !only.has(lines[row] ?? 0)) continue;
       hashBytes(view, starts[row] ?? 0, ends[row] ?? 0, this.seed, this.words, row * 4);
     }
   }

@@ -28,6 +28,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
     },
 
     direct: () => null,
+    comparable: () => null,
 
     async *records({ entity, layout }, bytes, range) {
       const reader = listRowReader(entity);

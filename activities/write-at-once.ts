@@ -1,0 +1,48 @@
+import type { CopyTransaction } from "../src/db/database.js";
+import { isConflict } from "../src/db/database-errors.js";
+import { entityVersion } from "../src/db/entity-version.js";
+import { hasDelivered } from "../src/db/recognised-rows.js";
+import { turnHolder } from "../src/db/turns.js";
+import type { Deps } from "../src/deps.js";
+import type { ActivityDeps } from "./activity-deps.js";
+import type { WrittenAtOnce } from "./contract.js";
+import { GaveUp } from "./gave-up.js";
+import { type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
+import { comparableRows, writeChanges } from "./write-changes.js";
+import { directRows, writeDirectly } from "./write-directly.js";
+
+type Way = (deps: ActivityDeps, transaction: CopyTransaction, planned: PlannedJob) => Promise<void>;
+
+/**
+ * Writes a large file in one transaction that reads it itself, where little has to be decided: into a store that has
+ * none of the entity's rows, or over rows most of which are stored as they are. The end is that of `applyImport`; at
+ * the first doubt nothing is written, and everything is left to the steps that stage.
+ */
+export async function writeAtOnce(deps: ActivityDeps, jobId: string): Promise<WrittenAtOnce> {
+  const { db } = deps;
+  const planned = await plannedJob({ db }, jobId);
+  const way = (await turnHolder(db.query, planned.job)) === null ? await wayAtOnce({ db }, planned) : null;
+  if (!way) return { written: false };
+  return withHeartbeat(async () => {
+    try {
+      await db.transaction({ name: `apply ${jobId}` }, (transaction) => way(deps, transaction, planned));
+      return { written: true };
+    } catch (error) {
+      if (error instanceof GaveUp || isConflict(error)) return { written: false };
+      throw error;
+    }
+  });
+}
+
+/** How a job may be written at once; null where it cannot. */
+export async function wayAtOnce({ db }: Pick<Deps, "db">, planned: PlannedJob): Promise<Way | null> {
+  if (planned.job.dryRun) return null;
+  const { tenantId, importerId } = planned.job;
+  if ((await entityVersion(db.query, planned.staged)) === 0) {
+    const direct = directRows(planned);
+    return direct && ((...args) => writeDirectly(...args, direct));
+  }
+  if (!(await hasDelivered(db.query, { tenantId, entity: planned.entity, importerId }))) return null;
+  const comparable = comparableRows(planned);
+  return comparable && ((...args) => writeChanges(...args, comparable));
+}
