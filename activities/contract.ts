@@ -20,8 +20,6 @@ export interface WrittenAtOnce {
 export interface LoadedChunk {
   readonly rows: number;
   readonly invalid: number;
-  /** Of the rows, those known to be stored as they are. */
-  readonly recognised?: number;
   readonly issuesByCode: Readonly<Record<string, number>>;
 }
 

@@ -1,9 +1,10 @@
 import { hash } from "@node-rs/argon2";
 import { Context } from "@temporalio/activity";
 import { codecFor } from "../src/codecs/index.js";
-import { hashedField, storeHashes, type UnhashedRow, unhashedRows } from "../src/db/hash-secrets.js";
+import { storeHashes, type UnhashedRow, unhashedRows } from "../src/db/hash-secrets.js";
 import { stillRunning } from "../src/db/job-transitions.js";
 import type { Deps } from "../src/deps.js";
+import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
 import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";

@@ -15,7 +15,7 @@ export async function loadChunk(deps: Deps, jobId: string, no: number): Promise<
   if (!chunk) throw new Error(`the plan has no chunk ${no}`);
   const target = { table: chunkStaging(jobId, no), frozen: true, recognises: true };
 
-  const { rows, invalid, recognised, issuesByCode } = await withHeartbeat(() =>
+  const { rows, invalid, issuesByCode } = await withHeartbeat(() =>
     db.transaction({ name: `load ${no} ${jobId}` }, async (transaction) => {
       const { trx } = transaction;
       const done = await beginChunk(trx, jobId, no);
@@ -26,5 +26,5 @@ export async function loadChunk(deps: Deps, jobId: string, no: number): Promise<
       return counts;
     }),
   );
-  return { rows, invalid, recognised, issuesByCode };
+  return { rows, invalid, issuesByCode };
 }

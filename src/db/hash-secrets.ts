@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Entity } from "../domain/entity.js";
+import { hashedField } from "../domain/entity.js";
 import { fingerprintColumn } from "../domain/field.js";
 import type { Query } from "./database.js";
 import { bringsNewSecret, stagedBesideStored } from "./merged-row.js";
@@ -12,11 +12,6 @@ export interface UnhashedRow {
   readonly line: number;
   readonly byteStart: number;
   readonly byteLength: number;
-}
-
-/** The hashed field of an entity; entities have one at most. */
-export function hashedField(entity: Entity): string | null {
-  return Object.keys(entity.fields).find((name) => entity.fields[name]?.hashed) ?? null;
 }
 
 /** The next valid rows after an id that bring a new secret and have no hash yet. */

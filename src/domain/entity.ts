@@ -54,9 +54,9 @@ export function defineEntity<const Name extends string, F extends Fields>(declar
   return { order: [], slug: null, integrity: [], thoughtIndustries: null, studoFlow: null, ...declaration };
 }
 
-/** Whether rows can bring secrets that are stored only hashed. */
-export function hasHashedField({ fields }: Entity): boolean {
-  return Object.values(fields).some(({ hashed }) => hashed);
+/** The field that is stored only hashed; entities have one at most, most of them none. */
+export function hashedField({ fields }: Entity): string | null {
+  return Object.keys(fields).find((name) => fields[name]?.hashed) ?? null;
 }
 
 /** The entity that a field refers to. */

@@ -19,7 +19,7 @@ import {
 } from "../../workflows/contract.js";
 import type { JobRow } from "../db/jobs.js";
 import { entityNamed } from "../domain/entities/index.js";
-import { hasHashedField } from "../domain/entity.js";
+import { hashedField } from "../domain/entity.js";
 import { isSmallImport, type JobProgress } from "../domain/job.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
@@ -69,7 +69,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   async function start(job: JobRow, attributes = searchAttributes): Promise<boolean> {
     const file = fileName(job.assetPath);
     const isSmall = isSmallImport(job.assetSize);
-    const small = isSmall && !hasHashedField(entityNamed(job.entity));
+    const small = isSmall && hashedField(entityNamed(job.entity)) === null;
     const input: ImportInput = { jobId: job.id, entity: job.entity, file, small, searchAttributes: attributes };
     try {
       await within(startDeadline, () =>
