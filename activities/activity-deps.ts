@@ -6,5 +6,5 @@ export interface ActivityDeps extends Deps {
   /** Told when a job of the tenant has ended, or waits for its turn: another one may run in its place. */
   placeFreed(tenantId: string): void;
   /** Tells a job's workflow what a step has done that does all chunks; whether it hears of it matters to nobody else. */
-  tellLoaded(workflowId: string, chunk: LoadedChunk): Promise<void>;
+  tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
 }

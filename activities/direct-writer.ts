@@ -27,16 +27,18 @@ export class DirectWriter {
   private reports: Buffer[] = [];
   private keys: Buffer[] = [];
   private held = 0;
+  private tuples = 0;
 
   constructor(
     private readonly transaction: CopyTransaction,
     private readonly tables: DirectTables,
   ) {}
 
-  async add({ tuples, rows, reports, keys }: DirectBatch): Promise<void> {
+  async add({ tuples, tupleCount, rows, reports, keys }: DirectBatch): Promise<void> {
     await this.sent; // one batch is on its way while the next one is made
     this.copy ??= this.transaction.openCopy({ ...this.tables, frozen: false });
     this.sent = this.copy.write(tuples);
+    this.tuples += tupleCount;
     this.sent.catch(() => undefined); // whoever waits for it hears of it
     this.hold(this.rows, rows);
     this.hold(this.reports, reports);
@@ -46,8 +48,9 @@ export class DirectWriter {
 
   async flush(): Promise<void> {
     await this.sent;
-    await this.copy?.end();
-    this.copy = null;
+    if (this.copy && (await this.copy.end()) !== this.tuples)
+      throw new Error("Postgres took other rows than were sent");
+    [this.copy, this.tuples] = [null, 0];
     const { copyInto, openCopy } = this.transaction;
     const { staging, staged } = this.tables;
     const { delimiter } = staged;

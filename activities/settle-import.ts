@@ -10,6 +10,7 @@ import { finishJob } from "../src/db/job-transitions.js";
 import type { JobRow } from "../src/db/jobs.js";
 import { preferIndexes } from "../src/db/planner.js";
 import { summarizeReports } from "../src/db/row-reports.js";
+import { checkSlugs } from "../src/db/slug-constraint.js";
 import { outdatedChunks } from "../src/db/staged-rows.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobOutcome, noCounts } from "../src/domain/job.js";
@@ -82,6 +83,8 @@ async function writeAndValidate(
   since: DecidedSince,
 ): Promise<Written> {
   const counts = await applyRows(trx, context, valid);
+  // Now, since at the commit it could wait for another import with the lock of the findings in its hands.
+  await checkSlugs(trx, context.entity);
   const version = await validateWritten(trx, context, counts, since);
   return { ...counts, version };
 }

@@ -1,6 +1,8 @@
+import { Context } from "@temporalio/activity";
 import type { CopyTransaction } from "../src/db/database.js";
 import { isConflict } from "../src/db/database-errors.js";
 import { entityVersion } from "../src/db/entity-version.js";
+import { limitLockWaits } from "../src/db/lock.js";
 import { hasDelivered } from "../src/db/recognised-rows.js";
 import { turnHolder } from "../src/db/turns.js";
 import type { Deps } from "../src/deps.js";
@@ -10,6 +12,8 @@ import { GaveUp } from "./gave-up.js";
 import { type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
 import { comparableRows, writeChanges } from "./write-changes.js";
 import { directRows, writeDirectly } from "./write-directly.js";
+
+const mostAttempts = 2;
 
 type Way = (deps: ActivityDeps, transaction: CopyTransaction, planned: PlannedJob) => Promise<void>;
 
@@ -21,11 +25,16 @@ type Way = (deps: ActivityDeps, transaction: CopyTransaction, planned: PlannedJo
 export async function writeAtOnce(deps: ActivityDeps, jobId: string): Promise<WrittenAtOnce> {
   const { db } = deps;
   const planned = await plannedJob({ db }, jobId);
+  // Whoever is interrupted again and again gets further chunk by chunk.
+  if (Context.current().info.attempt > mostAttempts) return { written: false };
   const way = (await turnHolder(db.query, planned.job)) === null ? await wayAtOnce({ db }, planned) : null;
   if (!way) return { written: false };
   return withHeartbeat(async () => {
     try {
-      await db.transaction({ name: `apply ${jobId}` }, (transaction) => way(deps, transaction, planned));
+      await db.transaction({ name: `apply ${jobId}` }, async (transaction) => {
+        await limitLockWaits(transaction.trx, "30s");
+        await way(deps, transaction, planned);
+      });
       return { written: true };
     } catch (error) {
       if (error instanceof GaveUp || isConflict(error)) return { written: false };

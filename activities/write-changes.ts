@@ -9,15 +9,16 @@ import {
 } from "../src/db/compared-rows.js";
 import type { CopyTransaction } from "../src/db/database.js";
 import { entityVersion } from "../src/db/entity-version.js";
+import { limitLockWaits } from "../src/db/lock.js";
 import { analyzeTable, fewRows } from "../src/db/planner.js";
 import { rejectDuplicates } from "../src/db/reject-duplicates.js";
 import { useTransientStaging } from "../src/db/staging-tables.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { ActivityDeps } from "./activity-deps.js";
-import { afterChunk } from "./after-chunk.js";
 import { chunkContext, jobCodec } from "./chunk-context.js";
 import { GaveUp } from "./gave-up.js";
 import type { PlannedJob } from "./import-step.js";
+import { reportChunk } from "./report-chunk.js";
 import { settleImport } from "./settle-import.js";
 import { stageBatches } from "./stage-chunk.js";
 
@@ -50,6 +51,7 @@ export async function writeChanges(
   const most = Math.min(mostChangedRows, Math.ceil((job.rowsTotal ?? 0) * mostChanged));
   const withoutKey: number[] = [];
   let isAscending = true;
+  let compared = 0;
 
   const copy = openCopy({ table, columns: comparable.columns, frozen: true });
   try {
@@ -60,15 +62,16 @@ export async function writeChanges(
         await sent;
         sent = copy.write(batch.tuples);
         sent.catch(() => undefined); // whoever waits for it hears of it
-        withoutKey.push(...batch.withoutKey);
+        for (const line of batch.withoutKey) withoutKey.push(line);
+        if (withoutKey.length > most) throw new GaveUp();
         isAscending &&= batch.isAscending;
         rows += batch.rowCount;
       }
-      if (withoutKey.length > most) throw new GaveUp();
-      await afterChunk(deps, planned, chunk, { rows, invalid: 0, issuesByCode: {} });
+      compared += rows;
+      await reportChunk(deps, planned, chunk, { rows, invalid: 0, issuesByCode: {} });
     }
     await sent;
-    await copy.end();
+    if ((await copy.end()) !== compared - withoutKey.length) throw new Error("Postgres took other rows than were sent");
   } catch (error) {
     copy.abandon();
     throw error;
@@ -77,16 +80,22 @@ export async function writeChanges(
   const changed = await changedLines(trx, staged, table, most);
   if (!changed) throw new GaveUp();
 
-  const only = new Set([...changed, ...withoutKey]);
+  const lines = [...changed, ...withoutKey];
+  const only = new Set(lines);
   const staging = await useTransientStaging(trx, entity);
-  for (const chunk of only.size > 0 ? chunks : []) {
+  let read = 0;
+  for (const [at, chunk] of chunks.entries()) {
+    const next = chunks[at + 1]?.firstLine ?? Number.POSITIVE_INFINITY;
+    if (!lines.some((line) => line >= chunk.firstLine && line < next)) continue;
     const batches = jobCodec(job).stage({ ...chunkContext(deps, planned, chunk), only }, await jobBytes(deps, job));
-    await stageBatches(transaction, planned, batches, { table: staging, frozen: false });
+    read += (await stageBatches(transaction, planned, batches, { table: staging, frozen: false })).rows;
   }
+  if (read !== only.size) throw new Error("a file read again has other rows");
   if (only.size > fewRows) await analyzeTable(trx, staging);
   const context = { ...staged, staging };
   if (withoutKey.length > 0 && (await repeatsStagedKey(trx, context, table))) throw new GaveUp();
   await dropComparedRows(trx, table);
   await rejectDuplicates(trx, context);
+  await limitLockWaits(trx, "none");
   await settleImport(trx, { ...planned, staged: context }, only.size, seenVersion);
 }

@@ -6,16 +6,17 @@ import type { ApplyContext } from "../src/db/decide-rows.js";
 import { needStaging } from "../src/db/direct-rows.js";
 import { lockFindings } from "../src/db/integrity/findings.js";
 import { isValidated, prepareValidation, storedKeys } from "../src/db/integrity/subjects.js";
+import { limitLockWaits } from "../src/db/lock.js";
 import { checkSlugs } from "../src/db/slug-constraint.js";
 import { useTransientStaging } from "../src/db/staging-tables.js";
 import { addIssueCounts } from "../src/domain/issue-counts.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { ActivityDeps } from "./activity-deps.js";
-import { afterChunk } from "./after-chunk.js";
 import { chunkContext, jobCodec } from "./chunk-context.js";
 import { DirectWriter } from "./direct-writer.js";
 import { GaveUp } from "./gave-up.js";
 import type { PlannedJob } from "./import-step.js";
+import { reportChunk } from "./report-chunk.js";
 import { concludeImport, summarize, validateWritten } from "./settle-import.js";
 
 /** Where more rows than this share of a chunk have to be read exactly, several workers do it sooner than one. */
@@ -65,6 +66,7 @@ export async function writeDirectly(
   created += await insertRows(trx, context);
   const found = await summarize(trx, job);
   if (created !== found.valid || (job.onInvalid === "abort" && found.invalid > 0)) throw new GaveUp();
+  await limitLockWaits(trx, "none");
   await checkSlugs(trx, entity);
   await lockFindings(trx, job.tenantId);
   if (await needStaging(trx, context, job.createdAt)) throw new GaveUp();
@@ -100,6 +102,6 @@ async function writeChunk(
     addIssueCounts(issuesByCode, batch.issuesByCode);
     if (counts.rows - plain > Math.max(fewExact, counts.rows * mostExact)) throw new GaveUp();
   }
-  await afterChunk(deps, planned, chunk, counts);
+  await reportChunk(deps, planned, chunk, counts);
   return plain;
 }

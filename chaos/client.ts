@@ -12,7 +12,8 @@ export interface JobEnd {
 export interface ClientOptions {
   /** Of every http process; whichever answers will do. */
   readonly urls: readonly string[];
-  readonly apiKey: string;
+  /** By tenant. */
+  readonly apiKeys: ReadonlyMap<string, string>;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   /** Told of answers that nothing of what happens excuses. */
@@ -24,12 +25,13 @@ export interface Client {
   /** Uploads and posts a file; the id of the job that was accepted. */
   send(feed: Feed, file: ImportFile): Promise<string>;
   /** Follows a job to its end. */
-  end(jobId: string): Promise<JobEnd>;
+  end(feed: Feed, jobId: string): Promise<JobEnd>;
   /** How many requests had to be sent again. */
   repeats(): number;
 }
 
 interface Sent {
+  readonly tenantId: string;
   readonly method: "GET" | "PUT" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ const pause = 300;
 /** Refusals that say: later. */
 const passing = [429, 503, 507];
 
-export function createClient({ urls, apiKey, signal, onViolation }: ClientOptions): Client {
+export function createClient({ urls, apiKeys, signal, onViolation }: ClientOptions): Client {
   let repeats = 0;
   let turn = 0;
 
@@ -60,25 +62,25 @@ export function createClient({ urls, apiKey, signal, onViolation }: ClientOption
   }
 
   /** With its body, which may still break off after the status. */
-  async function attempt({ method, path, headers, body }: Sent): Promise<Response> {
+  async function attempt({ tenantId, method, path, headers, body }: Sent): Promise<Response> {
     const response = await fetch(`${urls[turn++ % urls.length]}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${apiKey}`, ...headers },
+      headers: { Authorization: `Bearer ${apiKeys.get(tenantId)}`, ...headers },
       signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
       ...(body === undefined ? {} : { body }),
     });
     return new Response(await response.arrayBuffer(), response);
   }
 
-  async function upload({ key }: ImportFile, body: Buffer<ArrayBuffer>): Promise<void> {
+  async function upload({ tenantId }: Feed, { key }: ImportFile, body: Buffer<ArrayBuffer>): Promise<void> {
     const headers = { "Content-Type": "text/csv" };
-    const { status } = await persist({ method: "PUT", path: `/api/assets/${key}.csv`, headers, body });
+    const { status } = await persist({ tenantId, method: "PUT", path: `/api/assets/${key}.csv`, headers, body });
     if (status !== 201) onViolation(`the upload of ${key} answered ${status}`);
   }
 
   async function send(feed: Feed, file: ImportFile): Promise<string> {
     const body = Buffer.from(fileBytes(file));
-    if (file.format === "csv") await upload(file, body);
+    if (file.format === "csv") await upload(feed, file, body);
     for (;;) {
       const response = await persist(postOf(feed, file, body));
       const jobId = await jobIdOf(response);
@@ -88,9 +90,9 @@ export function createClient({ urls, apiKey, signal, onViolation }: ClientOption
     }
   }
 
-  async function end(jobId: string): Promise<JobEnd> {
+  async function end({ tenantId }: Feed, jobId: string): Promise<JobEnd> {
     for (;;) {
-      const response = await persist({ method: "GET", path: `/api/jobs/${jobId}` });
+      const response = await persist({ tenantId, method: "GET", path: `/api/jobs/${jobId}` });
       const job = (await response.json()) as JobEnd & { readonly finishedAt: string | null };
       if (response.status !== 200) onViolation(`job ${jobId} answered ${response.status}`);
       else if (job.finishedAt !== null) return job;
@@ -103,14 +105,14 @@ export function createClient({ urls, apiKey, signal, onViolation }: ClientOption
 
 /** Contract A for events, contract B for lists, and Bulkhead's own API for whatever else a CSV can hold. */
 function postOf(feed: Feed, file: ImportFile, body: Buffer<ArrayBuffer>): Sent {
-  const { shape, importerId } = feed;
+  const { shape, importerId, tenantId } = feed;
   const { key, dryRun, onInvalid, format } = file;
   const named = { "Idempotency-Key": key };
   const json = { ...named, "Content-Type": "application/json" };
   const query = new URLSearchParams({ importerId, onInvalid, dryRun: String(dryRun) });
   if (format !== "csv") {
     return {
-      method: "POST",
+      ...{ tenantId, method: "POST" },
       path: `/import/${shape.entity}s?${query}`,
       headers: { ...named, "Content-Type": `application/${format}` },
       body,
@@ -118,10 +120,16 @@ function postOf(feed: Feed, file: ImportFile, body: Buffer<ArrayBuffer>): Sent {
   }
   if (shape.bulkRoute !== null) {
     const path = `/incoming/v2/content/${shape.bulkRoute}/bulk?${query}`;
-    return { method: "POST", path, headers: json, body: JSON.stringify({ bulkImportAssetPath: `${key}.csv` }) };
+    return {
+      tenantId,
+      method: "POST",
+      path,
+      headers: json,
+      body: JSON.stringify({ bulkImportAssetPath: `${key}.csv` }),
+    };
   }
   const asked = { entity: shape.entity, asset: `${key}.csv`, importerId, onInvalid, dryRun };
-  return { method: "POST", path: "/api/imports", headers: json, body: JSON.stringify(asked) };
+  return { tenantId, method: "POST", path: "/api/imports", headers: json, body: JSON.stringify(asked) };
 }
 
 /** The job that an answer names, each contract in its own place. */

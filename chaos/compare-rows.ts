@@ -1,8 +1,8 @@
 import { verify } from "@node-rs/argon2";
 import type pg from "pg";
-import { tenantId } from "./deployment.js";
+import type { Feed } from "./feed.js";
 import type { StoredRow, StoredRows } from "./reference.js";
-import type { ColumnKind, Shape } from "./shape.js";
+import type { ColumnKind } from "./shape.js";
 
 /** How the stored rows of one importer and entity differ from those of the reference. */
 export interface RowComparison {
@@ -23,7 +23,7 @@ const mostVerified = 5;
 
 export async function compareRows(
   client: pg.Client,
-  { shape, importerId }: { readonly shape: Shape; readonly importerId: string },
+  { shape, tenantId, importerId }: Pick<Feed, "shape" | "tenantId" | "importerId">,
   expected: StoredRows,
 ): Promise<RowComparison> {
   const names = Object.keys(shape.columns);
@@ -72,12 +72,12 @@ function asText(name: string, kind: ColumnKind): string {
 }
 
 /** Rows of importers that sent nothing, by table. */
-export async function strangeRows(client: pg.Client, tables: readonly string[], importers: readonly string[]) {
+export async function strangeRows(client: pg.Client, tables: readonly string[], feeds: readonly Feed[]) {
   const strange: string[] = [];
   for (const table of tables) {
     const { rows } = await client.query<{ count: string }>(
-      `select count(*) as count from ${table} where tenant_id <> $1 or not importer_id = any($2)`,
-      [tenantId, importers],
+      `select count(*) as count from ${table} where not (tenant_id, importer_id) in (select * from unnest($1::text[], $2::text[]))`,
+      [feeds.map(({ tenantId }) => tenantId), feeds.map(({ importerId }) => importerId)],
     );
     if (rows[0]?.count !== "0") strange.push(`${rows[0]?.count} rows of nobody in ${table}`);
   }

@@ -48,13 +48,7 @@ export async function compare(client: pg.Client, { scenarios, accepted, ended }:
   }
   const feeds = scenarios.flatMap((scenario) => scenario.feeds);
   const tables = [...new Set(feeds.map(({ shape }) => shape.table))];
-  faults.push(
-    ...(await strangeRows(
-      client,
-      tables,
-      feeds.map(({ importerId }) => importerId),
-    )),
-  );
+  faults.push(...(await strangeRows(client, tables, feeds)));
   faults.push(...(await strangeJobs(client, accepted)));
   return { scenarios: scenarios.length, outcomes, ...sum, faults };
 }

@@ -27,8 +27,8 @@ export function startClients(client: Client, seed: number): Clients {
   const ended = new Map<string, JobEnd>();
   let finishing = false;
 
-  async function follow({ key }: ImportFile, jobId: string): Promise<void> {
-    ended.set(key, await client.end(jobId));
+  async function follow(feed: Feed, { key }: ImportFile, jobId: string): Promise<void> {
+    ended.set(key, await client.end(feed, jobId));
   }
 
   /** A file goes out as soon as the one before was accepted: their order is Bulkhead's to keep (section D 9). */
@@ -40,7 +40,7 @@ export function startClients(client: Client, seed: number): Clients {
       if (file.dryRun || feed.files[at - 1]?.dryRun) await Promise.all(following);
       const jobId = await client.send(feed, file);
       accepted.set(file.key, jobId);
-      const followed = follow(file, jobId);
+      const followed = follow(feed, file, jobId);
       // Should the next file not be sent, nobody waits for this one any more.
       followed.catch(() => undefined);
       following.push(followed);

@@ -11,6 +11,7 @@ import { hashApiKey, newApiKey } from "../src/http/auth.js";
 import { searchAttributeNames } from "../workflows/contract.js";
 import type { DataDisk } from "./data-disk.js";
 import { RoleProcess } from "./role-process.js";
+import { tenants } from "./scenario.js";
 
 /** Bulkhead as it runs in production, on one machine: two servers, which are started again when they die, and roles. */
 export interface Deployment {
@@ -19,7 +20,8 @@ export interface Deployment {
   readonly dataDir: string;
   /** Postgres's own folder. */
   readonly cluster: string;
-  readonly apiKey: string;
+  /** By tenant. */
+  readonly apiKeys: ReadonlyMap<string, string>;
   /** Of the HTTP processes. */
   readonly urls: readonly string[];
   readonly workers: readonly RoleProcess[];
@@ -35,7 +37,6 @@ export interface DeploymentOptions {
   readonly onOwnEnd: (what: string) => void;
 }
 
-export const tenantId = "chaos";
 const httpProcesses = 2;
 const workerProcesses = 3;
 
@@ -56,7 +57,7 @@ export async function deploy({ disk, say, onOwnEnd }: DeploymentOptions): Promis
   const temporalAddress = stack.temporalAddress ?? "";
   const cluster = (await readInstanceState(dataDir))?.postgres?.dataDir ?? "";
   await migrate(databaseUrl);
-  const apiKey = await makeKey(databaseUrl);
+  const apiKeys = await makeKeys(databaseUrl);
   const env = {
     PATH,
     DATABASE_URL: databaseUrl,
@@ -83,7 +84,7 @@ export async function deploy({ disk, say, onOwnEnd }: DeploymentOptions): Promis
   const https = await Promise.all(ports.map((port, at) => start("http", at + 1, { PORT: String(port) })));
   const workers = await Promise.all(Array.from({ length: workerProcesses }, (_, at) => start("worker", at + 1)));
   return {
-    ...{ databaseUrl, temporalAddress, dataDir, cluster, apiKey, https, workers },
+    ...{ databaseUrl, temporalAddress, dataDir, cluster, apiKeys, https, workers },
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
     async stopRoles() {
       const roles = [...https, ...workers];
@@ -94,10 +95,14 @@ export async function deploy({ disk, say, onOwnEnd }: DeploymentOptions): Promis
   };
 }
 
-async function makeKey(databaseUrl: string): Promise<string> {
+async function makeKeys(databaseUrl: string): Promise<Map<string, string>> {
   const db = openDatabase({ url: databaseUrl, maxConnections: 1, onLostConnection: () => undefined });
-  const key = newApiKey();
-  await insertApiKey(db.query, { id: randomUUID(), tenantId, name: "chaos", role: "import", hash: hashApiKey(key) });
+  const keys = new Map<string, string>();
+  for (const tenantId of tenants) {
+    const key = newApiKey();
+    await insertApiKey(db.query, { id: randomUUID(), tenantId, name: "chaos", role: "import", hash: hashApiKey(key) });
+    keys.set(tenantId, key);
+  }
   await db.close();
-  return key;
+  return keys;
 }

@@ -17,6 +17,7 @@ export interface ImportFile extends FileText {
 
 /** What one importer sends of one entity: files with the same rows, some of them changed from file to file. */
 export interface Feed {
+  readonly tenantId: string;
   readonly importerId: string;
   readonly shape: Shape;
   readonly files: readonly ImportFile[];
@@ -26,8 +27,11 @@ export interface Feed {
 
 export interface FeedPlan {
   readonly seed: number;
+  readonly tenantId: string;
   readonly scenario: string;
   readonly shape: Shape;
+  /** Whether all files are written alike and few rows change, so that most are known by their bytes. */
+  readonly steady: boolean;
   /** Rows of the first file. */
   readonly rows: number;
   readonly formats: readonly Format[];
@@ -36,15 +40,15 @@ export interface FeedPlan {
 
 /** A feed of one to three files. */
 export function makeFeed(plan: FeedPlan): Feed {
-  const { seed, scenario, shape, after } = plan;
+  const { seed, tenantId, scenario, shape, after } = plan;
   const random = randomOf(seed);
   const importerId = `${scenario}-${shape.entity}`;
   const files = Array.from({ length: random.whole(1, 3) }, (_, at) => makeFile(plan, importerId, at, random));
-  return { importerId, shape, files, after };
+  return { tenantId, importerId, shape, files, after };
 }
 
 function makeFile(plan: FeedPlan, importerId: string, at: number, random: Random): ImportFile {
-  const { shape, rows, seed } = plan;
+  const { shape, rows, seed, steady } = plan;
   const kind =
     at === 0 && random.chance(0.8) ? "plain" : random.pick(["plain", "plain", "dry", "abort", "defect", "empty"]);
   const format = random.pick(plan.formats);
@@ -57,12 +61,24 @@ function makeFile(plan: FeedPlan, importerId: string, at: number, random: Random
   const writer = { plan, importerId, format, at, first, last, faults, seed: mixed(seed, at) };
   return {
     key: `${importerId}-${at + 1}`,
-    ...{ format, entity: shape.entity, header: headerOf(shape, format, random), style: styleOf(random) },
+    ...{ format, entity: shape.entity, ...(steady ? steadyForm(shape) : formOf(shape, format, random)) },
     dryRun: kind === "dry",
     onInvalid: kind === "abort" ? "abort" : "skip",
     defect: kind === "defect" ? random.pick(defectsOf(format)) : null,
     rows: () => rowsOf(writer),
   };
+}
+
+/** How a file is written. */
+type Form = Pick<ImportFile, "header" | "style">;
+
+function formOf(shape: Shape, format: Format, random: Random): Form {
+  return { header: headerOf(shape, format, random), style: styleOf(random) };
+}
+
+function steadyForm({ columns }: Shape): Form {
+  const style = { delimiter: ",", lineEnd: "\n", encoding: "utf-8", shouts: false } as const;
+  return { header: ["id", ...Object.keys(columns)], style };
 }
 
 /** Lists have every property; a CSV may leave out what is optional, in any order, and bring what nobody knows. */
@@ -114,13 +130,15 @@ function idAt({ importerId }: RowWriter, n: number): string {
 
 /** How many of a feed's rows each of its later files changes, in percent. */
 const changedPercent = 20;
+const steadyPercent = 3;
 
 /** Row `n` as this file has it: as the last file left it that changed it. */
 function rowAt(writer: RowWriter, n: number): GeneratedRow {
   const { plan, at, importerId, faults } = writer;
-  const { shape, seed, scenario, after } = plan;
+  const { shape, seed, scenario, after, steady } = plan;
+  const percent = steady ? steadyPercent : changedPercent;
   let version = at;
-  while (version > 0 && mixed(seed, n, version, 1) % 100 >= changedPercent) version--;
+  while (version > 0 && mixed(seed, n, version, 1) % 100 >= percent) version--;
   const random = randomOf(mixed(seed, n, version));
   const id = idAt(writer, n);
   const cells = shape.cells({

@@ -6,7 +6,8 @@ import { openDatabase } from "../src/db/database.js";
 import { rebuildFindings } from "../src/db/integrity/findings.js";
 import { findProcesses, isAlive } from "../src/embedded/process-identity.js";
 import { applicationName, withSession } from "./database-session.js";
-import { type Deployment, tenantId } from "./deployment.js";
+import type { Deployment } from "./deployment.js";
+import { tenants } from "./scenario.js";
 
 /** The tables of staged rows and done-marks that every installation has. */
 export async function stagingTables(client: pg.Client): Promise<string[]> {
@@ -26,7 +27,7 @@ export async function databaseLeftovers(client: pg.Client, permanent: readonly s
     if (rows[0]?.count !== "0") left.push(`${rows[0]?.count} rows in ${table}`);
   }
   const { rows: own } = await client.query<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = 'staging'::regnamespace and relkind = 'p' order by 1",
+    "select relname as name from pg_class where relnamespace = 'staging'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1",
   );
   left.push(...own.map(({ name }) => `the staging table ${name} is still there`));
   const { rows: open } = await client.query<{ id: string; state: string }>(
@@ -56,7 +57,10 @@ export interface BodyLeftovers {
 
 /** Bodies with passwords must be gone with their jobs; what no job ever had waits for its sweep. */
 export async function bodyLeftovers(client: pg.Client, { dataDir }: Deployment): Promise<BodyLeftovers> {
-  const folder = (kind: string) => readdir(join(dataDir, "assets", tenantId, kind)).catch(() => []);
+  const folder = async (kind: string) => {
+    const folders = tenants.map((tenantId) => join(dataDir, "assets", tenantId, kind));
+    return (await Promise.all(folders.map((path) => readdir(path).catch(() => [])))).flat();
+  };
   const [uploads, bodies] = await Promise.all([folder("uploads"), folder("private")]);
   const { rows } = await client.query<{ id: string }>("select id from job where id::text = any($1)", [bodies]);
   return {
@@ -84,8 +88,12 @@ export async function openWorkflows({ temporalAddress }: Deployment): Promise<st
 export async function missedFindings({ databaseUrl }: Deployment): Promise<string[]> {
   const db = openDatabase({ url: databaseUrl, maxConnections: 2, onLostConnection: () => undefined });
   try {
-    const { opened, closed } = await rebuildFindings(db, tenantId);
-    return opened + closed === 0 ? [] : [`the full validation opened ${opened} findings and closed ${closed}`];
+    const missed: string[] = [];
+    for (const tenantId of tenants) {
+      const { opened, closed } = await rebuildFindings(db, tenantId);
+      if (opened + closed > 0) missed.push(`the full validation opened ${opened} findings and closed ${closed}`);
+    }
+    return missed;
   } finally {
     await db.close();
   }

@@ -62,11 +62,11 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
 type Note = (fault: string) => void;
 
 async function strikeAndCompare(deployment: Deployment, disk: DataDisk, options: ChaosOptions, note: Note) {
-  const { databaseUrl, urls, apiKey } = deployment;
+  const { databaseUrl, urls, apiKeys } = deployment;
   const { kills, seed, say, signal } = options;
   const permanent = await withSession(databaseUrl, stagingTables);
   const patience = new AbortController();
-  const client = createClient({ urls, apiKey, signal: AbortSignal.any([patience.signal, signal]), onViolation: note });
+  const client = createClient({ urls, apiKeys, signal: AbortSignal.any([patience.signal, signal]), onViolation: note });
   const clients = startClients(client, seed);
   try {
     const isBusy = () => clients.underWay() > 0;

@@ -12,6 +12,9 @@ export interface Scenario {
   readonly feeds: readonly Feed[];
 }
 
+/** Whose the scenarios are. */
+export const tenants: readonly string[] = Array.from({ length: 24 }, (_, no) => `chaos-${no}`);
+
 const csv: readonly Format[] = ["csv"];
 const lists: readonly Format[] = ["json", "json", "xml", "csv"];
 
@@ -21,8 +24,10 @@ export function scenarioOf(seed: number, no: number): Scenario {
   const own = seedOf("scenario", seed, no);
   const random = randomOf(own);
   const feeds: Feed[] = [];
+  let [tenantId, steady] = [tenants[0] ?? "", false];
   function add(shape: Shape, rows: number, formats: readonly Format[], after: Feed | null = null): Feed {
-    const feed = makeFeed({ seed: mixed(own, feeds.length), scenario: name, shape, rows, formats, after });
+    const place = { seed: mixed(own, feeds.length), tenantId, scenario: name };
+    const feed = makeFeed({ ...place, shape, steady, rows, formats, after });
     feeds.push(feed);
     return feed;
   }
@@ -37,7 +42,12 @@ export function scenarioOf(seed: number, no: number): Scenario {
     "campus",
     "large",
   ]);
-  if (kind === "large") add(inPersonGroup, random.whole(20_000, 60_000), csv);
+  if (kind === "large") {
+    // Each into a store that has mostly none of its rows, and half of them as a nightly file is: these are the files
+    // that one step writes.
+    [tenantId, steady] = [tenants[no % tenants.length] ?? "", random.chance(0.5)];
+    add(inPersonGroup, random.whole(20_000, 60_000), csv);
+  }
   if (kind === "in person") add(inPersonSession, size(random), csv, add(inPersonGroup, size(random), csv));
   if (kind === "webinars") add(webinarSession, size(random), csv, add(webinarGroup, size(random), csv));
   if (kind === "campus") {

@@ -177,7 +177,7 @@ function cronOrNever(setting: string): string | null {
   return setting === "off" ? null : setting;
 }
 
-/** An activity holds one connection at most; as many are left to requests, and two to the starter and the health checks. */
+/** An activity holds one connection, and now and then asks by another; as many are left to requests, and two to the starter and the health checks. */
 function connectionsFor(activitySlots: number): number {
   return 2 * activitySlots + 2;
 }

@@ -14,7 +14,11 @@ export async function jobBytes(
 ): Promise<AssetBytes> {
   if (bodyDeletedAt !== null) {
     const hint = "Send the list again if its rows have to be seen.";
-    throw new DomainError("BODY_DELETED", "The job's list was deleted: when the job ended, or by an erasure.", hint);
+    throw new DomainError(
+      "BODY_DELETED",
+      "What the job imported is gone: with the job's end, by an erasure, or because the time for which its rows are kept is over.",
+      hint,
+    );
   }
   return body === "private" ? assets.openPrivate(tenantId, id) : assets.open(tenantId, assetSha256);
 }

@@ -17,7 +17,7 @@ export class ImportProgress implements ImportListener {
   private current: JobStage = "planning";
   private percent = 0;
   private chunks = 0;
-  private chunksDone = 0;
+  private readonly chunksDone = new Set<number>();
   private rowsTotal: number | null = null;
   private rowsRead = 0;
   private invalid = 0;
@@ -45,9 +45,10 @@ export class ImportProgress implements ImportListener {
     this.rowsTotal = rows;
   }
 
-  loaded({ rows, invalid, issuesByCode }: LoadedChunk): void {
-    this.chunksDone++;
-    this.rowsRead = Math.min(this.rowsRead + rows, this.rowsTotal ?? 0);
+  loaded(no: number, { rows, invalid, issuesByCode }: LoadedChunk): void {
+    if (this.chunksDone.has(no)) return; // loaded again: whoever looks on has it behind him
+    this.chunksDone.add(no);
+    this.rowsRead += rows;
     this.invalid += invalid;
     addIssueCounts(this.issuesByCode, issuesByCode);
     const span = stageBegins.validating - stageBegins.loading;
@@ -65,6 +66,10 @@ export class ImportProgress implements ImportListener {
   blocked(by: string | null): void {
     this.blockedBy = by;
     this.onChange(this, false);
+  }
+
+  get isLoaded(): boolean {
+    return this.chunks > 0 && this.chunksDone.size === this.chunks;
   }
 
   get stageName(): JobStage {
@@ -92,7 +97,7 @@ export class ImportProgress implements ImportListener {
       ...(this.blockedBy === null ? [] : ["", `**Waiting for its turn** behind job \`${this.blockedBy}\``]),
       "",
       `- Rows read: ${this.rowsRead} of ${this.rowsTotal ?? "an unknown number"}`,
-      `- Chunks: ${this.chunksDone} of ${this.chunks}`,
+      `- Chunks: ${this.chunksDone.size} of ${this.chunks}`,
       `- Invalid rows so far: ${this.invalid}`,
       ...(issues.length > 0 ? [`- Top issues: ${issues.map(([code, n]) => `\`${code}\` × ${n}`).join(", ")}`] : []),
       ...(this.reloaded > 0 ? [`- Chunks loaded again after a database crash: ${this.reloaded}`] : []),

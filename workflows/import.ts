@@ -29,11 +29,11 @@ const retry = { initialInterval: "500 milliseconds", backoffCoefficient: 2, maxi
 const heartbeatTimeout = "10 seconds";
 
 const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
-// The time of these two grows with the file and with the database; their heartbeats tell whether they live.
+// The time of these steps grows with the file and with the database; their heartbeats tell whether they live.
 const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
 
 const turnSignal = defineSignal(turnSignalName);
-const loadedSignal = defineSignal<[LoadedChunk]>(loadedSignalName);
+const loadedSignal = defineSignal<[no: number, chunk: LoadedChunk]>(loadedSignalName);
 /** A waiting import asks again after so long, should nobody have told it of its turn. */
 const askAgainAfter = "10 minutes";
 
@@ -48,7 +48,10 @@ export async function importWorkflow(input: ImportInput): Promise<ImportResult> 
     }
   });
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
-  setHandler(loadedSignal, (chunk) => progress.loaded(chunk));
+  setHandler(loadedSignal, (no, chunk) => {
+    progress.loaded(no, chunk);
+    if (progress.isLoaded) progress.stage("applying");
+  });
   const outcome = await runImport(input, namedSteps(), progress).catch((error: unknown) => fail(input, error));
   setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
   if (outcome.next !== undefined) await tellTurn(outcome.next);

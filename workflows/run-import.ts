@@ -13,7 +13,8 @@ export interface ImportSteps extends ImportActivities {
 export interface ImportListener {
   stage(stage: JobStage): void;
   planned(plan: PlannedImport): void;
-  loaded(chunk: LoadedChunk): void;
+  /** The same chunk may be loaded again. */
+  loaded(no: number, chunk: LoadedChunk): void;
   /** Chunks that a crash of the database emptied will be loaded again. */
   lost(chunks: number): void;
   /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
@@ -85,7 +86,7 @@ export async function runImport(
     async function lane(): Promise<void> {
       for (let no = queue.shift(); no !== undefined && !failed; no = queue.shift()) {
         try {
-          listener.loaded(await steps.loadChunk(jobId, no, plan?.chunks));
+          listener.loaded(no, await steps.loadChunk(jobId, no, plan?.chunks));
         } catch (error) {
           failed = true;
           throw error;

@@ -17,7 +17,11 @@ export const bodies: Leftover = {
     }
     return { count, example };
   },
-  remove: (deps) => deps.assets.sweep(leftoverMs, (_, jobId) => isNeeded(deps, jobId)),
+  remove: (deps, signal) =>
+    deps.assets.sweep(leftoverMs, (_, jobId) => {
+      signal.throwIfAborted();
+      return isNeeded(deps, jobId);
+    }),
 };
 
 async function isNeeded({ db }: Pick<CleanupDeps, "db">, jobId: string): Promise<boolean> {

@@ -35,6 +35,8 @@ export interface OpenCopy {
 }
 
 const binaryHeader = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+/** More than a socket buffers before it says that it is full. */
+const keptBytes = 1 << 18;
 const binaryTrailer = Buffer.from([0xff, 0xff]);
 
 /** Begins a COPY … FROM STDIN in the binary format. */
@@ -49,18 +51,31 @@ export function openCopy(
       db,
     ).sql;
   const stream = client.query(copyFrom(statement));
-  const ended = finished(stream);
-  ended.catch(() => undefined); // whoever writes or ends hears of it
-  const send = (bytes: Buffer) =>
-    Promise.race([ended, new Promise<void>((resolve) => stream.write(bytes, () => resolve()))]);
+  let failure: { readonly error: unknown } | null = null;
+  const ended = finished(stream).catch((error: unknown) => {
+    failure ??= { error };
+  });
+  const throwFailure = () => {
+    if (failure) throw failure.error;
+  };
   stream.write(binaryHeader);
   return {
-    write: send,
+    write: async (tuples) => {
+      throwFailure();
+      // The driver waits until Postgres's socket has taken a large buffer, and keeps a small one.
+      const bytes = tuples.length < keptBytes ? Buffer.from(tuples) : tuples;
+      await Promise.race([ended, new Promise<void>((resolve) => stream.write(bytes, () => resolve()))]);
+      throwFailure();
+    },
     end: async () => {
+      throwFailure();
       stream.end(binaryTrailer);
       await ended;
+      throwFailure();
       return stream.rowCount;
     },
-    abandon: () => void stream.destroy(new Error("the rows cannot be written this way")),
+    abandon: () => {
+      if (!failure) stream.destroy(new Error("the rows cannot be written this way"));
+    },
   };
 }

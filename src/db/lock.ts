@@ -1,6 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "./schema.js";
 
+/**
+ * How long the transaction waits for a lock from here on; longer is 55P03, after which the step is tried again. So an
+ * attempt that hangs with a lock does not take the slot of the next one as well.
+ */
+export async function limitLockWaits(trx: Kysely<Schema>, limit: "5s" | "30s" | "none"): Promise<void> {
+  await sql`select set_config('lock_timeout', ${limit === "none" ? "0" : limit}, true)`.execute(trx);
+}
+
 /** Waits for a lock that lasts until the transaction ends; the parts name what it guards. */
 export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: readonly (string | number)[]): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify(parts)}, 0))`.execute(trx);

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Query } from "./database.js";
-import { lockUntilCommit } from "./lock.js";
+import { limitLockWaits, lockUntilCommit } from "./lock.js";
 import { chunkStaging, ownStaging } from "./staging-tables.js";
 
 export interface StagedCounts {
@@ -18,20 +18,19 @@ export interface StagedCounts {
  * came to its end; else empties the chunk's partition.
  */
 export async function beginChunk(trx: Query, jobId: string, no: number): Promise<StagedCounts | null> {
-  // An attempt that hangs with the lock must not take this worker's slot as well: 55P03 is retried later.
-  await sql`select set_config('lock_timeout', '5s', true)`.execute(trx);
+  await limitLockWaits(trx, "5s");
   await lockUntilCommit(trx, "chunk", jobId, no);
   const done = await doneChunk(trx, jobId, no);
   if (done) return done;
   // A table emptied by this transaction takes frozen rows; and what a crash left is gone.
   await sql`truncate ${sql.table(chunkStaging(jobId, no))}`.execute(trx);
-  await sql`select set_config('lock_timeout', '0', true)`.execute(trx);
+  await limitLockWaits(trx, "none");
   await trx.deleteFrom("rowReport").where("jobId", "=", jobId).where("chunkNo", "=", no).execute();
   return null;
 }
 
 /** What a chunk that was staged whole holds; null while it is not. */
-export async function doneChunk(db: Query, jobId: string, no: number): Promise<StagedCounts | null> {
+async function doneChunk(db: Query, jobId: string, no: number): Promise<StagedCounts | null> {
   const done = await db
     .selectFrom("stagedChunk")
     .select(["rows", "invalid", "recognised", "seenVersion", "issuesByCode"])
@@ -39,12 +38,6 @@ export async function doneChunk(db: Query, jobId: string, no: number): Promise<S
     .where("no", "=", no)
     .executeTakeFirst();
   return done ?? null;
-}
-
-/** The chunks that are staged whole, in their order. */
-export async function doneChunks(db: Query, jobId: string): Promise<number[]> {
-  const rows = await db.selectFrom("stagedChunk").select("no").where("jobId", "=", jobId).orderBy("no").execute();
-  return rows.map(({ no }) => no);
 }
 
 /** The done-mark of a chunk, in the same transaction as its rows. */

@@ -20,7 +20,8 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
       if (isSame(known, bytes, start, length)) return true;
       slot = (slot + 1) & (slots.length - 1);
     }
-    const word = bytes.slice(start, end);
+    // Not `bytes.slice`, which for a Buffer gives a view of memory that is used again.
+    const word = Uint8Array.from(bytes.subarray(start, end));
     if (count === mostWords || !accepts(decoder.decode(word))) return false;
     slots[slot] = word;
     count++;
@@ -30,9 +31,9 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
 
 /** From a few of a word's bytes: they tell most words apart, and all of them are compared afterwards. */
 function slotOf(bytes: Uint8Array, start: number, end: number): number {
-  const middle = (start + end) >> 1;
+  const [middle, late] = [(start + end) >> 1, Math.max(start, end - 3)];
   const outer = ((bytes[start] ?? 0) << 5) ^ ((bytes[end - 1] ?? 0) << 2) ^ (end - start);
-  return Math.imul(outer ^ ((bytes[middle] ?? 0) << 10) ^ ((bytes[end - 3] ?? 0) << 7), 0x9e3779b1) >>> 16;
+  return Math.imul(outer ^ ((bytes[middle] ?? 0) << 10) ^ ((bytes[late] ?? 0) << 7), 0x9e3779b1) >>> 16;
 }
 
 function isSame(known: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {

@@ -38,7 +38,7 @@ export interface ImportWorkflows {
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
   /** Tells a workflow what a long step has loaded, as far as it can be reached. */
-  tellLoaded(workflowId: string, chunk: LoadedChunk): Promise<void>;
+  tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
   close(): Promise<void>;
@@ -133,7 +133,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   }
 
   const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
-  const tellLoaded = (workflowId: string, chunk: LoadedChunk) => signal(workflowId, loadedSignalName, chunk);
+  const tellLoaded = (workflowId: string, no: number, chunk: LoadedChunk) =>
+    signal(workflowId, loadedSignalName, no, chunk);
 
   async function signal(workflowId: string, name: string, ...args: unknown[]): Promise<void> {
     try {

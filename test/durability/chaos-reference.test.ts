@@ -4,7 +4,6 @@ import { campusShapes } from "../../chaos/campus-shapes.js";
 import { createClient, type JobEnd } from "../../chaos/client.js";
 import { compare } from "../../chaos/compare.js";
 import type { Deliveries } from "../../chaos/deliveries.js";
-import { tenantId } from "../../chaos/deployment.js";
 import { eventShapes } from "../../chaos/event-shapes.js";
 import { type Feed, makeFeed } from "../../chaos/feed.js";
 import type { Format } from "../../chaos/file-format.js";
@@ -15,15 +14,16 @@ import { TestBulkhead } from "../support/bulkhead.js";
 let bulkhead: TestBulkhead;
 let session: pg.Client;
 let deliveries: Deliveries;
+const tenantId = "chaos";
 
 beforeAll(async () => {
   bulkhead = await TestBulkhead.start();
-  const apiKey = await bulkhead.addKey("import", tenantId);
+  const apiKeys = new Map([[tenantId, await bulkhead.addKey("import", tenantId)]]);
   session = new pg.Client({ connectionString: bulkhead.env.DATABASE_URL, options: "-c timezone=UTC" });
   await session.connect();
   const violations: string[] = [];
   const signal = AbortSignal.timeout(120_000);
-  const client = createClient({ urls: [bulkhead.url], apiKey, signal, onViolation: (what) => violations.push(what) });
+  const client = createClient({ urls: [bulkhead.url], apiKeys, signal, onViolation: (what) => violations.push(what) });
   const accepted = new Map<string, string>();
   const ended = new Map<string, JobEnd>();
   const scenarios = [{ name: "tampering", feeds: feeds() }];
@@ -31,7 +31,7 @@ beforeAll(async () => {
     for (const file of feed.files) {
       const jobId = await client.send(feed, file);
       accepted.set(file.key, jobId);
-      ended.set(file.key, await client.end(jobId));
+      ended.set(file.key, await client.end(feed, jobId));
     }
   }
   expect(violations).toEqual([]);
@@ -44,7 +44,14 @@ function feeds(): Feed[] {
   const { user, course, survey } = campusShapes;
   const made: Feed[] = [];
   function add(shape: Shape, rows: number, formats: readonly Format[], after: Feed | null = null): Feed {
-    const feed = makeFeed({ seed: 80 + made.length, scenario: "tampering", shape, rows, formats, after });
+    const feed = makeFeed({
+      ...{ seed: 80 + made.length, tenantId, scenario: "tampering" },
+      shape,
+      steady: false,
+      rows,
+      formats,
+      after,
+    });
     made.push(feed);
     return feed;
   }

@@ -155,12 +155,13 @@ async function expectExactlyOnce(tenantId: string, job: JobResource): Promise<vo
   const reports = await sql<{ total: number }>`
     select count(*) as total from row_report where job_id = ${job.id}`.execute(deps.db.query);
   expect(reports.rows).toEqual([{ total: invalidRows }]);
-  async function stagedRows(): Promise<number | undefined> {
+  async function stagingTables(): Promise<number | undefined> {
     const staged = await sql<{ total: number }>`
-      select count(*) as total from staged_course_group_in_person_event`.execute(deps.db.query);
+      select count(*) as total from pg_class where relnamespace = 'staging'::regnamespace and relkind in ('r', 'p')
+      `.execute(deps.db.query);
     return staged.rows[0]?.total;
   }
-  await expect.poll(stagedRows, { timeout: 20_000 }).toBe(0);
+  await expect.poll(stagingTables, { timeout: 20_000 }).toBe(0);
 }
 
 test("kill -9 of the worker: the job goes on answering, and another worker finishes it", async () => {

@@ -51,8 +51,7 @@ test("reset while it writes: both runs' last steps meet, one ends the job, and e
     const posted = await bulkhead.call<JobResource>("POST", "/api/imports", {
       json: { entity: "courseGroupInPersonEvent", asset: "held.csv" },
     });
-    const stage = async () => (await bulkhead.job(posted.body.id)).stage;
-    await expect.poll(stage, { timeout: 20_000 }).toBe("applying");
+    await expect.poll(() => waitingApplies(posted.body.id), { timeout: 20_000 }).toBe(1);
     await reset(posted.body.workflowId);
     await expect.poll(() => waitingApplies(posted.body.id), { timeout: 20_000 }).toBe(2);
     return posted.body.id;

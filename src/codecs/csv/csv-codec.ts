@@ -6,6 +6,7 @@ import { stagedColumns, stageRows } from "../stage-rows.js";
 import { compareCsv } from "./compare-csv.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
 import { directCsv } from "./direct-csv.js";
+import { isWritable } from "./entity-row-writer.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
 import { stageCsv } from "./stage-csv.js";
@@ -25,7 +26,7 @@ export const csvCodec: Codec = {
 
   direct({ entity, layout: stored }, constants) {
     const layout = csvLayout(stored);
-    return isReadAsBytes(entity, layout) ? directCsv(entity, layout, constants) : null;
+    return isReadAsBytes(entity, layout) && isWritable(entity) ? directCsv(entity, layout, constants) : null;
   },
 
   comparable({ entity, layout: stored }) {

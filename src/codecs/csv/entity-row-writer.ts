@@ -117,6 +117,19 @@ function withLength(value: Buffer): Buffer {
   return Buffer.concat([length, value]);
 }
 
+const writable: ReadonlySet<ColumnType> = new Set<ColumnType>([
+  ...(["text", "text[]", "integer", "boolean", "timestamp with time zone"] as const),
+]);
+const writableDefaults: ReadonlySet<ColumnType> = new Set<ColumnType>(["text", "integer", "boolean"]);
+
+/** Whether the writer knows the binary form of every column and default of the entity. */
+export function isWritable({ fields }: Entity): boolean {
+  return Object.values(fields).every(
+    ({ columnType, defaultText }) =>
+      writable.has(columnType) && (defaultText === null || writableDefaults.has(columnType)),
+  );
+}
+
 /** A default in Postgres's binary form. */
 function encoded({ columnType }: Field, text: string): Buffer {
   if (columnType === "text") return Buffer.from(text);

@@ -6,7 +6,7 @@ import type { LoadedChunk } from "./contract.js";
 import { JobEnded, type PlannedJob } from "./import-step.js";
 
 /** After each chunk of a step that does all of them: tells the workflow of it, and goes no further when the job is over. */
-export async function afterChunk(
+export async function reportChunk(
   deps: ActivityDeps,
   { job }: PlannedJob,
   chunk: ChunkRow,
@@ -16,5 +16,5 @@ export async function afterChunk(
   // The job is not asked in the transaction, whose connection is in the middle of a COPY.
   if (!(await isRunning(deps.db.query, job.id))) throw new JobEnded("the job ended while its rows were written");
   Context.current().cancellationSignal.throwIfAborted();
-  void deps.tellLoaded(job.workflowId, loaded);
+  deps.tellLoaded(job.workflowId, chunk.no, loaded).catch(() => undefined);
 }
