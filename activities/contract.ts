@@ -36,8 +36,14 @@ export interface InTurn {
   readonly blockedBy?: string;
 }
 
+/** The answer of a step that wrote nothing, since somebody has to agree to its deletions first (section D 10). */
+export interface InApproval {
+  /** For how long, in milliseconds; given where the question is open. */
+  readonly approvalWithinMs?: number;
+}
+
 /** What applying found missing: it wrote nothing, and the steps before have to be taken again. */
-export interface Unready extends LostChunks, InTurn {
+export interface Unready extends LostChunks, InTurn, InApproval {
   /** Secrets that somebody else's import made new again in the meantime. */
   readonly unhashed?: boolean;
 }
@@ -48,8 +54,8 @@ export interface FinishedImport extends JobOutcome {
   readonly next?: string;
 }
 
-/** A small import after its one step: ended, or waiting for its turn. */
-export interface SmallImport extends InTurn {
+/** A small import after its one step: ended, or waiting for its turn, or for approval. */
+export interface SmallImport extends InTurn, InApproval {
   readonly ended?: FinishedImport;
 }
 
@@ -75,6 +81,8 @@ export interface ImportActivities {
    * earlier import of the same importer and entity is open, it only says which.
    */
   applyImport(jobId: string): Promise<Unready>;
+  /** Asks whether the job was approved; where nobody has agreed in time, its end. */
+  hearApproval(jobId: string): Promise<InApproval>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
 }

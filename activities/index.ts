@@ -5,6 +5,7 @@ import type { ImportActivities, MaintenanceActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
+import { hearApproval } from "./hear-approval.js";
 import { importSmall } from "./import-small.js";
 import { loadChunk } from "./load-chunk.js";
 import { planImport } from "./plan-import.js";
@@ -24,6 +25,7 @@ export function createActivities(deps: ActivityDeps): ImportActivities & Mainten
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
+    hearApproval: guarded((jobId) => hearApproval(deps, jobId)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),

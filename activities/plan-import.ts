@@ -38,6 +38,7 @@ export async function planImport(deps: Deps, jobId: string): Promise<PlannedImpo
   /** Worth it where some chunks can be written while others are loaded; one slot has to be left for these. */
   async function canApplyEarly(): Promise<boolean> {
     if (chunks.length < fewestForEarly || secrets || planned.job.dryRun || config.activitySlots < 2) return false;
+    if (planned.job.mode !== "upsert" && planned.job.mode !== "create") return false;
     return (await entityVersion(db.query, planned.staged)) === 0;
   }
 }

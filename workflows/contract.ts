@@ -32,6 +32,9 @@ export type ProgressAnswer = JobProgress;
 /** Tells a waiting import that its turn may have come: it asks again. */
 export const turnSignalName = "turn";
 
+/** Tells an import that its deletions were approved: it asks whether they were. */
+export const approvalSignalName = "approval";
+
 /** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */
 export const searchAttributeNames = {
   tenant: "ImportTenant",

@@ -23,6 +23,7 @@ export class ImportProgress implements ImportListener {
   private invalid = 0;
   private reloaded = 0;
   private blockedBy: string | null = null;
+  private waitsForApproval = false;
   private rowsPerSecond: number | null = null;
   private loadingSince: number | null = null;
   private readonly issuesByCode: Record<string, number> = {};
@@ -67,6 +68,12 @@ export class ImportProgress implements ImportListener {
     this.onChange(this, false);
   }
 
+  awaitsApproval(waiting: boolean): void {
+    this.waitsForApproval = waiting;
+    this.percent = Math.max(this.percent, stageBegins.applying);
+    this.onChange(this, false);
+  }
+
   get stageName(): JobStage {
     return this.current;
   }
@@ -74,7 +81,7 @@ export class ImportProgress implements ImportListener {
   answer(): JobProgress {
     const left = (this.rowsTotal ?? 0) - this.rowsRead;
     return {
-      stage: this.current,
+      stage: this.waitsForApproval ? null : this.current,
       percent: this.percent,
       rowsRead: this.rowsRead,
       rowsTotal: this.rowsTotal,
@@ -90,6 +97,7 @@ export class ImportProgress implements ImportListener {
       `### ${this.title}`,
       `**Stage: ${this.current}** · ${this.percent} %`,
       ...(this.blockedBy === null ? [] : ["", `**Waiting for its turn** behind job \`${this.blockedBy}\``]),
+      ...(this.waitsForApproval ? ["", "**Waiting for approval** of its deletions"] : []),
       "",
       `- Rows read: ${this.rowsRead} of ${this.rowsTotal ?? "an unknown number"}`,
       `- Chunks: ${this.chunksDone} of ${this.chunks}`,

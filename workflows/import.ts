@@ -14,6 +14,7 @@ import {
 import type { FinishedImport, ImportActivities } from "../activities/contract.js";
 import type { JobError } from "../src/domain/job.js";
 import {
+  approvalSignalName,
   type ImportInput,
   type ImportResult,
   type ProgressAnswer,
@@ -31,6 +32,7 @@ const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minut
 // The time of these two grows with the file and with the database; their heartbeats tell whether they live.
 const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
 
+const approvalSignal = defineSignal(approvalSignalName);
 const turnSignal = defineSignal(turnSignalName);
 /** A waiting import asks again after so long, should nobody have told it of its turn. */
 const askAgainAfter = "10 minutes";
@@ -79,6 +81,10 @@ function namedSteps(): ImportSteps {
   setHandler(turnSignal, () => {
     told = true;
   });
+  let approved = false;
+  setHandler(approvalSignal, () => {
+    approved = true;
+  });
   return {
     importSmall: (jobId) => {
       told = false;
@@ -96,6 +102,11 @@ function namedSteps(): ImportSteps {
       return long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]);
     },
     waitForTurn: async () => void (await condition(() => told, askAgainAfter)),
+    waitForApproval: async (withinMs) => {
+      await condition(() => approved, withinMs);
+      approved = false;
+    },
+    hearApproval: (jobId) => quick.hearApproval.executeWithOptions({ summary: "ask for approval" }, [jobId]),
     finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "clean up" }, [jobId, error]),
   };
 }
@@ -120,12 +131,12 @@ function failure(error: JobError | null): ApplicationFailure {
 }
 
 function summary({ counts, issuesByCode, error }: FinishedImport): string[] {
-  const { valid, invalid, created, updated, unchanged } = counts;
+  const { valid, invalid, created, updated, unchanged, deleted } = counts;
   const issues = Object.entries(issuesByCode).slice(0, 5);
   return [
     ...(error ? [`\`${error.code}\`: ${error.message} ${error.hint}`] : []),
     `Rows: ${valid} valid, ${invalid} invalid`,
-    `Created ${created}, updated ${updated}, unchanged ${unchanged}`,
+    `Created ${created}, updated ${updated}, unchanged ${unchanged}, deleted ${deleted}`,
     ...(issues.length > 0 ? [`Issues: ${issues.map(([code, n]) => `\`${code}\` × ${n}`).join(", ")}`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
-import type { Entity } from "../domain/entity.js";
+import { type Entity, type Referring, referencesTo } from "../domain/entity.js";
 import type { Query } from "./database.js";
 import { raiseEntityVersion } from "./entity-version.js";
 import { rememberErased } from "./erased-subjects.js";
@@ -42,7 +42,7 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
   const references: Record<string, number> = { ...before.references };
   for (const [name, count] of Object.entries(after.references)) references[name] = (references[name] ?? 0) + count;
   const stillReferredBy: Record<string, number> = {};
-  for (const { referrer, field, many } of referencesTo(entity)) {
+  for (const { referrer, field, many } of referencesTo(entity, entityList)) {
     const left = await collectReferrers(trx, subject, { referrer, field, many });
     if (left > 0) stillReferredBy[`${referrer.name}.${field}`] = left;
     if (left > 0 || references[`${referrer.name}.${field}`])
@@ -58,7 +58,7 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
 async function removeTraces(trx: Query, subject: Subject) {
   const rows = await deleteRow(trx, subject);
   const references: Record<string, number> = {};
-  for (const { referrer, field, many, required } of referencesTo(subject.entity)) {
+  for (const { referrer, field, many, required } of referencesTo(subject.entity, entityList)) {
     if (required) continue;
     const cleared = await clearReference(trx, subject, { referrer, field, many });
     if (cleared > 0) references[`${referrer.name}.${field}`] = cleared;
@@ -93,20 +93,6 @@ function erasedIssue(line: RawBuilder<unknown>) {
   return sql`
     jsonb_build_array(jsonb_build_object('line', ${line}, 'column', null, 'code', 'ERASED', 'severity', 'error',
       'value', null, 'message', 'The row was erased.', 'hint', 'Nothing of it is kept here.'))`;
-}
-
-interface Referring {
-  readonly referrer: Entity;
-  readonly field: string;
-  readonly many: boolean;
-}
-
-function referencesTo(target: Entity): (Referring & { readonly required: boolean })[] {
-  return entityList.flatMap((referrer) =>
-    Object.entries(referrer.fields).flatMap(([field, { reference, parseItems, required }]) =>
-      reference?.entity === target.name ? [{ referrer, field, many: parseItems !== undefined, required }] : [],
-    ),
-  );
 }
 
 async function deleteRow(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
@@ -162,7 +148,7 @@ async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Pro
     update row_report as report set key = null, issues = ${erasedIssue(sql.ref("report.line"))} from job
     where job.id = report.job_id and job.tenant_id = ${tenantId} and job.entity = ${entity.name} and report.key = ${id}
     `.execute(trx);
-  const mentions = referencesTo(entity).map(
+  const mentions = referencesTo(entity, entityList).map(
     ({ referrer, field }) => sql`(job.entity = ${referrer.name} and issue ->> 'column' = ${field})`,
   );
   if (mentions.length === 0) return Number(own.numAffectedRows ?? 0n);

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { DomainError } from "../domain/errors.js";
+import { approveRoute } from "./approve-job.js";
 import { assetRoutes } from "./assets.js";
 import { authenticate } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
@@ -41,6 +42,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
+  approveRoute(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { JobRow } from "../db/jobs.js";
 import { stagedTotals } from "../db/staged-rows.js";
 import { turnHolder } from "../db/turns.js";
+import { approvalReasons } from "../domain/deletion-guard.js";
 import { inContractOrder, issueCodes } from "../domain/issue.js";
 import { mostFrequentFirst } from "../domain/issue-counts.js";
 import {
@@ -72,6 +73,22 @@ export const jobSchema = z
       deleted: count,
     }),
     issuesByCode: z.record(z.string(), count),
+    approval: z
+      .object({
+        reasons: z.array(
+          z.object({ code: z.string().openapi({ enum: Object.keys(approvalReasons) }), message: z.string() }),
+        ),
+        owned: count.openapi({ description: "Rows that the importer owned when the job asked." }),
+        askedAt: z.iso.datetime(),
+        expiresAt: z.iso.datetime(),
+        approvedAt: z.iso.datetime().nullable(),
+        approvedBy: z.string().nullable(),
+      })
+      .nullable()
+      .openapi({
+        description:
+          "Why a snapshot asked whether it may delete rows. Until somebody agrees, `counts` are those it would have, and `rows?outcome=deleted` lists what would go.",
+      }),
     warnings: z.array(issueSchema),
     asset: z.object({
       path: z.string(),
@@ -99,6 +116,9 @@ export const jobSchema = z
 
 export type JobResource = z.infer<typeof jobSchema>;
 
+/** A job that waits for approval is read and judged, and as far as it was when it began to decide. */
+const approvalPercent = 85;
+
 /** How far a job is: a finished one by its row, an open one by its workflow, or by what is staged (section D 4). */
 export async function jobProgress(
   { db, imports }: Pick<HttpDeps, "db" | "imports">,
@@ -108,6 +128,7 @@ export async function jobProgress(
   const idle = { stage: null, rowsTotal, rowsPerSecond: null, etaSeconds: null };
   if (isTerminal(job.state)) return { ...idle, percent: 100, rowsRead: rowsTotal ?? 0 };
   if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
+  if (job.state === "awaiting_approval") return { ...idle, percent: approvalPercent, rowsRead: rowsTotal ?? 0 };
   const asked = await imports.progress(job.workflowId);
   if (asked) return asked;
   const { rows: rowsRead } = await stagedTotals(db.query, job.id);
@@ -143,7 +164,7 @@ function jobResource(
   job: JobRow,
   { stage, blockedBy, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
   validation: JobResource["globalValidation"],
-  { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
+  { temporalUiUrl, namespace, config }: Pick<HttpDeps, "temporalUiUrl" | "namespace" | "config">,
 ): JobResource {
   const self = `/api/jobs/${job.id}`;
   return {
@@ -163,6 +184,7 @@ function jobResource(
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: mostFrequentFirst(job.issuesByCode),
+    approval: presentApproval(job, config.approvalSeconds),
     warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
@@ -189,6 +211,21 @@ function jobResource(
       integrity: `${self}/integrity`,
       temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
     },
+  };
+}
+
+function presentApproval(
+  { approval, askedAt, approvedAt, approvedBy }: JobRow,
+  withinSeconds: number,
+): JobResource["approval"] {
+  if (approval === null || askedAt === null) return null;
+  return {
+    reasons: approval.reasons.map((code) => ({ code, message: approvalReasons[code] })),
+    owned: approval.owned,
+    askedAt: askedAt.toISOString(),
+    expiresAt: new Date(askedAt.getTime() + withinSeconds * 1_000).toISOString(),
+    approvedAt: approvedAt?.toISOString() ?? null,
+    approvedBy,
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@temporalio/client";
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from "@temporalio/common";
 import {
+  approvalSignalName,
   type ImportInput,
   importWorkflowType,
   type ProgressAnswer,
@@ -35,6 +36,8 @@ export interface ImportWorkflows {
   presence(workflowId: string): Promise<WorkflowPresence>;
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
+  /** Tells a workflow that its deletions were approved; one that is gone, or cannot be reached, is not told. */
+  signalApproval(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
   close(): Promise<void>;
@@ -128,9 +131,9 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  async function signalTurn(workflowId: string): Promise<void> {
+  async function signal(workflowId: string, name: string): Promise<void> {
     try {
-      await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(turnSignalName));
+      await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(name));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
     }
@@ -151,8 +154,10 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
+  const signalApproval = (workflowId: string) => signal(workflowId, approvalSignalName);
   const close = () => connection.close();
-  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, health, close };
+  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, signalApproval, health, close };
 }
 
 function isInvalidArgument(error: unknown): boolean {

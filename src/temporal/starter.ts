@@ -32,7 +32,7 @@ const atOnce = 20;
 
 /**
  * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
- * lets parked jobs in, tells those whose turn has come, and compares open jobs with their workflows, so that one that
+ * lets parked jobs in, tells those whose turn has come or whose deletions were approved, and compares open jobs with their workflows, so that one that
  * somebody ended from outside comes to a true end.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
@@ -92,6 +92,9 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
 async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   const presence = await imports.presence(job.workflowId);
   if (presence === "open" && job.waitsForTurn) await repeatTurn(deps, imports, job);
+  if (presence === "open" && job.waitsForApproval && job.state === "running") {
+    await imports.signalApproval(job.workflowId);
+  }
   if (presence === "open" || presence === "unreachable") return;
   const current = await findJob(deps.db.query, job.id);
   if (!current || current.finishedAt !== null) return;
