@@ -13,6 +13,7 @@ import { collectLeaving, countOwned, deleteLeaving, pretendDeleted, rereadReferr
 import { preferIndexes } from "../src/db/planner.js";
 import { breaksMode, rejectByMode } from "../src/db/reject-by-mode.js";
 import { summarizeReports } from "../src/db/row-reports.js";
+import { keepDifferences } from "../src/db/sampled-differences.js";
 import { outdatedChunks } from "../src/db/staged-rows.js";
 import { type DeletionGuard, reasonsToAsk } from "../src/domain/deletion-guard.js";
 import { DomainError } from "../src/domain/errors.js";
@@ -78,6 +79,7 @@ async function mayDelete(
   if (job.approvedAt !== null && !(await leavesUnshown(trx, job.id))) return true;
   const changes = await countChanges(trx, context, valid);
   const counts: JobCounts = { ...changes, valid, invalid, deleted: leaving };
+  await keepDifferences(trx, context);
   if (!(await askApproval(trx, job.id, { question: { reasons, owned }, counts, issuesByCode }))) {
     throw new JobEnded("the job ended while it was applied");
   }
@@ -159,6 +161,7 @@ export async function validateWritten(
 
 async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: Decided): Promise<Written> {
   const counts = { ...(await countChanges(trx, context, valid)), deleted: leaving };
+  if (counts.updated > 0) await keepDifferences(trx, context);
   await pretendRows(trx, context);
   if (leaving > 0) {
     await keepProposedDeletions(trx, context.id);

@@ -134,7 +134,7 @@ function writtenColumns({ entity, columns }: ApplyContext): string[] {
  * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
  * fingerprint is compared, since every hash of it is another.
  */
-function differs(job: ApplyContext) {
+export function differs(job: ApplyContext) {
   const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed !== true);
   const stored = names.map((name) => sql.ref(`stored.${name}`));
   const merged = names.map((name) => mergedValue(job.entity, name, job.columns));

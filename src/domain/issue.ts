@@ -51,7 +51,8 @@ export function inContractOrder({ line, column, code, severity, value, message, 
   return { line, column, code, severity, value, message, hint };
 }
 
-const longestValue = 200;
+/** Of longer values, the beginning is shown. */
+export const longestValue = 200;
 
 /** The value as an issue may show it: secrets masked, long cells cut. */
 export function shownValue(text: string, secret: boolean): string {

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { JobRow } from "../db/jobs.js";
+import { listDifferences } from "../db/sampled-differences.js";
 import { stagedTotals } from "../db/staged-rows.js";
 import { turnHolder } from "../db/turns.js";
 import { approvalReasons } from "../domain/deletion-guard.js";
@@ -89,6 +90,20 @@ export const jobSchema = z
         description:
           "Why a snapshot asked whether it may delete rows. Until somebody agrees, `counts` are those it would have, and `rows?outcome=deleted` lists what would go.",
       }),
+    plan: z
+      .object({
+        updated: z.array(
+          z.object({
+            id: z.string(),
+            differences: z.array(z.object({ field: z.string(), stored: z.unknown(), imported: z.unknown() })),
+          }),
+        ),
+      })
+      .nullable()
+      .openapi({
+        description:
+          "Of a dry run, and of a job that awaits approval: the first rows that would be updated, and what would change about them; secrets are masked. `counts` are those of all rows, `rows?outcome=deleted` lists what would be deleted. null in lists of jobs.",
+      }),
     warnings: z.array(issueSchema),
     asset: z.object({
       path: z.string(),
@@ -150,20 +165,32 @@ type Standing = Awaited<ReturnType<typeof standing>>;
 
 /** The job as it is now. */
 export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
-  const [at, validation] = await Promise.all([standing(deps, job), globalValidation(deps, job)]);
-  return jobResource(job, at, validation, deps);
+  const [at, validation, plan] = await Promise.all([
+    standing(deps, job),
+    globalValidation(deps, job),
+    planOf(deps, job),
+  ]);
+  return jobResource(job, at, { validation, plan }, deps);
 }
 
 /** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
 export async function presentListedJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
   const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
-  return jobResource(job, await standing(deps, job), validation, deps);
+  return jobResource(job, await standing(deps, job), { validation, plan: null }, deps);
+}
+
+/** What a job would do, where it was to tell; a job that did it has counts and rows. */
+async function planOf({ db }: Pick<HttpDeps, "db">, job: JobRow): Promise<JobResource["plan"]> {
+  const tells = job.state === "awaiting_approval" || (job.dryRun && job.counts !== null);
+  if (!tells || job.reportsDeletedAt !== null) return null;
+  const updated = await listDifferences(db.query, job.id);
+  return { updated: updated.map(({ id, differences }) => ({ id, differences: [...differences] })) };
 }
 
 function jobResource(
   job: JobRow,
   { stage, blockedBy, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
-  validation: JobResource["globalValidation"],
+  { validation, plan }: { validation: JobResource["globalValidation"]; plan: JobResource["plan"] },
   { temporalUiUrl, namespace, config }: Pick<HttpDeps, "temporalUiUrl" | "namespace" | "config">,
 ): JobResource {
   const self = `/api/jobs/${job.id}`;
@@ -184,6 +211,7 @@ function jobResource(
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: mostFrequentFirst(job.issuesByCode),
+    plan,
     approval: presentApproval(job, config.approvalSeconds),
     warnings: job.warnings.map(inContractOrder),
     asset: {
