@@ -1,5 +1,6 @@
 import type { JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
+import type { UndoOutcome } from "../src/domain/stored-row.js";
 
 /** What the plan tells the workflow; the plan itself lies in the database. */
 export interface PlannedImport {
@@ -85,6 +86,21 @@ export interface ImportActivities {
   hearApproval(jobId: string): Promise<InApproval>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
+}
+
+/** How the undoing of an import ended, and whom to tell; or the job that it waits for. */
+export interface UndoneImport extends InTurn {
+  readonly outcome?: UndoOutcome;
+  /** The workflow whose turn has come with this end, where one waits. */
+  readonly next?: string;
+}
+
+/** The steps of an undo; like those of an import, each may run twice. */
+export interface UndoActivities {
+  /** Puts the rows of an import back in its turn, all in one transaction, and makes the job undone. */
+  undoImport(jobId: string): Promise<UndoneImport>;
+  /** Ends an undo that met a fault; the job stays as it was. */
+  giveUpUndo(jobId: string, error: JobError): Promise<UndoneImport>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

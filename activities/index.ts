@@ -1,7 +1,7 @@
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import { applyWhileLoading } from "./apply-while-loading.js";
-import type { ImportActivities, MaintenanceActivities } from "./contract.js";
+import type { ImportActivities, MaintenanceActivities, UndoActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
@@ -12,9 +12,10 @@ import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
 import { removeLeftovers } from "./remove-leftovers.js";
+import { giveUpUndo, undoImport } from "./undo-import.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: ActivityDeps): ImportActivities & MaintenanceActivities {
+export function createActivities(deps: ActivityDeps): ImportActivities & UndoActivities & MaintenanceActivities {
   // One at a time: a step that waits for chunks must not take the slots in which they are loaded.
   const applyEarly = oneAtATime((jobId: string) => applyWhileLoading(deps, jobId), { applied: false });
   return {
@@ -26,6 +27,8 @@ export function createActivities(deps: ActivityDeps): ImportActivities & Mainten
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
     hearApproval: guarded((jobId) => hearApproval(deps, jobId)),
+    undoImport: guarded((jobId) => undoImport(deps, jobId)),
+    giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),

@@ -25,7 +25,11 @@ import {
 import { ImportProgress } from "./import-progress.js";
 import { type ImportSteps, runImport } from "./run-import.js";
 
-const retry = { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" } as const;
+export const retry = {
+  initialInterval: "500 milliseconds",
+  backoffCoefficient: 2,
+  maximumInterval: "15 seconds",
+} as const;
 const heartbeatTimeout = "10 seconds";
 
 const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
@@ -33,9 +37,9 @@ const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minut
 const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
 
 const approvalSignal = defineSignal(approvalSignalName);
-const turnSignal = defineSignal(turnSignalName);
+export const turnSignal = defineSignal(turnSignalName);
 /** A waiting import asks again after so long, should nobody have told it of its turn. */
-const askAgainAfter = "10 minutes";
+export const askAgainAfter = "10 minutes";
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
@@ -69,7 +73,7 @@ const unforeseen: JobError = {
 };
 
 /** The import has ended, whatever becomes of the message: a workflow that is gone needs none, and the net has the rest. */
-async function tellTurn(workflowId: string): Promise<void> {
+export async function tellTurn(workflowId: string): Promise<void> {
   await getExternalWorkflowHandle(workflowId)
     .signal(turnSignal)
     .catch(() => undefined);
@@ -112,7 +116,7 @@ function namedSteps(): ImportSteps {
 }
 
 /** The fault that ends the job; null where the job had ended by itself. Anything unforeseen halts the workflow task. */
-function jobError(error: unknown): JobError | null {
+export function jobError(error: unknown): JobError | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure)) throw error;
   if (cause.type === "JOB_ENDED") return null;
@@ -124,7 +128,7 @@ function isJobError(value: unknown): value is JobError {
   return typeof value === "object" && value !== null && "code" in value && "message" in value;
 }
 
-function failure(error: JobError | null): ApplicationFailure {
+export function failure(error: JobError | null): ApplicationFailure {
   const failed = ApplicationFailure.nonRetryable(error?.message ?? "the job failed", error?.code ?? "INTERNAL_ERROR");
   failed.stack = ""; // the fault lies in the file or the request, not at a line of this code
   return failed;

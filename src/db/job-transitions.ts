@@ -5,6 +5,7 @@ import { approvalUnheard } from "./approvals.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
 import { turnHasCome } from "./turns.js";
+import { undoPending } from "./undo-requests.js";
 
 /**
  * queued → running, by the first attempt of the first activity; later ones find it running. One that finds a question
@@ -95,7 +96,7 @@ export async function finishJob(
       issuesByCode: JSON.stringify(outcome.issuesByCode),
       error: outcome.error === null ? null : JSON.stringify(outcome.error),
       integrityVersion,
-      keepsImages: outcome.error === null ? sql<boolean>`not dry_run` : false,
+      images: outcome.error === null ? sql<"none" | "kept">`case when dry_run then 'none' else 'kept' end` : "none",
       finishedAt: sql`clock_timestamp()`,
     })
     .where("id", "=", id)
@@ -154,6 +155,11 @@ export async function claimUntold(db: Query, olderThanMs: number, limit: number)
 /** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */
 export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is not null and body = 'private' and body_deleted_at is null`, olderThanMs, limit);
+}
+
+/** Jobs that are to be undone, so that their workflows are looked after; each is handed to one caller only. */
+export async function claimUndoing(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, undoPending, olderThanMs, limit);
 }
 
 async function claim(db: Query, which: RawBuilder<unknown>, olderThanMs: number, limit: number): Promise<JobRow[]> {

@@ -82,10 +82,11 @@ export interface JobTable {
   askedAt: Moment | null;
   approvedAt: Moment | null;
   approvedBy: string | null;
-  /** Whether all that undoing it needs is kept. */
-  keepsImages: Generated<boolean>;
+  /** What undoing it needs: all of it is kept, or it is being removed, or there is none. */
+  images: Generated<"none" | "kept" | "going">;
   /** The place of its undoing in the line of imports; null: nobody asked for one. */
   undoNo: number | null;
+  undoWorkflowId: string | null;
   undoRequestedAt: Moment | null;
   undoRequestedBy: string | null;
   undoWaitsForTurn: Generated<boolean>;

@@ -15,6 +15,7 @@ import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
 import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
+import { undoRoute } from "./undo-job.js";
 
 /** The HTTP API: every route, and the one way in which errors are answered. */
 export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
@@ -43,6 +44,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   importRoutes(app, deps);
   jobRoutes(app, deps);
   approveRoute(app, deps);
+  undoRoute(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

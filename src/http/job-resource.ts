@@ -90,6 +90,18 @@ export const jobSchema = z
         description:
           "Why a snapshot asked whether it may delete rows. Until somebody agrees, `counts` are those it would have, and `rows?outcome=deleted` lists what would go.",
       }),
+    undo: z
+      .object({
+        requestedAt: z.iso.datetime(),
+        requestedBy: z.string(),
+        finishedAt: z.iso.datetime().nullable(),
+        counts: z.object({ deleted: count, restored: count, recreated: count, movedOn: count }).nullable().openapi({
+          description:
+            "Rows that the import had created, updated and deleted, and that are as before; `movedOn` were changed by somebody else since and left alone: `rows?outcome=moved_on`.",
+        }),
+        error: jobErrorSchema.nullable(),
+      })
+      .nullable(),
     plan: z
       .object({
         updated: z.array(
@@ -211,6 +223,7 @@ function jobResource(
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: mostFrequentFirst(job.issuesByCode),
+    undo: presentUndo(job),
     plan,
     approval: presentApproval(job, config.approvalSeconds),
     warnings: job.warnings.map(inContractOrder),
@@ -254,6 +267,17 @@ function presentApproval(
     expiresAt: new Date(askedAt.getTime() + withinSeconds * 1_000).toISOString(),
     approvedAt: approvedAt?.toISOString() ?? null,
     approvedBy,
+  };
+}
+
+function presentUndo({ undo, undoRequestedAt, undoRequestedBy, undoEndedAt }: JobRow): JobResource["undo"] {
+  if (undoRequestedAt === null || undoRequestedBy === null) return null;
+  return {
+    requestedAt: undoRequestedAt.toISOString(),
+    requestedBy: undoRequestedBy,
+    finishedAt: undoEndedAt?.toISOString() ?? null,
+    counts: undo?.counts ?? null,
+    error: undo?.error ?? null,
   };
 }
 

@@ -27,7 +27,7 @@ export async function readStoredRows(
     return listReportedStored(db.query, outcome, rows);
   }
   if (job.state === "complete" || job.state === "complete_with_rejects") {
-    if (!job.keepsImages && job.counts?.deleted) throw rowsExpired();
+    if (job.images !== "kept" && job.counts?.deleted) throw rowsExpired();
     return listDeletedRows(db.query, rows);
   }
   return [];

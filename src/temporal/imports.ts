@@ -15,6 +15,9 @@ import {
   progressQueryName,
   searchAttributeNames,
   turnSignalName,
+  type UndoInput,
+  undoWorkflowId,
+  undoWorkflowType,
 } from "../../workflows/contract.js";
 import type { JobRow } from "../db/jobs.js";
 import { entityNamed } from "../domain/entities/index.js";
@@ -29,6 +32,8 @@ export type WorkflowPresence = "open" | "closed" | "missing" | "unreachable";
 export interface ImportWorkflows {
   /** Starts the job's workflow, or finds it started; false while Temporal cannot be reached. */
   start(job: JobRow): Promise<boolean>;
+  /** Starts the workflow that undoes the job, or finds it started; false while Temporal cannot be reached. */
+  startUndo(job: JobRow): Promise<boolean>;
   /** Returns when the workflow has ended, the time is up, the signal aborts, or Temporal is gone. */
   waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
@@ -97,6 +102,27 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  async function startUndo({ id, tenantId, entity, assetPath, undoWorkflowId: known }: JobRow): Promise<boolean> {
+    const input: UndoInput = { jobId: id };
+    try {
+      await within(startDeadline, () =>
+        client.workflow.start(undoWorkflowType, {
+          workflowId: known ?? undoWorkflowId(id),
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: "USE_EXISTING",
+          workflowIdReusePolicy: "ALLOW_DUPLICATE",
+          staticSummary: `undo of the import of ${entity} from ${fileName(assetPath)}`,
+          priority: { priorityKey: priorities.large, fairnessKey: tenantId },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isOutage(error)) return false;
+      throw error;
+    }
+  }
+
   async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (milliseconds <= 0 || signal.aborted) return;
     try {
@@ -157,7 +183,10 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
   const signalApproval = (workflowId: string) => signal(workflowId, approvalSignalName);
   const close = () => connection.close();
-  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, signalApproval, health, close };
+  return {
+    ...{ start: (job) => start(job), startUndo, waitForEnd, progress, presence },
+    ...{ signalTurn, signalApproval, health, close },
+  };
 }
 
 function isInvalidArgument(error: unknown): boolean {

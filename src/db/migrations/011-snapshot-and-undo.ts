@@ -48,8 +48,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add approved_at timestamptz,
       add approved_by text,
       -- Jobs that ended before there were before-images have none.
-      add keeps_images boolean not null default false,
+      add images text not null default 'none' check (images in ('none', 'kept', 'going')),
       add undo_no bigint,
+      add undo_workflow_id text,
       add undo_requested_at timestamptz,
       add undo_requested_by text,
       add undo_waits_for_turn boolean not null default false,
@@ -58,5 +59,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create index job_undo_line on job (tenant_id, importer_id, entity, undo_no)
       where undo_no is not null and undo_ended_at is null`.execute(db);
-  await sql`create index job_images on job (finished_at) where keeps_images`.execute(db);
+  await sql`create index job_images on job (finished_at) where images <> 'none'`.execute(db);
 }
