@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { leftovers } from "../../src/cleanup/index.js";
+import { approveJob } from "../../src/db/approvals.js";
 import { rebuildFindings } from "../../src/db/integrity/findings.js";
 import type { JobResource } from "../../src/http/job-resource.js";
+import { acceptUndo } from "../../src/imports/undo-import.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { startRole } from "../support/child-process.js";
 import { type EventCells, eventCells, eventColumns, eventId, quoted } from "../support/event-file.js";
 import { hold } from "../support/hold.js";
+import { withQuickStarter } from "../support/quick-starter.js";
 
 let bulkhead: TestBulkhead;
 beforeAll(async () => {
@@ -186,6 +189,30 @@ test("an undo takes its turn: behind the imports that were accepted before it, a
   expect([firstEnd, undoEnd, (await bulkhead.job(last.id)).finishedAt]).toEqual(
     [firstEnd, undoEnd, (await bulkhead.job(last.id)).finishedAt].sort(),
   );
+});
+
+test("an undo that was accepted while Temporal was away is started, and told of its turn, by the starter", async () => {
+  const job = await bulkhead.import(csv(3), { importerId });
+  const { query } = bulkhead.deps.db;
+  const row = await query.selectFrom("job").selectAll().where("id", "=", job.id).executeTakeFirstOrThrow();
+  await acceptUndo(bulkhead.deps, row, "somebody");
+  await withQuickStarter(bulkhead, async () => {
+    await expect.poll(async () => (await bulkhead.job(job.id)).state, { timeout: 20_000 }).toBe("undone");
+  });
+
+  const next = await bulkhead.import(csv(3), { importerId });
+  const { id } = await post(csv(0), { mode: "snapshot" });
+  await expect.poll(async () => (await bulkhead.job(id)).state, { timeout: 20_000 }).toBe("awaiting_approval");
+  await undo(next.id);
+  const waits = async () =>
+    (await query.selectFrom("job").select("undoWaitsForTurn").where("id", "=", next.id).execute())[0];
+  await expect.poll(waits, { timeout: 20_000 }).toEqual({ undoWaitsForTurn: true });
+  // The message of the approval is lost as well.
+  await approveJob(query, id, "somebody");
+  await withQuickStarter(bulkhead, async () => {
+    expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete", counts: { deleted: 3 } });
+    await expect.poll(async () => (await bulkhead.job(next.id)).state, { timeout: 20_000 }).toBe("undone");
+  });
 });
 
 test("what cannot be undone answers with its true state, and what could be once with UNDO_EXPIRED", async () => {

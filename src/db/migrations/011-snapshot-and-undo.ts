@@ -1,36 +1,14 @@
 import { type Kysely, sql } from "kysely";
+import { createImageTable } from "./image-table.js";
 
 const tables = [
   ...["course_group_in_person_event", "in_person_event", "course_group_webinar", "webinar"],
   ...["user", "organization", "student", "course", "group", "event", "survey"],
 ];
 
-/**
- * The before-images of an entity's rows, as rows of its own columns: compact, and quick to write and to put back. What an
- * erasure takes out of one stays null.
- */
-async function createBeforeImages(db: Kysely<unknown>, table: string): Promise<void> {
-  const images = `before_${table}`;
-  await sql`create table ${sql.table(images)} (like ${sql.table(table)})`.execute(db);
-  await sql`alter table ${sql.table(images)} drop column source_hash`.execute(db);
-  const columns = await sql<{ name: string }>`
-    select attname as name from pg_attribute
-    where attrelid = ${images}::regclass and attnum > 0 and attnotnull and not attisdropped
-      and attname not in ('id', 'tenant_id')`.execute(db);
-  for (const { name } of columns.rows) {
-    await sql`alter table ${sql.table(images)} alter column ${sql.ref(name)} drop not null`.execute(db);
-  }
-  await sql`
-    alter table ${sql.table(images)}
-      -- The job that changed the row; its own column job_id is that of the job before.
-      add changed_by uuid not null,
-      add change text not null check (change in ('updated', 'deleted')),
-      add primary key (changed_by, id)`.execute(db);
-}
-
 /** Deletions that somebody has to agree to, what jobs would do to stored rows, and what undoing one needs. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const table of tables) await createBeforeImages(db, table);
+  for (const table of tables) await createImageTable(db, table);
   await sql`
     create table stored_row_report (
       job_id uuid not null references job on delete cascade,
