@@ -149,7 +149,7 @@ export async function claimUnchecked(db: Query, olderThanMs: number, limit: numb
 
 /** Jobs that wait for a turn which has come, or for an approval which was given; each is handed to one caller only. */
 export async function claimUntold(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, sql`(${turnHasCome} or ${approvalUnheard})`, olderThanMs, limit);
+  return claim(db, sql`finished_at is null and (${turnHasCome} or ${approvalUnheard})`, olderThanMs, limit);
 }
 
 /** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */

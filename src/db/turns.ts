@@ -96,7 +96,9 @@ export const turnHasCome = sql`
   waits_for_turn and finished_at is null and not exists (
     select from job as earlier
     where earlier.tenant_id = job.tenant_id and earlier.importer_id = job.importer_id and earlier.entity = job.entity
-      and (
-        (not earlier.dry_run and earlier.finished_at is null and earlier.accepted_no < job.accepted_no)
-        or (earlier.undo_no < job.accepted_no and earlier.undo_ended_at is null))
+      and not earlier.dry_run and earlier.finished_at is null and earlier.accepted_no < job.accepted_no
+  ) and not exists (
+    select from job as undone
+    where undone.tenant_id = job.tenant_id and undone.importer_id = job.importer_id and undone.entity = job.entity
+      and undone.undo_no is not null and undone.undo_ended_at is null and undone.undo_no < job.accepted_no
   )`;

@@ -23,3 +23,8 @@ export interface UndoCounts {
   /** Rows that somebody else changed since; they were left alone. */
   readonly movedOn: number;
 }
+
+/** jsonb forgets the order of keys. */
+export function undoCountsInOrder({ deleted, restored, recreated, movedOn }: UndoCounts): UndoCounts {
+  return { deleted, restored, recreated, movedOn };
+}

@@ -16,6 +16,7 @@ import {
   jobStates,
   noCounts,
 } from "../domain/job.js";
+import { undoCountsInOrder } from "../domain/stored-row.js";
 import { globalValidation, isValidated } from "../imports/global-validation.js";
 import type { HttpDeps } from "./context.js";
 
@@ -276,7 +277,7 @@ function presentUndo({ undo, undoRequestedAt, undoRequestedBy, undoEndedAt }: Jo
     requestedAt: undoRequestedAt.toISOString(),
     requestedBy: undoRequestedBy,
     finishedAt: undoEndedAt?.toISOString() ?? null,
-    counts: undo?.counts ?? null,
+    counts: undo?.counts ? undoCountsInOrder(undo.counts) : null,
     error: undo?.error ?? null,
   };
 }
