@@ -1,8 +1,9 @@
+import { approvalTimeLeft } from "../src/db/approvals.js";
 import type { CopyTransaction } from "../src/db/database.js";
 import { isConflict } from "../src/db/database-errors.js";
 import { entityVersion } from "../src/db/entity-version.js";
 import { unhashedRows } from "../src/db/hash-secrets.js";
-import { forgetChunks, lostChunks, outdatedChunks, stagedTotals } from "../src/db/staged-rows.js";
+import { emptyStaging, forgetChunks, lostChunks, outdatedChunks, stagedTotals } from "../src/db/staged-rows.js";
 import { takeTurn } from "../src/db/turns.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
@@ -15,18 +16,24 @@ const mostRepetitions = 20;
  * The one transaction that makes an import true (section D 3): it checks that everything is staged, decides what
  * depends on stored rows, writes, and ends the job. Whatever another import committed meanwhile and collides with it
  * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report; any
- * other import does nothing before its turn (section D 9).
+ * other import does nothing before its turn (section D 9), and deletes nothing beyond the guard before somebody agreed.
  */
-export async function applyImport({ db, placeFreed }: ActivityDeps, jobId: string): Promise<Unready> {
+export async function applyImport({ db, config, placeFreed }: ActivityDeps, jobId: string): Promise<Unready> {
+  const asked = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
+  if (asked !== null) return { lost: [], approvalWithinMs: asked };
   const planned = await plannedJob({ db }, jobId);
   const blockedBy = await takeTurn(db.query, planned.job);
   if (blockedBy !== null) {
     placeFreed(planned.job.tenantId);
     return { lost: [], blockedBy };
   }
-  return withHeartbeat(() =>
-    repeatedly(() => db.transaction(applyOptions(planned), (transaction) => applyOnce(transaction, planned))),
+  const unready = await withHeartbeat(() =>
+    repeatedly(() =>
+      db.transaction(applyOptions(planned), (transaction) => applyOnce(transaction, planned, { config })),
+    ),
   );
+  if (unready.approvalWithinMs !== undefined) placeFreed(planned.job.tenantId);
+  return unready;
 }
 
 /** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks nobody (section D 8). */
@@ -45,7 +52,11 @@ export async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-async function applyOnce({ trx }: CopyTransaction, planned: PlannedJob): Promise<Unready> {
+async function applyOnce(
+  { trx }: CopyTransaction,
+  planned: PlannedJob,
+  { config }: Pick<ActivityDeps, "config">,
+): Promise<Unready> {
   const { job, staged } = planned;
   const missing = await lostChunks(trx, job.id);
   const lost = missing.length > 0 ? missing : await outdatedChunks(trx, job.id, await entityVersion(trx, staged));
@@ -53,6 +64,8 @@ async function applyOnce({ trx }: CopyTransaction, planned: PlannedJob): Promise
   if (lost.length > 0) return { lost };
   if (!job.dryRun && (await unhashedRows(trx, staged, { limit: 1 })).length > 0) return { lost, unhashed: true };
   const { rows, recognised } = await stagedTotals(trx, job.id);
-  await settleImport(trx, planned, rows - recognised);
-  return { lost };
+  const outcome = await settleImport(trx, planned, { toWrite: rows - recognised, guard: config.deletionGuard });
+  if (outcome !== null) return { lost };
+  await emptyStaging(trx, job.id);
+  return { lost, approvalWithinMs: config.approvalSeconds * 1_000 };
 }

@@ -1,5 +1,6 @@
 import type { JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
+import type { UndoOutcome } from "../src/domain/stored-row.js";
 
 /** What the plan tells the workflow; the plan itself lies in the database. */
 export interface PlannedImport {
@@ -34,8 +35,14 @@ export interface InTurn {
   readonly blockedBy?: string;
 }
 
+/** The answer of a step that wrote nothing, since somebody has to agree to its deletions first (section D 10). */
+export interface InApproval {
+  /** For how long, in milliseconds; given where the question is open. */
+  readonly approvalWithinMs?: number;
+}
+
 /** What applying found missing: it wrote nothing, and the steps before have to be taken again. */
-export interface Unready extends LostChunks, InTurn {
+export interface Unready extends LostChunks, InTurn, InApproval {
   /** Secrets that somebody else's import made new again in the meantime. */
   readonly unhashed?: boolean;
 }
@@ -46,8 +53,8 @@ export interface FinishedImport extends JobOutcome {
   readonly next?: string;
 }
 
-/** A small import after its one step: ended, or waiting for its turn. */
-export interface SmallImport extends InTurn {
+/** A small import after its one step: ended, or waiting for its turn, or for approval. */
+export interface SmallImport extends InTurn, InApproval {
   readonly ended?: FinishedImport;
 }
 
@@ -73,8 +80,25 @@ export interface ImportActivities {
    * earlier import of the same importer and entity is open, it only says which.
    */
   applyImport(jobId: string): Promise<Unready>;
+  /** Asks whether the job was approved; where nobody has agreed in time, its end. */
+  hearApproval(jobId: string): Promise<InApproval>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
+}
+
+/** How the undoing of an import ended, and whom to tell; or the job that it waits for. */
+export interface UndoneImport extends InTurn {
+  readonly outcome?: UndoOutcome;
+  /** The workflow whose turn has come with this end, where one waits. */
+  readonly next?: string;
+}
+
+/** The steps of an undo; like those of an import, each may run twice. */
+export interface UndoActivities {
+  /** Puts the rows of an import back in its turn, all in one transaction, and makes the job undone. */
+  undoImport(jobId: string): Promise<UndoneImport>;
+  /** Ends an undo that met a fault; the job stays as it was. */
+  giveUpUndo(jobId: string, error: JobError): Promise<UndoneImport>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

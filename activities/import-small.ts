@@ -15,7 +15,7 @@ import { stageChunk } from "./stage-chunk.js";
  * staged and applied in one transaction; an attempt that dies leaves nothing of them.
  */
 export async function importSmall(deps: ActivityDeps, jobId: string): Promise<SmallImport> {
-  const { db, placeFreed } = deps;
+  const { db, config, placeFreed } = deps;
   return withHeartbeat(async () => {
     const started = await startAndPlan(deps, jobId);
     if (!started) return { ended: await finishImport(deps, jobId, null) };
@@ -34,9 +34,13 @@ export async function importSmall(deps: ActivityDeps, jobId: string): Promise<Sm
         const target = { table, frozen: false, recognises: false };
         for (const chunk of chunks) await stageChunk(deps, transaction, planned, chunk, target);
         await rejectDuplicates(trx, planned.staged);
-        return settleImport(trx, planned, job.rowsTotal ?? 0);
+        return settleImport(trx, planned, { toWrite: job.rowsTotal ?? 0, guard: config.deletionGuard });
       }),
     );
+    if (outcome === null) {
+      placeFreed(job.tenantId);
+      return { approvalWithinMs: config.approvalSeconds * 1_000 };
+    }
     return { ended: await afterEnd(deps, job, outcome) };
   });
 }

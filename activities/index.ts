@@ -1,19 +1,21 @@
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
-import type { ImportActivities, MaintenanceActivities } from "./contract.js";
+import type { ImportActivities, MaintenanceActivities, UndoActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
+import { hearApproval } from "./hear-approval.js";
 import { importSmall } from "./import-small.js";
 import { loadChunk } from "./load-chunk.js";
 import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
 import { removeLeftovers } from "./remove-leftovers.js";
+import { giveUpUndo, undoImport } from "./undo-import.js";
 import { writeAtOnce } from "./write-at-once.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: ActivityDeps): ImportActivities & MaintenanceActivities {
+export function createActivities(deps: ActivityDeps): ImportActivities & UndoActivities & MaintenanceActivities {
   return {
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
@@ -22,6 +24,9 @@ export function createActivities(deps: ActivityDeps): ImportActivities & Mainten
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
     applyImport: guarded((jobId) => applyImport(deps, jobId)),
+    hearApproval: guarded((jobId) => hearApproval(deps, jobId)),
+    undoImport: guarded((jobId) => undoImport(deps, jobId)),
+    giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),

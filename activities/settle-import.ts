@@ -1,47 +1,93 @@
 import { type AppliedCounts, applyRows, countChanges, pretendRows, reportOwnerChanges } from "../src/db/apply-rows.js";
+import { askApproval, forgetProposedDeletions, keepProposedDeletions, leavesUnshown } from "../src/db/approvals.js";
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
 import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-rows.js";
 import { entityVersion, raiseEntityVersion } from "../src/db/entity-version.js";
-import { missedErasure, rejectErased } from "../src/db/erased-subjects.js";
+import { lostRows, missedErasure, rejectErased } from "../src/db/erased-subjects.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { type Change, prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
 import type { JobRow } from "../src/db/jobs.js";
+import { collectLeaving, countOwned, deleteLeaving, pretendDeleted, rereadReferrers } from "../src/db/leaving-rows.js";
 import { preferIndexes } from "../src/db/planner.js";
+import { breaksMode, rejectByMode } from "../src/db/reject-by-mode.js";
 import { summarizeReports } from "../src/db/row-reports.js";
+import { keepDifferences } from "../src/db/sampled-differences.js";
 import { checkSlugs } from "../src/db/slug-constraint.js";
 import { outdatedChunks } from "../src/db/staged-rows.js";
+import { type DeletionGuard, reasonsToAsk } from "../src/domain/deletion-guard.js";
 import { DomainError } from "../src/domain/errors.js";
-import { type JobOutcome, noCounts } from "../src/domain/job.js";
+import { type JobCounts, type JobOutcome, noCounts } from "../src/domain/job.js";
 import { JobEnded, type PlannedJob } from "./import-step.js";
 
 /**
  * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
- * reports. All in the caller's transaction, which is to be repeated upon a conflict.
- *
- * @param toWrite how many staged rows may have to be written, by which the planner is prepared
- * @param seenVersion the version of the entity's rows in which rows of the job were recognised that are not staged
+ * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where somebody has to agree
+ * to a snapshot's deletions first: nothing was written but what they are shown.
  */
 export async function settleImport(
   trx: Query,
   planned: PlannedJob,
-  toWrite: number,
-  seenVersion: number | null = null,
-): Promise<JobOutcome> {
+  { toWrite, guard, seenVersion = null }: SettleOptions,
+): Promise<JobOutcome | null> {
   const { job, staged, columns } = planned;
   const context: ApplyContext = { ...staged, importerId: job.importerId, dryRun: job.dryRun, columns };
+  const version = await entityVersion(trx, context);
   await prepareValidation(trx);
+  const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context) : 0;
   await preferIndexes(trx, toWrite);
   await rejectErased(trx, context, job.createdAt);
+  await rejectByMode(trx, context, job.mode);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  const written = job.dryRun
-    ? await pretend(trx, context, found.valid)
-    : await writeAndValidate(trx, context, found.valid, { acceptedAt: job.createdAt, seenVersion });
-  return concludeImport(trx, job, found, written);
+  const decided: Decided = { valid: found.valid, leaving, version, seenVersion };
+  if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
+  if (leaving > 0 && !(await mayDelete(trx, job, context, { ...found, leaving }, guard))) return null;
+  return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, decided));
+}
+
+interface SettleOptions {
+  /** How many staged rows may have to be written, by which the planner is prepared. */
+  readonly toWrite: number;
+  readonly guard: DeletionGuard;
+  /** The version of the entity's rows in which rows of the job were recognised that are not staged. */
+  readonly seenVersion?: number | null;
+}
+
+/** What was decided, and at which version of the entity's rows. */
+interface Decided {
+  readonly valid: number;
+  /** How many stored rows a snapshot deletes. */
+  readonly leaving: number;
+  readonly version: number;
+  readonly seenVersion: number | null;
+}
+
+/**
+ * Whether a snapshot's deletions are within the guard, or were approved, each of them; if not, the job awaits approval
+ * (section D 10).
+ */
+async function mayDelete(
+  trx: Query,
+  job: JobRow,
+  context: ApplyContext,
+  { valid, invalid, issuesByCode, leaving }: FoundRows & Pick<Decided, "leaving">,
+  guard: DeletionGuard,
+): Promise<boolean> {
+  const owned = await countOwned(trx, context);
+  const reasons = reasonsToAsk({ rows: job.rowsTotal ?? 0, invalid, owned, deleted: leaving }, guard);
+  if (reasons.length === 0) return true;
+  if (job.approvedAt !== null && !(await leavesUnshown(trx, job.id))) return true;
+  const changes = await countChanges(trx, context, valid);
+  const counts: JobCounts = { ...changes, valid, invalid, deleted: leaving };
+  await keepDifferences(trx, context);
+  if (!(await askApproval(trx, job.id, { question: { reasons, owned }, counts, issuesByCode }))) {
+    throw new JobEnded("the job ended while it was applied");
+  }
+  return false;
 }
 
 /** What was found about a job's rows. */
@@ -52,7 +98,7 @@ interface FoundRows {
 }
 
 /** What was written, and the version of the findings that it left. */
-type Written = AppliedCounts & { readonly version: number };
+type Written = AppliedCounts & { readonly deleted?: number; readonly version: number };
 
 /** How many rows of a job are valid, once all are judged. */
 export async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
@@ -79,13 +125,21 @@ export async function concludeImport(
 async function writeAndValidate(
   trx: Query,
   context: ApplyContext,
-  valid: number,
-  since: DecidedSince,
+  { id, mode, createdAt }: JobRow,
+  { valid, leaving, version: decidedAt, seenVersion }: Decided,
 ): Promise<Written> {
-  const counts = await applyRows(trx, context, valid);
+  const applied = await applyRows(trx, context, valid);
+  if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
+  const deleted = leaving > 0 ? await deleteLeaving(trx, context, leaving) : 0;
+  if (mode === "snapshot") await forgetProposedDeletions(trx, id);
   // Now, since at the commit it could wait for another import with the lock of the findings in its hands.
   await checkSlugs(trx, context.entity);
-  const version = await validateWritten(trx, context, counts, since);
+  await lockFindings(trx, context.tenantId);
+  if ((await entityVersion(trx, context)) !== decidedAt && (await lostRows(trx, context))) {
+    throw new StaleDecision("a row was deleted while it was written");
+  }
+  const counts = { ...applied, deleted };
+  const version = await validateWritten(trx, context, counts, { acceptedAt: createdAt, seenVersion });
   return { ...counts, version };
 }
 
@@ -104,7 +158,7 @@ interface DecidedSince {
 export async function validateWritten(
   trx: Query,
   context: ApplyContext,
-  { created, updated }: AppliedCounts,
+  { created, updated, deleted = 0 }: AppliedCounts & { readonly deleted?: number },
   { acceptedAt, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
 ): Promise<number> {
   await lockFindings(trx, context.tenantId);
@@ -115,14 +169,21 @@ export async function validateWritten(
   if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, acceptedAt))) {
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }
-  if (created + updated > 0) await raiseEntityVersion(trx, context);
-  return (await refreshFindings(trx, { ...context, arrived })).version;
+  const leaving = deleted > 0;
+  if (leaving) await rereadReferrers(trx, context);
+  if (created + updated > 0 || leaving) await raiseEntityVersion(trx, context);
+  return (await refreshFindings(trx, { ...context, arrived, leaving })).version;
 }
 
-async function pretend(trx: Query, context: ApplyContext, valid: number): Promise<Written> {
-  const counts = await countChanges(trx, context, valid);
+async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: Decided): Promise<Written> {
+  const counts = { ...(await countChanges(trx, context, valid)), deleted: leaving };
+  if (counts.updated > 0) await keepDifferences(trx, context);
   await pretendRows(trx, context);
-  return { ...counts, version: await previewFindings(trx, context) };
+  if (leaving > 0) {
+    await keepProposedDeletions(trx, context.id);
+    await pretendDeleted(trx, context);
+  }
+  return { ...counts, version: await previewFindings(trx, { ...context, leaving: leaving > 0 }) };
 }
 
 function invalidRows(invalid: number) {

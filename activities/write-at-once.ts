@@ -45,12 +45,14 @@ export async function writeAtOnce(deps: ActivityDeps, jobId: string): Promise<Wr
 
 /** How a job may be written at once; null where it cannot. */
 export async function wayAtOnce({ db }: Pick<Deps, "db">, planned: PlannedJob): Promise<Way | null> {
-  if (planned.job.dryRun) return null;
-  const { tenantId, importerId } = planned.job;
+  const { tenantId, importerId, mode, dryRun } = planned.job;
+  if (dryRun || mode === "snapshot" || mode === "update") return null;
   if ((await entityVersion(db.query, planned.staged)) === 0) {
     const direct = directRows(planned);
     return direct && ((...args) => writeDirectly(...args, direct));
   }
+  // A row that is stored already is a fault of the mode `create`, so none must be passed over.
+  if (mode !== "upsert") return null;
   if (!(await hasDelivered(db.query, { tenantId, entity: planned.entity, importerId }))) return null;
   const comparable = comparableRows(planned);
   return comparable && ((...args) => writeChanges(...args, comparable));

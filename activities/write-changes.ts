@@ -97,5 +97,9 @@ export async function writeChanges(
   await dropComparedRows(trx, table);
   await rejectDuplicates(trx, context);
   await limitLockWaits(trx, "none");
-  await settleImport(trx, { ...planned, staged: context }, only.size, seenVersion);
+  await settleImport(
+    trx,
+    { ...planned, staged: context },
+    { toWrite: only.size, guard: deps.config.deletionGuard, seenVersion },
+  );
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
+import type { DeletionGuard } from "./domain/deletion-guard.js";
 
 const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
@@ -53,6 +54,8 @@ export const settings = z.object({
   BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
   BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),
   BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe("How long a job's rows can be asked for after its end."),
+  BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe("How long an import can be undone after its end."),
+  BULKHEAD_APPROVAL_SECONDS: whole(86_400).describe("How long a snapshot waits for its deletions to be approved."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
     "Activities one worker runs at a time; a process opens up to twice as many connections to Postgres, and two.",
@@ -61,6 +64,10 @@ export const settings = z.object({
     "Most imports of one tenant that run at a time; others stay queued.",
   ),
   BULKHEAD_MAX_OPEN_IMPORTS: whole(10_000).describe("Most imports of one tenant that are accepted and not finished."),
+  BULKHEAD_MAX_DELETED_PERCENT: whole(10, 0, 100).describe(
+    "Most of an importer's rows, in percent, that a snapshot deletes without approval.",
+  ),
+  BULKHEAD_MAX_DELETED_ROWS: whole(1_000, 0).describe("Most rows that a snapshot deletes without approval."),
   BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
   BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
   BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),
@@ -104,6 +111,9 @@ export interface Config {
   readonly cleanupCron: string | null;
   readonly keepJobsDays: number;
   readonly keepReportsDays: number;
+  readonly keepUndoDays: number;
+  readonly approvalSeconds: number;
+  readonly deletionGuard: DeletionGuard;
   readonly waitSeconds: number;
   readonly listWaitSeconds: number;
   readonly activitySlots: number;
@@ -155,6 +165,9 @@ export function toConfig(env: Environment): Config {
     cleanupCron: cronOrNever(set.BULKHEAD_CLEANUP_CRON),
     keepJobsDays: set.BULKHEAD_KEEP_JOBS_DAYS,
     keepReportsDays: set.BULKHEAD_KEEP_REPORTS_DAYS,
+    keepUndoDays: set.BULKHEAD_KEEP_UNDO_DAYS,
+    approvalSeconds: set.BULKHEAD_APPROVAL_SECONDS,
+    deletionGuard: { maxPercent: set.BULKHEAD_MAX_DELETED_PERCENT, maxRows: set.BULKHEAD_MAX_DELETED_ROWS },
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,

@@ -1,5 +1,6 @@
 import type { JobOutcome, JobProgress } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
+import type { UndoCounts } from "../src/domain/stored-row.js";
 
 /** What an import's workflow is started with. Everything else about the job lies in the database. */
 export interface ImportInput {
@@ -16,6 +17,15 @@ export type ImportResult = Pick<JobOutcome, "state" | "counts">;
 
 /** The workflow type's name; the same as the function that `workflows/index.ts` exports. */
 export const importWorkflowType = "importWorkflow";
+
+/** What the undoing of an import is started with. */
+export interface UndoInput {
+  readonly jobId: string;
+}
+
+export type UndoResult = UndoCounts;
+
+export const undoWorkflowType = "undoWorkflow";
 
 /** The full global validation, started by a schedule. */
 export const integrityWorkflowType = "integrityWorkflow";
@@ -35,6 +45,9 @@ export const turnSignalName = "turn";
 /** Tells an import what a step has done that does all chunks. */
 export const loadedSignalName = "loaded";
 
+/** Tells an import that its deletions were approved: it asks whether they were. */
+export const approvalSignalName = "approval";
+
 /** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */
 export const searchAttributeNames = {
   tenant: "ImportTenant",
@@ -45,4 +58,8 @@ export const searchAttributeNames = {
 
 export function importWorkflowId(jobId: string): string {
   return `import:${jobId}`;
+}
+
+export function undoWorkflowId(jobId: string): string {
+  return `undo:${jobId}`;
 }

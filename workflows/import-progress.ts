@@ -23,6 +23,7 @@ export class ImportProgress implements ImportListener {
   private invalid = 0;
   private reloaded = 0;
   private blockedBy: string | null = null;
+  private waitsForApproval = false;
   private rowsPerSecond: number | null = null;
   private loadingSince: number | null = null;
   private readonly issuesByCode: Record<string, number> = {};
@@ -68,6 +69,12 @@ export class ImportProgress implements ImportListener {
     this.onChange(this, false);
   }
 
+  awaitsApproval(waiting: boolean): void {
+    this.waitsForApproval = waiting;
+    this.percent = Math.max(this.percent, stageBegins.applying);
+    this.onChange(this, false);
+  }
+
   get isLoaded(): boolean {
     return this.chunks > 0 && this.chunksDone.size === this.chunks;
   }
@@ -79,7 +86,7 @@ export class ImportProgress implements ImportListener {
   answer(): JobProgress {
     const left = (this.rowsTotal ?? 0) - this.rowsRead;
     return {
-      stage: this.current,
+      stage: this.waitsForApproval ? null : this.current,
       percent: this.percent,
       rowsRead: this.rowsRead,
       rowsTotal: this.rowsTotal,
@@ -95,6 +102,7 @@ export class ImportProgress implements ImportListener {
       `### ${this.title}`,
       `**Stage: ${this.current}** · ${this.percent} %`,
       ...(this.blockedBy === null ? [] : ["", `**Waiting for its turn** behind job \`${this.blockedBy}\``]),
+      ...(this.waitsForApproval ? ["", "**Waiting for approval** of its deletions"] : []),
       "",
       `- Rows read: ${this.rowsRead} of ${this.rowsTotal ?? "an unknown number"}`,
       `- Chunks: ${this.chunksDone.size} of ${this.chunks}`,

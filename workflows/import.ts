@@ -14,6 +14,7 @@ import {
 import type { FinishedImport, ImportActivities, LoadedChunk } from "../activities/contract.js";
 import type { JobError } from "../src/domain/job.js";
 import {
+  approvalSignalName,
   type ImportInput,
   type ImportResult,
   loadedSignalName,
@@ -25,17 +26,22 @@ import {
 import { ImportProgress } from "./import-progress.js";
 import { type ImportSteps, runImport } from "./run-import.js";
 
-const retry = { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" } as const;
+export const retry = {
+  initialInterval: "500 milliseconds",
+  backoffCoefficient: 2,
+  maximumInterval: "15 seconds",
+} as const;
 const heartbeatTimeout = "10 seconds";
 
 const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
 // The time of these steps grows with the file and with the database; their heartbeats tell whether they live.
 const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
 
-const turnSignal = defineSignal(turnSignalName);
+const approvalSignal = defineSignal(approvalSignalName);
 const loadedSignal = defineSignal<[no: number, chunk: LoadedChunk]>(loadedSignalName);
+export const turnSignal = defineSignal(turnSignalName);
 /** A waiting import asks again after so long, should nobody have told it of its turn. */
-const askAgainAfter = "10 minutes";
+export const askAgainAfter = "10 minutes";
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
@@ -73,7 +79,7 @@ const unforeseen: JobError = {
 };
 
 /** The import has ended, whatever becomes of the message: a workflow that is gone needs none, and the net has the rest. */
-async function tellTurn(workflowId: string): Promise<void> {
+export async function tellTurn(workflowId: string): Promise<void> {
   await getExternalWorkflowHandle(workflowId)
     .signal(turnSignal)
     .catch(() => undefined);
@@ -84,6 +90,10 @@ function namedSteps(): ImportSteps {
   let told = false;
   setHandler(turnSignal, () => {
     told = true;
+  });
+  let approved = false;
+  setHandler(approvalSignal, () => {
+    approved = true;
   });
   return {
     importSmall: (jobId) => {
@@ -101,12 +111,17 @@ function namedSteps(): ImportSteps {
       return long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]);
     },
     waitForTurn: async () => void (await condition(() => told, askAgainAfter)),
+    waitForApproval: async (withinMs) => {
+      await condition(() => approved, withinMs);
+      approved = false;
+    },
+    hearApproval: (jobId) => quick.hearApproval.executeWithOptions({ summary: "ask for approval" }, [jobId]),
     finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "clean up" }, [jobId, error]),
   };
 }
 
 /** The fault that ends the job; null where the job had ended by itself. Anything unforeseen halts the workflow task. */
-function jobError(error: unknown): JobError | null {
+export function jobError(error: unknown): JobError | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure)) throw error;
   if (cause.type === "JOB_ENDED") return null;
@@ -118,19 +133,19 @@ function isJobError(value: unknown): value is JobError {
   return typeof value === "object" && value !== null && "code" in value && "message" in value;
 }
 
-function failure(error: JobError | null): ApplicationFailure {
+export function failure(error: JobError | null): ApplicationFailure {
   const failed = ApplicationFailure.nonRetryable(error?.message ?? "the job failed", error?.code ?? "INTERNAL_ERROR");
   failed.stack = ""; // the fault lies in the file or the request, not at a line of this code
   return failed;
 }
 
 function summary({ counts, issuesByCode, error }: FinishedImport): string[] {
-  const { valid, invalid, created, updated, unchanged } = counts;
+  const { valid, invalid, created, updated, unchanged, deleted } = counts;
   const issues = Object.entries(issuesByCode).slice(0, 5);
   return [
     ...(error ? [`\`${error.code}\`: ${error.message} ${error.hint}`] : []),
     `Rows: ${valid} valid, ${invalid} invalid`,
-    `Created ${created}, updated ${updated}, unchanged ${unchanged}`,
+    `Created ${created}, updated ${updated}, unchanged ${unchanged}, deleted ${deleted}`,
     ...(issues.length > 0 ? [`Issues: ${issues.map(([code, n]) => `\`${code}\` × ${n}`).join(", ")}`] : []),
   ];
 }

@@ -1,3 +1,4 @@
 export { cleanupWorkflow } from "./cleanup.js";
 export { importWorkflow } from "./import.js";
 export { integrityWorkflow } from "./integrity.js";
+export { undoWorkflow } from "./undo.js";

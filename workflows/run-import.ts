@@ -7,6 +7,8 @@ export interface ImportSteps extends ImportActivities {
   loadChunk(jobId: string, no: number, chunks?: number): Promise<LoadedChunk>;
   /** Returns when the import was told of its turn since it last asked to be applied, or when it is time to ask anyhow. */
   waitForTurn(): Promise<void>;
+  /** Returns when the import was told of an approval, or after so long. */
+  waitForApproval(withinMs: number): Promise<void>;
 }
 
 /** Who is told how the import goes. */
@@ -19,6 +21,8 @@ export interface ImportListener {
   lost(chunks: number): void;
   /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
   blocked(by: string | null): void;
+  /** Somebody has to agree to deletions first; false: they did. */
+  awaitsApproval(waiting: boolean): void;
 }
 
 /** Chunks loaded at a time: enough to keep the database busy while another chunk is parsed. */
@@ -27,7 +31,7 @@ const lanes = 4;
 /**
  * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish; a small file takes one
  * step for all of it. A crash of Postgres empties what was staged; whichever step notices says which chunks are lost, and
- * they are loaded again.
+ * they are loaded again. Deletions that somebody has to agree to are decided anew once they did.
  */
 export async function runImport(
   { jobId, small = false }: Pick<ImportInput, "jobId" | "small">,
@@ -35,29 +39,40 @@ export async function runImport(
   listener: ImportListener,
 ): Promise<FinishedImport> {
   if (small) {
-    const { ended } = await inTurn(() => steps.importSmall(jobId));
-    return ended ?? steps.finishImport(jobId, null);
+    for (;;) {
+      const { ended, approvalWithinMs } = await inTurn(() => steps.importSmall(jobId));
+      if (approvalWithinMs === undefined) return ended ?? steps.finishImport(jobId, null);
+      await approval(approvalWithinMs);
+    }
   }
   listener.stage("planning");
   const plan = await steps.planImport(jobId);
   if (!plan) return steps.finishImport(jobId, null);
   listener.planned(plan);
   if (plan.atOnce && (await writtenAtOnce())) return steps.finishImport(jobId, null);
-  let missing: readonly number[] = Array.from({ length: plan.chunks }, (_, no) => no);
+  const all = Array.from({ length: plan.chunks }, (_, no) => no);
+  let missing: readonly number[] = all;
   let unhashed = false;
+  let asked = false;
   do {
     listener.stage("loading");
     await loadChunks(missing);
     listener.stage("validating");
     missing = (await steps.rejectDuplicates(jobId)).lost;
     unhashed = false;
+    asked = false;
     if (missing.length === 0) {
       if (plan.secrets) await steps.hashSecrets(jobId);
       listener.stage("applying");
-      ({ lost: missing, unhashed = false } = await inTurn(() => steps.applyImport(jobId)));
+      const unready = await inTurn(() => steps.applyImport(jobId));
+      ({ lost: missing, unhashed = false } = unready);
+      asked = unready.approvalWithinMs !== undefined;
+      if (unready.approvalWithinMs !== undefined) await approval(unready.approvalWithinMs);
     }
     listener.lost(missing.length);
-  } while (missing.length > 0 || unhashed);
+    // A job that waits keeps nothing staged, since what is stored goes on changing.
+    if (asked) missing = all;
+  } while (missing.length > 0 || unhashed || asked);
   return steps.finishImport(jobId, null);
 
   /** Whether one step has written the whole file. Should it fail, the steps that stage do it. */
@@ -78,6 +93,16 @@ export async function runImport(
       await steps.waitForTurn();
       listener.blocked(null);
     }
+  }
+
+  /** Waits until a question was answered with yes; with no, or with nothing, the job has ended, and the step fails. */
+  async function approval(withinMs: number): Promise<void> {
+    listener.awaitsApproval(true);
+    for (let left: number | undefined = withinMs; left !== undefined; ) {
+      await steps.waitForApproval(left);
+      ({ approvalWithinMs: left } = await steps.hearApproval(jobId));
+    }
+    listener.awaitsApproval(false);
   }
 
   async function loadChunks(nos: readonly number[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { rowReports, wholeJob } from "../db/retention.js";
+import { beforeImages, rowReports, wholeJob } from "../db/retention.js";
 import type { LeftoverKind } from "../domain/leftover.js";
 import { blobs } from "./blobs.js";
 import { bodies } from "./bodies.js";
@@ -14,6 +14,7 @@ export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
   doneMarks,
   stagingTables,
   bodies,
+  images: pastRetention(beforeImages, ({ keepUndoDays }) => keepUndoDays),
   reports: pastRetention(rowReports, ({ keepReportsDays }) => keepReportsDays),
   jobs: pastRetention(wholeJob, ({ keepJobsDays }) => keepJobsDays),
   findings,

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { imageOf, keepImages } from "./before-images.js";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { isValidated, watchedFields } from "./integrity/subjects.js";
@@ -24,15 +25,18 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
  * Writes the valid rows: new keys are inserted, stored rows that differ are updated, all others are not touched. One
  * statement, so both halves see one state of the store: a key that another import commits meanwhile raises 23505, upon
  * which the whole transaction is to be repeated; between two statements it would be missed by both. `valid` is the
- * number of valid rows. What the global validation has to look at again is kept in `touched_row`.
+ * number of valid rows. Updated rows are kept as they were, for an undo; what the global validation has to look at again
+ * lies in `touched_row`.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
     ? sql`, touched as (
-        insert into touched_row (id, before) select id, before from changed union all select id, null from new)`
+        insert into touched_row (id, before)
+        select ${sql.ref(job.entity.key)}, before from changed union all select id, null from new)`
     : sql``;
   const { rows } = await sql<{ created: number; updated: number }>`
-    with changed as (${updateChanged(job)}), new as (${insertNew(job)})${touched}
+    with changed as (${updateChanged(job)}), new as (${insertNew(job)}),
+    kept as (${keepImages(job, "updated", "changed")})${touched}
     select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
   const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
   return { created, updated, unchanged: valid - created - updated };
@@ -80,7 +84,7 @@ function updateChanged(job: ApplyContext) {
       source_hash = staged.source_hash
     from ${sql.table(job.staging)} as staged
     where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}
-    returning stored.${key} as id, ${beforeImage(job, "old")} as before`;
+    returning ${imageOf(entity, "old")}, ${beforeImage(job, "old")} as before`;
 }
 
 function insertNew(job: ApplyContext) {
@@ -101,7 +105,7 @@ function insertFrom(job: ApplyContext, from: RawBuilder<unknown>) {
 }
 
 /** The watched fields of a row as they were; null where there is nothing to watch. */
-function beforeImage({ entity }: ApplyContext, row: "old" | "stored") {
+export function beforeImage({ entity }: Pick<ApplyContext, "entity">, row: "old" | "stored") {
   const watched = watchedFields(entity);
   if (watched.length === 0) return sql`null::jsonb`;
   const pairs = watched.map((name) => sql`${sql.lit(name)}, ${sql.ref(`${row}.${name}`)}`);
@@ -130,7 +134,7 @@ function writtenColumns({ entity, columns }: ApplyContext): string[] {
  * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
  * fingerprint is compared, since every hash of it is another.
  */
-function differs(job: ApplyContext) {
+export function differs(job: ApplyContext) {
   const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed !== true);
   const stored = names.map((name) => sql.ref(`stored.${name}`));
   const merged = names.map((name) => mergedValue(job.entity, name, job.columns));

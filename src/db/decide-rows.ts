@@ -123,8 +123,8 @@ async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void>
 }
 
 /**
- * Judged against the state after the import: stored rows that the file does not touch stand, then rows that keep
- * theirs, then the earlier line.
+ * Judged against the state after the import: stored rows that the file neither touches nor deletes stand, then rows that
+ * keep theirs, then the earlier line.
  */
 async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;
@@ -154,6 +154,7 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
         on taken.tenant_id = ${job.tenantId} and taken.${slug} = final.slug and taken.${key} <> final.id
       where final.slug is distinct from final.stored_slug
         and not exists (select from final as moving where moving.id = taken.${key})
+        and not exists (select from leaving_row as leaving where leaving.id = taken.${key})
         and not exists (select from ranked where ranked.line = final.line and ranked.line <> standing_line)`,
   });
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
-import type { Entity } from "../domain/entity.js";
+import { type Entity, type Referring, referencesTo } from "../domain/entity.js";
+import { imageTable } from "./before-images.js";
 import type { Query } from "./database.js";
 import { raiseEntityVersion } from "./entity-version.js";
 import { rememberErased } from "./erased-subjects.js";
@@ -21,6 +22,8 @@ export interface ErasedSubject {
   /** Optional references to the row that were cleared, by `entity.field`. */
   readonly references: Readonly<Record<string, number>>;
   readonly reports: number;
+  /** Images of the row as it was before some job. */
+  readonly images: number;
   /** Required references that still hold the id, by `entity.field`. */
   readonly stillReferredBy: Readonly<Record<string, number>>;
 }
@@ -42,7 +45,7 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
   const references: Record<string, number> = { ...before.references };
   for (const [name, count] of Object.entries(after.references)) references[name] = (references[name] ?? 0) + count;
   const stillReferredBy: Record<string, number> = {};
-  for (const { referrer, field, many } of referencesTo(entity)) {
+  for (const { referrer, field, many } of referencesTo(entity, entityList)) {
     const left = await collectReferrers(trx, subject, { referrer, field, many });
     if (left > 0) stillReferredBy[`${referrer.name}.${field}`] = left;
     if (left > 0 || references[`${referrer.name}.${field}`])
@@ -52,19 +55,21 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
   await refreshFindings(trx, { tenantId, entity, arrived: null });
   await forgetFindings(trx, subject);
   const rows = before.rows + after.rows;
-  return { rows, references, reports: before.reports + after.reports, stillReferredBy };
+  const [reports, images] = [before.reports + after.reports, before.images + after.images];
+  return { rows, references, reports, images, stillReferredBy };
 }
 
 async function removeTraces(trx: Query, subject: Subject) {
   const rows = await deleteRow(trx, subject);
   const references: Record<string, number> = {};
-  for (const { referrer, field, many, required } of referencesTo(subject.entity)) {
+  for (const { referrer, field, many, required } of referencesTo(subject.entity, entityList)) {
     if (required) continue;
     const cleared = await clearReference(trx, subject, { referrer, field, many });
     if (cleared > 0) references[`${referrer.name}.${field}`] = cleared;
   }
   await blankStaged(trx, subject);
-  return { rows, references, reports: await forgetReports(trx, subject) };
+  const images = await eraseImages(trx, subject);
+  return { rows, references, images, reports: await forgetReports(trx, subject) };
 }
 
 /**
@@ -93,20 +98,6 @@ function erasedIssue(line: RawBuilder<unknown>) {
   return sql`
     jsonb_build_array(jsonb_build_object('line', ${line}, 'column', null, 'code', 'ERASED', 'severity', 'error',
       'value', null, 'message', 'The row was erased.', 'hint', 'Nothing of it is kept here.'))`;
-}
-
-interface Referring {
-  readonly referrer: Entity;
-  readonly field: string;
-  readonly many: boolean;
-}
-
-function referencesTo(target: Entity): (Referring & { readonly required: boolean })[] {
-  return entityList.flatMap((referrer) =>
-    Object.entries(referrer.fields).flatMap(([field, { reference, parseItems, required }]) =>
-      reference?.entity === target.name ? [{ referrer, field, many: parseItems !== undefined, required }] : [],
-    ),
-  );
 }
 
 async function deleteRow(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
@@ -156,15 +147,39 @@ async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Refer
   return Number(result.numAffectedRows ?? 0n);
 }
 
+/**
+ * An undo must not bring the row back, nor a reference to it: of images that cannot do without one, the row is then left
+ * as it is.
+ */
+async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
+  const kept = sql`select job.id from job where job.tenant_id = ${tenantId} and images <> 'none'`;
+  const own = await sql`
+    delete from ${sql.table(imageTable(entity))}
+    where changed_by in (${kept}) and tenant_id = ${tenantId} and ${sql.ref(entity.key)} = ${id}`.execute(trx);
+  for (const { referrer, ...at } of referencesTo(entity, entityList)) {
+    const column = sql.ref(at.field);
+    const cleared = at.many ? sql`nullif(array_remove(${column}, ${id}), '{}')` : sql`null`;
+    await sql`
+      update ${sql.table(imageTable(referrer))} set ${column} = ${cleared}
+      where tenant_id = ${tenantId} and ${holds({ referrer, ...at }, id)}`.execute(trx);
+  }
+  return Number(own.numAffectedRows ?? 0n);
+}
+
 /** Reports about the row say no more than that it was erased; values of others that are the id go. */
 async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const own = await sql`
     update row_report as report set key = null, issues = ${erasedIssue(sql.ref("report.line"))} from job
     where job.id = report.job_id and job.tenant_id = ${tenantId} and job.entity = ${entity.name} and report.key = ${id}
     `.execute(trx);
-  const mentions = referencesTo(entity).map(
+  const mentions = referencesTo(entity, entityList).map(
     ({ referrer, field }) => sql`(job.entity = ${referrer.name} and issue ->> 'column' = ${field})`,
   );
+  await sql`
+    delete from stored_row_report as report using job
+    where job.id = report.job_id and job.tenant_id = ${tenantId}
+      and ((job.entity = ${entity.name} and report.id = ${id})
+        or position(${JSON.stringify(id)} in report.differences::text) > 0)`.execute(trx);
   if (mentions.length === 0) return Number(own.numAffectedRows ?? 0n);
   await sql`
     update row_report as report set issues = (

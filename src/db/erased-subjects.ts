@@ -26,16 +26,21 @@ const longestErasureMs = 24 * 60 * 60_000;
 export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<boolean> {
   const since = new Date(Math.min(acceptedAt.getTime(), Date.now() - longestErasureMs));
   if ((await erasedSince(trx, job, since)).length === 0) return false;
-  // Counted rather than looked for: for the first of many rows the planner would join them one by one.
-  const { rows: lost } = await sql<{ count: number }>`
-    select count(*) as count from ${stagedBesideStored(job)} and stored.tenant_id is null`.execute(trx);
-  if (lost[0]?.count !== 0) return true;
+  if (await lostRows(trx, job)) return true;
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return false;
   const { rows } = await sql`
     select from ${sql.table(job.staging)}
     where valid and ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
   return rows.length > 0;
+}
+
+/** Whether a valid row is not stored although it was to be, since somebody deleted it while it was written. */
+export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> {
+  // Counted rather than looked for: for the first of many rows the planner would join them one by one.
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${stagedBesideStored(job)} and stored.tenant_id is null`.execute(trx);
+  return rows[0]?.count !== 0;
 }
 
 async function erasedSince(trx: Query, { tenantId, entity }: ApplyContext, acceptedAt: Date): Promise<string[]> {

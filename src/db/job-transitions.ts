@@ -1,11 +1,16 @@
 import { type RawBuilder, sql } from "kysely";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { JobError, JobOutcome } from "../domain/job.js";
+import { approvalUnheard } from "./approvals.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
 import { turnHasCome } from "./turns.js";
+import { undoPending } from "./undo-requests.js";
 
-/** queued → running, by the first attempt of the first activity; later ones find it running. */
+/**
+ * queued → running, by the first attempt of the first activity; later ones find it running. One that finds a question
+ * open belongs to an attempt whose answer was lost, or to a workflow that was reset: it will ask again.
+ */
 export async function startJob(db: Query, id: string): Promise<JobRow | undefined> {
   return db
     .updateTable("job")
@@ -16,7 +21,7 @@ export async function startJob(db: Query, id: string): Promise<JobRow | undefine
       workflowStartedAt: sql`coalesce(workflow_started_at, now())`,
     })
     .where("id", "=", id)
-    .where("state", "in", ["queued", "running"])
+    .where("state", "in", ["queued", "running", "awaiting_approval"])
     .returningAll()
     .executeTakeFirst();
 }
@@ -91,10 +96,22 @@ export async function finishJob(
       issuesByCode: JSON.stringify(outcome.issuesByCode),
       error: outcome.error === null ? null : JSON.stringify(outcome.error),
       integrityVersion,
+      images: outcome.error === null ? sql<"none" | "kept">`case when dry_run then 'none' else 'kept' end` : "none",
       finishedAt: sql`clock_timestamp()`,
     })
     .where("id", "=", id)
     .where("state", "=", "running")
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** awaiting_approval → cancelled, since nobody agreed in time; false when somebody did, or ended the job. */
+export async function expireApproval(db: Query, id: string, error: JobError): Promise<boolean> {
+  const result = await db
+    .updateTable("job")
+    .set({ state: "cancelled", error: JSON.stringify(error), finishedAt: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where("state", "=", "awaiting_approval")
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -105,7 +122,7 @@ export async function failJob(db: Query, id: string, error: JobError): Promise<b
     .updateTable("job")
     .set({ state: "failed", error: JSON.stringify(error), finishedAt: sql`clock_timestamp()` })
     .where("id", "=", id)
-    .where("state", "in", ["queued", "running"])
+    .where("state", "in", ["queued", "running", "awaiting_approval"])
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -130,14 +147,19 @@ export async function claimUnchecked(db: Query, olderThanMs: number, limit: numb
   return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
 }
 
-/** Jobs that wait for a turn which has come; each is handed to one caller only. */
+/** Jobs that wait for a turn which has come, or for an approval which was given; each is handed to one caller only. */
 export async function claimUntold(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, turnHasCome, olderThanMs, limit);
+  return claim(db, sql`finished_at is null and (${turnHasCome} or ${approvalUnheard})`, olderThanMs, limit);
 }
 
 /** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */
 export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is not null and body = 'private' and body_deleted_at is null`, olderThanMs, limit);
+}
+
+/** Jobs that are to be undone, so that their workflows are looked after; each is handed to one caller only. */
+export async function claimUndoing(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, undoPending, olderThanMs, limit);
 }
 
 async function claim(db: Query, which: RawBuilder<unknown>, olderThanMs: number, limit: number): Promise<JobRow[]> {

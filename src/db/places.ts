@@ -6,7 +6,7 @@ import { lockUntilCommit } from "./lock.js";
 /** A tenant's jobs that have not ended. */
 export interface OpenJobs {
   readonly total: number;
-  /** Those that hold a place: let in, and not waiting for their turn (section D 9). */
+  /** Those that hold a place: let in, and waiting neither for their turn (section D 9) nor for approval. */
   readonly running: number;
   /** Those that were not let in yet. */
   readonly parked: number;
@@ -17,7 +17,8 @@ export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJo
   await lockUntilCommit(trx, "places", tenantId);
   const { rows } = await sql<OpenJobs>`
     select count(*) as total,
-      count(*) filter (where admitted_at is not null and not waits_for_turn) as running,
+      count(*) filter (
+        where admitted_at is not null and not waits_for_turn and state <> 'awaiting_approval') as running,
       count(*) filter (where admitted_at is null) as parked
     from job where tenant_id = ${tenantId} and finished_at is null`.execute(trx);
   return rows[0] ?? { total: 0, running: 0, parked: 0 };

@@ -1,6 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
+import { entityNamed } from "../domain/entities/index.js";
+import { imageTable } from "./before-images.js";
 import type { Query } from "./database.js";
 import { deleteInBatches } from "./delete-in-batches.js";
+import { undoPending } from "./undo-requests.js";
 
 /** Something of a job that is kept for so many days after the job's end. */
 export interface Retained {
@@ -13,7 +16,8 @@ export interface Retained {
 export const wholeJob: Retained = {
   pastDays: endedBefore,
   async remove(db, jobId, signal) {
-    for (const table of ["rowReport", "integrityPreview"]) {
+    await removeImages(db, jobId, signal);
+    for (const table of ["rowReport", "storedRowReport", "integrityPreview"]) {
       await deleteInBatches(db, table, sql`job_id = ${jobId}`, signal);
     }
     await db.deleteFrom("job").where("id", "=", jobId).where("finishedAt", "is not", null).execute();
@@ -23,7 +27,8 @@ export const wholeJob: Retained = {
 /** What was found about its rows, and its hold on their file. Noted before it is done: nobody is answered from a part. */
 export const rowReports: Retained = {
   pastDays: (days) => sql`${endedBefore(days)}
-    and (reports_deleted_at is null or exists (select from row_report where row_report.job_id = job.id))`,
+    and (reports_deleted_at is null or exists (select from row_report where row_report.job_id = job.id)
+      or exists (select from stored_row_report where stored_row_report.job_id = job.id))`,
   async remove(db, jobId, signal) {
     await db
       .updateTable("job")
@@ -33,9 +38,32 @@ export const rowReports: Retained = {
       })
       .where("id", "=", jobId)
       .execute();
-    await deleteInBatches(db, "rowReport", sql`job_id = ${jobId}`, signal);
+    for (const table of ["rowReport", "storedRowReport"]) {
+      await deleteInBatches(db, table, sql`job_id = ${jobId}`, signal);
+    }
   },
 };
+
+/** What undoing it needs. Noted before it is done: nothing is undone by a part; and not while an undo waits for its turn. */
+export const beforeImages: Retained = {
+  pastDays: (days) => sql`images <> 'none' and ${endedBefore(days)} and not (${undoPending})`,
+  async remove(db, jobId, signal) {
+    const going = await db
+      .updateTable("job")
+      .set({ images: "going" })
+      .where("id", "=", jobId)
+      .where(sql<boolean>`not (${undoPending})`)
+      .executeTakeFirst();
+    if (going.numUpdatedRows === 1n) await removeImages(db, jobId, signal);
+  },
+};
+
+async function removeImages(db: Query, jobId: string, signal: AbortSignal): Promise<void> {
+  const job = await db.selectFrom("job").select(["entity", "images"]).where("id", "=", jobId).executeTakeFirst();
+  if (!job || job.images === "none") return;
+  await deleteInBatches(db, imageTable(entityNamed(job.entity)), sql`changed_by = ${jobId}`, signal);
+  await db.updateTable("job").set({ images: "none" }).where("id", "=", jobId).execute();
+}
 
 function endedBefore(days: number) {
   return sql`finished_at < now() - ${days} * interval '1 day'`;

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ApprovalQuestion } from "../domain/deletion-guard.js";
 import type { Entities, EntityName } from "../domain/entities/index.js";
 import type { Fields, StoredRow } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
@@ -14,6 +15,7 @@ import type {
   JobState,
 } from "../domain/job.js";
 import type { Role } from "../domain/role.js";
+import type { Difference, UndoOutcome } from "../domain/stored-row.js";
 
 type Moment = ColumnType<Date, Date | string, Date | string>;
 type Json<T> = ColumnType<T, string, string>;
@@ -74,6 +76,22 @@ export interface JobTable {
   admittedAt: Moment | null;
   /** It is ready to be applied, and an earlier job of its importer and entity is not (section D 9). */
   waitsForTurn: Generated<boolean>;
+  /** Its workflow has asked whether its deletions may be done, and has not heard that they may (section D 10). */
+  waitsForApproval: Generated<boolean>;
+  approval: NullableJson<ApprovalQuestion>;
+  askedAt: Moment | null;
+  approvedAt: Moment | null;
+  approvedBy: string | null;
+  /** What undoing it needs: all of it is kept, or it is being removed, or there is none. */
+  images: Generated<"none" | "kept" | "going">;
+  /** The place of its undoing in the line of imports; null: nobody asked for one. */
+  undoNo: number | null;
+  undoWorkflowId: string | null;
+  undoRequestedAt: Moment | null;
+  undoRequestedBy: string | null;
+  undoWaitsForTurn: Generated<boolean>;
+  undoEndedAt: Moment | null;
+  undo: NullableJson<UndoOutcome>;
   workflowId: string;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;
@@ -106,6 +124,15 @@ export interface RowReportTable {
   /** The row's id, as far as it could be read. */
   key: string | null;
   issues: Json<Issue[]>;
+}
+
+/** A stored row that a job would delete or update, or that its undoing left alone. */
+export interface StoredRowReportTable {
+  jobId: string;
+  outcome: "updated" | "deleted" | "moved_on";
+  id: string;
+  /** What would change about a row that would be updated. */
+  differences: NullableJson<Difference[]>;
 }
 
 export interface StagedChunkTable {
@@ -184,6 +211,7 @@ export interface Schema extends EntityTables {
   jobCheck: JobCheckTable;
   chunk: ChunkTable;
   rowReport: RowReportTable;
+  storedRowReport: StoredRowReportTable;
   stagedChunk: StagedChunkTable;
   entityVersion: EntityVersionTable;
   integrityVersion: { tenantId: string; version: number };

@@ -80,6 +80,12 @@ export async function forgetChunks(trx: Query, jobId: string, nos: readonly numb
   await trx.deleteFrom("stagedChunk").where("jobId", "=", jobId).where("no", "in", nos).execute();
 }
 
+/** Empties the staging of a job that waits for approval: what it wrote there was decided for this moment. */
+export async function emptyStaging(trx: Query, jobId: string): Promise<void> {
+  await trx.deleteFrom("stagedChunk").where("jobId", "=", jobId).execute();
+  await sql`truncate ${sql.table(ownStaging(jobId))}`.execute(trx);
+}
+
 /** How many rows a job has staged so far, and how many of them were recognised. */
 export async function stagedTotals(db: Query, jobId: string): Promise<{ rows: number; recognised: number }> {
   return db

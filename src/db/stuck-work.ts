@@ -23,7 +23,9 @@ export async function unstartedJobs(db: Query): Promise<StuckWork> {
 export async function endlessJobs(db: Query): Promise<StuckWork> {
   const { rows } = await sql<StuckWork>`
     select count(*) as count, (array_agg(id order by workflow_started_at))[1] as oldest from job
-    where finished_at is null and workflow_started_at < now() - interval '1 day'`.execute(db);
+    where finished_at is null and state <> 'awaiting_approval' and workflow_started_at < now() - interval '1 day'`.execute(
+    db,
+  );
   return rows[0] ?? none;
 }
 
@@ -36,6 +38,8 @@ export async function strayTransactions(db: Query): Promise<StuckWork> {
       from pg_stat_activity where datname = current_database() and xact_start < now() - interval '10 seconds'
     ) as backend
     where job_id is not null
-      and not exists (select from job where job.id = backend.job_id::uuid and job.finished_at is null)`.execute(db);
+      and not exists (
+        select from job where job.id = backend.job_id::uuid
+          and (job.finished_at is null or (job.undo_no is not null and job.undo_ended_at is null)))`.execute(db);
   return rows[0] ?? none;
 }

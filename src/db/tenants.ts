@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { entityList } from "../domain/entities/index.js";
+import { imageTable } from "./before-images.js";
 import type { Query } from "./database.js";
 import { lockFindings } from "./integrity/findings.js";
 import { dropOwnStaging } from "./staging-tables.js";
@@ -23,7 +24,7 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
     ...(["erasedSubject", "job"] as const),
   ];
   // Keys first: from here on nobody of the tenant is let in. Plans, reports and checks go with their jobs.
-  for (const table of [...owned, ...entityList.map(({ name }) => name)]) {
+  for (const table of [...owned, ...entityList.map(({ name }) => name), ...entityList.map(imageTable)]) {
     const result = await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(trx);
     const rows = Number(result.numAffectedRows ?? 0n);
     if (rows > 0) removed[table] = rows;

@@ -71,6 +71,25 @@ export function isReferredTo({ name }: Entity, all: readonly Entity[]): boolean 
   return all.some(({ fields }) => Object.values(fields).some(({ reference }) => reference?.entity === name));
 }
 
+/** A field that refers to an entity: whose it is, and whether it holds one id or many. */
+export interface Referring {
+  readonly referrer: Entity;
+  readonly field: string;
+  readonly many: boolean;
+}
+
+/** Every field of the entities that refers to this one. */
+export function referencesTo(
+  { name }: Pick<Entity, "name">,
+  all: readonly Entity[],
+): (Referring & Pick<Field, "required" | "reference">)[] {
+  return all.flatMap((referrer) =>
+    Object.entries(referrer.fields).flatMap(([field, { reference, parseItems, required }]) =>
+      reference?.entity === name ? [{ referrer, field, many: parseItems !== undefined, required, reference }] : [],
+    ),
+  );
+}
+
 /** The name of a list of the entity: the root of its XML, and its route in contract B. */
 export function listName({ name }: Pick<Entity, "name">): string {
   return `${name}s`;

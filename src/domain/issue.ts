@@ -24,6 +24,8 @@ export const issueCodes = {
   DUPLICATE_KEY: "The id stands on an earlier line of the same file; the first occurrence counts.",
   DUPLICATE_SLUG: "The slug would belong to two rows after the import.",
   MISSING_REFERENCE: "The row refers to something that is not stored.",
+  ALREADY_STORED: "The import only creates rows, and one with this id is stored.",
+  NOT_STORED: "The import only updates rows, and none with this id is stored.",
   ERASED: "The id was erased after the import had been accepted; the row was left out.",
   OWNER_CHANGED: "Warning: the row was delivered by another importer so far and now belongs to this one.",
   UNKNOWN_COLUMN: "Warning: the header names a column that the entity does not have; it was left out.",
@@ -49,7 +51,8 @@ export function inContractOrder({ line, column, code, severity, value, message, 
   return { line, column, code, severity, value, message, hint };
 }
 
-const longestValue = 200;
+/** Of longer values, the beginning is shown. */
+export const longestValue = 200;
 
 /** The value as an issue may show it: secrets masked, long cells cut. */
 export function shownValue(text: string, secret: boolean): string {

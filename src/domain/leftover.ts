@@ -6,6 +6,7 @@ export const leftoverKinds = [
   { kind: "doneMarks", label: "imports that left done-marks" },
   { kind: "stagingTables", label: "staging tables of imports that are over" },
   { kind: "bodies", label: "bodies and uploads that no import needs" },
+  { kind: "images", label: "imports that can no longer be undone" },
   { kind: "reports", label: "jobs whose reports are past their time" },
   { kind: "jobs", label: "jobs past their time" },
   { kind: "findings", label: "closed findings that no kept job shows" },

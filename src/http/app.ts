@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { DomainError } from "../domain/errors.js";
+import { approveRoute } from "./approve-job.js";
 import { assetRoutes } from "./assets.js";
 import { authenticate } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
@@ -14,6 +15,7 @@ import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
 import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
+import { undoRoute } from "./undo-job.js";
 
 /** The HTTP API: every route, and the one way in which errors are answered. */
 export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
@@ -41,6 +43,8 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
+  approveRoute(app, deps);
+  undoRoute(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

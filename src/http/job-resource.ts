@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { JobRow } from "../db/jobs.js";
+import { listDifferences } from "../db/sampled-differences.js";
 import { stagedTotals } from "../db/staged-rows.js";
 import { turnHolder } from "../db/turns.js";
+import { approvalReasons } from "../domain/deletion-guard.js";
 import { inContractOrder, issueCodes } from "../domain/issue.js";
 import { mostFrequentFirst } from "../domain/issue-counts.js";
 import {
@@ -14,6 +16,7 @@ import {
   jobStates,
   noCounts,
 } from "../domain/job.js";
+import { undoCountsInOrder } from "../domain/stored-row.js";
 import { globalValidation, isValidated } from "../imports/global-validation.js";
 import type { HttpDeps } from "./context.js";
 
@@ -72,6 +75,48 @@ export const jobSchema = z
       deleted: count,
     }),
     issuesByCode: z.record(z.string(), count),
+    approval: z
+      .object({
+        reasons: z.array(
+          z.object({ code: z.string().openapi({ enum: Object.keys(approvalReasons) }), message: z.string() }),
+        ),
+        owned: count.openapi({ description: "Rows that the importer owned when the job asked." }),
+        askedAt: z.iso.datetime(),
+        expiresAt: z.iso.datetime(),
+        approvedAt: z.iso.datetime().nullable(),
+        approvedBy: z.string().nullable(),
+      })
+      .nullable()
+      .openapi({
+        description:
+          "Why a snapshot asked whether it may delete rows. Until somebody agrees, `counts` are those it would have, and `rows?outcome=deleted` lists what would go.",
+      }),
+    undo: z
+      .object({
+        requestedAt: z.iso.datetime(),
+        requestedBy: z.string(),
+        finishedAt: z.iso.datetime().nullable(),
+        counts: z.object({ deleted: count, restored: count, recreated: count, movedOn: count }).nullable().openapi({
+          description:
+            "Rows that the import had created, updated and deleted, and that are as before; `movedOn` were changed by somebody else since and left alone: `rows?outcome=moved_on`.",
+        }),
+        error: jobErrorSchema.nullable(),
+      })
+      .nullable(),
+    plan: z
+      .object({
+        updated: z.array(
+          z.object({
+            id: z.string(),
+            differences: z.array(z.object({ field: z.string(), stored: z.unknown(), imported: z.unknown() })),
+          }),
+        ),
+      })
+      .nullable()
+      .openapi({
+        description:
+          "Of a dry run, and of a job that awaits approval: the first rows that would be updated, and what would change about them; secrets are masked. `counts` are those of all rows, `rows?outcome=deleted` lists what would be deleted. null in lists of jobs.",
+      }),
     warnings: z.array(issueSchema),
     asset: z.object({
       path: z.string(),
@@ -99,6 +144,9 @@ export const jobSchema = z
 
 export type JobResource = z.infer<typeof jobSchema>;
 
+/** A job that waits for approval is read and judged, and as far as it was when it began to decide. */
+const approvalPercent = 85;
+
 /** How far a job is: a finished one by its row, an open one by its workflow, or by what is staged (section D 4). */
 export async function jobProgress(
   { db, imports }: Pick<HttpDeps, "db" | "imports">,
@@ -108,6 +156,7 @@ export async function jobProgress(
   const idle = { stage: null, rowsTotal, rowsPerSecond: null, etaSeconds: null };
   if (isTerminal(job.state)) return { ...idle, percent: 100, rowsRead: rowsTotal ?? 0 };
   if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
+  if (job.state === "awaiting_approval") return { ...idle, percent: approvalPercent, rowsRead: rowsTotal ?? 0 };
   const asked = await imports.progress(job.workflowId);
   if (asked) return asked;
   const { rows: rowsRead } = await stagedTotals(db.query, job.id);
@@ -129,21 +178,33 @@ type Standing = Awaited<ReturnType<typeof standing>>;
 
 /** The job as it is now. */
 export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
-  const [at, validation] = await Promise.all([standing(deps, job), globalValidation(deps, job)]);
-  return jobResource(job, at, validation, deps);
+  const [at, validation, plan] = await Promise.all([
+    standing(deps, job),
+    globalValidation(deps, job),
+    planOf(deps, job),
+  ]);
+  return jobResource(job, at, { validation, plan }, deps);
 }
 
 /** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
 export async function presentListedJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
   const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
-  return jobResource(job, await standing(deps, job), validation, deps);
+  return jobResource(job, await standing(deps, job), { validation, plan: null }, deps);
+}
+
+/** What a job would do, where it was to tell; a job that did it has counts and rows. */
+async function planOf({ db }: Pick<HttpDeps, "db">, job: JobRow): Promise<JobResource["plan"]> {
+  const tells = job.state === "awaiting_approval" || (job.dryRun && job.counts !== null);
+  if (!tells || job.reportsDeletedAt !== null) return null;
+  const updated = await listDifferences(db.query, job.id);
+  return { updated: updated.map(({ id, differences }) => ({ id, differences: [...differences] })) };
 }
 
 function jobResource(
   job: JobRow,
   { stage, blockedBy, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
-  validation: JobResource["globalValidation"],
-  { temporalUiUrl, namespace }: Pick<HttpDeps, "temporalUiUrl" | "namespace">,
+  { validation, plan }: { validation: JobResource["globalValidation"]; plan: JobResource["plan"] },
+  { temporalUiUrl, namespace, config }: Pick<HttpDeps, "temporalUiUrl" | "namespace" | "config">,
 ): JobResource {
   const self = `/api/jobs/${job.id}`;
   return {
@@ -163,6 +224,9 @@ function jobResource(
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: mostFrequentFirst(job.issuesByCode),
+    undo: presentUndo(job),
+    plan,
+    approval: presentApproval(job, config.approvalSeconds),
     warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
@@ -189,6 +253,32 @@ function jobResource(
       integrity: `${self}/integrity`,
       temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
     },
+  };
+}
+
+function presentApproval(
+  { approval, askedAt, approvedAt, approvedBy }: JobRow,
+  withinSeconds: number,
+): JobResource["approval"] {
+  if (approval === null || askedAt === null) return null;
+  return {
+    reasons: approval.reasons.map((code) => ({ code, message: approvalReasons[code] })),
+    owned: approval.owned,
+    askedAt: askedAt.toISOString(),
+    expiresAt: new Date(askedAt.getTime() + withinSeconds * 1_000).toISOString(),
+    approvedAt: approvedAt?.toISOString() ?? null,
+    approvedBy,
+  };
+}
+
+function presentUndo({ undo, undoRequestedAt, undoRequestedBy, undoEndedAt }: JobRow): JobResource["undo"] {
+  if (undoRequestedAt === null || undoRequestedBy === null) return null;
+  return {
+    requestedAt: undoRequestedAt.toISOString(),
+    requestedBy: undoRequestedBy,
+    finishedAt: undoEndedAt?.toISOString() ?? null,
+    counts: undo?.counts ? undoCountsInOrder(undo.counts) : null,
+    error: undo?.error ?? null,
   };
 }
 

@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { findingsOfJob, listFindings } from "../db/integrity/list-findings.js";
-import { findTenantJob, listJobs } from "../db/jobs.js";
+import { findTenantJob, type JobRow, listJobs } from "../db/jobs.js";
 import { DomainError } from "../domain/errors.js";
 import { type FindingCode, findingCodes } from "../domain/integrity-rule.js";
 import { type IssueCode, issueCodes } from "../domain/issue.js";
 import { isTerminal, jobStates } from "../domain/job.js";
 import { readJobRows } from "../imports/job-rows.js";
+import { readStoredRows, type StoredRowQuery } from "../imports/job-stored-rows.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { issueSchema, jobSchema, presentJob, presentListedJob } from "./job-resource.js";
@@ -27,6 +28,8 @@ function jobNotFound(): DomainError {
 }
 
 const tags = ["Jobs"];
+/** Rows of the file, and rows of the store. */
+const rowOutcomes = ["valid", "invalid", "deleted", "moved_on"] as const;
 
 /** Jobs, as contract C shows them. */
 export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -103,26 +106,32 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
 }
 
+const rowPageSchema = z.object({
+  items: z.array(
+    z.object({
+      line: z.int().nullable().openapi({ description: "null for rows of the store" }),
+      outcome: z.enum(rowOutcomes),
+      record: z.record(z.string(), z.unknown()),
+      issues: z.array(issueSchema),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
 function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const row = z.object({
-    line: z.int(),
-    outcome: z.enum(["valid", "invalid"]),
-    record: z.record(z.string(), z.unknown()),
-    issues: z.array(issueSchema),
-  });
   const route = createRoute({
     method: "get",
     path: "/api/jobs/{id}/rows",
     tags,
     summary: "Rows of a job by outcome, in the order of the file",
     description:
-      "Valid rows are known when the job has finished. `code` and `column` choose rows with such an issue. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end. 410 when the rows are no longer kept.",
+      "Valid rows are known when the job has finished. `deleted`: rows of the store that the job deleted, or would delete, by id; `moved_on`: those that its undoing left alone, as they are now. `code` and `column` choose rows with such an issue. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end. 410 when the rows are no longer kept.",
     middleware: [allow("read")],
     request: {
       params: jobIdParam,
       query: z.strictObject({
         ...pageQuery,
-        outcome: z.enum(["valid", "invalid"]).default("invalid"),
+        outcome: z.enum(rowOutcomes).default("invalid"),
         code: z.string().refine(isIssueCode, "is not an issue code").optional(),
         column: plainText(255).optional(),
       }),
@@ -131,20 +140,35 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       200: {
         description: "A page of rows",
         content: {
-          "application/json": { schema: z.object({ items: z.array(row), nextCursor: z.string().nullable() }) },
+          "application/json": { schema: rowPageSchema },
         },
       },
       ...problems(400, 401, 404, 410, 503),
     },
   });
   app.openapi(route, async (context) => {
-    const { limit, cursor, ...query } = context.req.valid("query");
+    const { limit, cursor, outcome, ...query } = context.req.valid("query");
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    if (outcome === "deleted" || outcome === "moved_on") {
+      return context.json(await storedRowPage(deps, job, { outcome, cursor, limit }), 200);
+    }
     const afterLine = decodeCursor(cursor, z.tuple([z.int().min(0).max(2_147_483_647)]))?.[0] ?? 0;
-    const { rows, nextLine } = await readJobRows(deps, job, { ...query, afterLine, limit });
+    const { rows, nextLine } = await readJobRows(deps, job, { ...query, outcome, afterLine, limit });
     const items = rows.map((found) => ({ ...found, issues: [...found.issues] }));
     return context.json({ items, nextCursor: nextLine === null ? null : encodeCursor([nextLine]) }, 200);
   });
+}
+
+async function storedRowPage(
+  deps: HttpDeps,
+  job: JobRow,
+  { outcome, cursor, limit }: Pick<StoredRowQuery, "outcome" | "limit"> & { readonly cursor: string | undefined },
+): Promise<z.infer<typeof rowPageSchema>> {
+  const afterId = decodeCursor(cursor, z.tuple([storableText]))?.[0] ?? "";
+  const rows = await readStoredRows(deps, job, { outcome, afterId, limit });
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  const items = rows.map(({ record }) => ({ line: null, outcome, record, issues: [] }));
+  return { items, nextCursor: last ? encodeCursor([last.id]) : null };
 }
 
 function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {

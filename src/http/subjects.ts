@@ -13,7 +13,7 @@ const erasureSchema = z
   .object({
     entity: z.string(),
     id: z.string(),
-    removed: z.object({ rows: count, references: byField, reports: count, bodies: count }),
+    removed: z.object({ rows: count, references: byField, reports: count, images: count, bodies: count }),
     stillReferredBy: byField.openapi({ description: "Required references that still hold the id, by entity.field." }),
     assets: z.array(z.string()).openapi({ description: "Stored files that hold the id; replace or delete them." }),
     openJobs: z
@@ -31,7 +31,7 @@ export function subjectRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags: ["Subjects"],
     summary: "Erase a person or thing",
     description:
-      "Removes the row, optional references to it, reports about it and requests' bodies that hold the id. Rows that cannot do without the id, and stored files that hold it, are named.",
+      "Removes the row, optional references to it, reports about it, what an undo would bring back of it, and requests' bodies that hold the id. Rows that cannot do without the id, and stored files that hold it, are named.",
     middleware: [allow("admin")],
     request: { params },
     responses: {

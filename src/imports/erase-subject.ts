@@ -35,8 +35,9 @@ export async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise
     bodies += bytes.bodyOf.length;
     await dropBodies(deps, tenantId, bytes);
   }
-  const { rows, reports, references } = erased;
-  const found = rows + reports + bodies + assets.size + Object.keys({ ...references, ...stillReferredBy }).length;
+  const { rows, reports, images, references } = erased;
+  const found =
+    rows + reports + images + bodies + assets.size + Object.keys({ ...references, ...stillReferredBy }).length;
   if (found === 0) throw subjectNotFound();
   const open = await openJobs(deps.db.query, tenantId);
   return { removed: { ...erased, bodies }, stillReferredBy, assets: [...assets].sort(), openJobs: open };

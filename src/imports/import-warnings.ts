@@ -32,6 +32,8 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   DUPLICATE_KEY: "the id occurs before in the same list",
   DUPLICATE_SLUG: "the slug belongs to another row",
   MISSING_REFERENCE: "the corresponding object is missing",
+  ALREADY_STORED: "the id is already stored, and only new ones were to be created",
+  NOT_STORED: "the id is not stored, and only stored ones were to be updated",
   ERASED: "the id was erased meanwhile",
   OWNER_CHANGED: null,
   UNKNOWN_COLUMN: null,

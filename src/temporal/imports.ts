@@ -9,6 +9,7 @@ import {
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from "@temporalio/common";
 import type { LoadedChunk } from "../../activities/contract.js";
 import {
+  approvalSignalName,
   type ImportInput,
   importWorkflowType,
   loadedSignalName,
@@ -16,6 +17,9 @@ import {
   progressQueryName,
   searchAttributeNames,
   turnSignalName,
+  type UndoInput,
+  undoWorkflowId,
+  undoWorkflowType,
 } from "../../workflows/contract.js";
 import type { JobRow } from "../db/jobs.js";
 import { entityNamed } from "../domain/entities/index.js";
@@ -30,6 +34,8 @@ export type WorkflowPresence = "open" | "closed" | "missing" | "unreachable";
 export interface ImportWorkflows {
   /** Starts the job's workflow, or finds it started; false while Temporal cannot be reached. */
   start(job: JobRow): Promise<boolean>;
+  /** Starts the workflow that undoes the job, or finds it started; false while Temporal cannot be reached. */
+  startUndo(job: JobRow): Promise<boolean>;
   /** Returns when the workflow has ended, the time is up, the signal aborts, or Temporal is gone. */
   waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
@@ -39,6 +45,8 @@ export interface ImportWorkflows {
   signalTurn(workflowId: string): Promise<void>;
   /** Tells a workflow what a long step has loaded, as far as it can be reached. */
   tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
+  /** Tells a workflow that its deletions were approved; one that is gone, or cannot be reached, is not told. */
+  signalApproval(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
   close(): Promise<void>;
@@ -98,6 +106,27 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  async function startUndo({ id, tenantId, entity, assetPath, undoWorkflowId: known }: JobRow): Promise<boolean> {
+    const input: UndoInput = { jobId: id };
+    try {
+      await within(startDeadline, () =>
+        client.workflow.start(undoWorkflowType, {
+          workflowId: known ?? undoWorkflowId(id),
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: "USE_EXISTING",
+          workflowIdReusePolicy: "ALLOW_DUPLICATE",
+          staticSummary: `undo of the import of ${entity} from ${fileName(assetPath)}`,
+          priority: { priorityKey: priorities.large, fairnessKey: tenantId },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isOutage(error)) return false;
+      throw error;
+    }
+  }
+
   async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (milliseconds <= 0 || signal.aborted) return;
     try {
@@ -132,10 +161,6 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
-  const tellLoaded = (workflowId: string, no: number, chunk: LoadedChunk) =>
-    signal(workflowId, loadedSignalName, no, chunk);
-
   async function signal(workflowId: string, name: string, ...args: unknown[]): Promise<void> {
     try {
       await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
@@ -159,8 +184,15 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
+  const signalApproval = (workflowId: string) => signal(workflowId, approvalSignalName);
   const close = () => connection.close();
-  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, tellLoaded, health, close };
+  const tellLoaded = (workflowId: string, no: number, chunk: LoadedChunk) =>
+    signal(workflowId, loadedSignalName, no, chunk);
+  return {
+    ...{ start: (job) => start(job), startUndo, waitForEnd, progress, presence },
+    ...{ signalTurn, signalApproval, tellLoaded, health, close },
+  };
 }
 
 function isInvalidArgument(error: unknown): boolean {

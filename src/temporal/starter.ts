@@ -1,11 +1,18 @@
 import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import { endJobBackends } from "../db/job-backends.js";
-import { claimUnchecked, claimUndeletedBodies, claimUnstarted, claimUntold, failJob } from "../db/job-transitions.js";
+import {
+  claimUnchecked,
+  claimUndeletedBodies,
+  claimUndoing,
+  claimUnstarted,
+  claimUntold,
+  failJob,
+} from "../db/job-transitions.js";
 import { findJob, type JobRow } from "../db/jobs.js";
 import { tenantsWithParked } from "../db/places.js";
 import { dropOwnStaging } from "../db/staging-tables.js";
-import { nextInLine, turnHolder } from "../db/turns.js";
+import { nextInLine, turnHolder, undoTurnHolder } from "../db/turns.js";
 import type { Deps } from "../deps.js";
 import type { JobError } from "../domain/job.js";
 import { dropSecretBody } from "../job-bytes.js";
@@ -32,8 +39,8 @@ const atOnce = 20;
 
 /**
  * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
- * lets parked jobs in, tells those whose turn has come, and compares open jobs with their workflows, so that one that
- * somebody ended from outside comes to a true end.
+ * lets parked jobs in, tells those whose turn has come or whose deletions were approved, and compares open jobs with their workflows, so that one that
+ * somebody ended from outside comes to a true end. It also sees to it that what is to be undone is.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   let stopping = false;
@@ -46,6 +53,7 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
     for (const tenantId of await tenantsWithParked(query)) await startParked(deps, imports, tenantId);
     await forEach(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forEach(await claimUndoing(query, pace.checkMs, atOnce), (job) => resumeUndo(deps, imports, job));
     await forEach(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
   }
 
@@ -92,6 +100,9 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
 async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   const presence = await imports.presence(job.workflowId);
   if (presence === "open" && job.waitsForTurn) await repeatTurn(deps, imports, job);
+  if (presence === "open" && job.waitsForApproval && job.state === "running") {
+    await imports.signalApproval(job.workflowId);
+  }
   if (presence === "open" || presence === "unreachable") return;
   const current = await findJob(deps.db.query, job.id);
   if (!current || current.finishedAt !== null) return;
@@ -109,6 +120,13 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   const next = await nextInLine(deps.db.query, job);
   if (next !== null) await imports.signalTurn(next);
   await startParked(deps, imports, job.tenantId);
+}
+
+/** An undo that was asked for is done, whatever became of its workflow or of what told it of its turn. */
+async function resumeUndo({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
+  await imports.startUndo(job);
+  if (!job.undoWaitsForTurn || job.undoWorkflowId === null) return;
+  if ((await undoTurnHolder(db.query, job)) === null) await imports.signalTurn(job.undoWorkflowId);
 }
 
 /** Nobody holds the turn, and the job still waits: whoever should have told it did not. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { imageColumns, imageTable } from "../../src/db/before-images.js";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { importedColumns } from "../../src/db/merged-row.js";
 import { migrate, pendingMigrations } from "../../src/db/migrate.js";
@@ -29,12 +30,15 @@ test.each(entityList.map((entity) => [entity.name, entity] as const))(
   async (name, entity) => {
     const stored = await columnsOf(snake(name));
     const staged = await columnsOf(`staged_${snake(name)}`);
+    const images = await columnsOf(imageTable({ name: snake(name) }));
     for (const [field, { columnType, required, defaultText }] of Object.entries(entity.fields)) {
       const isSet = required || defaultText !== null || entity.slug?.field === field;
       expect([field, stored[snake(field)]]).toEqual([field, isSet ? `${columnType} not null` : columnType]);
       expect([field, staged[snake(field)]]).toEqual([field, columnType]);
+      if (field !== entity.key) expect([field, images[snake(field)]]).toEqual([field, columnType]);
     }
     const owned = ["tenant_id", "importer_id", "job_id", "created_at", "updated_at", "source_hash"];
+    expect(Object.keys(images).sort()).toEqual([...imageColumns(entity).map(snake), "changed_by", "change"].sort());
     expect(Object.keys(stored).sort()).toEqual([...importedColumns(entity).map(snake), ...owned].sort());
   },
 );

@@ -154,13 +154,6 @@ const requests: Case[] = [
     code: "BODY_TOO_LARGE",
   },
   {
-    name: "mode not yet built",
-    path: `${bulkPath}?mode=snapshot`,
-    options: asset("mine.csv"),
-    status: 400,
-    code: "UNSUPPORTED_MODE",
-  },
-  {
     name: "mode that is none",
     path: `${bulkPath}?mode=replace`,
     options: asset("mine.csv"),

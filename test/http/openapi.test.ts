@@ -29,6 +29,8 @@ test("the document names every route that exists, and only those", async () => {
     [
       ...["/healthz", "/readyz", "/api/assets", "/api/assets/{path}", "/api/imports", "/api/jobs", "/api/jobs/{id}"],
       ...[
+        "/api/jobs/{id}/approve",
+        "/api/jobs/{id}/undo",
         "/api/jobs/{id}/rows",
         "/api/jobs/{id}/integrity",
         "/api/subjects/{entity}/{id}",

@@ -64,6 +64,8 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/jobs/{id}/rows",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",
+    "post /api/jobs/{id}/approve",
+    "post /api/jobs/{id}/undo",
   ]);
   for (const path of Object.keys(document.paths)) {
     if (!path.includes("{") || path.startsWith("/api/entities/") || document.paths[path]?.get === undefined) continue;

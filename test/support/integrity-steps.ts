@@ -53,6 +53,7 @@ export type Step =
       readonly kind: "list";
       readonly entity: StepEntity;
       readonly rows: readonly Record<string, unknown>[];
+      readonly mode: "upsert" | "create" | "update" | "snapshot";
       readonly onInvalid: "skip" | "abort";
       readonly dryRunFirst: boolean;
     }
@@ -62,9 +63,11 @@ export type Step =
       readonly rows: readonly Record<string, unknown>[];
       readonly leftOut: readonly string[];
     }
-  | { readonly kind: "erase"; readonly entity: StepEntity; readonly id: string };
+  | { readonly kind: "erase"; readonly entity: StepEntity; readonly id: string }
+  /** The undo of an import so many before the last. */
+  | { readonly kind: "undo"; readonly back: number };
 
-/** One thing that happens to the store: a list, a CSV that leaves columns out, or an erasure. */
+/** One thing that happens to the store: a list, a CSV that leaves columns out, an erasure, or an undo. */
 export const step: fc.Arbitrary<Step> = fc
   .constantFrom(...(Object.keys(pools) as StepEntity[]), ...busiest)
   .chain((entity) => {
@@ -76,6 +79,10 @@ export const step: fc.Arbitrary<Step> = fc
           kind: fc.constant("list" as const),
           entity: fc.constant(entity),
           rows: some,
+          mode: fc.constantFrom(
+            ...(["upsert", "upsert", "upsert"] as const),
+            ...(["create", "update", "snapshot", "snapshot"] as const),
+          ),
           onInvalid: fc.constantFrom("skip" as const, "skip" as const, "abort" as const),
           dryRunFirst: fc.boolean(),
         }),
@@ -92,6 +99,10 @@ export const step: fc.Arbitrary<Step> = fc
       {
         weight: 1,
         arbitrary: fc.record({ kind: fc.constant("erase" as const), entity: fc.constant(entity), id: id(entity) }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant("undo" as const), back: fc.constantFrom(0, 0, 0, 1, 3) }),
       },
     );
   });

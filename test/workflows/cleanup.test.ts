@@ -10,7 +10,11 @@ import { eventCells, eventCsv } from "../support/event-file.js";
 let bulkhead: TestBulkhead;
 let connection: Connection;
 beforeAll(async () => {
-  bulkhead = await TestBulkhead.start({ BULKHEAD_KEEP_JOBS_DAYS: "60", BULKHEAD_KEEP_REPORTS_DAYS: "20" });
+  bulkhead = await TestBulkhead.start({
+    BULKHEAD_KEEP_JOBS_DAYS: "60",
+    BULKHEAD_KEEP_REPORTS_DAYS: "20",
+    BULKHEAD_KEEP_UNDO_DAYS: "70",
+  });
   connection = await Connection.connect({ address: inject("temporalAddress") });
 });
 afterAll(async () => {
@@ -30,7 +34,8 @@ function cleanUp(): Promise<CleanupResult> {
 }
 
 const nothing = {
-  ...{ doneMarks: 0, stagingTables: 0, bodies: 0, reports: 0, jobs: 0, findings: 0, erasures: 0, blobs: 0 },
+  ...{ doneMarks: 0, stagingTables: 0, bodies: 0, images: 0, reports: 0 },
+  ...{ jobs: 0, findings: 0, erasures: 0, blobs: 0 },
 };
 
 /** All jobs, or one, as if they had ended so many days and a minute earlier. */

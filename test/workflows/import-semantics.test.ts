@@ -235,6 +235,48 @@ describe("a dry run", () => {
   });
 });
 
+describe("the plan of a dry run", () => {
+  test("shows what would change about the first rows, secrets masked and long values cut", async () => {
+    const [a, b] = [newRow(), newRow()];
+    await bulkhead.import(csv(eventColumns, [{ row: a, tags: "x;y" }, { row: b }]), { importerId: "erp" });
+    const change = {
+      city: "Linz",
+      tags: "",
+      startDate: "2026-05-01T09:00:00+02:00",
+      attendeeInfo: "long ".repeat(100),
+    };
+    const file = csv(eventColumns, [{ row: a, ...change }, { row: b }]);
+    const job = await bulkhead.import(file, { importerId: "erp", dryRun: true });
+    const was = eventCells(a);
+    expect(job.plan).toEqual({
+      updated: [
+        {
+          id: eventId(a),
+          differences: [
+            { field: "tags", stored: ["x", "y"], imported: null },
+            { field: "startDate", stored: was.startDate, imported: "2026-05-01T07:00:00.000Z" },
+            { field: "city", stored: was.city, imported: "Linz" },
+            { field: "attendeeInfo", stored: was.attendeeInfo || null, imported: "long ".repeat(40) },
+          ],
+        },
+      ],
+    });
+    const listed = await bulkhead.call<{ items: JobResource[] }>("GET", "/api/jobs?limit=1");
+    expect(listed.body.items).toMatchObject([{ id: job.id, plan: null }]);
+    const owner = await bulkhead.import(csv(eventColumns, [{ row: b }]), { importerId: "crm", dryRun: true });
+    expect(owner.plan?.updated[0]?.differences).toEqual([{ field: "importerId", stored: "erp", imported: "crm" }]);
+  });
+
+  test("never shows a password", async () => {
+    const users = (password: string) => `id,firstName,lastName,passwordOrHash\nu1,Ada,L,${password}\n`;
+    await bulkhead.import(users("first secret"), { entity: "user" });
+    const job = await bulkhead.import(users("second secret"), { entity: "user", dryRun: true });
+    expect(job.plan?.updated).toEqual([
+      { id: "u1", differences: [{ field: "passwordOrHash", stored: "***", imported: "***" }] },
+    ]);
+  });
+});
+
 describe("rows of a job", () => {
   test("are paged by outcome, code and column, in the order of the file", async () => {
     const base = used;

@@ -11,6 +11,9 @@ test("there is a history of every way an import can go", () => {
     [
       ...[
         "aborted",
+        "approval-expired",
+        "approved-small",
+        "approved",
         "bad-file",
         "blocked",
         "cleanup",
@@ -21,7 +24,7 @@ test("there is a history of every way an import can go", () => {
         "many-chunks",
         "passwords",
       ],
-      ...["terminated", "worker-killed"],
+      ...["terminated", "undone", "worker-killed"],
     ].map((name) => `${name}.json`),
   );
 });

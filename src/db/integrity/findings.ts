@@ -61,7 +61,7 @@ export async function rebuildFindings(db: Pick<Database, "transaction">, tenantI
 }
 
 /** Keeps how the findings would change, had a dry run been none; gives the version that they were compared with. */
-export async function previewFindings(trx: Query, job: StagedJob): Promise<number> {
+export async function previewFindings(trx: Query, job: StagedJob & Pick<Change, "leaving">): Promise<number> {
   const state = previewedState(job);
   const subjects = await collectSubjects(trx, { ...job, arrived: stagedKeys(job) }, state);
   const version = await currentVersion(trx, job.tenantId);

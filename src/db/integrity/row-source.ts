@@ -22,7 +22,7 @@ export function storedState(tenantId: string): ValidatedState {
 
 /**
  * The state after an import that only pretends: its valid staged rows, which hold merged values, and the stored rows
- * that they do not replace.
+ * that they neither replace nor leave out.
  */
 export function previewedState(job: StagedJob): ValidatedState {
   const { tenantId, entity: imported } = job;
@@ -34,13 +34,15 @@ export function previewedState(job: StagedJob): ValidatedState {
     const replaced = sql`
       exists (select from ${staging} as staged
         where staged.valid and staged.${key} = ${sql.ref(`${alias}.${imported.key}`)})`;
+    const leaves = sql`
+      exists (select from leaving_row as leaving where leaving.id = ${sql.ref(`${alias}.${imported.key}`)})`;
     return [
       {
         from: sql`${staging} as ${sql.ref(alias)}`,
         where: sql`${sql.ref(`${alias}.valid`)}`,
         isStaged: true,
       },
-      { from, where: sql`${where} and not ${replaced}`, isStaged: false },
+      { from, where: sql`${where} and not ${replaced} and not ${leaves}`, isStaged: false },
     ];
   }
 

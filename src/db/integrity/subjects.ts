@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
-import { type Entity, isReferredTo, referredEntity } from "../../domain/entity.js";
+import { type Entity, isReferredTo, referencesTo, referredEntity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { preferIndexes } from "../planner.js";
 import type { StagedJob } from "../staging-tables.js";
@@ -23,8 +23,8 @@ export function watchedFields(entity: Entity): string[] {
 }
 
 /**
- * Makes the working tables of one transaction: rows it touched, with the watched fields as they were, and whose
- * findings have to be looked at again. Temporary, so that they are empty at the next commit and leave nothing dead
+ * Makes the working tables of one transaction: rows it touched, with the watched fields as they were, rows that leave
+ * with it, and whose findings have to be looked at again. Temporary, so that they are empty at the next commit and leave nothing dead
  * behind; ordinary tables that fill and empty a thousand times an hour slow down between two vacuums.
  */
 export async function prepareValidation(trx: Query): Promise<void> {
@@ -35,7 +35,18 @@ export async function prepareValidation(trx: Query): Promise<void> {
     create temporary table if not exists integrity_subject (
       entity text not null, id text collate "C" not null, primary key (entity, id)
     ) on commit delete rows`.execute(trx);
+  await sql`
+    create temporary table if not exists leaving_row (id text collate "C" primary key) on commit delete rows`.execute(
+    trx,
+  );
   await prepareCycles(trx);
+}
+
+/** Whether a field's value, one id or many, is that of a row that leaves. */
+export function refersToLeaving(value: RawBuilder<unknown>, many: boolean) {
+  return many
+    ? sql`exists (select from unnest(${value}) as item (id) join leaving_row on leaving_row.id = item.id collate "C")`
+    : sql`${value} in (select id from leaving_row)`;
 }
 
 /** What changed the store. */
@@ -44,10 +55,12 @@ export interface Change {
   readonly entity: Entity;
   /** A query of the keys that may be new; null where none can be. */
   readonly arrived: RawBuilder<unknown> | null;
+  /** Whether rows left, which are in `leaving_row`. */
+  readonly leaving?: boolean;
 }
 
 /** The keys of a job's valid staged rows, as `Change.arrived`. */
-export function stagedKeys({ entity, staging }: StagedJob): RawBuilder<unknown> {
+export function stagedKeys({ entity, staging }: Pick<StagedJob, "entity" | "staging">): RawBuilder<unknown> {
   return sql`select ${sql.ref(entity.key)} from ${sql.table(staging)} where valid`;
 }
 
@@ -62,7 +75,7 @@ export function storedKeys({ tenantId, entity }: Pick<StagedJob, "tenantId" | "e
  */
 export async function collectSubjects(
   trx: Query,
-  { arrived, tenantId, entity }: Change,
+  { arrived, tenantId, entity, leaving = false }: Change,
   state: ValidatedState,
 ): Promise<Subjects> {
   const add = (query: ReturnType<typeof sql>) =>
@@ -74,6 +87,8 @@ export async function collectSubjects(
       where issue.tenant_id = ${tenantId} and issue.target_entity = ${entity.name} and issue.until_version is null
         and issue.code = 'MISSING_REFERENCE' and issue.target_id in (${arrived})`);
   }
+  if (leaving)
+    for (const { referrer, field, many } of referencesTo(entity, entityList)) await addReferrers(referrer, field, many);
   if (isValidated(entity)) {
     await add(sql`select distinct ${entity.name}, id from touched_row`);
     for (const field of watchedFields(entity)) await addReferred(field);
@@ -92,6 +107,15 @@ export async function collectSubjects(
   async function chooseJoins(db: Query, subjects: number): Promise<void> {
     await preferIndexes(db, subjects, mostLookups);
     if (subjects > mostLookups) await sql`analyze integrity_subject`.execute(db);
+  }
+
+  /** Who refers to a row that leaves. */
+  async function addReferrers(referrer: Entity, field: string, many: boolean): Promise<void> {
+    for (const { from, where } of state.sources(referrer, "referrer")) {
+      const holds = refersToLeaving(sql.ref(`referrer.${field}`), many);
+      const id = sql.ref(`referrer.${referrer.key}`);
+      await add(sql`select ${referrer.name}, ${id} from ${from} where ${where} and ${holds}`);
+    }
   }
 
   /** What a watched field refers to now, and what it referred to before. */

@@ -1,0 +1,25 @@
+import { approvalTimeLeft, hearApproval as hearOfApproval } from "../src/db/approvals.js";
+import { expireApproval, isRunning } from "../src/db/job-transitions.js";
+import type { Deps } from "../src/deps.js";
+import { DomainError } from "../src/domain/errors.js";
+import type { InApproval } from "./contract.js";
+import { JobEnded, withHeartbeat } from "./import-step.js";
+
+/** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
+export async function hearApproval({ db, config }: Deps, jobId: string): Promise<InApproval> {
+  const left = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
+  if (left !== null && left > 0) return { approvalWithinMs: left };
+  if (left === 0) await expireApproval(db.query, jobId, { ...expired(), line: null });
+  await withHeartbeat(() => db.transaction({ name: `approved ${jobId}` }, ({ trx }) => hearOfApproval(trx, jobId)));
+  if (!(await isRunning(db.query, jobId))) throw new JobEnded("the job ended while it waited for approval");
+  return {};
+}
+
+function expired() {
+  const { code, message, hint } = new DomainError(
+    "APPROVAL_EXPIRED",
+    "Nobody approved the deletions of the snapshot in time; nothing was stored.",
+    "Look at what would have gone, and import the file again.",
+  );
+  return { code, message, hint };
+}

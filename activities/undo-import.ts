@@ -1,0 +1,59 @@
+import type { Query } from "../src/db/database.js";
+import { raiseEntityVersion } from "../src/db/entity-version.js";
+import { lockFindings, refreshFindings } from "../src/db/integrity/findings.js";
+import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
+import { findJob, type JobRow } from "../src/db/jobs.js";
+import { rereadReferrers } from "../src/db/leaving-rows.js";
+import { nextInLine, takeUndoTurn } from "../src/db/turns.js";
+import { failUndo, finishUndo } from "../src/db/undo-requests.js";
+import { undoingTable, undoRows } from "../src/db/undo-rows.js";
+import type { Deps } from "../src/deps.js";
+import { entityNamed } from "../src/domain/entities/index.js";
+import type { JobError } from "../src/domain/job.js";
+import { repeatedly } from "./apply-import.js";
+import type { UndoneImport } from "./contract.js";
+import { JobEnded, withHeartbeat } from "./import-step.js";
+
+/**
+ * Undoes an import in its turn (section D 9): one transaction puts its rows back, brings the findings up to date under
+ * their lock (section D 8), and makes the job undone.
+ */
+export async function undoImport({ db }: Deps, jobId: string): Promise<UndoneImport> {
+  const job = await findJob(db.query, jobId);
+  if (!job) throw new JobEnded("the job is gone");
+  if (job.undoEndedAt === null) {
+    const blockedBy = await takeUndoTurn(db.query, job);
+    if (blockedBy !== null) return { blockedBy };
+    await withHeartbeat(() =>
+      repeatedly(() => db.transaction({ name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job))),
+    );
+  }
+  return undoneImport({ db }, jobId);
+}
+
+async function undoOnce(trx: Query, { id, tenantId, entity: name }: JobRow): Promise<void> {
+  const entity = entityNamed(name);
+  await prepareValidation(trx);
+  const counts = await undoRows(trx, { id, tenantId, entity });
+  await lockFindings(trx, tenantId);
+  const leaving = counts.deleted > 0;
+  if (leaving) await rereadReferrers(trx, { tenantId, entity });
+  await raiseEntityVersion(trx, { tenantId, entity });
+  const arrived = stagedKeys({ entity, staging: undoingTable(entity) });
+  const { version } = await refreshFindings(trx, { tenantId, entity, arrived, leaving });
+  if (!(await finishUndo(trx, id, counts, version))) throw new JobEnded("the job is undone, or is not to be");
+}
+
+/** Gives an undo up that met a fault; nothing of it was done. */
+export async function giveUpUndo({ db }: Deps, jobId: string, error: JobError): Promise<UndoneImport> {
+  await failUndo(db.query, jobId, error);
+  return undoneImport({ db }, jobId);
+}
+
+/** How the undo ended, and whose turn has come with that. */
+async function undoneImport({ db }: Pick<Deps, "db">, jobId: string): Promise<UndoneImport> {
+  const job = await findJob(db.query, jobId);
+  if (!job) throw new JobEnded("the job is gone");
+  const next = await nextInLine(db.query, job);
+  return { outcome: job.undo ?? { counts: null, error: null }, ...(next === null ? {} : { next }) };
+}

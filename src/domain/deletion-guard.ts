@@ -1,0 +1,47 @@
+/** Beyond these a snapshot's deletions wait until somebody agrees (section D 10). */
+export interface DeletionGuard {
+  /** Of the rows that the importer owns. */
+  readonly maxPercent: number;
+  readonly maxRows: number;
+}
+
+/** Why deletions wait, in words for people. */
+export const approvalReasons = {
+  EMPTY_FILE: "The file has no rows.",
+  REJECTED_ROWS: "Rows of the file were rejected, so nobody can say that what is missing was left out on purpose.",
+  LARGE_SHARE: "A larger share of the importer's rows would go than is allowed unasked.",
+  MANY_ROWS: "More rows would go than are allowed unasked.",
+} as const;
+
+export type ApprovalReason = keyof typeof approvalReasons;
+
+/** What is asked of whoever may agree. */
+export interface ApprovalQuestion {
+  readonly reasons: readonly ApprovalReason[];
+  /** How many rows the importer owned. */
+  readonly owned: number;
+}
+
+/** The rows of a snapshot's file, and those that it would delete. */
+export interface SnapshotCounts {
+  readonly rows: number;
+  readonly invalid: number;
+  readonly owned: number;
+  readonly deleted: number;
+}
+
+/** Why somebody has to agree to the deletions of a snapshot; nothing where nobody has to. */
+export function reasonsToAsk(
+  { rows, invalid, owned, deleted }: SnapshotCounts,
+  guard: DeletionGuard,
+): ApprovalReason[] {
+  if (deleted === 0) return [];
+  const reasons: readonly [ApprovalReason, boolean][] = [
+    ["EMPTY_FILE", rows === 0],
+    // A row whose id cannot be read is among them.
+    ["REJECTED_ROWS", invalid > 0],
+    ["LARGE_SHARE", deleted * 100 > owned * guard.maxPercent],
+    ["MANY_ROWS", deleted > guard.maxRows],
+  ];
+  return reasons.flatMap(([reason, holds]) => (holds ? [reason] : []));
+}

@@ -1,0 +1,45 @@
+import { ActivityFailure, condition, proxyActivities, setCurrentDetails, setHandler } from "@temporalio/workflow";
+import type { UndoActivities, UndoneImport } from "../activities/contract.js";
+import type { UndoInput, UndoResult } from "./contract.js";
+import { askAgainAfter, failure, jobError, retry, tellTurn, turnSignal } from "./import.js";
+
+const { undoImport, giveUpUndo } = proxyActivities<UndoActivities>({
+  // Its time grows with the rows that the import wrote; heartbeats tell whether it lives.
+  startToCloseTimeout: "12 hours",
+  heartbeatTimeout: "10 seconds",
+  retry,
+});
+
+/** Puts back what an import wrote, in its turn among the imports of its importer and entity (contracts.md D 9). */
+export async function undoWorkflow({ jobId }: UndoInput): Promise<UndoResult> {
+  const { outcome, next } = await inTurn(jobId).catch((error: unknown) => giveUp(jobId, error));
+  if (next !== undefined) await tellTurn(next);
+  if (!outcome?.counts) throw failure(outcome?.error ?? null);
+  const { deleted, restored, recreated, movedOn } = outcome.counts;
+  setCurrentDetails(
+    `### Undone\n- Deleted ${deleted}, restored ${restored}, recreated ${recreated}\n- Left alone, since they moved on: ${movedOn}`,
+  );
+  return outcome.counts;
+}
+
+async function inTurn(jobId: string): Promise<UndoneImport> {
+  // What is told while the question is on its way counts: only what came before it is of no use.
+  let told = false;
+  setHandler(turnSignal, () => {
+    told = true;
+  });
+  for (;;) {
+    told = false;
+    const undone = await undoImport.executeWithOptions({ summary: "put rows back" }, [jobId]);
+    if (undone.blockedBy === undefined) return undone;
+    setCurrentDetails(`**Waiting for its turn** behind job \`${undone.blockedBy}\``);
+    await condition(() => told, askAgainAfter);
+  }
+}
+
+/** A job that is gone has nothing to be undone; whatever else stands in the way is told with the job. */
+async function giveUp(jobId: string, error: unknown): Promise<UndoneImport> {
+  const fault = jobError(error);
+  if (fault === null || !(error instanceof ActivityFailure)) throw error;
+  return giveUpUndo.executeWithOptions({ summary: "give up" }, [jobId, fault]);
+}
