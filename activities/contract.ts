@@ -77,6 +77,8 @@ export interface ImportActivities {
   applyImport(jobId: string): Promise<Unready>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
+  /** Cancels a job that is still open, and tells how it ended. */
+  cancelImport(jobId: string): Promise<FinishedImport>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

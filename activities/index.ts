@@ -1,6 +1,7 @@
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import { applyWhileLoading } from "./apply-while-loading.js";
+import { cancelImport } from "./cancel-import.js";
 import type { ImportActivities, MaintenanceActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
@@ -27,6 +28,7 @@ export function createActivities(deps: ActivityDeps): ImportActivities & Mainten
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
+    cancelImport: guarded((jobId) => cancelImport(deps, jobId)),
   };
 }
 

@@ -147,7 +147,10 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   if (role === "worker") return { url: null };
 
   const { temporalUiUrl } = servers;
-  const app = createApp({ ...deps, imports, temporalUiUrl, namespace: temporal.namespace });
+  const app = createApp({
+    ...{ ...deps, imports, temporalUiUrl, namespace: temporal.namespace },
+    placeFreed: starter.placeFreed,
+  });
   const server = await startServer(app, { host: config.http.host, port: await freePort(config, role, say) });
   stops.push(() => server.stop());
   if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });

@@ -99,7 +99,7 @@ export async function finishJob(
   return result.numUpdatedRows === 1n;
 }
 
-/** Any open state → failed; false when the job had already ended. */
+/** queued or running → failed; false when the job had already ended, or is being cancelled. */
 export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
   const result = await db
     .updateTable("job")
@@ -128,6 +128,11 @@ export async function claimUnstarted(db: Query, olderThanMs: number, limit: numb
 /** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
 export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
+}
+
+/** Jobs that somebody began to cancel, and may not be there to finish it; each is handed to one caller only. */
+export async function claimCancelling(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`finished_at is null and state = 'cancelling'`, olderThanMs, limit);
 }
 
 /** Jobs that wait for a turn which has come; each is handed to one caller only. */

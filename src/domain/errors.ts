@@ -27,6 +27,7 @@ export const errorCodes = {
   NO_USABLE_ENTITY: { status: 400, title: "No element of the list is an object with an id" },
   TOO_DEEP: { status: 400, title: "The body is nested deeper than the limit" },
   BODY_DELETED: { status: 410, title: "The body held secrets and was deleted when its import ended" },
+  WRONG_JOB_STATE: { status: 409, title: "The job's state does not allow this" },
   ROWS_EXPIRED: { status: 410, title: "The job's single rows are no longer kept" },
   UNSUPPORTED_MODE: { status: 400, title: "The import mode is not available" },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: "The Idempotency-Key belongs to another request" },
@@ -49,6 +50,7 @@ export const errorCodes = {
   TOO_MANY_ROWS: { status: 422, title: "The file has more rows than the limit" },
   RECORD_TOO_LARGE: { status: 422, title: "One record is larger than the limit" },
   INVALID_ROWS: { status: 422, title: "The file has invalid rows and the import was to stop at any" },
+  CANCELLED: { status: 409, title: "The import was cancelled" },
   WORKFLOW_TERMINATED: { status: 500, title: "The import's workflow is over, and its job was still open" },
   WORKFLOW_LOST: { status: 500, title: "The import's workflow no longer exists" },
 } as const;

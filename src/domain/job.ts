@@ -1,9 +1,13 @@
 import type { ErrorCode } from "./errors.js";
 import type { Issue } from "./issue.js";
 
-/** The life of a job. Later issues of the contract (cancel, approval, undo) add states; the wire knows only these. */
-export const jobStates = ["queued", "running", "complete", "complete_with_rejects", "failed"] as const;
+const openStates = ["queued", "running", "cancelling"] as const;
+const terminalStates = ["complete", "complete_with_rejects", "failed", "cancelled"] as const;
+
+/** The life of a job. Later issues of the contract (approval, undo) add states; the wire knows only these. */
+export const jobStates = [...openStates, ...terminalStates] as const;
 export type JobState = (typeof jobStates)[number];
+type TerminalState = (typeof terminalStates)[number];
 
 export const jobStages = ["fetching", "planning", "loading", "validating", "applying"] as const;
 export type JobStage = (typeof jobStages)[number];
@@ -44,7 +48,7 @@ export function isSmallImport(size: number): boolean {
 
 export const noCounts: JobCounts = { valid: 0, invalid: 0, created: 0, updated: 0, unchanged: 0, deleted: 0 };
 
-/** Why a job failed. `line` is the physical line of the file, where the fault has one. */
+/** Why a job failed, or was cancelled. `line` is the physical line of the file, where the fault has one. */
 export interface JobError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -54,7 +58,7 @@ export interface JobError {
 
 /** What a finished job knows of itself. */
 export interface JobOutcome {
-  readonly state: "complete" | "complete_with_rejects" | "failed";
+  readonly state: TerminalState;
   readonly counts: JobCounts;
   readonly issuesByCode: Readonly<Record<string, number>>;
   readonly error: JobError | null;
@@ -73,6 +77,6 @@ export interface JobProgress {
 /** Findings about the file as a whole, such as an unknown column. */
 export type FileWarnings = readonly Issue[];
 
-export function isTerminal(state: JobState): state is JobOutcome["state"] {
-  return state === "complete" || state === "complete_with_rejects" || state === "failed";
+export function isTerminal(state: JobState): state is TerminalState {
+  return terminalStates.some((terminal) => terminal === state);
 }

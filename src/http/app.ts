@@ -7,6 +7,7 @@ import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
 import { importRoutes } from "./imports.js";
+import { jobCommandRoutes } from "./job-commands.js";
 import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
@@ -41,6 +42,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
+  jobCommandRoutes(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

@@ -8,6 +8,8 @@ export interface HttpDeps extends Deps {
   /** Where people look at workflows; null where nobody said. */
   readonly temporalUiUrl: string | null;
   readonly namespace: string;
+  /** Told when a job of the tenant has ended: another one may run in its place. */
+  placeFreed(tenantId: string): void;
 }
 
 /** Who sent the request, by its API key. */

@@ -4,6 +4,8 @@ import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import { DomainError, type ErrorCode, errorCodes } from "../domain/errors.js";
+import { jobStates } from "../domain/job.js";
+import { JobStateError } from "../domain/job-state-error.js";
 
 /** The body of every answer that is an error (RFC 9457), with a stable code and a hint. */
 export const problemSchema = z
@@ -18,6 +20,7 @@ export const problemSchema = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .openapi({ description: "Each fault of a body or a query, with its place." }),
+    state: z.enum(jobStates).optional().openapi({ description: "The true state of a job that does not allow this." }),
   })
   .openapi("Problem");
 
@@ -68,6 +71,7 @@ export function problemAnswer(context: Context, error: unknown, log: Logger): Re
     detail: fault.message,
     hint: fault.hint,
     ...(fault instanceof ShapeError ? { faults: fault.faults } : {}),
+    ...(fault instanceof JobStateError ? { state: fault.state } : {}),
   } satisfies z.infer<typeof problemSchema>;
   return context.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json" });
 }

@@ -33,6 +33,8 @@ export interface ImportWorkflows {
   /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
   progress(workflowId: string): Promise<JobProgress | null>;
   presence(workflowId: string): Promise<WorkflowPresence>;
+  /** Asks a workflow to stop; one that has ended, or cannot be reached, notices by its job that it is over. */
+  cancel(workflowId: string): Promise<void>;
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
@@ -128,6 +130,14 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  async function cancel(workflowId: string): Promise<void> {
+    try {
+      await within(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
+    }
+  }
+
   async function signalTurn(workflowId: string): Promise<void> {
     try {
       await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(turnSignalName));
@@ -152,7 +162,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   }
 
   const close = () => connection.close();
-  return { start: (job) => start(job), waitForEnd, progress, presence, signalTurn, health, close };
+  return { start: (job) => start(job), waitForEnd, progress, presence, cancel, signalTurn, health, close };
 }
 
 function isInvalidArgument(error: unknown): boolean {

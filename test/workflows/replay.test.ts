@@ -13,6 +13,7 @@ test("there is a history of every way an import can go", () => {
         "aborted",
         "bad-file",
         "blocked",
+        "cancelled",
         "cleanup",
         "database-crash",
         "dry-run",

@@ -10,9 +10,11 @@ import type { HttpDeps } from "../context.js";
 const statuses: Readonly<Record<JobState, "queued" | "processing" | "complete" | "failed">> = {
   queued: "queued",
   running: "processing",
+  cancelling: "processing",
   complete: "complete",
   complete_with_rejects: "complete",
   failed: "failed",
+  cancelled: "failed",
 };
 
 export const backgroundJobSchema = z
@@ -51,7 +53,7 @@ export function backgroundJob(job: JobRow): z.infer<typeof backgroundJobSchema> 
     id: job.id,
     type: "bulkImport",
     description: `${job.dryRun ? "Dry run" : "Import"} of ${job.entity} from ${job.assetPath}`,
-    errorMessage: job.state === "failed" ? errorMessage(job) : null,
+    errorMessage: statuses[job.state] === "failed" ? errorMessage(job) : null,
     createdAt: job.createdAt.toISOString(),
     repeatable: false,
     status: statuses[job.state],
