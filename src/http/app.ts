@@ -11,6 +11,7 @@ import { jobCommandRoutes } from "./job-commands.js";
 import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
+import { rejectsRoute } from "./rejects.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
@@ -42,6 +43,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
+  rejectsRoute(app, deps);
   jobCommandRoutes(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);

@@ -93,7 +93,13 @@ export const jobSchema = z
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     workflowId: z.string(),
-    links: z.object({ self: z.string(), rows: z.string(), integrity: z.string(), temporal: z.string().nullable() }),
+    links: z.object({
+      self: z.string(),
+      rows: z.string(),
+      integrity: z.string(),
+      rejects: z.string(),
+      temporal: z.string().nullable(),
+    }),
   })
   .openapi("Job");
 
@@ -187,6 +193,7 @@ function jobResource(
       self,
       rows: `${self}/rows`,
       integrity: `${self}/integrity`,
+      rejects: `${self}/rejects.csv`,
       temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
     },
   };

@@ -70,7 +70,7 @@ export async function readJobRows(
   return byReport ? reportedRows({ db }, file, query) : unreportedRows({ db }, file, query);
 }
 
-function rowsExpired(): DomainError {
+export function rowsExpired(): DomainError {
   const hint = "Import the file again, or as a dry run, if its rows have to be seen.";
   return new DomainError(
     "ROWS_EXPIRED",

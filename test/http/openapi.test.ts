@@ -31,6 +31,7 @@ test("the document names every route that exists, and only those", async () => {
       ...[
         "/api/jobs/{id}/rows",
         "/api/jobs/{id}/integrity",
+        "/api/jobs/{id}/rejects.csv",
         "/api/jobs/{id}/cancel",
         "/api/subjects/{entity}/{id}",
         "/api/entities",

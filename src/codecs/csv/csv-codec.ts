@@ -1,11 +1,14 @@
+import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { hashedNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
-import type { Codec } from "../codec.js";
+import type { Chunk, Codec } from "../codec.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
+import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./rejects-file.js";
 import { stageCsv } from "./stage-csv.js";
 
 export const csvCodec: Codec = {
@@ -16,22 +19,30 @@ export const csvCodec: Codec = {
   stage(context, bytes) {
     const { entity, chunk, fingerprint } = context;
     const layout = csvLayout(context.layout);
-    if (layout.encoding === "utf-8" && !bringsHashed(entity, layout)) return stageCsv(context, layout, bytes);
+    const isPlain = layout.encoding === "utf-8" && !bringsHashed(entity, layout) && !isRejectsFile(layout.names);
+    if (isPlain) return stageCsv(context, layout, bytes);
     const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(entity, layout), fingerprint);
-    return stageRows(context, readRecordBlocks(layout, bytes, chunk), rowCheck);
+    return stageRows(context, readBlocks(layout, bytes, chunk), rowCheck);
+  },
+
+  rejects({ layout: stored }) {
+    const { names, delimiter } = csvLayout(stored);
+    return { columns: returned(names).map((at) => names[at] ?? ""), delimiter };
   },
 
   async *records({ entity, layout: stored }, bytes, range) {
     const layout = csvLayout(stored);
     const reader = csvRowReader(entity, layout);
     const columns = new Map(boundColumns(entity, layout.header).map((column) => [column.name, column]));
-    for await (const block of readRecordBlocks(layout, bytes, range)) {
+    const shown = returned(layout.names);
+    for await (const block of readBlocks(layout, bytes, range)) {
       for (const record of block) {
         const { line, start, length, cells } = record;
         yield {
           ...{ line, start, length },
           parsed: () => parsedRecord(entity, layout.header, cells),
           raw: () => rawRecord(layout, cells),
+          rejected: () => rejectedCells(layout, shown, cells),
           text: (field) => {
             const column = columns.get(field);
             const text = column ? reader.read(record, column) : null;
@@ -42,6 +53,23 @@ export const csvCodec: Codec = {
     }
   },
 };
+
+/** The records of a range; those of a file of rejected rows as if it were an ordinary one. */
+async function* readBlocks(
+  layout: CsvLayout,
+  bytes: AssetBytes,
+  range: Omit<Chunk, "no" | "rows">,
+): AsyncGenerator<CsvRecord[]> {
+  const asSent = isRejectsFile(layout.names) ? sentBack(layout) : null;
+  for await (const block of readRecordBlocks(layout, bytes, range)) {
+    yield asSent ? block.map((record) => ({ ...record, cells: asSent(record.cells) })) : block;
+  }
+}
+
+/** The places of the columns that go back to whoever sent them. */
+function returned(names: CsvLayout["names"]): number[] {
+  return ownColumns(names).filter((at) => !hashedNames.has((names[at] ?? "").trim().toLowerCase()));
+}
 
 /** What is stored only hashed must not go over as it stands. */
 function bringsHashed(entity: Entity, { header }: CsvLayout): boolean {
