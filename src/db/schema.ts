@@ -11,6 +11,7 @@ import type {
   JobBody,
   JobCounts,
   JobError,
+  JobStage,
   JobState,
 } from "../domain/job.js";
 import type { Role } from "../domain/role.js";
@@ -51,6 +52,8 @@ export interface JobTable {
   requestedBy: string;
   fingerprint: string;
   idempotencyKey: string | null;
+  /** The job whose bytes and options this one took over. */
+  retryOf: string | null;
   assetPath: string;
   assetSha256: string;
   assetSize: number;
@@ -85,6 +88,14 @@ export interface JobTable {
 export interface JobCheckTable {
   jobId: string;
   checkedAt: Generated<Date>;
+}
+
+/** How far an open job was when somebody last looked. */
+export interface JobProgressTable {
+  jobId: string;
+  stage: JobStage | null;
+  percent: number;
+  rowsRead: number;
 }
 
 export interface ChunkTable {
@@ -182,6 +193,7 @@ export interface Schema extends EntityTables {
   asset: AssetTable;
   job: JobTable;
   jobCheck: JobCheckTable;
+  jobProgress: JobProgressTable;
   chunk: ChunkTable;
   rowReport: RowReportTable;
   stagedChunk: StagedChunkTable;

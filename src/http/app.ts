@@ -12,6 +12,7 @@ import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
 import { rejectsRoute } from "./rejects.js";
+import { streamRoute } from "./stream.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
@@ -43,6 +44,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
+  streamRoute(app, deps);
   rejectsRoute(app, deps);
   jobCommandRoutes(app, deps);
   entityRoutes(app);
