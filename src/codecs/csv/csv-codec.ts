@@ -9,6 +9,7 @@ import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
 import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./rejects-file.js";
+import { restored } from "./spreadsheet-text.js";
 import { stageCsv } from "./stage-csv.js";
 
 export const csvCodec: Codec = {
@@ -27,7 +28,8 @@ export const csvCodec: Codec = {
 
   rejects({ layout: stored }) {
     const { names, delimiter } = csvLayout(stored);
-    return { columns: returned(names).map((at) => names[at] ?? ""), delimiter };
+    const own = isRejectsFile(names) ? names.map(restored) : names;
+    return { columns: returned(names).map((at) => own[at] ?? ""), delimiter };
   },
 
   async *records({ entity, layout: stored }, bytes, range) {
