@@ -84,6 +84,8 @@ export interface ImportActivities {
   hearApproval(jobId: string): Promise<InApproval>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
+  /** Cancels a job that is still open, and tells how it ended. */
+  cancelImport(jobId: string): Promise<FinishedImport>;
 }
 
 /** How the undoing of an import ended, and whom to tell; or the job that it waits for. */

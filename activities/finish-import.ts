@@ -1,3 +1,5 @@
+import { completeCancel } from "../src/db/cancel-job.js";
+import type { Database } from "../src/db/database.js";
 import { failJob } from "../src/db/job-transitions.js";
 import { findJob, type JobRow } from "../src/db/jobs.js";
 import { dropOwnStaging } from "../src/db/staging-tables.js";
@@ -9,16 +11,26 @@ import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
 import { JobEnded, withHeartbeat } from "./import-step.js";
 
-/** The end of every import: a job still open becomes failed with the error, and the staged rows go. Says who is next. */
+/**
+ * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled, and
+ * the staged rows go. Says who is next.
+ */
 export async function finishImport(deps: ActivityDeps, jobId: string, error: JobError | null): Promise<FinishedImport> {
   const { db } = deps;
   if (error) await failJob(db.query, jobId, error);
-  const job = await findJob(db.query, jobId);
+  const job = await cancelledThrough(db, await findJob(db.query, jobId));
   if (!job || !isTerminal(job.state)) throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
   await withHeartbeat(() => dropOwnStaging(db.query, jobId));
   const counts = countsInOrder(job.counts ?? noCounts);
   const outcome = { state: job.state, counts, issuesByCode: mostFrequentFirst(job.issuesByCode), error: job.error };
   return afterEnd(deps, job, outcome);
+}
+
+/** A job that somebody began to cancel is brought to its end here, whatever becomes of them. */
+async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<JobRow | undefined> {
+  if (job?.state !== "cancelling") return job;
+  await withHeartbeat(() => completeCancel(db, job.id));
+  return findJob(db.query, job.id);
 }
 
 /** What is left to do when a job has ended: others take its place and its turn, and a body with secrets goes. */

@@ -1,5 +1,6 @@
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
+import { cancelImport } from "./cancel-import.js";
 import type { ImportActivities, MaintenanceActivities, UndoActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
@@ -30,6 +31,7 @@ export function createActivities(deps: ActivityDeps): ImportActivities & UndoAct
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
+    cancelImport: guarded((jobId) => cancelImport(deps, jobId)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Context } from "@temporalio/activity";
 import type { FilePlan } from "../src/codecs/codec.js";
 import { codecFor } from "../src/codecs/index.js";
 import { type ChunkRow, insertChunks, listChunks } from "../src/db/chunks.js";
@@ -7,6 +8,7 @@ import { findJob, type JobRow } from "../src/db/jobs.js";
 import { lockUntilCommit } from "../src/db/lock.js";
 import { createOwnStaging } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
+import { readableUntil } from "../src/domain/asset-bytes.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
@@ -45,7 +47,7 @@ export async function startAndPlan(
   const job = await startJob(db.query, jobId);
   if (!job) return null;
   if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(db.query, jobId) };
-  const bytes = await jobBytes({ assets }, job);
+  const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
   const plan = await codecFor(job.assetContentType).plan(entityNamed(job.entity), bytes, config.limits);
   return db.transaction({ name: `plan ${jobId}` }, async ({ trx }) => {
     await lockUntilCommit(trx, "plan", jobId);

@@ -6,8 +6,12 @@ import { profile } from "./profile/profile.js";
 import { fileTables } from "./report/file-tables.js";
 import { decimal, whole } from "./report/markdown-table.js";
 import { median } from "./report/statistics.js";
+import { cancel } from "./variants/cancel.js";
 import { fileRounds } from "./variants/file-rounds.js";
 import { latency } from "./variants/latency.js";
+import { listeners } from "./variants/listeners.js";
+import { races } from "./variants/races.js";
+import { rejects } from "./variants/rejects.js";
 import { throughput } from "./variants/throughput.js";
 import { workers } from "./variants/workers.js";
 import { withServers } from "./with-servers.js";
@@ -34,6 +38,10 @@ async function measure(bench: Bench, { variants, profile: folder }: BenchOptions
   if (variants.has("latency")) print(await latency(bench));
   if (variants.has("throughput")) print(await throughput(bench));
   if (variants.has("workers")) print(await workers(bench));
+  if (variants.has("listeners")) print(await listeners(bench));
+  if (variants.has("cancel")) print(await cancel(bench));
+  if (variants.has("races")) print(await races(bench));
+  if (variants.has("rejects")) print(await rejects(bench));
 }
 
 /** What the figures depend on. */

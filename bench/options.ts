@@ -4,7 +4,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 export const fileVariants = ["first", "unchanged", "changed", "invalid", "dry-run"] as const;
 export type FileVariant = (typeof fileVariants)[number];
 
-export const variants = [...fileVariants, "latency", "throughput", "workers"] as const;
+/** What is measured of speed, and what is shown of jobs: their streams, cancellations and rejects. */
+const speedVariants = [...fileVariants, "latency", "throughput", "workers"] as const;
+export const variants = [...speedVariants, "listeners", "cancel", "races", "rejects"] as const;
 export type Variant = (typeof variants)[number];
 
 export const peers = ["expert", "handler"] as const;
@@ -20,6 +22,12 @@ export interface BenchOptions {
   readonly peers: ReadonlySet<Peer>;
   /** Rows of the import that runs while latency is measured once more; 0: none. */
   readonly beside: number;
+  /** On one job's stream. */
+  readonly listeners: number;
+  /** Of a cancellation against a commit. */
+  readonly races: number;
+  /** Rows that are rejected, corrected and sent again. */
+  readonly rejects: number;
   readonly changeShare: number;
   readonly invalidShare: number;
   readonly seed: number;
@@ -32,9 +40,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .description("Measures Bulkhead beside an expert's load and a plain handler; bench/README.md says how to read it.")
     .option("--rows <n>", "rows of the file", wholeNumber, 1_000_000)
     .option("--runs <n>", "rounds; medians are printed", wholeNumber, 3)
-    .addOption(listOption("--variants <list>", variants).default([...variants], "all"))
+    .addOption(listOption("--variants <list>", variants).default([...speedVariants], speedVariants.join(",")))
     .addOption(listOption("--peers <list>", peers).default(null, `expert, and up to ${handlerRows} rows handler`))
     .option("--beside <n>", "latency also while an import of so many rows runs", wholeNumber, 0)
+    .option("--listeners <n>", "on one job's stream", wholeNumber, 200)
+    .option("--races <n>", "of a cancellation against a commit", wholeNumber, 1_000)
+    .option("--rejects <n>", "rows that are rejected, corrected and sent again", wholeNumber, 10_000)
     .option("--change-share <share>", "of the rows of the changed file", share, 0.05)
     .option("--invalid-share <share>", "of the rows of the file with rejects", share, 0.02)
     .option("--seed <n>", "of the files", wholeNumber, 1)

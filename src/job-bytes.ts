@@ -12,15 +12,13 @@ export async function jobBytes(
   { assets }: { readonly assets: AssetStore },
   { id, tenantId, assetSha256, body, bodyDeletedAt }: JobRow,
 ): Promise<AssetBytes> {
-  if (bodyDeletedAt !== null) {
-    const hint = "Send the list again if its rows have to be seen.";
-    throw new DomainError(
-      "BODY_DELETED",
-      "What the job imported is gone: with the job's end, by an erasure, or because the time for which its rows are kept is over.",
-      hint,
-    );
-  }
+  if (bodyDeletedAt !== null) throw bodyDeleted();
   return body === "private" ? assets.openPrivate(tenantId, id) : assets.open(tenantId, assetSha256);
+}
+
+export function bodyDeleted(): DomainError {
+  const hint = "Send the list again if its rows are needed.";
+  return new DomainError("BODY_DELETED", "The job's list was deleted: when the job ended, or by an erasure.", hint);
 }
 
 /**

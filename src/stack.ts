@@ -9,6 +9,7 @@ import { acquireInstanceLock } from "./embedded/instance-lock.js";
 import { readInstanceState, updateInstanceState } from "./embedded/state-file.js";
 import { ensureEmbeddedKey } from "./embedded-key.js";
 import { createApp } from "./http/app.js";
+import { JobStreams } from "./http/job-streams.js";
 import { startServer } from "./http/server.js";
 import { secretKey } from "./secret-key.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
@@ -147,9 +148,12 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   if (role === "worker") return { url: null };
 
   const { temporalUiUrl } = servers;
-  const app = createApp({ ...deps, imports, temporalUiUrl, namespace: temporal.namespace });
+  const shown = { ...deps, imports, temporalUiUrl, namespace: temporal.namespace };
+  const streams = new JobStreams(shown);
+  const app = createApp({ ...shown, streams, placeFreed: starter.placeFreed });
   const server = await startServer(app, { host: config.http.host, port: await freePort(config, role, say) });
   stops.push(() => server.stop());
+  stops.push(async () => streams.stop());
   if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });
   return { url: server.url };
 }

@@ -1,16 +1,11 @@
 import type { LoadedChunk, PlannedImport } from "../activities/contract.js";
 import { addIssueCounts, mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobProgress, JobStage } from "../src/domain/job.js";
+import { percentOf, secondsLeft } from "../src/domain/job-percent.js";
 import type { ImportListener } from "./run-import.js";
 
-/** Where each stage begins on the way from 0 to 100; loading fills its span by rows. */
-const stageBegins: Readonly<Record<JobStage, number>> = {
-  fetching: 0,
-  planning: 1,
-  loading: 5,
-  validating: 80,
-  applying: 85,
-};
+/** The speed is that of so long a time before the last chunk. */
+const recentMs = 15_000;
 
 /** Keeps the progress of one import and tells it as an answer to queries and as Markdown for the Temporal UI. */
 export class ImportProgress implements ImportListener {
@@ -25,7 +20,8 @@ export class ImportProgress implements ImportListener {
   private blockedBy: string | null = null;
   private waitsForApproval = false;
   private rowsPerSecond: number | null = null;
-  private loadingSince: number | null = null;
+  /** How many rows were read at which moments of the recent past. */
+  private recent: { readonly at: number; readonly rows: number }[] = [];
   private readonly issuesByCode: Record<string, number> = {};
 
   constructor(
@@ -36,8 +32,9 @@ export class ImportProgress implements ImportListener {
 
   stage(stage: JobStage): void {
     this.current = stage;
-    this.percent = Math.max(this.percent, stageBegins[stage]);
-    if (stage === "loading") this.loadingSince ??= this.now();
+    this.percent = Math.max(this.percent, percentOf(stage, 0, this.rowsTotal));
+    this.recent = [{ at: this.now(), rows: this.rowsRead }];
+    this.rowsPerSecond = null;
     this.onChange(this, true);
   }
 
@@ -52,12 +49,17 @@ export class ImportProgress implements ImportListener {
     this.rowsRead += rows;
     this.invalid += invalid;
     addIssueCounts(this.issuesByCode, issuesByCode);
-    const span = stageBegins.validating - stageBegins.loading;
-    const share = this.rowsTotal ? this.rowsRead / this.rowsTotal : 1;
-    this.percent = Math.max(this.percent, Math.floor(stageBegins.loading + span * share));
-    const seconds = (this.now() - (this.loadingSince ?? this.now())) / 1_000;
-    this.rowsPerSecond = seconds > 0 ? Math.round(this.rowsRead / seconds) : null;
+    this.percent = Math.max(this.percent, percentOf("loading", this.rowsRead, this.rowsTotal));
+    this.rowsPerSecond = this.recentSpeed();
     this.onChange(this, false);
+  }
+
+  private recentSpeed(): number | null {
+    const now = { at: this.now(), rows: this.rowsRead };
+    this.recent.push(now);
+    while ((this.recent[1]?.at ?? now.at) < now.at - recentMs) this.recent.shift();
+    const [since = now] = this.recent;
+    return now.at > since.at ? Math.round(((now.rows - since.rows) * 1_000) / (now.at - since.at)) : null;
   }
 
   lost(chunks: number): void {
@@ -71,7 +73,7 @@ export class ImportProgress implements ImportListener {
 
   awaitsApproval(waiting: boolean): void {
     this.waitsForApproval = waiting;
-    this.percent = Math.max(this.percent, stageBegins.applying);
+    this.percent = Math.max(this.percent, percentOf("applying", this.rowsRead, this.rowsTotal));
     this.onChange(this, false);
   }
 
@@ -84,20 +86,21 @@ export class ImportProgress implements ImportListener {
   }
 
   answer(): JobProgress {
-    const left = (this.rowsTotal ?? 0) - this.rowsRead;
+    const { rowsTotal, rowsPerSecond } = this;
     return {
       stage: this.waitsForApproval ? null : this.current,
       percent: this.percent,
       rowsRead: this.rowsRead,
-      rowsTotal: this.rowsTotal,
-      rowsPerSecond: this.rowsPerSecond,
-      etaSeconds: this.rowsPerSecond && left > 0 ? Math.ceil(left / this.rowsPerSecond) : null,
+      rowsTotal,
+      rowsPerSecond,
+      etaSeconds: rowsPerSecond && rowsTotal ? secondsLeft(this.rowsRead, rowsTotal, rowsPerSecond) : null,
     };
   }
 
   /** What an operator reads on the workflow's page; no cell's value is in it. */
   markdown(): string {
     const issues = Object.entries(mostFrequentFirst(this.issuesByCode)).slice(0, 5);
+    const { rowsPerSecond, etaSeconds } = this.answer();
     return [
       `### ${this.title}`,
       `**Stage: ${this.current}** · ${this.percent} %`,
@@ -105,6 +108,9 @@ export class ImportProgress implements ImportListener {
       ...(this.waitsForApproval ? ["", "**Waiting for approval** of its deletions"] : []),
       "",
       `- Rows read: ${this.rowsRead} of ${this.rowsTotal ?? "an unknown number"}`,
+      ...(rowsPerSecond === null
+        ? []
+        : [`- Speed: ${rowsPerSecond} rows/s${etaSeconds === null ? "" : `, about ${etaSeconds} s left`}`]),
       `- Chunks: ${this.chunksDone.size} of ${this.chunks}`,
       `- Invalid rows so far: ${this.invalid}`,
       ...(issues.length > 0 ? [`- Top issues: ${issues.map(([code, n]) => `\`${code}\` × ${n}`).join(", ")}`] : []),

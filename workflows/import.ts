@@ -2,10 +2,13 @@ import { defineSearchAttributeKey } from "@temporalio/common";
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
   condition,
   defineQuery,
   defineSignal,
   getExternalWorkflowHandle,
+  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -58,11 +61,22 @@ export async function importWorkflow(input: ImportInput): Promise<ImportResult> 
     progress.loaded(no, chunk);
     if (progress.isLoaded) progress.stage("applying");
   });
-  const outcome = await runImport(input, namedSteps(), progress).catch((error: unknown) => fail(input, error));
+  const outcome = await runImport(input, namedSteps(), progress).catch((error: unknown) => breakOff(input, error));
   setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
   if (outcome.next !== undefined) await tellTurn(outcome.next);
   if (outcome.state === "failed") throw failure(outcome.error);
+  if (outcome.state === "cancelled" && CancellationScope.current().consideredCancelled) {
+    throw new CancelledFailure("the job was cancelled");
+  }
   return { state: outcome.state, counts: outcome.counts };
+}
+
+/** Ends the job where its story broke off. Whoever cancels the workflow, even twice, cancels nothing of this. */
+function breakOff(input: ImportInput, error: unknown): Promise<FinishedImport> {
+  return CancellationScope.nonCancellable(() => {
+    if (!isCancellation(error)) return fail(input, error);
+    return quick.cancelImport.executeWithOptions({ summary: "cancel" }, [input.jobId]);
+  });
 }
 
 /** Ends the job with its fault; should even that be refused, with one that nothing of the file is in. */
@@ -80,9 +94,9 @@ const unforeseen: JobError = {
 
 /** The import has ended, whatever becomes of the message: a workflow that is gone needs none, and the net has the rest. */
 export async function tellTurn(workflowId: string): Promise<void> {
-  await getExternalWorkflowHandle(workflowId)
-    .signal(turnSignal)
-    .catch(() => undefined);
+  await CancellationScope.nonCancellable(() => getExternalWorkflowHandle(workflowId).signal(turnSignal)).catch(
+    () => undefined,
+  );
 }
 
 function namedSteps(): ImportSteps {

@@ -3,7 +3,7 @@ import type { JobStage } from "../src/domain/job.js";
 import type { ImportInput } from "./contract.js";
 
 /** The steps as the story calls them: an activity each, named for the Temporal UI. */
-export interface ImportSteps extends ImportActivities {
+export interface ImportSteps extends Omit<ImportActivities, "cancelImport"> {
   loadChunk(jobId: string, no: number, chunks?: number): Promise<LoadedChunk>;
   /** Returns when the import was told of its turn since it last asked to be applied, or when it is time to ask anyhow. */
   waitForTurn(): Promise<void>;

@@ -5,6 +5,8 @@ import { courseGroupInPersonEvent } from "../../src/domain/entities/course-group
 import type { JobResource } from "../../src/http/job-resource.js";
 
 export interface ImportRequest {
+  /** In-person course groups where none is named. */
+  readonly entity?: string;
   readonly asset: string;
   readonly importerId: string;
   readonly dryRun?: boolean;
@@ -29,8 +31,8 @@ const { name: entity, thoughtIndustries } = courseGroupInPersonEvent;
 /** Bulkhead over HTTP, as any client uses it. */
 export class ImportClient {
   constructor(
-    private readonly url: string,
-    private readonly key: string,
+    readonly url: string,
+    readonly key: string,
   ) {}
 
   /** Streams a file into the store; the seconds it took. */
@@ -65,6 +67,22 @@ export class ImportClient {
 
   job(id: string): Promise<JobResource> {
     return this.call("GET", `/api/jobs/${id}`);
+  }
+
+  /** Cancels a job: the status of the answer, and the job where it was cancelled. */
+  async cancel(id: string): Promise<{ readonly status: number; readonly state: string }> {
+    const headers = { Authorization: `Bearer ${this.key}` };
+    const response = await fetch(`${this.url}/api/jobs/${id}/cancel`, { method: "POST", headers });
+    const { state } = (await response.json()) as { state: string };
+    return { status: response.status, state };
+  }
+
+  /** The rejected rows of a job as they are sent. */
+  async rejects(id: string): Promise<string> {
+    const headers = { Authorization: `Bearer ${this.key}` };
+    const response = await fetch(`${this.url}/api/jobs/${id}/rejects.csv`, { headers });
+    if (!response.ok) throw new Error(`rejects.csv answered ${response.status}`);
+    return response.text();
   }
 
   /** One request of the vendor's contract, answered with the rows; whether it was complete, and the milliseconds. */

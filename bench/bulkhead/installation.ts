@@ -11,6 +11,8 @@ export interface Installation {
   readonly http: RoleProcess;
   readonly workers: readonly RoleProcess[];
   readonly database: string;
+  /** One more worker. */
+  addWorker(): Promise<RoleProcess>;
   /** Stops the processes, and removes what they stored. */
   stop(): Promise<void>;
 }
@@ -52,9 +54,10 @@ export async function install(servers: Servers, options: InstallationOptions = {
   }
   try {
     const http = await start("http", /^Bulkhead +(\S+)/m);
+    const addWorker = () => start("worker", /^Worker on task queue/m, workerFlags);
     const workers: RoleProcess[] = [];
-    while (workers.length < count) workers.push(await start("worker", /^Worker on task queue/m, workerFlags));
-    return { client: new ImportClient(http.told, key), http, workers, database, stop };
+    while (workers.length < count) workers.push(await addWorker());
+    return { client: new ImportClient(http.told, key), http, workers, database, addWorker, stop };
   } catch (error) {
     await stop();
     throw error;

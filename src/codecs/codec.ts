@@ -3,6 +3,7 @@ import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { FileWarnings } from "../domain/job.js";
 import type { Fingerprint } from "../domain/row-check.js";
+import type { RejectedCells } from "./csv/rejects-file.js";
 
 /** A byte range that begins and ends between records, with the line of its first record. */
 export interface Chunk {
@@ -121,8 +122,17 @@ export interface FileRecord extends PlacedRecord {
   parsed(): Readonly<Record<string, unknown>>;
   /** Under the file's own names, secrets masked. */
   raw(): Readonly<Record<string, unknown>>;
+  /** As text under the columns of `rejects`, for a file to correct and send again. */
+  rejected(): RejectedCells;
   /** One field's value as Postgres text, also a secret's; null where there is none or it is refused. */
   text(field: string): string | null;
+}
+
+/** The CSV in which rejected rows go back to whoever sent them. */
+export interface RejectsLayout {
+  /** The file's own columns by their names, but for secrets that nobody gets back. */
+  readonly columns: readonly string[];
+  readonly delimiter: string;
 }
 
 export interface RecordsContext {
@@ -138,6 +148,7 @@ export interface Codec {
   plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
   columns(context: RecordsContext): StagedColumns;
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<StagedBatch>;
+  rejects(context: RecordsContext): RejectsLayout;
   /** Null where every row of the file has to be staged. */
   direct(context: RecordsContext, constants: readonly ConstantColumn[]): DirectRows | null;
   /** Null where rows are not known by their bytes. */

@@ -5,11 +5,11 @@ const endWithinMs = 5_000;
 
 /**
  * Ends the database sessions that still work for a job, found by the names of their transactions, and waits until they
- * are gone: nobody else waits for what they hold. Called by whoever has just ended the job, in the same transaction.
+ * are gone: nobody else waits for what they hold. Called by whoever has just ended the job.
  */
-export async function endJobBackends(trx: Query, jobId: string): Promise<void> {
+export async function endJobBackends(db: Query, jobId: string): Promise<void> {
   await sql`
     select pg_terminate_backend(pid, ${endWithinMs}) from pg_stat_activity
     where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
-      and application_name like ${`% ${jobId}`}`.execute(trx);
+      and application_name like ${`% ${jobId}`}`.execute(db);
 }

@@ -116,7 +116,7 @@ export async function expireApproval(db: Query, id: string, error: JobError): Pr
   return result.numUpdatedRows === 1n;
 }
 
-/** Any open state → failed; false when the job had already ended. */
+/** Any open state → failed; false when the job had already ended, or is being cancelled. */
 export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
   const result = await db
     .updateTable("job")
@@ -145,6 +145,11 @@ export async function claimUnstarted(db: Query, olderThanMs: number, limit: numb
 /** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
 export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
+}
+
+/** Jobs that somebody began to cancel, and may not be there to finish it; each is handed to one caller only. */
+export async function claimCancelling(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`finished_at is null and state = 'cancelling'`, olderThanMs, limit);
 }
 
 /** Jobs that wait for a turn which has come, or for an approval which was given; each is handed to one caller only. */

@@ -24,6 +24,7 @@ export interface NewJob {
   readonly assetSize: number;
   readonly assetContentType: string;
   readonly workflowId: string;
+  readonly retryOf?: string;
 }
 
 /**
@@ -46,6 +47,11 @@ export async function findIdempotentJob(db: Query, tenantId: string, key: string
     .where("tenantId", "=", tenantId)
     .where("idempotencyKey", "=", key)
     .executeTakeFirst();
+}
+
+/** The job that tries another one again. */
+export async function findRetry(db: Query, retryOf: string): Promise<JobRow | undefined> {
+  return db.selectFrom("job").selectAll().where("retryOf", "=", retryOf).executeTakeFirst();
 }
 
 export async function findJob(db: Query, id: string): Promise<JobRow | undefined> {

@@ -12,6 +12,7 @@ import type {
   JobBody,
   JobCounts,
   JobError,
+  JobStage,
   JobState,
 } from "../domain/job.js";
 import type { Role } from "../domain/role.js";
@@ -53,6 +54,8 @@ export interface JobTable {
   requestedBy: string;
   fingerprint: string;
   idempotencyKey: string | null;
+  /** The job whose bytes and options this one took over. */
+  retryOf: string | null;
   assetPath: string;
   assetSha256: string;
   assetSize: number;
@@ -103,6 +106,14 @@ export interface JobTable {
 export interface JobCheckTable {
   jobId: string;
   checkedAt: Generated<Date>;
+}
+
+/** How far an open job was when somebody last looked. */
+export interface JobProgressTable {
+  jobId: string;
+  stage: JobStage | null;
+  percent: number;
+  rowsRead: number;
 }
 
 export interface ChunkTable {
@@ -209,6 +220,7 @@ export interface Schema extends EntityTables {
   asset: AssetTable;
   job: JobTable;
   jobCheck: JobCheckTable;
+  jobProgress: JobProgressTable;
   chunk: ChunkTable;
   rowReport: RowReportTable;
   storedRowReport: StoredRowReportTable;

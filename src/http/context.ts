@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.js";
 import type { Role } from "../domain/role.js";
 import type { ImportWorkflows } from "../temporal/imports.js";
+import type { JobStreams } from "./job-streams.js";
 
 /** What the routes work with. */
 export interface HttpDeps extends Deps {
@@ -8,6 +9,10 @@ export interface HttpDeps extends Deps {
   /** Where people look at workflows; null where nobody said. */
   readonly temporalUiUrl: string | null;
   readonly namespace: string;
+  /** What this process tells those who listen to jobs. */
+  readonly streams: JobStreams;
+  /** Told when a job of the tenant has ended: another one may run in its place. */
+  placeFreed(tenantId: string): void;
 }
 
 /** Who sent the request, by its API key. */

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { type KnownProgress, knownProgress, raiseProgress } from "../db/job-progress.js";
 import type { JobRow } from "../db/jobs.js";
 import { listDifferences } from "../db/sampled-differences.js";
 import { stagedTotals } from "../db/staged-rows.js";
@@ -12,10 +13,12 @@ import {
   invalidRowPolicies,
   isTerminal,
   type JobProgress,
+  type JobStage,
   jobStages,
   jobStates,
   noCounts,
 } from "../domain/job.js";
+import { percentOf } from "../domain/job-percent.js";
 import { undoCountsInOrder } from "../domain/stored-row.js";
 import { globalValidation, isValidated } from "../imports/global-validation.js";
 import type { HttpDeps } from "./context.js";
@@ -138,34 +141,56 @@ export const jobSchema = z
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
     workflowId: z.string(),
-    links: z.object({ self: z.string(), rows: z.string(), integrity: z.string(), temporal: z.string().nullable() }),
+    links: z.object({
+      self: z.string(),
+      stream: z.string(),
+      rows: z.string(),
+      integrity: z.string(),
+      rejects: z.string(),
+      temporal: z.string().nullable(),
+    }),
   })
   .openapi("Job");
 
 export type JobResource = z.infer<typeof jobSchema>;
 
-/** A job that waits for approval is read and judged, and as far as it was when it began to decide. */
-const approvalPercent = 85;
+/** What a job is presented with. */
+export type Presenting = Pick<HttpDeps, "db" | "imports" | "config" | "temporalUiUrl" | "namespace">;
 
-/** How far a job is: a finished one by its row, an open one by its workflow, or by what is staged (section D 4). */
-export async function jobProgress(
-  { db, imports }: Pick<HttpDeps, "db" | "imports">,
-  job: JobRow,
-): Promise<JobProgress> {
-  const rowsTotal = job.rowsTotal;
+/**
+ * How far a job is (section D 4): one that was judged to its end by its row, a running one by its workflow, or by what is
+ * staged; but never less far than anybody was told before.
+ */
+async function jobProgress({ db, imports }: Pick<Presenting, "db" | "imports">, job: JobRow): Promise<JobProgress> {
+  const { rowsTotal } = job;
   const idle = { stage: null, rowsTotal, rowsPerSecond: null, etaSeconds: null };
-  if (isTerminal(job.state)) return { ...idle, percent: 100, rowsRead: rowsTotal ?? 0 };
+  if (isTerminal(job.state) && job.counts !== null) return { ...idle, percent: 100, rowsRead: rowsTotal ?? 0 };
   if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
-  if (job.state === "awaiting_approval") return { ...idle, percent: approvalPercent, rowsRead: rowsTotal ?? 0 };
+  // Read and judged, and as far as it was when it began to decide.
+  if (job.state === "awaiting_approval") {
+    return { ...idle, percent: percentOf("applying", 0, rowsTotal), rowsRead: rowsTotal ?? 0 };
+  }
+  if (job.state !== "running")
+    return { ...idle, ...((await knownProgress(db.query, job.id)) ?? untouched), stage: null };
   const asked = await imports.progress(job.workflowId);
-  if (asked) return asked;
-  const { rows: rowsRead } = await stagedTotals(db.query, job.id);
-  const percent = rowsTotal ? Math.floor(5 + (75 * rowsRead) / rowsTotal) : 1;
-  return { ...idle, stage: job.layout === null ? "planning" : "loading", percent, rowsRead };
+  const known = await raiseProgress(db.query, job.id, asked ?? (await stagedProgress(db.query, job)));
+  return { ...idle, ...asked, ...known, stage: known.stage ?? stageByRow(job) };
+}
+
+const untouched: KnownProgress = { stage: null, percent: 0, rowsRead: 0 };
+
+/** How far a job is as far as the database can tell. */
+async function stagedProgress(db: HttpDeps["db"]["query"], job: JobRow): Promise<KnownProgress> {
+  const { rows: rowsRead } = await stagedTotals(db, job.id);
+  return { stage: null, percent: percentOf(stageByRow(job), rowsRead, job.rowsTotal), rowsRead };
+}
+
+function stageByRow({ layout }: JobRow): JobStage {
+  return layout === null ? "planning" : "loading";
 }
 
 /** Where an open job stands: how far it is, and the job that it waits for. */
-async function standing(deps: Pick<HttpDeps, "db" | "imports">, job: JobRow) {
+async function standing(deps: Pick<Presenting, "db" | "imports">, job: JobRow) {
   const isWaiting = job.waitsForTurn && !isTerminal(job.state);
   const [progress, blockedBy] = await Promise.all([
     jobProgress(deps, job),
@@ -177,7 +202,7 @@ async function standing(deps: Pick<HttpDeps, "db" | "imports">, job: JobRow) {
 type Standing = Awaited<ReturnType<typeof standing>>;
 
 /** The job as it is now. */
-export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
+export async function presentJob(deps: Presenting, job: JobRow): Promise<JobResource> {
   const [at, validation, plan] = await Promise.all([
     standing(deps, job),
     globalValidation(deps, job),
@@ -187,7 +212,7 @@ export async function presentJob(deps: HttpDeps, job: JobRow): Promise<JobResour
 }
 
 /** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
-export async function presentListedJob(deps: HttpDeps, job: JobRow): Promise<JobResource> {
+export async function presentListedJob(deps: Presenting, job: JobRow): Promise<JobResource> {
   const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
   return jobResource(job, await standing(deps, job), { validation, plan: null }, deps);
 }
@@ -216,7 +241,7 @@ function jobResource(
     onInvalid: job.onInvalid,
     repeatable: false,
     scheduleId: null,
-    retryOf: null,
+    retryOf: job.retryOf,
     requestedBy: job.requestedBy,
     state: job.state,
     stage,
@@ -249,8 +274,10 @@ function jobResource(
     workflowId: job.workflowId,
     links: {
       self,
+      stream: `${self}/stream`,
       rows: `${self}/rows`,
       integrity: `${self}/integrity`,
+      rejects: `${self}/rejects.csv`,
       temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
     },
   };

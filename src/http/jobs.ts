@@ -125,7 +125,7 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags,
     summary: "Rows of a job by outcome, in the order of the file",
     description:
-      "Valid rows are known when the job has finished. `deleted`: rows of the store that the job deleted, or would delete, by id; `moved_on`: those that its undoing left alone, as they are now. `code` and `column` choose rows with such an issue. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end. 410 when the rows are no longer kept.",
+      "Valid rows are known when the job has finished. `deleted`: rows of the store that the job deleted, or would delete, by id; `moved_on`: those that its undoing left alone, as they are now. `code` and `column` choose rows with such an issue, `line` the one that begins there. A page of very long rows, or of rows far apart, holds fewer than `limit`; `nextCursor` is null at the end. 410 when the rows are no longer kept.",
     middleware: [allow("read")],
     request: {
       params: jobIdParam,
@@ -134,6 +134,7 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         outcome: z.enum(rowOutcomes).default("invalid"),
         code: z.string().refine(isIssueCode, "is not an issue code").optional(),
         column: plainText(255).optional(),
+        line: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
       }),
     },
     responses: {
@@ -147,15 +148,18 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { limit, cursor, outcome, ...query } = context.req.valid("query");
+    const { limit, cursor, line, outcome, ...query } = context.req.valid("query");
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     if (outcome === "deleted" || outcome === "moved_on") {
       return context.json(await storedRowPage(deps, job, { outcome, cursor, limit }), 200);
     }
     const afterLine = decodeCursor(cursor, z.tuple([z.int().min(0).max(2_147_483_647)]))?.[0] ?? 0;
-    const { rows, nextLine } = await readJobRows(deps, job, { ...query, outcome, afterLine, limit });
-    const items = rows.map((found) => ({ ...found, issues: [...found.issues] }));
-    return context.json({ items, nextCursor: nextLine === null ? null : encodeCursor([nextLine]) }, 200);
+    const page = line === undefined ? { afterLine, limit } : { afterLine: line - 1, limit: 1 };
+    const { rows, nextLine } = await readJobRows(deps, job, { ...query, outcome, ...page });
+    const wanted = line === undefined ? rows : rows.filter((found) => found.line === line);
+    const items = wanted.map((found) => ({ ...found, issues: [...found.issues] }));
+    const isLast = nextLine === null || line !== undefined;
+    return context.json({ items, nextCursor: isLast ? null : encodeCursor([nextLine]) }, 200);
   });
 }
 

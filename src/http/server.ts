@@ -33,7 +33,10 @@ async function stopServer(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
+  // A connection whose last answer ended meanwhile would be kept for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
   const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;
   clearTimeout(timer);
+  clearInterval(idle);
 }

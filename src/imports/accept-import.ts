@@ -6,7 +6,7 @@ import type { Config } from "../config.js";
 import { findAsset, lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
 import { isUnavailable } from "../db/database-errors.js";
-import { findIdempotentJob, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
+import { findIdempotentJob, findJob, findRetry, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
 import { lockOpenJobs } from "../db/places.js";
 import type { Deps } from "../deps.js";
@@ -14,10 +14,16 @@ import { checkAssetPath } from "../domain/asset-path.js";
 import { type Entity, hashedField, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
-import { removeUnneeded } from "../job-bytes.js";
+import { bodyDeleted, removeUnneeded } from "../job-bytes.js";
 
-/** Where the bytes of an import are: an asset by its path, or the body of the request, received and not yet kept. */
-export type ImportSource = { readonly assetPath: string } | { readonly upload: Upload; readonly contentType: string };
+/**
+ * Where the bytes of an import are: an asset by its path, the body of the request, received and not yet kept, or those
+ * that an earlier job has pinned.
+ */
+export type ImportSource =
+  | { readonly assetPath: string }
+  | { readonly upload: Upload; readonly contentType: string }
+  | { readonly retryOf: JobRow };
 
 /** An import that somebody asks for, whichever contract they speak. */
 export interface ImportRequest {
@@ -41,7 +47,7 @@ export interface ImportRequest {
  * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
  * yet; a job beyond those of its tenant that may run is parked. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or
  * `UNSUPPORTED_ASSET` where the asset cannot be imported, `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished,
- * `STORAGE_FULL` on a full disk.
+ * `STORAGE_FULL` on a full disk. A job is retried once: further retries of it give the same job.
  */
 export async function acceptImport(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
@@ -74,10 +80,7 @@ async function acceptOnce(
   if (earlier) return earlier;
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
-  const bytes =
-    "assetPath" in source
-      ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))
-      : await keepBody(trx, { id, tenantId: request.tenantId, entity }, source);
+  const bytes = await pinBytes(trx, { id, tenantId: request.tenantId, entity }, source);
   codecFor(bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
@@ -86,13 +89,29 @@ async function acceptOnce(
   return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) }, admitted);
 }
 
+/** Whose bytes are to be pinned, and for what. */
+interface Pinning {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly entity: Entity;
+}
+
+function pinBytes(trx: Query, pinning: Pinning, source: ImportSource): Promise<PinnedBytes> {
+  if ("assetPath" in source) return pinAsset(trx, pinning.tenantId, checkAssetPath(source.assetPath));
+  return "retryOf" in source ? pinAgain(trx, source.retryOf) : keepBody(trx, pinning, source);
+}
+
 function tooManyOpen(total: number): DomainError {
   const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
   return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
 }
 
 /** The job that the same request with the same key started; looked up before anything is checked. */
-async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint }: ImportRequest) {
+async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint, source }: ImportRequest) {
+  if ("retryOf" in source) {
+    await lockUntilCommit(trx, "retry", source.retryOf.id);
+    return findRetry(trx, source.retryOf.id);
+  }
   if (idempotencyKey === null) return undefined;
   await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
   const job = await findIdempotentJob(trx, tenantId, idempotencyKey);
@@ -101,7 +120,7 @@ async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint }:
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }
 
-type PinnedBytes = Pick<NewJob, "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body">;
+type PinnedBytes = Pick<NewJob, "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body" | "retryOf">;
 
 /** The pointer may move until its bytes are locked, so it is read again under the lock. */
 async function pinAsset(trx: Query, tenantId: string, path: string): Promise<PinnedBytes> {
@@ -118,13 +137,22 @@ async function pinAsset(trx: Query, tenantId: string, path: string): Promise<Pin
   }
 }
 
+/** The bytes of an earlier job, as long as it has its hold on them. */
+async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
+  await lockBlob(trx, tenantId, assetSha256);
+  const job = await findJob(trx, id);
+  if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
+  const { assetPath, assetSize, assetContentType, body } = job;
+  return { assetPath, assetSha256, assetSize, assetContentType, body, retryOf: id };
+}
+
 /**
  * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
  * a short list be tried (section D 11).
  */
 async function keepBody(
   trx: Query,
-  { id, tenantId, entity }: { readonly id: string; readonly tenantId: string; readonly entity: Entity },
+  { id, tenantId, entity }: Pinning,
   { upload, contentType: assetContentType }: Extract<ImportSource, { upload: Upload }>,
 ): Promise<PinnedBytes> {
   const { sha256, size: assetSize } = upload;

@@ -41,6 +41,8 @@ export interface ImportWorkflows {
   /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
   progress(workflowId: string): Promise<JobProgress | null>;
   presence(workflowId: string): Promise<WorkflowPresence>;
+  /** Asks a workflow to stop; one that has ended, or cannot be reached, notices by its job that it is over. */
+  cancel(workflowId: string): Promise<void>;
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
   /** Tells a workflow what a long step has loaded, as far as it can be reached. */
@@ -161,6 +163,14 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
+  async function cancel(workflowId: string): Promise<void> {
+    try {
+      await within(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
+    }
+  }
+
   async function signal(workflowId: string, name: string, ...args: unknown[]): Promise<void> {
     try {
       await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
@@ -190,7 +200,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   const tellLoaded = (workflowId: string, no: number, chunk: LoadedChunk) =>
     signal(workflowId, loadedSignalName, no, chunk);
   return {
-    ...{ start: (job) => start(job), startUndo, waitForEnd, progress, presence },
+    ...{ start: (job) => start(job), startUndo, waitForEnd, progress, presence, cancel },
     ...{ signalTurn, signalApproval, tellLoaded, health, close },
   };
 }

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import { endJobBackends } from "../db/job-backends.js";
 import {
+  claimCancelling,
   claimUnchecked,
   claimUndeletedBodies,
   claimUndoing,
@@ -16,6 +17,7 @@ import { nextInLine, turnHolder, undoTurnHolder } from "../db/turns.js";
 import type { Deps } from "../deps.js";
 import type { JobError } from "../domain/job.js";
 import { dropSecretBody } from "../job-bytes.js";
+import { finishCancel } from "./cancel-job.js";
 import type { ImportWorkflows } from "./imports.js";
 import { startJob, startParked } from "./start-job.js";
 
@@ -39,8 +41,9 @@ const atOnce = 20;
 
 /**
  * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
- * lets parked jobs in, tells those whose turn has come or whose deletions were approved, and compares open jobs with their workflows, so that one that
- * somebody ended from outside comes to a true end. It also sees to it that what is to be undone is.
+ * lets parked jobs in, tells those whose turn has come or whose deletions were approved, finishes what somebody began to
+ * cancel, and compares open jobs with their workflows, so that one that somebody ended from outside comes to a true end.
+ * It also sees to it that what is to be undone is.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   let stopping = false;
@@ -51,6 +54,7 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
     const { query } = deps.db;
     await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
     for (const tenantId of await tenantsWithParked(query)) await startParked(deps, imports, tenantId);
+    await forEach(await claimCancelling(query, pace.unstartedMs, atOnce), (job) => finishCancel(deps, imports, job));
     await forEach(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forEach(await claimUndoing(query, pace.checkMs, atOnce), (job) => resumeUndo(deps, imports, job));

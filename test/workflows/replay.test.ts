@@ -16,6 +16,7 @@ test("there is a history of every way an import can go", () => {
         "approved",
         "bad-file",
         "blocked",
+        "cancelled",
         "cleanup",
         "database-crash",
         "dry-run",

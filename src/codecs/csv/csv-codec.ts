@@ -1,7 +1,9 @@
+import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { hashedNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
-import type { Codec } from "../codec.js";
+import type { Chunk, Codec } from "../codec.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { compareCsv } from "./compare-csv.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
@@ -9,6 +11,8 @@ import { directCsv } from "./direct-csv.js";
 import { isWritable } from "./entity-row-writer.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
+import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./rejects-file.js";
+import { restored } from "./spreadsheet-text.js";
 import { stageCsv } from "./stage-csv.js";
 
 export const csvCodec: Codec = {
@@ -21,7 +25,13 @@ export const csvCodec: Codec = {
     const layout = csvLayout(context.layout);
     if (isReadAsBytes(entity, layout)) return stageCsv(context, layout, bytes);
     const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(entity, layout), fingerprint);
-    return stageRows(context, readRecordBlocks(layout, bytes, chunk), rowCheck);
+    return stageRows(context, readBlocks(layout, bytes, chunk), rowCheck);
+  },
+
+  rejects({ layout: stored }) {
+    const { names, delimiter } = csvLayout(stored);
+    const own = isRejectsFile(names) ? names.map(restored) : names;
+    return { columns: returned(names).map((at) => own[at] ?? ""), delimiter };
   },
 
   direct({ entity, layout: stored }, constants) {
@@ -38,13 +48,15 @@ export const csvCodec: Codec = {
     const layout = csvLayout(stored);
     const reader = csvRowReader(entity, layout);
     const columns = new Map(boundColumns(entity, layout.header).map((column) => [column.name, column]));
-    for await (const block of readRecordBlocks(layout, bytes, range)) {
+    const shown = returned(layout.names);
+    for await (const block of readBlocks(layout, bytes, range)) {
       for (const record of block) {
         const { line, start, length, cells } = record;
         yield {
           ...{ line, start, length },
           parsed: () => parsedRecord(entity, layout.header, cells),
           raw: () => rawRecord(layout, cells),
+          rejected: () => rejectedCells(layout, shown, cells),
           text: (field) => {
             const column = columns.get(field);
             const text = column ? reader.read(record, column) : null;
@@ -56,10 +68,27 @@ export const csvCodec: Codec = {
   },
 };
 
-/** What is stored only hashed must not go over as it stands. */
-function isReadAsBytes(entity: Entity, { encoding, header }: CsvLayout): boolean {
+/** The records of a range; those of a file of rejected rows as if it were an ordinary one. */
+async function* readBlocks(
+  layout: CsvLayout,
+  bytes: AssetBytes,
+  range: Omit<Chunk, "no" | "rows">,
+): AsyncGenerator<CsvRecord[]> {
+  const asSent = isRejectsFile(layout.names) ? sentBack(layout) : null;
+  for await (const block of readRecordBlocks(layout, bytes, range)) {
+    yield asSent ? block.map((record) => ({ ...record, cells: asSent(record.cells) })) : block;
+  }
+}
+
+/** The places of the columns that go back to whoever sent them. */
+function returned(names: CsvLayout["names"]): number[] {
+  return ownColumns(names).filter((at) => !hashedNames.has((names[at] ?? "").trim().toLowerCase()));
+}
+
+/** What is stored only hashed must not go over as it stands, nor what a file of rejected rows has in other words. */
+function isReadAsBytes(entity: Entity, { encoding, header, names }: CsvLayout): boolean {
   const bringsHashed = boundColumns(entity, header).some(({ field }) => field.hashed || field.explains !== null);
-  return encoding === "utf-8" && !bringsHashed;
+  return encoding === "utf-8" && !bringsHashed && !isRejectsFile(names);
 }
 
 function csvLayout(layout: FileLayout): CsvLayout {

@@ -9,6 +9,7 @@ import { unknownColumns } from "../unknown-columns.js";
 import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
 import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
 import { RecordScanner } from "./record-scanner.js";
+import { ownColumns } from "./rejects-file.js";
 
 const headBytes = 1 << 20;
 
@@ -40,8 +41,12 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
     const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
     const names = readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
-    const unknown = names.filter((_, at) => header[at] === null);
-    const warnings = unknownColumns(entity, unknown, found.mark.line);
+    const unknown = ownColumns(names).filter((at) => header[at] === null);
+    const warnings = unknownColumns(
+      entity,
+      unknown.map((at) => names[at] ?? ""),
+      found.mark.line,
+    );
     return {
       layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
       chunks: survey.chunks,

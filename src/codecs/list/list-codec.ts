@@ -1,10 +1,11 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { hashedNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Chunk, Codec } from "../codec.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
-import { type ListRecord, listRowReader, parsedListRecord, rawListRecord } from "./list-record.js";
+import { type ListRecord, listCell, listRowReader, parsedListRecord, rawListRecord } from "./list-record.js";
 
 /** What a format of lists brings along: its plan, and the records of a range, block by block. */
 export interface ListFormat extends Pick<Codec, "plan"> {
@@ -20,6 +21,8 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
     plan,
 
     columns: stagedColumns,
+
+    rejects: ({ entity }) => ({ columns: returned(entity), delimiter: "," }),
 
     stage(context, bytes) {
       const { entity, chunk, fingerprint } = context;
@@ -40,6 +43,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
             ...{ line, start, length },
             parsed: () => parsedListRecord(entity, record),
             raw: () => rawListRecord(record),
+            rejected: () => ({ cells: returned(entity).map((name) => listCell(record, name)), beyond: [] }),
             text: (field) => {
               const column = columns.get(field);
               const text = column ? reader.read(record, column) : null;
@@ -50,6 +54,11 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
       }
     },
   };
+}
+
+/** The columns that go back to whoever sent a list. */
+function returned({ fields }: Entity): string[] {
+  return Object.keys(fields).filter((name) => !hashedNames.has(name.toLowerCase()));
 }
 
 function listHeader(layout: FileLayout): readonly string[] {

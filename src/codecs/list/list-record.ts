@@ -72,6 +72,14 @@ export function rawListRecord(record: ListRecord): Record<string, unknown> {
   return masked(record.asWritten() ?? {}, secretNames);
 }
 
+/** A property as a CSV's cell has it: entries separated by `;`, nothing where there is nothing. */
+export function listCell(record: ListRecord, name: string): string {
+  const value = ownProperty(record.asWritten(), name);
+  const text = (item: unknown) => (typeof item === "string" ? storable(item) : JSON.stringify(item));
+  if (value === undefined || value === null) return "";
+  return Array.isArray(value) ? value.map(text).join(";") : text(value);
+}
+
 function masked(object: ListObject, secrets: ReadonlySet<string>): Record<string, unknown> {
   const entries = Object.entries(object).map(([name, value]): [string, unknown] => {
     const hidden = secrets.has(name.trim().replace(/^@/, "").toLowerCase());

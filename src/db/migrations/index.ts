@@ -6,6 +6,7 @@ import * as integrity from "./004-integrity.js";
 import * as ownStaging from "./005-own-staging.js";
 import * as retention from "./006-retention.js";
 import * as turnsAndPlaces from "./007-turns-and-places.js";
+import * as progressAndRetry from "./009-progress-and-retry.js";
 import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
 
 /** Every migration, in order; a landed one never changes. */
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "005-own-staging": ownStaging,
   "006-retention": retention,
   "007-turns-and-places": turnsAndPlaces,
+  "009-progress-and-retry": progressAndRetry,
   "011-snapshot-and-undo": snapshotAndUndo,
 };

@@ -1,4 +1,5 @@
 import type { Entity } from "../entity.js";
+import type { Field } from "../field.js";
 import { course } from "./course.js";
 import { courseGroupInPersonEvent } from "./course-group-in-person-event.js";
 import { courseGroupWebinar } from "./course-group-webinar.js";
@@ -36,8 +37,12 @@ export function entityNamed(name: string): Entity {
 }
 
 /** The names of all secrets, in lower case: whoever sends one to the wrong entity has not made it public. */
-export const secretNames: ReadonlySet<string> = new Set(
-  entityList.flatMap(({ fields }) =>
-    Object.entries(fields).flatMap(([name, { secret }]) => (secret ? [name.toLowerCase()] : [])),
-  ),
-);
+export const secretNames = namesOf(({ secret }) => secret);
+
+/** Those that are given back to nobody: what is stored only hashed, and what explains it. */
+export const hashedNames = namesOf(({ hashed, explains }) => hashed || explains !== null);
+
+function namesOf(which: (field: Field) => boolean): ReadonlySet<string> {
+  const named = entityList.flatMap(({ fields }) => Object.entries(fields));
+  return new Set(named.flatMap(([name, field]) => (which(field) ? [name.toLowerCase()] : [])));
+}

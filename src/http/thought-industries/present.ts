@@ -11,6 +11,7 @@ const statuses: Readonly<Record<JobState, "queued" | "processing" | "complete" |
   queued: "queued",
   running: "processing",
   awaiting_approval: "processing",
+  cancelling: "processing",
   complete: "complete",
   complete_with_rejects: "complete",
   undone: "complete",

@@ -1,0 +1,49 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { streamSSE } from "hono/streaming";
+import { isTerminal } from "../domain/job.js";
+import { allow } from "./auth.js";
+import type { HttpDeps, HttpEnv } from "./context.js";
+import { jobEvent } from "./job-streams.js";
+import { jobIdParam, tenantJob } from "./jobs.js";
+import { problems } from "./openapi.js";
+
+/** How soon a listener that lost its connection should come back. */
+const retryMs = 2_000;
+
+/** How a job goes, as server-sent events (the HTML standard's `text/event-stream`). */
+export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}/stream",
+    tags: ["Jobs"],
+    summary: "A job's progress as server-sent events",
+    description:
+      "`progress` with the job whenever it changed, at most once a second, then `end` with the finished job. With the `Last-Event-ID` of a broken connection the same state is not told again; with that of `end` the answer is 204, which keeps an EventSource from coming back.",
+    middleware: [allow("read")],
+    request: { params: jobIdParam, headers: z.object({ "last-event-id": z.string().optional() }) },
+    responses: {
+      200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } },
+      204: { description: "The job has ended, and the listener was told so" },
+      ...problems(401, 404, 503),
+    },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.get("/api/jobs/:id/stream", allow("read"), async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+    const lastEventId = context.req.header("last-event-id") ?? null;
+    const isTold = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
+    if (isTold) return context.body(null, 204);
+    // nginx and its kin would hold events back until they have a buffer full.
+    context.header("X-Accel-Buffering", "no");
+    const response = streamSSE(context, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      await stream.write(`retry: ${retryMs}\n\n`);
+      for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
+        await (event === null ? stream.write(": still here\n\n") : stream.writeSSE(event));
+      }
+    });
+    response.headers.set("Cache-Control", "no-cache, no-transform");
+    return response;
+  });
+}
