@@ -17,6 +17,13 @@ export interface Caller {
   readonly role: Role;
 }
 
+/** What a POST that starts an import is known by, should it be repeated. */
+export interface Asked {
+  readonly idempotencyKey: string | null;
+  /** Method, path, query and body, as a hash. */
+  readonly fingerprint: string;
+}
+
 export interface HttpEnv {
-  Variables: { caller: Caller };
+  Variables: { caller: Caller; asked: Asked };
 }

@@ -71,8 +71,11 @@ async function acceptOnce(
   request: ImportRequest,
 ): Promise<JobRow> {
   const { entity, source, ...asked } = request;
-  const earlier = await earlierJob(trx, request);
-  if (earlier) return earlier;
+  if (request.idempotencyKey !== null) {
+    await lockUntilCommit(trx, "idempotency", request.tenantId, request.idempotencyKey);
+    const earlier = await earlierJob(trx, request);
+    if (earlier) return earlier;
+  }
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
   const bytes =
@@ -93,11 +96,17 @@ function tooManyOpen(total: number): DomainError {
 }
 
 /** The job that the same request with the same key started; looked up before anything is checked. */
-async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint }: ImportRequest) {
-  if (idempotencyKey === null) return undefined;
-  await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
-  const job = await findIdempotentJob(trx, tenantId, idempotencyKey);
-  if (!job || job.fingerprint === fingerprint) return job;
+export async function earlierJob(
+  db: Query,
+  { tenantId, idempotencyKey, fingerprint }: Pick<ImportRequest, "tenantId" | "idempotencyKey" | "fingerprint">,
+): Promise<JobRow | undefined> {
+  const job = idempotencyKey === null ? undefined : await findIdempotentJob(db, tenantId, idempotencyKey);
+  return job && repeated(job, fingerprint);
+}
+
+/** A job whose key came again; `IDEMPOTENCY_KEY_REUSED` where it came with another request. */
+export function repeated(job: JobRow, fingerprint: string): JobRow {
+  if (job.fingerprint === fingerprint) return job;
   const hint = "Use a new key for every new request, and the same key only to repeat one.";
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }
