@@ -1,5 +1,6 @@
 import type { JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
+import type { ScheduleDefinition } from "../src/domain/schedule.js";
 
 /** What the plan tells the workflow; the plan itself lies in the database. */
 export interface PlannedImport {
@@ -77,6 +78,27 @@ export interface ImportActivities {
   applyImport(jobId: string): Promise<Unready>;
   /** Ends a job that is still open as failed, removes what was staged, and tells how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
+}
+
+/** A run of a schedule, as Temporal started it. */
+export interface ScheduledRun {
+  readonly schedule: ScheduleDefinition;
+  readonly workflowId: string;
+  /** Stays the same when the workflow is reset. */
+  readonly firstRunId: string;
+  /** The time it stands for, ISO 8601. */
+  readonly at: string;
+}
+
+/** The import of a run, or why there is none. */
+export type AcceptedRun =
+  | { readonly jobId: string; readonly entity: string; readonly file: string; readonly small: boolean }
+  | { readonly skipped: "unchanged" | "overlap" | "paused" };
+
+/** The first step of a scheduled import. */
+export interface ScheduleActivities {
+  /** Inserts the job of a run, with its asset pinned, or finds that nothing is to be done. */
+  acceptRun(run: ScheduledRun): Promise<AcceptedRun>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

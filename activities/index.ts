@@ -1,7 +1,8 @@
+import { acceptRun } from "./accept-run.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import { applyWhileLoading } from "./apply-while-loading.js";
-import type { ImportActivities, MaintenanceActivities } from "./contract.js";
+import type { ImportActivities, MaintenanceActivities, ScheduleActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
@@ -13,10 +14,11 @@ import { rejectDuplicates } from "./reject-duplicates.js";
 import { removeLeftovers } from "./remove-leftovers.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: ActivityDeps): ImportActivities & MaintenanceActivities {
+export function createActivities(deps: ActivityDeps): ImportActivities & ScheduleActivities & MaintenanceActivities {
   // One at a time: a step that waits for chunks must not take the slots in which they are loaded.
   const applyEarly = oneAtATime((jobId: string) => applyWhileLoading(deps, jobId), { applied: false });
   return {
+    acceptRun: guarded((run) => acceptRun(deps, run)),
     applyWhileLoading: guarded(applyEarly),
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),

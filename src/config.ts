@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
+import { isCron } from "./domain/cron.js";
 
 const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
@@ -69,16 +70,6 @@ export const settings = z.object({
   BULKHEAD_MAX_RECORD_BYTES: whole(8 * 2 ** 20).describe("Longest single record of a file."),
   BULKHEAD_MAX_ANSWER_ROWS: whole(1_000, 0).describe("Most rows in each array of contract A's answer."),
 });
-
-/** The greatest number in each of a cron's five parts; names and ranges are left to Temporal. */
-const cronLimits = [59, 23, 31, 12, 7];
-
-function isCron(text: string): boolean {
-  const parts = text.trim().split(/\s+/);
-  const fits = (part: string, limit: number) =>
-    /^[\dA-Za-z*,/-]+$/.test(part) && (part.match(/\d+/g) ?? []).every((number) => Number(number) <= limit);
-  return parts.length === cronLimits.length && cronLimits.every((limit, at) => fits(parts[at] ?? "", limit));
-}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -12,7 +12,9 @@ import { createApp } from "./http/app.js";
 import { startServer } from "./http/server.js";
 import { secretKey } from "./secret-key.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
+import { connectSchedules } from "./temporal/import-schedules.js";
 import { connectImports } from "./temporal/imports.js";
+import { watchSchedules } from "./temporal/schedule-watch.js";
 import { startStarter } from "./temporal/starter.js";
 import { startWorker } from "./temporal/worker.js";
 
@@ -135,19 +137,23 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
   stops.push(() => imports.close());
+  const schedules = connectSchedules({ target: temporal, taskQueue, searchAttributes });
+  stops.push(() => schedules.close());
   const isWorker = role === "worker" || role === "all";
   if (isWorker) await migrationsInPlace(databaseUrl, say);
   const starter = startStarter(deps, imports);
   stops.push(() => starter.stop());
+  const watch = watchSchedules(deps, schedules);
+  stops.push(() => watch.stop());
   if (isWorker) {
     await enoughConnections(deps);
-    const worker = startWorker({ ...deps, placeFreed: starter.placeFreed }, temporal);
+    const worker = startWorker({ ...deps, placeFreed: starter.placeFreed, runFailed: watch.runFailed }, temporal);
     stops.push(() => worker.stop());
   }
   if (role === "worker") return { url: null };
 
   const { temporalUiUrl } = servers;
-  const app = createApp({ ...deps, imports, temporalUiUrl, namespace: temporal.namespace });
+  const app = createApp({ ...deps, imports, schedules, temporalUiUrl, namespace: temporal.namespace });
   const server = await startServer(app, { host: config.http.host, port: await freePort(config, role, say) });
   stops.push(() => server.stop());
   if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });

@@ -10,6 +10,7 @@ import { importRoutes } from "./imports.js";
 import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
+import { scheduleRoutes } from "./schedules.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
@@ -41,6 +42,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);
+  scheduleRoutes(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

@@ -1,10 +1,12 @@
 import type { Deps } from "../deps.js";
 import type { Role } from "../domain/role.js";
+import type { ImportSchedules } from "../temporal/import-schedules.js";
 import type { ImportWorkflows } from "../temporal/imports.js";
 
 /** What the routes work with. */
 export interface HttpDeps extends Deps {
   readonly imports: ImportWorkflows;
+  readonly schedules: ImportSchedules;
   /** Where people look at workflows; null where nobody said. */
   readonly temporalUiUrl: string | null;
   readonly namespace: string;

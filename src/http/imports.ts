@@ -15,7 +15,7 @@ import { startImport } from "./start-import.js";
 
 const longestWait = 60;
 
-const bodySchema = z
+export const importRequestSchema = z
   .strictObject({
     entity: entityField,
     asset: z.string().openapi({ description: "Path of an uploaded asset.", example: "nightly/events.csv" }),
@@ -30,6 +30,14 @@ const bodySchema = z
   })
   .openapi("ImportRequest");
 
+/** How long the answer may wait for the end of the import. */
+export const preferHeader = {
+  prefer: z
+    .string()
+    .optional()
+    .openapi({ description: `wait=<seconds>, at most ${longestWait}.`, example: "wait=10" }),
+};
+
 /** Contract C's start of an import, for every entity. */
 export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answer = { content: { "application/json": { schema: jobSchema } } };
@@ -41,13 +49,8 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "Start an import",
     middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
     request: {
-      headers: idempotencyHeaders.extend({
-        prefer: z
-          .string()
-          .optional()
-          .openapi({ description: `wait=<seconds>, at most ${longestWait}.`, example: "wait=10" }),
-      }),
-      body: { required: true, content: { "application/json": { schema: bodySchema } } },
+      headers: idempotencyHeaders.extend(preferHeader),
+      body: { required: true, content: { "application/json": { schema: importRequestSchema } } },
     },
     responses: {
       200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },

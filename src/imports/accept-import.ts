@@ -3,15 +3,17 @@ import { importWorkflowId } from "../../workflows/contract.js";
 import type { AssetStore, Upload } from "../assets/asset-store.js";
 import { codecFor } from "../codecs/index.js";
 import type { Config } from "../config.js";
-import { findAsset, lockBlob } from "../db/assets.js";
+import { lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
 import { isUnavailable } from "../db/database-errors.js";
 import { hashedField } from "../db/hash-secrets.js";
-import { findIdempotentJob, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
+import { findIdempotentJob, insertJob, type JobRow } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
+import { type PinnedBytes, pinAsset } from "../db/pin-asset.js";
 import { lockOpenJobs } from "../db/places.js";
+import { openRun, recordJob } from "../db/schedule-runs.js";
+import { lockSchedule } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
-import { checkAssetPath } from "../domain/asset-path.js";
 import { type Entity, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
@@ -36,6 +38,8 @@ export interface ImportRequest {
   readonly fingerprint: string;
   /** Repeats with one key are one import. */
   readonly idempotencyKey: string | null;
+  /** The schedule that it is a run of, started by hand. */
+  readonly scheduleId?: string;
 }
 
 /**
@@ -76,18 +80,36 @@ async function acceptOnce(
     const earlier = await earlierJob(trx, request);
     if (earlier) return earlier;
   }
+  if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
   const bytes =
     "assetPath" in source
-      ? await pinAsset(trx, request.tenantId, checkAssetPath(source.assetPath))
+      ? await pinAsset(trx, request.tenantId, source.assetPath)
       : await keepBody(trx, { id, tenantId: request.tenantId, entity }, source);
   codecFor(bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
   const admitted = parked === 0 && running < limits.maxRunningImports;
-  return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) }, admitted);
+  const job = { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) };
+  const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
+  if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
+  return accepted;
+}
+
+/** Of a schedule one import is open at a time, whoever starts it. */
+async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
+  if (!(await lockSchedule(trx, scheduleId))) throw scheduleNotFound();
+  const open = await openRun(trx, scheduleId);
+  if (open === null) return;
+  const hint = "Wait for its end: GET /api/jobs/{id}.";
+  throw new DomainError("SCHEDULE_RUNNING", `The schedule's job ${open} has not ended.`, hint);
+}
+
+export function scheduleNotFound(): DomainError {
+  const hint = "GET /api/schedules lists those there are.";
+  return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
 }
 
 function tooManyOpen(total: number): DomainError {
@@ -109,23 +131,6 @@ export function repeated(job: JobRow, fingerprint: string): JobRow {
   if (job.fingerprint === fingerprint) return job;
   const hint = "Use a new key for every new request, and the same key only to repeat one.";
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
-}
-
-type PinnedBytes = Pick<NewJob, "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body">;
-
-/** The pointer may move until its bytes are locked, so it is read again under the lock. */
-async function pinAsset(trx: Query, tenantId: string, path: string): Promise<PinnedBytes> {
-  for (let seen: string | null = null; ; ) {
-    const asset = await findAsset(trx, tenantId, path);
-    if (!asset) {
-      const hint = `Upload it first: PUT /api/assets/${encodeURI(path)}.`;
-      throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
-    }
-    const { sha256: assetSha256, size: assetSize, contentType: assetContentType } = asset;
-    if (assetSha256 === seen) return { assetPath: path, assetSha256, assetSize, assetContentType, body: "asset" };
-    await lockBlob(trx, tenantId, assetSha256);
-    seen = assetSha256;
-  }
 }
 
 /**

@@ -6,6 +6,7 @@ import * as integrity from "./004-integrity.js";
 import * as ownStaging from "./005-own-staging.js";
 import * as retention from "./006-retention.js";
 import * as turnsAndPlaces from "./007-turns-and-places.js";
+import * as schedules from "./010-schedules.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "005-own-staging": ownStaging,
   "006-retention": retention,
   "007-turns-and-places": turnsAndPlaces,
+  "010-schedules": schedules,
 };
