@@ -29,6 +29,11 @@ test("the document names every route that exists, and only those", async () => {
     [
       ...["/healthz", "/readyz", "/api/assets", "/api/assets/{path}", "/api/imports", "/api/jobs", "/api/jobs/{id}"],
       ...[
+        "/api/schedules",
+        "/api/schedules/{id}",
+        "/api/schedules/{id}/pause",
+        "/api/schedules/{id}/resume",
+        "/api/schedules/{id}/trigger",
         "/api/jobs/{id}/rows",
         "/api/jobs/{id}/integrity",
         "/api/subjects/{entity}/{id}",

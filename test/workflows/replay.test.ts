@@ -21,7 +21,7 @@ test("there is a history of every way an import can go", () => {
         "many-chunks",
         "passwords",
       ],
-      ...["terminated", "worker-killed"],
+      ...["scheduled", "terminated", "unchanged", "worker-killed"],
     ].map((name) => `${name}.json`),
   );
 });
