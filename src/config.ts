@@ -36,7 +36,14 @@ export const settings = z.object({
   BULKHEAD_RESERVE_BYTES: whole(64 * 2 ** 20, 0).describe(
     "Room on the disk of local assets below which uploads and imports are refused.",
   ),
-  BULKHEAD_API_KEY: z.string().optional().describe("The key that the demo sends; unset: the embedded one."),
+  BULKHEAD_URL: z
+    .string()
+    .optional()
+    .describe("Where the command line finds the HTTP API; unset: the one on this machine."),
+  BULKHEAD_API_KEY: z
+    .string()
+    .optional()
+    .describe("The key that the command line and the demo send; unset: the embedded one."),
   BULKHEAD_SECRET_KEY: z
     .string()
     .optional()
@@ -84,6 +91,7 @@ export interface Config {
   readonly searchPath: string;
   readonly dataDir: string;
   readonly assets: AssetLocation;
+  readonly apiUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly secretKey: string | undefined;
   readonly taskQueue: string;
@@ -137,6 +145,7 @@ export function toConfig(env: Environment): Config {
     searchPath: env.PATH ?? "",
     dataDir,
     assets: assetLocation(set, dataDir, env),
+    apiUrl: set.BULKHEAD_URL,
     apiKey: set.BULKHEAD_API_KEY,
     secretKey: set.BULKHEAD_SECRET_KEY,
     taskQueue: set.BULKHEAD_TASK_QUEUE,

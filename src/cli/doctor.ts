@@ -4,9 +4,10 @@ import { readEnv, toConfig } from "../config.js";
 import type { Database } from "../db/database.js";
 import { rebuildFindings } from "../db/integrity/findings.js";
 import { listTenants } from "../db/tenants.js";
-import { say, withDatabase } from "./database.js";
+import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
 import { healSchedules, nameLeftovers, removeLeftovers } from "./name-leftovers.js";
+import { say } from "./output.js";
 
 interface DoctorOptions {
   readonly clean?: true;

@@ -5,7 +5,7 @@ import { endlessJobs, strayTransactions, unstartedJobs } from "../db/stuck-work.
 import { leftoverKinds } from "../domain/leftover.js";
 import { scheduleDifferences } from "../temporal/schedule-differences.js";
 import { type MaintenanceSchedule, maintenanceSchedules, scheduleFault } from "../temporal/schedules.js";
-import { say } from "./database.js";
+import { say } from "./output.js";
 import { temporalTarget, withSchedules } from "./temporal.js";
 
 /** Names whatever is left over or stuck, a line each; true where there was something. */

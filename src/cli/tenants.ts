@@ -5,8 +5,9 @@ import type { Database } from "../db/database.js";
 import { openJobs } from "../db/jobs.js";
 import { allSchedules } from "../db/schedules.js";
 import { listTenants, removeTenant } from "../db/tenants.js";
-import { say, withDatabase } from "./database.js";
+import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
+import { say } from "./output.js";
 import { withSchedules } from "./temporal.js";
 
 /** `bulkhead tenants …`: whose data is kept, and its end. */
