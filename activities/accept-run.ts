@@ -5,7 +5,7 @@ import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
 import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
 import { failingSchedules, findRun, isUnchanged, openRun, recordJob, recordSkipped } from "../src/db/schedule-runs.js";
-import { lockSchedule, mirrorPause } from "../src/db/schedules.js";
+import { lockSchedule } from "../src/db/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import type { ActivityDeps } from "./activity-deps.js";
@@ -27,13 +27,10 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = run.schedule;
   const at = new Date(run.at);
   const jobId = uuidV5(run.workflowId, run.firstRunId);
-  const mirrored = await lockSchedule(trx, scheduleId);
-  if (!mirrored) throw unknownSchedule();
+  if (!(await lockSchedule(trx, scheduleId))) throw unknownSchedule();
   const known = (await findJob(trx, jobId)) ?? (await findRun(trx, scheduleId, at));
   if (known && "state" in known) return importInput(known);
   if (known && (known.outcome === "unchanged" || known.outcome === "overlap")) return { skipped: known.outcome };
-  // Temporal starts it, so it is not paused there any more.
-  if (mirrored.paused) await mirrorPause(trx, scheduleId, { paused: false, note: null });
   if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
   if ((await openRun(trx, scheduleId)) !== null) return skip("overlap");
   const pinned = await pinnedOrFault(trx, tenantId, assetPath);

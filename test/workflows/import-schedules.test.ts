@@ -231,3 +231,15 @@ test("the doctor tells where the database and Temporal differ, and heals it", as
   expect(await show(c)).toMatchObject({ cron: "0 3 * * *", name: "nightly", import: { asset: "nightly.csv" } });
   await Promise.all([a, b, c].map(remove));
 });
+
+test("a tenant that is removed takes its schedules along, also at Temporal", async () => {
+  const key = await bulkhead.addKey("import", "leaving");
+  await bulkhead.upload("nightly.csv", eventCsv({ rows: 2 }), key);
+  const json = { name: "nightly", import: { entity, asset: "nightly.csv" }, timeZone: "UTC", cron: "0 0 * * *" };
+  const { id } = (await bulkhead.call<Shown>("POST", "/api/schedules", { key, json })).body;
+  expect(await runCli(["tenants", "remove", "leaving", "--confirm", "leaving"], bulkhead.env)).toEqual({
+    code: 0,
+    lines: expect.arrayContaining(["schedule\t1", "asset\t1", "removed leaving, with its files"]),
+  });
+  await expect(atTemporal(id).describe()).rejects.toThrow();
+});
