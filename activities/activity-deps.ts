@@ -7,4 +7,6 @@ export interface ActivityDeps extends Deps {
   placeFreed(tenantId: string): void;
   /** Tells a job's workflow what a step has done that does all chunks; whether it hears of it matters to nobody else. */
   tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
+  /** Told when an import of a schedule has failed: after too many of them it is paused. */
+  runFailed(scheduleId: string): void;
 }

@@ -1,5 +1,6 @@
 import type { JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
+import type { ScheduleDefinition } from "../src/domain/schedule.js";
 import type { UndoOutcome } from "../src/domain/stored-row.js";
 
 /** What the plan tells the workflow; the plan itself lies in the database. */
@@ -101,6 +102,27 @@ export interface UndoActivities {
   undoImport(jobId: string): Promise<UndoneImport>;
   /** Ends an undo that met a fault; the job stays as it was. */
   giveUpUndo(jobId: string, error: JobError): Promise<UndoneImport>;
+}
+
+/** A run of a schedule, as Temporal started it. */
+export interface ScheduledRun {
+  readonly schedule: ScheduleDefinition;
+  readonly workflowId: string;
+  /** Stays the same when the workflow is reset. */
+  readonly firstRunId: string;
+  /** The time it stands for, ISO 8601. */
+  readonly at: string;
+}
+
+/** The import of a run, or why there is none. */
+export type AcceptedRun =
+  | { readonly jobId: string; readonly entity: string; readonly file: string; readonly small: boolean }
+  | { readonly skipped: "unchanged" | "overlap" | "paused" };
+
+/** The first step of a scheduled import. */
+export interface ScheduleActivities {
+  /** Inserts the job of a run, with its asset pinned, or finds that nothing is to be done. */
+  acceptRun(run: ScheduledRun): Promise<AcceptedRun>;
 }
 
 /** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */

@@ -35,11 +35,12 @@ async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<
 
 /** What is left to do when a job has ended: others take its place and its turn, and a body with secrets goes. */
 export async function afterEnd(
-  { db, assets, placeFreed }: ActivityDeps,
+  { db, assets, placeFreed, runFailed }: ActivityDeps,
   job: JobRow,
   outcome: JobOutcome,
 ): Promise<FinishedImport> {
   placeFreed(job.tenantId);
+  if (job.scheduleId !== null && outcome.state === "failed") runFailed(job.scheduleId);
   await dropSecretBody({ db, assets }, job);
   const next = await nextInLine(db.query, job);
   return next === null ? outcome : { ...outcome, next };

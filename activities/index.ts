@@ -1,7 +1,8 @@
+import { acceptRun } from "./accept-run.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import { cancelImport } from "./cancel-import.js";
-import type { ImportActivities, MaintenanceActivities, UndoActivities } from "./contract.js";
+import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoActivities } from "./contract.js";
 import { toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
@@ -16,8 +17,11 @@ import { giveUpUndo, undoImport } from "./undo-import.js";
 import { writeAtOnce } from "./write-at-once.js";
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(deps: ActivityDeps): ImportActivities & UndoActivities & MaintenanceActivities {
+export function createActivities(
+  deps: ActivityDeps,
+): ImportActivities & ScheduleActivities & UndoActivities & MaintenanceActivities {
   return {
+    acceptRun: guarded((run) => acceptRun(deps, run)),
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
     writeAtOnce: guarded((jobId) => writeAtOnce(deps, jobId)),

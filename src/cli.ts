@@ -1,14 +1,29 @@
 import { Command } from "commander";
-import { databaseUrl, say } from "./cli/database.js";
+import { ApiError } from "./cli/api-client.js";
+import { assetCommands } from "./cli/assets.js";
+import { databaseUrl } from "./cli/database.js";
 import { doctorCommand } from "./cli/doctor.js";
+import { importCommand } from "./cli/import.js";
+import { jobCommands } from "./cli/jobs.js";
 import { keyCommands } from "./cli/keys.js";
+import { say } from "./cli/output.js";
+import { scheduleCommands } from "./cli/schedules.js";
 import { tenantCommands } from "./cli/tenants.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
 import { migrate, PostgresTooOld } from "./db/migrate.js";
 import { DomainError } from "./domain/errors.js";
 
-const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.");
+const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
+  "after",
+  `
+import, jobs, rejects, assets and schedules speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
+
+Examples:
+  bulkhead import events.csv --entity courseGroupInPersonEvent --wait
+  bulkhead rejects <job id> > fixed.csv`,
+);
 
 program
   .command("migrate")
@@ -18,6 +33,10 @@ program
     say(applied.length > 0 ? `applied ${applied.join(", ")}` : "nothing to migrate");
   });
 
+importCommand(program);
+jobCommands(program);
+assetCommands(program);
+scheduleCommands(program);
 keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);
@@ -25,8 +44,9 @@ doctorCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
+  const isForPeople = [ApiError, ConfigError, PostgresTooOld, DomainError].some((known) => error instanceof known);
   const message =
-    error instanceof ConfigError || error instanceof PostgresTooOld || error instanceof DomainError
+    isForPeople && error instanceof Error
       ? error.message
       : isUnavailable(error)
         ? "The database does not answer. Is it running, and is DATABASE_URL right?"

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
+import { isCron } from "./domain/cron.js";
 import type { DeletionGuard } from "./domain/deletion-guard.js";
 
 const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
@@ -36,7 +37,14 @@ export const settings = z.object({
   BULKHEAD_RESERVE_BYTES: whole(64 * 2 ** 20, 0).describe(
     "Room on the disk of local assets below which uploads and imports are refused.",
   ),
-  BULKHEAD_API_KEY: z.string().optional().describe("The key that the demo sends; unset: the embedded one."),
+  BULKHEAD_URL: z
+    .string()
+    .optional()
+    .describe("Where the command line finds the HTTP API; unset: the one on this machine."),
+  BULKHEAD_API_KEY: z
+    .string()
+    .optional()
+    .describe("The key that the command line and the demo send; unset: the embedded one."),
   BULKHEAD_SECRET_KEY: z
     .string()
     .optional()
@@ -77,16 +85,6 @@ export const settings = z.object({
   BULKHEAD_MAX_ANSWER_ROWS: whole(1_000, 0).describe("Most rows in each array of contract A's answer."),
 });
 
-/** The greatest number in each of a cron's five parts; names and ranges are left to Temporal. */
-const cronLimits = [59, 23, 31, 12, 7];
-
-function isCron(text: string): boolean {
-  const parts = text.trim().split(/\s+/);
-  const fits = (part: string, limit: number) =>
-    /^[\dA-Za-z*,/-]+$/.test(part) && (part.match(/\d+/g) ?? []).every((number) => Number(number) <= limit);
-  return parts.length === cronLimits.length && cronLimits.every((limit, at) => fits(parts[at] ?? "", limit));
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
@@ -100,6 +98,7 @@ export interface Config {
   readonly searchPath: string;
   readonly dataDir: string;
   readonly assets: AssetLocation;
+  readonly apiUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly secretKey: string | undefined;
   readonly taskQueue: string;
@@ -156,6 +155,7 @@ export function toConfig(env: Environment): Config {
     searchPath: env.PATH ?? "",
     dataDir,
     assets: assetLocation(set, dataDir, env),
+    apiUrl: set.BULKHEAD_URL,
     apiKey: set.BULKHEAD_API_KEY,
     secretKey: set.BULKHEAD_SECRET_KEY,
     taskQueue: set.BULKHEAD_TASK_QUEUE,

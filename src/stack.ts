@@ -13,7 +13,9 @@ import { JobStreams } from "./http/job-streams.js";
 import { startServer } from "./http/server.js";
 import { secretKey } from "./secret-key.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
+import { connectSchedules } from "./temporal/import-schedules.js";
 import { connectImports } from "./temporal/imports.js";
+import { watchSchedules } from "./temporal/schedule-watch.js";
 import { startStarter } from "./temporal/starter.js";
 import { startWorker } from "./temporal/worker.js";
 
@@ -136,19 +138,24 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
   stops.push(() => imports.close());
+  const schedules = connectSchedules({ target: temporal, taskQueue, searchAttributes });
+  stops.push(() => schedules.close());
   const isWorker = role === "worker" || role === "all";
   if (isWorker) await migrationsInPlace(databaseUrl, say);
   const starter = startStarter(deps, imports);
   stops.push(() => starter.stop());
+  const watch = watchSchedules(deps, schedules);
+  stops.push(() => watch.stop());
   if (isWorker) {
     await enoughConnections(deps);
-    const worker = startWorker({ ...deps, placeFreed: starter.placeFreed, tellLoaded: imports.tellLoaded }, temporal);
+    const told = { placeFreed: starter.placeFreed, runFailed: watch.runFailed, tellLoaded: imports.tellLoaded };
+    const worker = startWorker({ ...deps, ...told }, temporal);
     stops.push(() => worker.stop());
   }
   if (role === "worker") return { url: null };
 
   const { temporalUiUrl } = servers;
-  const shown = { ...deps, imports, temporalUiUrl, namespace: temporal.namespace };
+  const shown = { ...deps, imports, schedules, temporalUiUrl, namespace: temporal.namespace };
   const streams = new JobStreams(shown);
   const app = createApp({ ...shown, streams, placeFreed: starter.placeFreed });
   const server = await startServer(app, { host: config.http.host, port: await freePort(config, role, say) });

@@ -1,5 +1,7 @@
+import type { AcceptedRun } from "../activities/contract.js";
 import type { JobOutcome, JobProgress } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
+import type { ScheduleDefinition } from "../src/domain/schedule.js";
 import type { UndoCounts } from "../src/domain/stored-row.js";
 
 /** What an import's workflow is started with. Everything else about the job lies in the database. */
@@ -12,6 +14,15 @@ export interface ImportInput {
   /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }
+
+/** What a schedule starts the same workflow with: its first step accepts the job. */
+export interface ScheduledStart {
+  readonly schedule: ScheduleDefinition;
+  readonly searchAttributes: boolean;
+}
+
+/** The end of a scheduled run that imported nothing. */
+export type SkippedRun = Extract<AcceptedRun, { readonly skipped: string }>;
 
 export type ImportResult = Pick<JobOutcome, "state" | "counts">;
 
@@ -55,6 +66,11 @@ export const searchAttributeNames = {
   importer: "ImportImporter",
   stage: "ImportStage",
 } as const;
+
+/** Temporal adds the time of the run. */
+export function scheduledWorkflowId(scheduleId: string): string {
+  return `import:scheduled:${scheduleId}`;
+}
 
 export function importWorkflowId(jobId: string): string {
   return `import:${jobId}`;

@@ -23,11 +23,14 @@ import {
   loadedSignalName,
   type ProgressAnswer,
   progressQueryName,
+  type ScheduledStart,
+  type SkippedRun,
   searchAttributeNames,
   turnSignalName,
 } from "./contract.js";
 import { ImportProgress } from "./import-progress.js";
 import { type ImportSteps, runImport } from "./run-import.js";
+import { acceptScheduled } from "./scheduled-start.js";
 
 export const retry = {
   initialInterval: "500 milliseconds",
@@ -48,8 +51,16 @@ export const askAgainAfter = "10 minutes";
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
-/** One import (contracts.md D): binds the story in `run-import.ts` to Temporal. */
-export async function importWorkflow(input: ImportInput): Promise<ImportResult> {
+/** One import (contracts.md D), of a job that was accepted, or of a schedule's run, which has to be accepted first. */
+export async function importWorkflow(input: ImportInput | ScheduledStart): Promise<ImportResult | SkippedRun> {
+  if ("jobId" in input) return importOf(input);
+  const accepted = await acceptScheduled(input);
+  if ("skipped" in accepted) return accepted;
+  return importOf({ ...accepted, searchAttributes: input.searchAttributes });
+}
+
+/** Binds the story in `run-import.ts` to Temporal. */
+async function importOf(input: ImportInput): Promise<ImportResult> {
   const progress = new ImportProgress(`${input.entity} from ${input.file}`, Date.now, (state, stageChanged) => {
     setCurrentDetails(state.markdown());
     if (stageChanged && input.searchAttributes) {

@@ -2,8 +2,6 @@ import { ConfigError, readEnv, toConfig } from "../config.js";
 import { type Database, openDatabase } from "../db/database.js";
 import { readInstanceState } from "../embedded/state-file.js";
 
-export const say = (line: string) => process.stdout.write(`${line}\n`);
-
 /** The database of the settings, else of the embedded stack that runs on the data folder. */
 export async function databaseUrl(): Promise<string> {
   const config = toConfig(readEnv());

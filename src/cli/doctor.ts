@@ -4,9 +4,17 @@ import { readEnv, toConfig } from "../config.js";
 import type { Database } from "../db/database.js";
 import { rebuildFindings } from "../db/integrity/findings.js";
 import { listTenants } from "../db/tenants.js";
-import { say, withDatabase } from "./database.js";
+import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
-import { nameLeftovers, removeLeftovers } from "./name-leftovers.js";
+import { healSchedules, nameLeftovers, removeLeftovers } from "./name-leftovers.js";
+import { say } from "./output.js";
+
+interface DoctorOptions {
+  readonly clean?: true;
+  readonly heal?: true;
+  readonly integrity?: true;
+  readonly tenant?: string;
+}
 
 /** `bulkhead doctor`: looks whether the store is what it should be. Ends with 1 where it is not, or was not. */
 export function doctorCommand(program: Command): void {
@@ -14,12 +22,20 @@ export function doctorCommand(program: Command): void {
     .command("doctor")
     .description("name what is left over or stuck, or look at what imports keep")
     .addOption(new Option("--clean", "remove the leftovers first, as the cleaner does").conflicts("integrity"))
+    .addOption(
+      new Option(
+        "--heal",
+        "first make the database and Temporal say the same of every schedule; one that Temporal lost is made again, paused",
+      ).conflicts("integrity"),
+    )
     .option("--integrity", "validate all rows anew instead, and correct the findings that imports keep")
     .option("--tenant <tenant>", "with --integrity: only this one", tenantOf)
-    .action(async ({ clean, integrity, tenant }: { clean?: true; integrity?: true; tenant?: string }) => {
+    .action(async ({ clean, heal, integrity, tenant }: DoctorOptions) => {
       if (tenant !== undefined && !integrity) throw new InvalidArgumentError("--tenant goes with --integrity.");
       await withDatabase(async (db) => {
-        const isSound = integrity ? await correctFindings(db, tenant) : await isCleared(db, clean === true);
+        const isSound = integrity
+          ? await correctFindings(db, tenant)
+          : await isCleared(db, clean === true, heal === true);
         if (!isSound) process.exitCode = 1;
       });
     });
@@ -36,9 +52,10 @@ async function correctFindings(db: Database, tenant: string | undefined): Promis
   return isSound;
 }
 
-async function isCleared(db: Database, clean: boolean): Promise<boolean> {
+async function isCleared(db: Database, clean: boolean, heal: boolean): Promise<boolean> {
   const config = toConfig(readEnv());
   const deps = { db, config, assets: await openAssetStore(config.assets) };
   if (clean) await removeLeftovers(deps);
+  if (heal) await healSchedules(deps);
   return !(await nameLeftovers(deps));
 }

@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import { insertApiKey, listApiKeys, revokeApiKey } from "../db/api-keys.js";
 import { type Role, roles } from "../domain/role.js";
 import { hashApiKey, newApiKey } from "../http/auth.js";
-import { say, withDatabase } from "./database.js";
+import { withDatabase } from "./database.js";
+import { say } from "./output.js";
 
 function roleOf(text: string): Role {
   const role = roles.find((known) => known === text);

@@ -3,10 +3,10 @@ import type { CleanupDeps } from "../cleanup/leftover.js";
 import type { Config } from "../config.js";
 import { endlessJobs, strayTransactions, unstartedJobs } from "../db/stuck-work.js";
 import { leftoverKinds } from "../domain/leftover.js";
-import { readInstanceState } from "../embedded/state-file.js";
-import { embeddedTarget, type TemporalTarget, targetOf } from "../temporal/connection.js";
+import { scheduleDifferences } from "../temporal/schedule-differences.js";
 import { type MaintenanceSchedule, maintenanceSchedules, scheduleFault } from "../temporal/schedules.js";
-import { say } from "./database.js";
+import { say } from "./output.js";
+import { temporalTarget, withSchedules } from "./temporal.js";
 
 /** Names whatever is left over or stuck, a line each; true where there was something. */
 export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
@@ -30,6 +30,7 @@ export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
     name(label, count, oldest);
   }
   for (const { id, fault } of await scheduleFaults(deps.config)) if (fault !== null) name("schedule", id, fault);
+  for (const { id, fault } of await importScheduleFaults(deps)) name("schedule", id, fault);
   return found > 0;
 }
 
@@ -40,6 +41,16 @@ export async function removeLeftovers(deps: CleanupDeps): Promise<void> {
     const removed = await leftovers[kind].remove(deps, signal);
     if (removed > 0) say(`removed\t${label}\t${removed}`);
   }
+}
+
+/** Makes the database and Temporal say the same of every schedule of imports, and says what it did. */
+export async function healSchedules({ db, config }: CleanupDeps): Promise<void> {
+  await withSchedules(config, async (schedules) => {
+    for (const { id, fault, heal } of await scheduleDifferences({ db }, schedules)) {
+      await heal();
+      say(`healed\tschedule\t${id}\t${fault}`);
+    }
+  });
 }
 
 async function scheduleFaults(config: Config): Promise<{ id: string; fault: string | null }[]> {
@@ -53,9 +64,9 @@ async function scheduleFaults(config: Config): Promise<{ id: string; fault: stri
   );
 }
 
-/** Temporal of the settings, else of the embedded stack that runs on the data folder. */
-async function temporalTarget({ temporal, dataDir }: Config): Promise<TemporalTarget | null> {
-  if (temporal !== null) return targetOf(temporal);
-  const address = (await readInstanceState(dataDir))?.temporalAddress;
-  return address ? embeddedTarget(address) : null;
+/** Where a schedule of imports is one thing in the database and another at Temporal. */
+async function importScheduleFaults({ db, config }: CleanupDeps): Promise<{ id: string; fault: string }[]> {
+  // An outage is told with the schedules of maintenance.
+  const found = await withSchedules(config, (schedules) => scheduleDifferences({ db }, schedules)).catch(() => []);
+  return found ?? [];
 }

@@ -1,10 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { openAssetStore } from "../assets/open-asset-store.js";
-import { readEnv, toConfig } from "../config.js";
+import { ConfigError, readEnv, toConfig } from "../config.js";
+import type { Database } from "../db/database.js";
 import { openJobs } from "../db/jobs.js";
+import { allSchedules } from "../db/schedules.js";
 import { listTenants, removeTenant } from "../db/tenants.js";
-import { say, withDatabase } from "./database.js";
+import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
+import { say } from "./output.js";
+import { withSchedules } from "./temporal.js";
 
 /** `bulkhead tenants …`: whose data is kept, and its end. */
 export function tenantCommands(program: Command): void {
@@ -33,10 +37,22 @@ export function tenantCommands(program: Command): void {
           process.exitCode = 1;
           return;
         }
+        await removeSchedules(db, tenant);
         const removed = await db.transaction({ name: "remove tenant" }, ({ trx }) => removeTenant(trx, tenant));
         await (await openAssetStore(toConfig(readEnv()).assets)).removeTenant(tenant);
         for (const [table, rows] of Object.entries(removed)) say(`${table}\t${rows}`);
         say(`removed ${tenant}, with its files`);
       });
     });
+}
+
+/** Temporal would go on starting them. */
+async function removeSchedules({ query }: Database, tenant: string): Promise<void> {
+  const ids = (await allSchedules(query, tenant)).map(({ id }) => id);
+  if (ids.length === 0) return;
+  const done = await withSchedules(toConfig(readEnv()), async (schedules) => {
+    for (const id of ids) await schedules.remove(id);
+    return true;
+  });
+  if (done === null) throw new ConfigError("The tenant has schedules: set TEMPORAL_ADDRESS, so that they can go too.");
 }

@@ -46,6 +46,30 @@ export async function findAsset(db: Query, tenantId: string, path: string) {
     .executeTakeFirst();
 }
 
+/** Whether a path holds an asset; if so, until the commit nobody removes it. */
+export async function holdAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
+  const held = await trx
+    .selectFrom("asset")
+    .select("path")
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .forShare()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** The same, and until the commit nobody comes to need it. */
+export async function claimAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
+  const claimed = await trx
+    .selectFrom("asset")
+    .select("path")
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .forUpdate()
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
 /** A page of assets in the order of their paths, after the path `after`. */
 export async function listAssets(
   db: Query,

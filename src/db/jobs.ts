@@ -25,16 +25,29 @@ export interface NewJob {
   readonly assetContentType: string;
   readonly workflowId: string;
   readonly retryOf?: string;
+  readonly scheduleId?: string;
 }
 
+/** Where a job begins: it waits for a place among those of its tenant, has one, or runs already. */
+type Beginning = "parked" | "admitted" | "running";
+
 /**
- * Accepts a job, parked or let in; the lock makes the accepted numbers of one importer and entity visible in their order
- * (D 1).
+ * Accepts a job; the lock makes the accepted numbers of one importer and entity visible in their order (D 1). One that
+ * runs already was started by a schedule.
  */
-export async function insertJob(trx: Query, job: NewJob, admitted: boolean): Promise<JobRow> {
+export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): Promise<JobRow> {
   await lockUntilCommit(trx, "accept", job.tenantId, job.importerId, job.entity);
-  const values = { ...job, admittedAt: admitted ? sql<Date>`statement_timestamp()` : null };
-  const inserted = await trx.insertInto("job").values(values).returningAll().executeTakeFirstOrThrow();
+  const now = sql<Date>`statement_timestamp()`;
+  const begun = {
+    parked: {},
+    admitted: { admittedAt: now },
+    running: { state: "running" as const, admittedAt: now, startedAt: now, workflowStartedAt: now },
+  }[beginning];
+  const inserted = await trx
+    .insertInto("job")
+    .values({ ...job, ...begun })
+    .returningAll()
+    .executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
   return inserted;
 }
@@ -67,6 +80,7 @@ export interface JobFilter {
   readonly state?: JobState | undefined;
   readonly entity?: string | undefined;
   readonly importerId?: string | undefined;
+  readonly scheduleId?: string | undefined;
   readonly limit: number;
   /** The last job of the page before. */
   readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
@@ -82,6 +96,7 @@ export async function listJobs(db: Query, filter: JobFilter) {
     .where("tenantId", "=", filter.tenantId);
   if (filter.state) query = query.where("state", "=", filter.state);
   if (filter.entity) query = query.where("entity", "=", filter.entity);
+  if (filter.scheduleId) query = query.where("scheduleId", "=", filter.scheduleId);
   if (filter.importerId) query = query.where("importerId", "=", filter.importerId);
   if (filter.after) {
     const { createdMicroseconds, id } = filter.after;

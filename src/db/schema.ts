@@ -16,9 +16,11 @@ import type {
   JobState,
 } from "../domain/job.js";
 import type { Role } from "../domain/role.js";
+import type { RunOutcome, ScheduleDefinition } from "../domain/schedule.js";
 import type { Difference, UndoOutcome } from "../domain/stored-row.js";
 
 type Moment = ColumnType<Date, Date | string, Date | string>;
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Json<T> = ColumnType<T, string, string>;
 type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 
@@ -95,6 +97,8 @@ export interface JobTable {
   undoWaitsForTurn: Generated<boolean>;
   undoEndedAt: Moment | null;
   undo: NullableJson<UndoOutcome>;
+  /** The schedule that it is a run of. */
+  scheduleId: ColumnType<string | null, string | null | undefined, never>;
   workflowId: string;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;
@@ -203,6 +207,33 @@ export interface EntityVersionTable {
   version: number;
 }
 
+/** A repeatable import, as Temporal keeps it. */
+export interface ScheduleTable extends Mutable<ScheduleDefinition> {
+  paused: boolean;
+  /** Why, in the words of whoever paused it. */
+  note: string | null;
+  /** Failures before this do not count any more. */
+  failuresSince: Moment;
+  /** How many of its times were left out so far, as Temporal counts them. */
+  overlapsSeen: Generated<number>;
+  missedSeen: Generated<number>;
+  /** Until when those are recorded. */
+  lookedAt: ColumnType<Date, never, Date>;
+  /** When it was last handed to somebody to be looked at. */
+  checkedAt: ColumnType<Date, never, never>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+export interface ScheduleRunTable {
+  no: ColumnType<number, never, never>;
+  scheduleId: string;
+  at: Moment;
+  /** A job that failed is told by the job. */
+  outcome: Exclude<RunOutcome, "failed">;
+  jobId: string | null;
+}
+
 /** An entity's table: the declared columns, who delivered the row last, and the hash of the bytes it came from. */
 export type EntityTable<F extends Fields> = StoredRow<F> & {
   tenantId: string;
@@ -221,6 +252,8 @@ export interface Schema extends EntityTables {
   job: JobTable;
   jobCheck: JobCheckTable;
   jobProgress: JobProgressTable;
+  schedule: ScheduleTable;
+  scheduleRun: ScheduleRunTable;
   chunk: ChunkTable;
   rowReport: RowReportTable;
   storedRowReport: StoredRowReportTable;

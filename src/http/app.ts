@@ -13,6 +13,7 @@ import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
 import { rejectsRoute } from "./rejects.js";
+import { scheduleRoutes } from "./schedules.js";
 import { streamRoute } from "./stream.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
@@ -51,6 +52,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   jobCommandRoutes(app, deps);
   approveRoute(app, deps);
   undoRoute(app, deps);
+  scheduleRoutes(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

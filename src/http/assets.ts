@@ -151,10 +151,10 @@ function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     path: `${prefix}{path}`,
     tags,
     summary: "Remove an asset",
-    description: "Jobs that were accepted keep the bytes they need.",
+    description: "Jobs that were accepted keep the bytes they need. 409 while a schedule imports from the path.",
     middleware: [allow("import")],
     request,
-    responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 503) },
+    responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 409, 503) },
   });
   app.openAPIRegistry.registerPath(route);
   app.delete(`${prefix}:path{.+}`, allow("import"), async (context) => {

@@ -1,11 +1,13 @@
 import type { Deps } from "../deps.js";
 import type { Role } from "../domain/role.js";
+import type { ImportSchedules } from "../temporal/import-schedules.js";
 import type { ImportWorkflows } from "../temporal/imports.js";
 import type { JobStreams } from "./job-streams.js";
 
 /** What the routes work with. */
 export interface HttpDeps extends Deps {
   readonly imports: ImportWorkflows;
+  readonly schedules: ImportSchedules;
   /** Where people look at workflows; null where nobody said. */
   readonly temporalUiUrl: string | null;
   readonly namespace: string;
@@ -22,6 +24,13 @@ export interface Caller {
   readonly role: Role;
 }
 
+/** What a POST that starts an import is known by, should it be repeated. */
+export interface Asked {
+  readonly idempotencyKey: string | null;
+  /** Method, path, query and body, as a hash. */
+  readonly fingerprint: string;
+}
+
 export interface HttpEnv {
-  Variables: { caller: Caller };
+  Variables: { caller: Caller; asked: Asked };
 }

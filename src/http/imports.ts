@@ -1,25 +1,21 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { JobRow } from "../db/jobs.js";
 import { findEntity } from "../domain/entities/index.js";
 import { isTerminal } from "../domain/job.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { unknownEntity } from "./entities.js";
+import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { jobSchema, presentJob } from "./job-resource.js";
 import { problems } from "./openapi.js";
 import { jsonBody } from "./request-body.js";
-import {
-  availableMode,
-  entityField,
-  idempotencyHeaders,
-  importerIdField,
-  modeField,
-  onInvalidField,
-} from "./request-fields.js";
-import { fingerprintOf, startImport } from "./start-import.js";
+import { availableMode, entityField, importerIdField, modeField, onInvalidField } from "./request-fields.js";
+import { startImport } from "./start-import.js";
 
 const longestWait = 60;
 
-const bodySchema = z
+export const importRequestSchema = z
   .strictObject({
     entity: entityField,
     asset: z.string().openapi({ description: "Path of an uploaded asset.", example: "nightly/events.csv" }),
@@ -34,23 +30,27 @@ const bodySchema = z
   })
   .openapi("ImportRequest");
 
+/** How long the answer may wait for the end of the import. */
+export const preferHeader = {
+  prefer: z
+    .string()
+    .optional()
+    .openapi({ description: `wait=<seconds>, at most ${longestWait}.`, example: "wait=10" }),
+};
+
 /** Contract C's start of an import, for every entity. */
 export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answer = { content: { "application/json": { schema: jobSchema } } };
+  const answering = acceptedOrDone(deps);
   const route = createRoute({
     method: "post",
     path: "/api/imports",
     tags: ["Imports"],
     summary: "Start an import",
-    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
+    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
     request: {
-      headers: idempotencyHeaders.extend({
-        prefer: z
-          .string()
-          .optional()
-          .openapi({ description: `wait=<seconds>, at most ${longestWait}.`, example: "wait=10" }),
-      }),
-      body: { required: true, content: { "application/json": { schema: bodySchema } } },
+      headers: idempotencyHeaders.extend(preferHeader),
+      body: { required: true, content: { "application/json": { schema: importRequestSchema } } },
     },
     responses: {
       200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
@@ -63,8 +63,6 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const caller = context.get("caller");
     const entity = findEntity(body.entity);
     if (!entity) throw unknownEntity();
-    const { prefer, "idempotency-key": idempotencyKey = null } = context.req.valid("header");
-    const wait = preferredWait(prefer);
     const job = await startImport(
       deps,
       {
@@ -77,18 +75,28 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         dryRun: body.dryRun ?? false,
         onInvalid: body.onInvalid ?? "skip",
         globalValidation: body.globalValidation ?? true,
-        fingerprint: await fingerprintOf(context),
-        idempotencyKey,
+        ...context.get("asked"),
       },
-      { waitMs: wait * 1_000, signal: context.req.raw.signal },
+      { waitMs: answering.waitMs(context), signal: context.req.raw.signal },
     );
-    const resource = await presentJob(deps, job);
-    context.header("Location", resource.links.self);
-    if (wait > 0) context.header("Preference-Applied", `wait=${wait}`);
-    if (isTerminal(job.state)) return context.json(resource, 200);
-    context.header("Retry-After", "1");
-    return context.json(resource, 202);
+    return answering.answer(context, job);
   });
+}
+
+/** Contract C's answer: the job, 200 once it has finished, else 202 and where to ask. */
+export function acceptedOrDone(deps: HttpDeps) {
+  return {
+    waitMs: (context: Context<HttpEnv>) => preferredWait(context.req.header("prefer")) * 1_000,
+    async answer(context: Context<HttpEnv>, job: JobRow) {
+      const resource = await presentJob(deps, job);
+      const wait = preferredWait(context.req.header("prefer"));
+      context.header("Location", resource.links.self);
+      if (wait > 0) context.header("Preference-Applied", `wait=${wait}`);
+      if (isTerminal(job.state)) return context.json(resource, 200);
+      context.header("Retry-After", "1");
+      return context.json(resource, 202);
+    },
+  };
 }
 
 /** RFC 7240; a preference that cannot be read is no preference. */

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { JobRow } from "../db/jobs.js";
 import { isTerminal } from "../domain/job.js";
 import { JobStateError } from "../domain/job-state-error.js";
@@ -6,10 +7,11 @@ import { retryRequest } from "../imports/retry-import.js";
 import { cancelJob, cancelledBy } from "../temporal/cancel-job.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
+import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { jobSchema, presentJob } from "./job-resource.js";
 import { jobIdParam, tenantJob } from "./jobs.js";
 import { problems } from "./openapi.js";
-import { fingerprintOf, startImport } from "./start-import.js";
+import { startImport } from "./start-import.js";
 
 const tags = ["Jobs"];
 
@@ -46,6 +48,15 @@ function cancelRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
 }
 
 function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const answering = {
+    waitMs: () => 0,
+    async answer(context: Context<HttpEnv>, retry: JobRow) {
+      const resource = await presentJob(deps, retry);
+      context.header("Location", resource.links.self);
+      context.header("Retry-After", "1");
+      return context.json(resource, 202);
+    },
+  };
   const route = createRoute({
     method: "post",
     path: "/api/jobs/{id}/retry",
@@ -53,22 +64,18 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "Try a job again",
     description:
       "A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job.",
-    middleware: [allow("import")],
-    request: { params: jobIdParam },
+    middleware: [allow("import"), repeatable(deps, answering)],
+    request: { params: jobIdParam, headers: idempotencyHeaders },
     responses: {
       202: { description: "The new job, with its Location", content: { "application/json": { schema: jobSchema } } },
-      ...problems(401, 403, 404, 409, 410, 429, 503, 507),
+      ...problems(401, 403, 404, 409, 410, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {
     const { tenantId, name } = context.get("caller");
     const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
-    const request = retryRequest(job, name, await fingerprintOf(context));
-    const retry = await startImport(deps, request, { waitMs: 0, signal: context.req.raw.signal });
-    const resource = await presentJob(deps, retry);
-    context.header("Location", resource.links.self);
-    context.header("Retry-After", "1");
-    return context.json(resource, 202);
+    const request = retryRequest(job, name, context.get("asked"));
+    return answering.answer(context, await startImport(deps, request, { waitMs: 0, signal: context.req.raw.signal }));
   });
 }
 

@@ -123,7 +123,10 @@ export const jobSchema = z
     warnings: z.array(issueSchema),
     asset: z.object({
       path: z.string(),
-      sha256: z.string().nullable().openapi({ description: "null for a body with secrets" }),
+      sha256: z
+        .string()
+        .nullable()
+        .openapi({ description: "null for a body with secrets, and for an asset that was not there" }),
       size: count,
       contentType: z.string(),
       encoding: z.string().nullable(),
@@ -239,8 +242,8 @@ function jobResource(
     mode: job.mode,
     dryRun: job.dryRun,
     onInvalid: job.onInvalid,
-    repeatable: false,
-    scheduleId: null,
+    repeatable: job.scheduleId !== null,
+    scheduleId: job.scheduleId,
     retryOf: job.retryOf,
     requestedBy: job.requestedBy,
     state: job.state,
@@ -255,7 +258,7 @@ function jobResource(
     warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
-      sha256: job.body === "private" ? null : job.assetSha256,
+      sha256: job.body === "private" ? null : job.assetSha256 || null,
       size: job.assetSize,
       contentType: job.assetContentType,
       encoding: job.layout?.encoding ?? null,

@@ -59,6 +59,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         state: z.enum(jobStates).optional(),
         entity: entityFilter.optional(),
         importerId: importerIdField.optional(),
+        scheduleId: z.uuid().optional(),
       }),
     },
     responses: {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { HonoRequest, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { DomainError } from "../domain/errors.js";
@@ -52,6 +53,13 @@ export function limitedBody(req: HonoRequest, maxBytes: number): AsyncIterable<U
       yield block;
     }
   })();
+}
+
+/** Reads a body for its hash alone, in hex. */
+export async function sha256Of(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const block of body) hash.update(block);
+  return hash.digest("hex");
 }
 
 function bodyTooLarge(maxBytes: number, hint: string): DomainError {

@@ -37,11 +37,6 @@ export const storableText = z.string().min(1).max(4_096).refine(isStorable, "has
 /** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
 export const entityFilter = z.enum(entityList.map(({ name }) => name));
 
-/** Repeating a POST with the same key gives the job that the first one started (the IETF draft's header). */
-export const idempotencyHeaders = z.object({
-  "idempotency-key": plainText(255).optional().openapi({ example: "nightly-2027-05-31" }),
-});
-
 /** The mode that is meant where none is named. */
 export function availableMode(mode: ImportMode | undefined): ImportMode {
   return mode ?? "upsert";

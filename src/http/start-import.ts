@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import type { Context } from "hono";
 import { isUnavailable } from "../db/database-errors.js";
 import { findJob, type JobRow } from "../db/jobs.js";
 import { isTerminal } from "../domain/job.js";
 import { acceptImport, type ImportRequest } from "../imports/accept-import.js";
 import { startJob } from "../temporal/start-job.js";
-import type { HttpDeps, HttpEnv } from "./context.js";
+import type { HttpDeps } from "./context.js";
 
 export interface StartOptions {
   readonly waitMs: number;
@@ -28,9 +26,16 @@ export async function startImport(
 ): Promise<JobRow> {
   const until = Date.now() + waitMs;
   const job = await acceptImport(deps, request);
+  return followImport(deps, job, { waitMs: until - Date.now(), signal });
+}
+
+/** Starts an accepted import if nobody did, and waits for its end in the same way; for repeated requests, too. */
+export async function followImport(deps: HttpDeps, job: JobRow, { waitMs, signal }: StartOptions): Promise<JobRow> {
+  const until = Date.now() + waitMs;
+  const isUnstarted = job.workflowStartedAt === null && !isTerminal(job.state);
   try {
     if (job.admittedAt === null) await waitForPlace(deps, job, until, signal);
-    else if (!isTerminal(job.state) && !(await startJob(deps, deps.imports, job))) return job;
+    else if (isUnstarted && !(await startJob(deps, deps.imports, job))) return job;
     await deps.imports.waitForEnd(job.workflowId, until - Date.now(), signal);
     return (await findJob(deps.db.query, job.id)) ?? job;
   } catch (error) {
@@ -46,19 +51,4 @@ async function waitForPlace({ db }: HttpDeps, { id }: JobRow, until: number, sig
     if (!job || job.workflowStartedAt !== null || isTerminal(job.state)) return;
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, until - Date.now())));
   }
-}
-
-/** What was asked, as one text: method, path, query in order of names, and the body's hash. */
-export function requestText({ req }: Context<HttpEnv>, bodySha256: string): string {
-  const url = new URL(req.url);
-  url.searchParams.sort();
-  return `${req.method}\n${url.pathname}\n${url.searchParams}\n${bodySha256}`;
-}
-
-/** The same as one hash, of a request whose body is short and holds no secret. */
-export async function fingerprintOf(context: Context<HttpEnv>): Promise<string> {
-  const body = createHash("sha256").update(await context.req.text(), "utf8");
-  return createHash("sha256")
-    .update(requestText(context, body.digest("hex")))
-    .digest("hex");
 }

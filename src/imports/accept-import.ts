@@ -3,14 +3,16 @@ import { importWorkflowId } from "../../workflows/contract.js";
 import type { AssetStore, Upload } from "../assets/asset-store.js";
 import { codecFor } from "../codecs/index.js";
 import type { Config } from "../config.js";
-import { findAsset, lockBlob } from "../db/assets.js";
+import { lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
 import { isUnavailable } from "../db/database-errors.js";
-import { findIdempotentJob, findJob, findRetry, insertJob, type JobRow, type NewJob } from "../db/jobs.js";
+import { findIdempotentJob, findJob, findRetry, insertJob, type JobRow } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
+import { type PinnedBytes, pinAsset } from "../db/pin-asset.js";
 import { lockOpenJobs } from "../db/places.js";
+import { openRun, recordJob } from "../db/schedule-runs.js";
+import { lockSchedule } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
-import { checkAssetPath } from "../domain/asset-path.js";
 import { type Entity, hashedField, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
@@ -41,6 +43,8 @@ export interface ImportRequest {
   readonly fingerprint: string;
   /** Repeats with one key are one import. */
   readonly idempotencyKey: string | null;
+  /** The schedule that it is a run of, started by hand. */
+  readonly scheduleId?: string;
 }
 
 /**
@@ -76,8 +80,17 @@ async function acceptOnce(
   request: ImportRequest,
 ): Promise<JobRow> {
   const { entity, source, ...asked } = request;
-  const earlier = await earlierJob(trx, request);
-  if (earlier) return earlier;
+  if (request.idempotencyKey !== null) {
+    await lockUntilCommit(trx, "idempotency", request.tenantId, request.idempotencyKey);
+    const earlier = await earlierJob(trx, request);
+    if (earlier) return earlier;
+  }
+  if ("retryOf" in source) {
+    await lockUntilCommit(trx, "retry", source.retryOf.id);
+    const retried = await findRetry(trx, source.retryOf.id);
+    if (retried) return retried;
+  }
+  if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
   const bytes = await pinBytes(trx, { id, tenantId: request.tenantId, entity }, source);
@@ -86,7 +99,24 @@ async function acceptOnce(
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
   const admitted = parked === 0 && running < limits.maxRunningImports;
-  return insertJob(trx, { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) }, admitted);
+  const job = { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) };
+  const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
+  if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
+  return accepted;
+}
+
+/** Of a schedule one import is open at a time, whoever starts it. */
+async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
+  if (!(await lockSchedule(trx, scheduleId))) throw scheduleNotFound();
+  const open = await openRun(trx, scheduleId);
+  if (open === null) return;
+  const hint = "Wait for its end: GET /api/jobs/{id}.";
+  throw new DomainError("SCHEDULE_RUNNING", `The schedule's job ${open} has not ended.`, hint);
+}
+
+export function scheduleNotFound(): DomainError {
+  const hint = "GET /api/schedules lists those there are.";
+  return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
 }
 
 /** Whose bytes are to be pinned, and for what. */
@@ -97,7 +127,7 @@ interface Pinning {
 }
 
 function pinBytes(trx: Query, pinning: Pinning, source: ImportSource): Promise<PinnedBytes> {
-  if ("assetPath" in source) return pinAsset(trx, pinning.tenantId, checkAssetPath(source.assetPath));
+  if ("assetPath" in source) return pinAsset(trx, pinning.tenantId, source.assetPath);
   return "retryOf" in source ? pinAgain(trx, source.retryOf) : keepBody(trx, pinning, source);
 }
 
@@ -107,34 +137,19 @@ function tooManyOpen(total: number): DomainError {
 }
 
 /** The job that the same request with the same key started; looked up before anything is checked. */
-async function earlierJob(trx: Query, { tenantId, idempotencyKey, fingerprint, source }: ImportRequest) {
-  if ("retryOf" in source) {
-    await lockUntilCommit(trx, "retry", source.retryOf.id);
-    return findRetry(trx, source.retryOf.id);
-  }
-  if (idempotencyKey === null) return undefined;
-  await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
-  const job = await findIdempotentJob(trx, tenantId, idempotencyKey);
-  if (!job || job.fingerprint === fingerprint) return job;
-  const hint = "Use a new key for every new request, and the same key only to repeat one.";
-  throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
+export async function earlierJob(
+  db: Query,
+  { tenantId, idempotencyKey, fingerprint }: Pick<ImportRequest, "tenantId" | "idempotencyKey" | "fingerprint">,
+): Promise<JobRow | undefined> {
+  const job = idempotencyKey === null ? undefined : await findIdempotentJob(db, tenantId, idempotencyKey);
+  return job && repeated(job, fingerprint);
 }
 
-type PinnedBytes = Pick<NewJob, "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body" | "retryOf">;
-
-/** The pointer may move until its bytes are locked, so it is read again under the lock. */
-async function pinAsset(trx: Query, tenantId: string, path: string): Promise<PinnedBytes> {
-  for (let seen: string | null = null; ; ) {
-    const asset = await findAsset(trx, tenantId, path);
-    if (!asset) {
-      const hint = `Upload it first: PUT /api/assets/${encodeURI(path)}.`;
-      throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
-    }
-    const { sha256: assetSha256, size: assetSize, contentType: assetContentType } = asset;
-    if (assetSha256 === seen) return { assetPath: path, assetSha256, assetSize, assetContentType, body: "asset" };
-    await lockBlob(trx, tenantId, assetSha256);
-    seen = assetSha256;
-  }
+/** A job whose key came again; `IDEMPOTENCY_KEY_REUSED` where it came with another request. */
+export function repeated(job: JobRow, fingerprint: string): JobRow {
+  if (job.fingerprint === fingerprint) return job;
+  const hint = "Use a new key for every new request, and the same key only to repeat one.";
+  throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }
 
 /** The bytes of an earlier job, as long as it has its hold on them. */

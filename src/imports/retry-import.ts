@@ -4,12 +4,16 @@ import { JobStateError } from "../domain/job-state-error.js";
 import type { ImportRequest } from "./accept-import.js";
 
 /** A job's options and bytes once more, asked for by somebody; `WRONG_JOB_STATE` where there is nothing to try again. */
-export function retryRequest(job: JobRow, requestedBy: string, fingerprint: string): ImportRequest {
+export function retryRequest(
+  job: JobRow,
+  requestedBy: string,
+  asked: Pick<ImportRequest, "idempotencyKey" | "fingerprint">,
+): ImportRequest {
   if (!["failed", "cancelled", "complete_with_rejects"].includes(job.state)) throw nothingToRetry(job);
   const { tenantId, importerId, mode, dryRun, onInvalid, globalValidation } = job;
   return {
     ...{ tenantId, requestedBy, importerId, entity: entityNamed(job.entity), source: { retryOf: job } },
-    ...{ mode, dryRun, onInvalid, globalValidation, fingerprint, idempotencyKey: null },
+    ...{ mode, dryRun, onInvalid, globalValidation, ...asked },
   };
 }
 

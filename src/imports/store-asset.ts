@@ -1,4 +1,5 @@
-import { lockBlob, pointAsset, removeAsset } from "../db/assets.js";
+import { claimAsset, lockBlob, pointAsset, removeAsset } from "../db/assets.js";
+import { scheduleOfAsset } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
@@ -41,11 +42,17 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
 }
 
 /**
- * Removes a path, and its bytes once nothing refers to them; false when there was no such path. The bytes go under
+ * Removes a path, and its bytes once nothing refers to them; false when there was no such path. `ASSET_IN_USE` where a
+ * schedule imports from it. The bytes go under
  * their lock in a second transaction: a removal that is rolled back must not leave a pointer to nothing.
  */
 export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, path: string): Promise<boolean> {
-  const removed = await removeAsset(db.query, tenantId, path);
+  const removed = await db.transaction({ name: "forget asset" }, async ({ trx }) => {
+    if (!(await claimAsset(trx, tenantId, path))) return undefined;
+    const schedule = await scheduleOfAsset(trx, tenantId, path);
+    if (schedule !== null) throw assetInUse(schedule);
+    return removeAsset(trx, tenantId, path);
+  });
   if (!removed) return false;
   await removeUnneeded({ db, assets }, tenantId, removed.sha256);
   return true;
@@ -54,4 +61,9 @@ export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, p
 export function assetExists(): DomainError {
   const hint = "Leave out If-None-Match to replace it, or choose another path.";
   return new DomainError("ASSET_EXISTS", "There is already an asset at this path.", hint);
+}
+
+function assetInUse(schedule: string): DomainError {
+  const hint = "Delete the schedule first, or give it another asset.";
+  return new DomainError("ASSET_IN_USE", `The schedule ${schedule} imports from this path.`, hint);
 }

@@ -22,8 +22,7 @@ import {
   undoWorkflowType,
 } from "../../workflows/contract.js";
 import type { JobRow } from "../db/jobs.js";
-import { entityNamed } from "../domain/entities/index.js";
-import { hashedField } from "../domain/entity.js";
+import { fileName, importInput } from "../domain/import-input.js";
 import { isSmallImport, type JobProgress } from "../domain/job.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
@@ -77,10 +76,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   const asked = new Map<string, { at: number; answer: Promise<JobProgress | null> }>();
 
   async function start(job: JobRow, attributes = searchAttributes): Promise<boolean> {
-    const file = fileName(job.assetPath);
-    const isSmall = isSmallImport(job.assetSize);
-    const small = isSmall && hashedField(entityNamed(job.entity)) === null;
-    const input: ImportInput = { jobId: job.id, entity: job.entity, file, small, searchAttributes: attributes };
+    const input: ImportInput = { ...importInput(job), searchAttributes: attributes };
     try {
       await within(startDeadline, () =>
         client.workflow.start(importWorkflowType, {
@@ -89,10 +85,10 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
           args: [input],
           workflowIdConflictPolicy: "USE_EXISTING",
           workflowIdReusePolicy: "REJECT_DUPLICATE",
-          staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${file}`,
+          staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${input.file}`,
           memo: { asset: job.assetPath, sha256: job.assetSha256, importer: job.importerId, dryRun: job.dryRun },
           priority: {
-            priorityKey: isSmall ? priorities.small : priorities.large,
+            priorityKey: isSmallImport(job.assetSize) ? priorities.small : priorities.large,
             fairnessKey: job.tenantId,
           },
           ...(attributes ? { typedSearchAttributes: attributesOf(job) } : {}),
@@ -205,20 +201,16 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   };
 }
 
-function isInvalidArgument(error: unknown): boolean {
+export function isInvalidArgument(error: unknown): boolean {
   return error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === 3;
 }
 
-function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): boolean {
   return error instanceof ServiceError || isGrpcServiceError(error);
 }
 
-/** Summaries end at 400 bytes; the whole path is in the memo. */
-function fileName(path: string): string {
-  return path.length <= 60 ? path : `…${path.slice(-59).toWellFormed()}`;
-}
-
-function attributesOf(job: JobRow): TypedSearchAttributes {
+/** What an import's workflow can be found by, from its start. */
+export function attributesOf(job: Pick<JobRow, "tenantId" | "entity" | "importerId">): TypedSearchAttributes {
   const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
   return new TypedSearchAttributes([
     { key: keyword(searchAttributeNames.tenant), value: job.tenantId },

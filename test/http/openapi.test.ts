@@ -31,6 +31,11 @@ test("the document names every route that exists, and only those", async () => {
       ...[
         "/api/jobs/{id}/approve",
         "/api/jobs/{id}/undo",
+        "/api/schedules",
+        "/api/schedules/{id}",
+        "/api/schedules/{id}/pause",
+        "/api/schedules/{id}/resume",
+        "/api/schedules/{id}/trigger",
         "/api/jobs/{id}/rows",
         "/api/jobs/{id}/integrity",
         "/api/jobs/{id}/rejects.csv",

@@ -25,13 +25,21 @@ beforeAll(async () => {
     headers: { Prefer: "wait=30" },
   });
   expect(started.body.state).toBe("complete");
-  owned = { job: started.body.id, asset: "nightly/users.csv", subject: "u1" };
+  const schedule = { name: "yearly", import: { entity: "user", asset: "nightly/users.csv" }, cron: "0 0 1 1 *" };
+  const made = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
+    json: { ...schedule, timeZone: "UTC" },
+  });
+  owned = { job: started.body.id, asset: "nightly/users.csv", subject: "u1", schedule: made.body.id };
 });
-afterAll(() => bulkhead.stop());
+afterAll(async () => {
+  await bulkhead.call("DELETE", `/api/schedules/${owned.schedule}`);
+  await bulkhead.stop();
+});
 
 /** Paths that name a thing of a tenant, and what that thing is; the names of entities belong to nobody. */
 function thingOf(path: string): string | null {
   if (/\/jobs\/\{id\}/.test(path)) return "job";
+  if (/\/schedules\/\{id\}/.test(path)) return "schedule";
   if (/\/assets\/\{path\}/.test(path)) return "asset";
   if (/\/subjects\/\{entity\}\/\{id\}/.test(path)) return "subject";
   return null;
@@ -50,20 +58,27 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     expect([path, thingOf(path)]).not.toEqual([path, null]);
     for (const method of Object.keys(operations)) {
       if (method === "put") continue; // makes a thing of the caller's own
-      const { status } = await bulkhead.call(method.toUpperCase(), filled(path), { key: stranger });
+      const body = method === "patch" ? { json: {} } : {};
+      const { status } = await bulkhead.call(method.toUpperCase(), filled(path), { key: stranger, ...body });
       expect([method, path, status]).toEqual([method, path, 404]);
       tried.push(`${method} ${path}`);
     }
   }
   expect(tried.sort()).toEqual([
     "delete /api/assets/{path}",
+    "delete /api/schedules/{id}",
     "delete /api/subjects/{entity}/{id}",
     "get /api/assets/{path}",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/integrity",
     "get /api/jobs/{id}/rows",
+    "get /api/schedules/{id}",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",
+    "patch /api/schedules/{id}",
+    "post /api/schedules/{id}/pause",
+    "post /api/schedules/{id}/resume",
+    "post /api/schedules/{id}/trigger",
     "post /api/jobs/{id}/approve",
     "post /api/jobs/{id}/undo",
   ]);
@@ -82,7 +97,12 @@ test("what a body or a list names is the caller's own, too", async () => {
   const json = { bulkImportAssetPath: owned.asset };
   const bulk = await bulkhead.call("POST", "/incoming/v2/content/session/webinar/bulk", { key: stranger, json });
   expect(bulk.status).toBe(404);
-  for (const path of ["/api/jobs", "/api/assets"]) {
+  const repeated = await bulkhead.call("POST", "/api/schedules", {
+    key: stranger,
+    json: { name: "theirs", import: { entity: "user", asset: owned.asset }, everySeconds: 60, timeZone: "UTC" },
+  });
+  expect(repeated.status).toBe(404);
+  for (const path of ["/api/jobs", "/api/assets", "/api/schedules", `/api/jobs?scheduleId=${owned.schedule}`]) {
     expect((await bulkhead.call<{ items: unknown[] }>("GET", path, { key: stranger })).body.items).toEqual([]);
   }
 });

@@ -25,7 +25,7 @@ test("there is a history of every way an import can go", () => {
         "many-chunks",
         "passwords",
       ],
-      ...["terminated", "undone", "worker-killed"],
+      ...["scheduled", "terminated", "unchanged", "undone", "worker-killed"],
     ].map((name) => `${name}.json`),
   );
 });

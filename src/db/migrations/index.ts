@@ -7,6 +7,7 @@ import * as ownStaging from "./005-own-staging.js";
 import * as retention from "./006-retention.js";
 import * as turnsAndPlaces from "./007-turns-and-places.js";
 import * as progressAndRetry from "./009-progress-and-retry.js";
+import * as schedules from "./010-schedules.js";
 import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
 
 /** Every migration, in order; a landed one never changes. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "006-retention": retention,
   "007-turns-and-places": turnsAndPlaces,
   "009-progress-and-retry": progressAndRetry,
+  "010-schedules": schedules,
   "011-snapshot-and-undo": snapshotAndUndo,
 };

@@ -8,8 +8,12 @@ export function timeZone() {
     example: "Europe/Vienna",
     schema: { type: "string", description: "IANA time zone name" },
     fault: new Fault("INVALID_TIME_ZONE", "This is not an IANA time zone.", "Use a name such as Europe/Vienna or UTC."),
-    accepts: (cell) => /^[A-Za-z]/.test(cell) && succeeds(() => new Intl.DateTimeFormat("en", { timeZone: cell })),
+    accepts: isTimeZone,
   });
+}
+
+export function isTimeZone(text: string): boolean {
+  return /^[A-Za-z]/.test(text) && succeeds(() => new Intl.DateTimeFormat("en", { timeZone: text }));
 }
 
 /** A BCP 47 language tag. */

@@ -1,27 +1,28 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, HonoRequest } from "hono";
-import type { JobRow } from "../../db/jobs.js";
+import { findIdempotentJob, type JobRow } from "../../db/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
+import { repeated } from "../../imports/accept-import.js";
 import { capitalized } from "../../imports/warning-text.js";
 import { fingerprintUnder } from "../../secret-key.js";
 import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
+import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../idempotency.js";
 import { jobIdParam, tenantJob } from "../jobs.js";
-import { announcedLength, limitedBody } from "../request-body.js";
+import { announcedLength, limitedBody, sha256Of } from "../request-body.js";
 import {
   availableMode,
   dryRunText,
-  idempotencyHeaders,
   modeField,
   onInvalidField,
   requiredImporterIdField,
   shaped,
 } from "../request-fields.js";
-import { requestText, startImport } from "../start-import.js";
+import { followImport, startImport } from "../start-import.js";
 import { importResult, prefix, resultSchema } from "./present.js";
 
 const tags = ["Entity list import"];
@@ -103,14 +104,22 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
   });
   app.post(path, allow("import"), async (context) => {
     const { req } = context;
+    const { tenantId, name } = context.get("caller");
+    const waiting = { waitMs: listWaitSeconds * 1_000, signal: req.raw.signal };
+    const fingerprintOf = (bodySha256: string) =>
+      fingerprintUnder(deps.secretKey, tenantId)([requestText(context, bodySha256)]);
+    const idempotencyKey = idempotencyKeyOf(context);
+    // A repeated list needs neither room nor a check: it is read for its hash alone.
+    const earlier = idempotencyKey !== null && (await findIdempotentJob(deps.db.query, tenantId, idempotencyKey));
+    if (earlier) {
+      const job = repeated(earlier, fingerprintOf(await sha256Of(limitedBody(req, limits.maxListBytes))));
+      return answer(context, deps, await followImport(deps, job, waiting));
+    }
     const query = shaped(querySchema, req.query());
-    const { "idempotency-key": idempotencyKey = null } = shaped(idempotencyHeaders, req.header());
     const contentType = contentTypeOf(req);
     const mode = availableMode(query.mode);
-    const { tenantId, name } = context.get("caller");
-    const { maxListBytes: maxBytes } = limits;
-    const size = { maxBytes, announcedBytes: announcedLength(req) };
-    const upload = await deps.assets.receive(tenantId, limitedBody(req, maxBytes), size);
+    const size = { maxBytes: limits.maxListBytes, announcedBytes: announcedLength(req) };
+    const upload = await deps.assets.receive(tenantId, limitedBody(req, limits.maxListBytes), size);
     try {
       const job = await startImport(
         deps,
@@ -118,10 +127,9 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
           ...{ tenantId, requestedBy: name, importerId: query.importerId, entity, source: { upload, contentType } },
           ...{ mode, dryRun: query.dryRun === "true", onInvalid: query.onInvalid ?? "skip" },
           globalValidation: query.runGlobalIntegrityCheck === "true",
-          fingerprint: fingerprintUnder(deps.secretKey, tenantId)([requestText(context, upload.sha256)]),
-          idempotencyKey,
+          ...{ fingerprint: fingerprintOf(upload.sha256), idempotencyKey },
         },
-        { waitMs: listWaitSeconds * 1_000, signal: req.raw.signal },
+        waiting,
       );
       return await answer(context, deps, job);
     } finally {

@@ -57,7 +57,7 @@ export function backgroundJob(job: JobRow): z.infer<typeof backgroundJobSchema> 
     description: `${job.dryRun ? "Dry run" : "Import"} of ${job.entity} from ${job.assetPath}`,
     errorMessage: statuses[job.state] === "failed" ? errorMessage(job) : null,
     createdAt: job.createdAt.toISOString(),
-    repeatable: false,
+    repeatable: job.scheduleId !== null,
     status: statuses[job.state],
   };
 }

@@ -1,20 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { JobRow } from "../../db/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import type { Entity, ThoughtIndustriesEdge } from "../../domain/entity.js";
 import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
+import { idempotencyHeaders, repeatable } from "../idempotency.js";
 import { jobIdParam, tenantJob } from "../jobs.js";
 import { problems } from "../openapi.js";
 import { jsonBody } from "../request-body.js";
-import {
-  availableMode,
-  dryRunText,
-  idempotencyHeaders,
-  importerIdField,
-  modeField,
-  onInvalidField,
-} from "../request-fields.js";
-import { fingerprintOf, startImport } from "../start-import.js";
+import { availableMode, dryRunText, importerIdField, modeField, onInvalidField } from "../request-fields.js";
+import { startImport } from "../start-import.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
 
 const prefix = "/incoming/v2";
@@ -45,13 +41,18 @@ function bulkRoute(
   entity: Entity,
   { route: path, answerKey }: ThoughtIndustriesEdge,
 ): void {
+  const answering = {
+    waitMs: () => deps.config.waitSeconds * 1_000,
+    answer: async (context: Context<HttpEnv>, job: JobRow) =>
+      context.json({ data: { [answerKey]: await bulkImport(deps, job) } }, 200),
+  };
   const route = createRoute({
     method: "post",
     path: `${prefix}/content/${path}/bulk`,
     tags: ["Bulk content import"],
     summary: `Import a CSV of ${entity.label}s`,
     description: `Columns: GET /api/entities/${entity.name}/template.csv. Waits ${deps.config.waitSeconds} s for the end, then answers with the job running.`,
-    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
+    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
     request: {
       headers: idempotencyHeaders,
       query: querySchema,
@@ -82,12 +83,11 @@ function bulkRoute(
         dryRun: dryRun === true || query.dryRun === "true",
         onInvalid: query.onInvalid ?? "skip",
         globalValidation: true,
-        fingerprint: await fingerprintOf(context),
-        idempotencyKey: context.req.valid("header")["idempotency-key"] ?? null,
+        ...context.get("asked"),
       },
-      { waitMs: deps.config.waitSeconds * 1_000, signal: context.req.raw.signal },
+      { waitMs: answering.waitMs(), signal: context.req.raw.signal },
     );
-    return context.json({ data: { [answerKey]: await bulkImport(deps, job) } }, 200);
+    return answering.answer(context, job);
   });
 }
 

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { codecFor } from "../src/codecs/index.js";
+import type { Query } from "../src/db/database.js";
+import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
+import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
+import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
+import { failingSchedules, findRun, isUnchanged, openRun, recordJob, recordSkipped } from "../src/db/schedule-runs.js";
+import { lockSchedule } from "../src/db/schedules.js";
+import { DomainError } from "../src/domain/errors.js";
+import { importInput } from "../src/domain/import-input.js";
+import type { ActivityDeps } from "./activity-deps.js";
+import type { AcceptedRun, ScheduledRun } from "./contract.js";
+
+/**
+ * Accepts the import of a schedule's run, which has no POST (section D 1): its asset is pinned and its job inserted, as
+ * started, in one transaction, unless nothing is to be done. A file that is not there fails the job, not the run: people
+ * look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule.
+ */
+export async function acceptRun({ db, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
+  const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, run));
+  // Whoever should have paused it did not come to it.
+  if ("skipped" in accepted && accepted.skipped === "paused") runFailed(run.schedule.id);
+  return accepted;
+}
+
+async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
+  const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = run.schedule;
+  const at = new Date(run.at);
+  const jobId = uuidV5(run.workflowId, run.firstRunId);
+  if (!(await lockSchedule(trx, scheduleId))) throw unknownSchedule();
+  const known = (await findJob(trx, jobId)) ?? (await findRun(trx, scheduleId, at));
+  if (known && "state" in known) return importInput(known);
+  if (known && (known.outcome === "unchanged" || known.outcome === "overlap")) return { skipped: known.outcome };
+  if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
+  if ((await openRun(trx, scheduleId)) !== null) return skip("overlap");
+  const pinned = await pinnedOrFault(trx, tenantId, assetPath);
+  if (skipIfUnchanged && "assetSha256" in pinned && (await isUnchanged(trx, run.schedule, pinned.assetSha256))) {
+    return skip("unchanged");
+  }
+  const job = await insertRun(trx, run, jobId, pinned);
+  await recordJob(trx, scheduleId, at, jobId);
+  return importInput(job);
+
+  async function skip(outcome: "unchanged" | "overlap"): Promise<AcceptedRun> {
+    await recordSkipped(trx, scheduleId, outcome, [at]);
+    return { skipped: outcome };
+  }
+}
+
+async function pinnedOrFault(trx: Query, tenantId: string, assetPath: string): Promise<PinnedBytes | DomainError> {
+  try {
+    const pinned = await pinAsset(trx, tenantId, assetPath);
+    codecFor(pinned.assetContentType);
+    return pinned;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+}
+
+async function insertRun(
+  trx: Query,
+  { schedule, workflowId }: ScheduledRun,
+  id: string,
+  pinned: PinnedBytes | DomainError,
+): Promise<JobRow> {
+  const { tenantId, requestedBy, entity, importerId, mode, dryRun, onInvalid, globalValidation, assetPath } = schedule;
+  const asked = { tenantId, requestedBy, entity, importerId, mode, dryRun, onInvalid, globalValidation };
+  const bytes = pinned instanceof DomainError ? noBytes(assetPath) : pinned;
+  const unasked = { fingerprint: "", idempotencyKey: null };
+  const job = { ...asked, ...unasked, ...bytes, id, workflowId, scheduleId: schedule.id };
+  const inserted = await insertJob(trx, job, "running");
+  if (pinned instanceof DomainError) {
+    const { code, message, hint, line } = pinned;
+    await failJob(trx, id, { code, message, hint, line });
+    await markBodyDeleted(trx, id);
+  }
+  return inserted;
+}
+
+function noBytes(assetPath: string): PinnedBytes {
+  return { assetPath, assetSha256: "", assetSize: 0, assetContentType: "", body: "asset" };
+}
+
+function unknownSchedule(): DomainError {
+  const hint = "bulkhead doctor names it; doctor --heal takes it over from Temporal.";
+  return new DomainError("SCHEDULE_NOT_FOUND", "The database does not know this schedule.", hint);
+}
+
+/** A UUID (version 5) of a name in a namespace (RFC 9562, section 5.5). */
+function uuidV5(name: string, namespace: string): string {
+  const hash = createHash("sha1")
+    .update(Buffer.from(namespace.replaceAll("-", ""), "hex"))
+    .update(name)
+    .digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString("hex");
+  return [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ]
+    .map(([from, to]) => hex.slice(from, to))
+    .join("-");
+}

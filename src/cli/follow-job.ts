@@ -1,0 +1,73 @@
+import { setTimeout } from "node:timers/promises";
+import { SingleBar } from "cli-progress";
+import type { JobResource } from "../http/job-resource.js";
+import { type ApiClient, patiently } from "./api-client.js";
+import { remark } from "./output.js";
+
+const pollEveryMs = 500;
+
+/** Shows how far a job is. */
+export interface ProgressDisplay {
+  show(job: JobResource): void;
+  stop(): void;
+}
+
+/**
+ * Follows a job to its end, and gives it as it then is. A server that is away for a moment is asked again: the job goes
+ * on without anybody's watching.
+ */
+export async function followJob(api: ApiClient, id: string, display = progressDisplay()): Promise<JobResource> {
+  try {
+    for (;;) {
+      const job = await patiently(() => api.get<JobResource>(`/api/jobs/${id}`));
+      display.show(job);
+      if (job.finishedAt !== null) return job;
+      await setTimeout(pollEveryMs);
+    }
+  } finally {
+    display.stop();
+  }
+}
+
+/** On a terminal a bar, elsewhere a line whenever something has changed; both beside the output. */
+function progressDisplay(): ProgressDisplay {
+  return process.stderr.isTTY ? progressBar() : progressLines();
+}
+
+function progressBar(): ProgressDisplay {
+  const bar = new SingleBar({ format: "{bar} {percentage} % | {words}", hideCursor: true, clearOnComplete: true });
+  bar.start(100, 0, { words: "queued" });
+  return {
+    show: (job) => bar.update(job.progress.percent, { words: wordsOf(job).join(" | ") }),
+    stop: () => bar.stop(),
+  };
+}
+
+function progressLines(): ProgressDisplay {
+  let told = "";
+  return {
+    show(job) {
+      const words = wordsOf(job);
+      // A line for each ten percent of a stage is enough for a log.
+      const step = `${words[0]} ${Math.floor(job.progress.percent / 10)}`;
+      if (step !== told) remark([new Date().toISOString(), `${job.progress.percent} %`, ...words].join("  "));
+      told = step;
+    },
+    stop: () => undefined,
+  };
+}
+
+/** Where a job is, and how fast it goes, as far as that is known. */
+function wordsOf({ state, stage, blockedBy, progress }: JobResource): string[] {
+  const { rowsRead, rowsTotal, rowsPerSecond, etaSeconds } = progress;
+  return [
+    blockedBy === null ? (stage ?? state) : `waits for job ${blockedBy}`,
+    `${grouped(rowsRead)}${rowsTotal === null ? "" : ` of ${grouped(rowsTotal)}`} rows`,
+    ...(rowsPerSecond === null ? [] : [`${grouped(rowsPerSecond)} rows/s`]),
+    ...(etaSeconds === null ? [] : [`${etaSeconds} s left`]),
+  ];
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en");
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import { importModes, invalidRowPolicies } from "../domain/job.js";
+import type { JobResource } from "../http/job-resource.js";
+import { type ApiClient, connectApi } from "./api-client.js";
+import { assetUrl, contentTypeOf } from "./asset-url.js";
+import { followJob } from "./follow-job.js";
+import { exitCodeOf, exitCodesHelp, jsonOption, remark, say, sayJob } from "./output.js";
+
+interface ImportOptions {
+  readonly entity: string;
+  readonly mode?: string;
+  readonly dryRun?: true;
+  readonly onInvalid?: string;
+  readonly importer?: string;
+  readonly asset?: string;
+  readonly idempotencyKey?: string;
+  readonly wait?: true;
+  readonly json?: true;
+}
+
+/** `bulkhead import`: uploads a file and imports it. */
+export function importCommand(program: Command): void {
+  program
+    .command("import")
+    .description("upload a file and import it")
+    .argument("<file>", "CSV, or a list in JSON or XML, by its extension")
+    .requiredOption("--entity <entity>", "what its rows are: see GET /api/entities")
+    .addOption(new Option("--mode <mode>", "what may become of stored rows").choices(importModes))
+    .option("--dry-run", "check everything, store nothing")
+    .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
+    .option("--importer <id>", "the system whose rows they are; the key's name when left out")
+    .option("--asset <path>", "where the file is kept; cli/<file's name> when left out")
+    .option("--idempotency-key <key>", "one import, however often the command is run with it")
+    .option("--wait", "show its progress and wait for its end")
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      `${exitCodesHelp}
+
+Examples:
+  bulkhead import events.csv --entity courseGroupInPersonEvent --dry-run --wait
+  bulkhead import events.csv --entity courseGroupInPersonEvent --wait --json | jq .counts`,
+    )
+    .action(async (file: string, options: ImportOptions) => {
+      const api = await connectApi();
+      const started = await startImport(api, file, options);
+      const job = options.wait ? await followJob(api, started.id) : started;
+      if (options.json) say(JSON.stringify(job));
+      else sayJob(job);
+      process.exitCode = exitCodeOf(job);
+    });
+}
+
+async function startImport(api: ApiClient, file: string, options: ImportOptions): Promise<JobResource> {
+  const { entity, mode, dryRun = false, onInvalid, importer: importerId, wait } = options;
+  const asset = options.asset ?? `cli/${basename(file)}`;
+  await api.upload(assetUrl(asset), file, contentTypeOf(file));
+  const job = await api.send<JobResource>("POST", "/api/imports", {
+    json: { entity, asset, mode, dryRun, onInvalid, importerId },
+    idempotencyKey: options.idempotencyKey ?? randomUUID(),
+  });
+  if (wait) remark(`job ${job.id}`);
+  return job;
+}

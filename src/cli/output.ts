@@ -1,0 +1,47 @@
+import type { JobResource } from "../http/job-resource.js";
+
+export const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Progress and remarks, apart from what a script reads. */
+export const remark = (line: string) => process.stderr.write(`${line}\n`);
+
+export interface OutputOptions {
+  /** Answers as the API gives them, a JSON document for each. */
+  readonly json?: true;
+}
+
+export const jsonOption = ["--json", "print the API's answer instead of lines for people"] as const;
+
+export const exitCodesHelp = `
+Exit codes:
+  0  complete, or accepted where nobody waits
+  2  finished with rejects: see bulkhead rejects
+  1  failed, cancelled, or an error`;
+
+/** The exit code of a job's state; 0 for one that has not ended. */
+export function exitCodeOf({ state }: Pick<JobResource, "state">): number {
+  if (state === "complete_with_rejects") return 2;
+  return ["failed", "cancelled"].includes(state) ? 1 : 0;
+}
+
+/** Cells of a line, as scripts cut them. */
+export function sayCells(...cells: readonly (string | number | null | undefined)[]): void {
+  say(cells.map((cell) => cell ?? "-").join("\t"));
+}
+
+/** How a job ended, or where it stands, for people. */
+export function sayJob(job: JobResource): void {
+  const { valid, invalid, created, updated, unchanged, deleted } = job.counts;
+  const changes = `${created} created, ${updated} updated, ${unchanged} unchanged, ${deleted} deleted`;
+  const dryRun = job.dryRun ? " (dry run: nothing was stored)" : "";
+  say(`${job.id}  ${job.state}${dryRun}: ${valid} valid rows (${changes}), ${invalid} invalid`);
+  if (job.error) {
+    const line = job.error.line === null ? "" : `, line ${job.error.line}`;
+    say(`  ${job.error.code}${line}: ${job.error.message} ${job.error.hint}`);
+  }
+  for (const { message } of job.warnings.slice(0, 5)) say(`  warning: ${message}`);
+  const issues = Object.entries(job.issuesByCode).map(([code, count]) => `${code} × ${count}`);
+  if (issues.length > 0) say(`  issues: ${issues.join(", ")}`);
+  if (job.blockedBy) say(`  waits for job ${job.blockedBy}`);
+  if (invalid > 0) say(`  rejected rows: bulkhead rejects ${job.id} > rejects.csv`);
+}

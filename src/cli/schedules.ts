@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { type Command, Option } from "commander";
+import type { z } from "zod";
+import { importModes, invalidRowPolicies } from "../domain/job.js";
+import type { JobResource } from "../http/job-resource.js";
+import type { scheduleSchema, shownScheduleSchema } from "../http/schedule-resource.js";
+import { connectApi } from "./api-client.js";
+import { followJob } from "./follow-job.js";
+import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells, sayJob } from "./output.js";
+
+type Schedule = z.infer<typeof scheduleSchema>;
+type ShownSchedule = z.infer<typeof shownScheduleSchema>;
+
+interface CreateOptions extends OutputOptions {
+  readonly name: string;
+  readonly entity: string;
+  readonly asset: string;
+  readonly cron?: string;
+  readonly every?: string;
+  readonly timeZone: string;
+  readonly mode?: string;
+  readonly dryRun?: true;
+  readonly onInvalid?: string;
+  readonly importer?: string;
+  readonly pauseAfter?: string;
+  readonly evenUnchanged?: true;
+}
+
+/** `bulkhead schedules …`: imports that repeat. */
+export function scheduleCommands(program: Command): void {
+  const schedules = program.command("schedules").description("imports that repeat");
+
+  schedules
+    .command("list")
+    .description("the newest first: id, name, when, time zone, entity, asset, whether it is paused")
+    .option("--limit <number>", "how many", "50")
+    .option(...jsonOption)
+    .action(async ({ limit, json }: OutputOptions & { limit: string }) => {
+      const page = await (await connectApi()).get<{ items: Schedule[] }>(`/api/schedules?limit=${limit}`);
+      if (json) return void say(JSON.stringify(page));
+      for (const { id, name, import: what, paused, ...times } of page.items) {
+        const state = paused ? "paused" : "active";
+        sayCells(id, name, whenOf(times), times.timeZone, what.entity, what.asset, state);
+      }
+    });
+
+  schedules
+    .command("show")
+    .description("a schedule, its next times and its newest runs")
+    .argument("<id>", "from schedules list")
+    .option(...jsonOption)
+    .action(async (id: string, { json }: OutputOptions) => {
+      show(await (await connectApi()).get<ShownSchedule>(pathOf(id)), json);
+    });
+
+  schedules
+    .command("create")
+    .description("import an asset again and again, as it then is")
+    .requiredOption("--name <name>", "what people call it")
+    .requiredOption("--entity <entity>", "what its rows are")
+    .requiredOption("--asset <path>", "what is imported: see assets list")
+    .requiredOption("--time-zone <zone>", "the cron's, such as Europe/Vienna")
+    .addOption(new Option("--cron <cron>", "when, in five parts").conflicts("every"))
+    .option("--every <seconds>", "or how often")
+    .addOption(new Option("--mode <mode>", "what may become of stored rows").choices(importModes))
+    .option("--dry-run", "check everything, store nothing")
+    .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
+    .option("--importer <id>", "the system whose rows they are; the key's name when left out")
+    .option("--pause-after <failures>", "pause it after so many failures in a row; never when left out")
+    .option("--even-unchanged", "import an unchanged file, too")
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      `
+Example:
+  bulkhead assets put events.csv nightly/events.csv
+  bulkhead schedules create --name "nightly events" --entity courseGroupInPersonEvent \\
+    --asset nightly/events.csv --cron "30 3 * * *" --time-zone Europe/Vienna --pause-after 3`,
+    )
+    .action(async (options: CreateOptions) => {
+      const { name, entity, asset, cron, every, timeZone, mode, dryRun, onInvalid, importer, pauseAfter } = options;
+      const json = {
+        ...{ name, timeZone, cron, everySeconds: every && Number(every) },
+        import: { entity, asset, mode, dryRun, onInvalid, importerId: importer },
+        ...{ skipIfUnchanged: !options.evenUnchanged, pauseAfterFailures: pauseAfter && Number(pauseAfter) },
+      };
+      show(await (await connectApi()).send<ShownSchedule>("POST", "/api/schedules", { json }), options.json);
+    });
+
+  schedules
+    .command("trigger")
+    .description("run its import now, paused or not")
+    .argument("<id>", "from schedules list")
+    .option("--wait", "show its progress and wait for its end")
+    .option(...jsonOption)
+    .addHelpText("after", exitCodesHelp)
+    .action(async (id: string, { wait, json }: OutputOptions & { wait?: true }) => {
+      const api = await connectApi();
+      const started = await api.send<JobResource>("POST", `${pathOf(id)}/trigger`, { idempotencyKey: randomUUID() });
+      const job = wait ? await followJob(api, started.id) : started;
+      if (json) say(JSON.stringify(job));
+      else sayJob(job);
+      process.exitCode = exitCodeOf(job);
+    });
+
+  for (const [verb, description] of [
+    ["pause", "let no run begin"],
+    ["resume", "let runs begin again; failures so far are forgotten"],
+  ] as const) {
+    schedules
+      .command(verb)
+      .description(description)
+      .argument("<id>", "from schedules list")
+      .option(...jsonOption)
+      .action(async (id: string, { json }: OutputOptions) => {
+        show(await (await connectApi()).send<ShownSchedule>("POST", `${pathOf(id)}/${verb}`), json);
+      });
+  }
+
+  schedules
+    .command("delete")
+    .description("end it; its jobs stay")
+    .argument("<id>", "from schedules list")
+    .action(async (id: string) => {
+      await (await connectApi()).send("DELETE", pathOf(id));
+    });
+}
+
+function pathOf(id: string): string {
+  return `/api/schedules/${encodeURIComponent(id)}`;
+}
+
+function whenOf({ cron, everySeconds }: Pick<Schedule, "cron" | "everySeconds">): string {
+  return cron ?? `every ${everySeconds} s`;
+}
+
+function show(schedule: ShownSchedule, json: true | undefined): void {
+  if (json) return void say(JSON.stringify(schedule));
+  const { id, name, import: what, timeZone, paused, note, failures, nextRuns, runs } = schedule;
+  say(`${id}  ${name}: ${what.entity} from ${what.asset}, ${whenOf(schedule)} (${timeZone})`);
+  if (paused) say(`  paused: ${note ?? "nobody said why"}`);
+  if (failures > 0) say(`  failures in a row: ${failures}`);
+  if (nextRuns === null) say("  next: not known while Temporal does not answer");
+  for (const at of nextRuns ?? []) say(`  next  ${at}`);
+  for (const { at, outcome, jobId } of runs) say(`  ran   ${at}  ${outcome}${jobId === null ? "" : `  ${jobId}`}`);
+}

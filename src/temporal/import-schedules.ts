@@ -1,0 +1,233 @@
+import {
+  Client,
+  ScheduleAlreadyRunning,
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+} from "@temporalio/client";
+import { msNumberToTs, requiredTsToMs } from "@temporalio/common/lib/time.js";
+import { importWorkflowType, type ScheduledStart, scheduledWorkflowId } from "../../workflows/contract.js";
+import { DomainError } from "../domain/errors.js";
+import { fileName } from "../domain/import-input.js";
+import type { ScheduleDefinition } from "../domain/schedule.js";
+import { openConnection, type TemporalTarget } from "./connection.js";
+import { attributesOf, isOutage } from "./imports.js";
+import { scheduledStartSchema } from "./schedule-definition.js";
+
+/** A schedule as Temporal has it. */
+export interface ScheduleAtTemporal {
+  /** What it starts and when; null where somebody gave it what Bulkhead cannot say. */
+  readonly definition: ScheduleDefinition | null;
+  readonly paused: boolean;
+  readonly note: string | null;
+  /** The next times, jitter included, whether it is paused or not. */
+  readonly next: readonly Date[];
+  /** How many of its times found the run before still open, and how many nobody started in time. */
+  readonly overlaps: number;
+  readonly missed: number;
+}
+
+/** The port to the schedules of imports. Without Temporal every call ends with `TEMPORAL_UNAVAILABLE`. */
+export interface ImportSchedules {
+  /** `INVALID_SCHEDULE` where Temporal cannot read the times, or none will ever come. */
+  create(definition: ScheduleDefinition, state: { readonly paused: boolean; readonly note: string }): Promise<void>;
+  /** The same; then it stays as it was. */
+  change(definition: ScheduleDefinition, former: ScheduleDefinition): Promise<void>;
+  /** One that is not there needs no removal. */
+  remove(id: string): Promise<void>;
+  pause(id: string, note: string): Promise<void>;
+  resume(id: string, note: string): Promise<void>;
+  /** Null where Temporal has none of this id. */
+  look(id: string): Promise<ScheduleAtTemporal | null>;
+  /** The times of a schedule in a span, as far as Temporal tells at once. */
+  timesBetween(id: string, after: Date, until: Date): Promise<Date[]>;
+  /** The ids of all there are. */
+  list(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface ImportScheduleOptions {
+  readonly target: TemporalTarget;
+  readonly taskQueue: string;
+  readonly searchAttributes: boolean;
+}
+
+const deadline = 3_000;
+
+export function connectSchedules({ target, taskQueue, searchAttributes }: ImportScheduleOptions): ImportSchedules {
+  const connection = openConnection(target);
+  const client = new Client({ connection, namespace: target.namespace });
+  const prefix = `bulkhead-import-${taskQueue}-`;
+  const handleOf = (id: string) => client.schedule.getHandle(`${prefix}${id}`);
+
+  async function ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await client.withDeadline(Date.now() + deadline, call);
+    } catch (error) {
+      if (isOutage(error)) throw temporalUnavailable();
+      throw error;
+    }
+  }
+
+  /** A cluster that does not know the attributes refuses them; a schedule without them is better than none. */
+  async function within(attributes: boolean, write: (attributes: boolean) => Promise<unknown>): Promise<void> {
+    try {
+      await ask(() => write(attributes));
+    } catch (error) {
+      // What the server calls an invalid argument, the SDK calls a type error.
+      if (!(error instanceof TypeError)) throw error;
+      if (attributes) return within(false, write);
+      throw invalidSchedule();
+    }
+  }
+
+  function options(definition: ScheduleDefinition, attributes: boolean) {
+    return optionsOf(definition, { scheduleId: `${prefix}${definition.id}`, taskQueue, attributes });
+  }
+
+  async function create(definition: ScheduleDefinition, state: { paused: boolean; note: string }): Promise<void> {
+    await within(searchAttributes, (attributes) =>
+      client.schedule.create({ ...options(definition, attributes), state }),
+    )
+      // Made by an attempt whose answer was lost.
+      .catch((error: unknown) => {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      });
+    if ((await look(definition.id))?.next.length !== 0) return;
+    await remove(definition.id);
+    throw invalidSchedule();
+  }
+
+  async function change(definition: ScheduleDefinition, former: ScheduleDefinition): Promise<void> {
+    await update(definition);
+    if ((await look(definition.id))?.next.length !== 0) return;
+    await update(former);
+    throw invalidSchedule();
+  }
+
+  async function update(definition: ScheduleDefinition): Promise<void> {
+    await within(searchAttributes, (attributes) => {
+      const { spec, action, policies } = options(definition, attributes);
+      return handleOf(definition.id).update((now) => ({ ...now, spec, action, policies }));
+    }).catch(lost);
+  }
+
+  async function remove(id: string): Promise<void> {
+    await ask(() => handleOf(id).delete()).catch((error: unknown) => {
+      if (!(error instanceof ScheduleNotFoundError)) throw error;
+    });
+  }
+
+  async function look(id: string): Promise<ScheduleAtTemporal | null> {
+    try {
+      return lookedAt(await ask(() => handleOf(id).describe()));
+    } catch (error) {
+      if (error instanceof ScheduleNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  async function timesBetween(id: string, after: Date, until: Date): Promise<Date[]> {
+    const { startTime } = await ask(() =>
+      connection.workflowService.listScheduleMatchingTimes({
+        namespace: target.namespace,
+        scheduleId: `${prefix}${id}`,
+        startTime: msNumberToTs(after.getTime()),
+        endTime: msNumberToTs(until.getTime()),
+      }),
+    );
+    return startTime.map((time) => new Date(requiredTsToMs(time, "startTime")));
+  }
+
+  async function list(): Promise<string[]> {
+    const ids: string[] = [];
+    await ask(async () => {
+      for await (const { scheduleId } of client.schedule.list()) {
+        const id = scheduleId.slice(prefix.length);
+        if (scheduleId.startsWith(prefix) && /^[0-9a-f-]{36}$/.test(id)) ids.push(id);
+      }
+    });
+    return ids;
+  }
+
+  return {
+    ...{ create, change, remove, look, timesBetween, list },
+    pause: (id, note) => ask(() => handleOf(id).pause(note)).catch(lost),
+    resume: (id, note) => ask(() => handleOf(id).unpause(note)).catch(lost),
+    close: () => connection.close(),
+  };
+}
+
+interface Naming {
+  readonly scheduleId: string;
+  readonly taskQueue: string;
+  readonly attributes: boolean;
+}
+
+/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it stands. */
+function optionsOf(definition: ScheduleDefinition, { scheduleId, taskQueue, attributes }: Naming) {
+  const { id, tenantId, entity, assetPath, cron, everySeconds, timeZone: timezone } = definition;
+  const start: ScheduledStart = { schedule: definition, searchAttributes: attributes };
+  return {
+    scheduleId,
+    spec: {
+      ...(cron === null ? {} : { cronExpressions: [`${cron} # ${cron}`] }),
+      ...(everySeconds === null ? {} : { intervals: [{ every: everySeconds * 1_000 }] }),
+      jitter: definition.jitterSeconds * 1_000,
+      timezone,
+    },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: definition.catchUpSeconds * 1_000 },
+    action: {
+      type: "startWorkflow" as const,
+      workflowType: importWorkflowType,
+      workflowId: scheduledWorkflowId(id),
+      taskQueue,
+      args: [start],
+      staticSummary: `${definition.dryRun ? "dry run" : "import"} of ${entity} from ${fileName(assetPath)}`,
+      // Between those of large and small imports, since the file's size is not known yet. The SDK sends it, although its
+      // type does not name it.
+      priority: { fairnessKey: tenantId },
+      ...(attributes ? { typedSearchAttributes: attributesOf(definition) } : {}),
+    },
+  };
+}
+
+/** Times are read from where they count; all else is what the workflow is started with. */
+function lookedAt({ spec, action, policies, state, info }: ScheduleDescription): ScheduleAtTemporal {
+  const parsed = scheduledStartSchema.safeParse(action.args?.[0]);
+  const times = {
+    cron: spec.calendars?.length === 1 ? (spec.calendars[0]?.comment ?? null) : null,
+    everySeconds: spec.intervals?.length === 1 ? Number(spec.intervals[0]?.every) / 1_000 : null,
+    timeZone: spec.timezone ?? "UTC",
+    jitterSeconds: Math.round((spec.jitter ?? 0) / 1_000),
+    catchUpSeconds: Math.round(policies.catchupWindow / 1_000),
+  };
+  const isOurs = parsed.success && (times.cron === null) !== (times.everySeconds === null);
+  return {
+    definition: isOurs ? { ...parsed.data.schedule, ...times } : null,
+    paused: state.paused,
+    note: state.note ? state.note : null,
+    next: info.nextActionTimes,
+    overlaps: info.numActionsSkippedOverlap,
+    missed: info.numActionsMissedCatchupWindow,
+  };
+}
+
+function lost(error: unknown): never {
+  if (!(error instanceof ScheduleNotFoundError)) throw error;
+  const hint = "Ask the operator: bulkhead doctor --heal makes it again.";
+  throw new DomainError("SCHEDULE_NOT_FOUND", "Temporal does not know this schedule any more.", hint);
+}
+
+function temporalUnavailable(): DomainError {
+  return new DomainError(
+    "TEMPORAL_UNAVAILABLE",
+    "Temporal does not answer at the moment.",
+    "Try again in some seconds.",
+  );
+}
+
+function invalidSchedule(): DomainError {
+  const hint = "Send a cron of five parts, a time zone by its IANA name, and times that will come.";
+  return new DomainError("INVALID_SCHEDULE", "Nothing would ever start at these times.", hint);
+}

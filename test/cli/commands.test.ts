@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JobResource } from "../../src/http/job-resource.js";
+import { TestBulkhead } from "../support/bulkhead.js";
+import { type CliRun, runCli } from "../support/child-cli.js";
+import { eventCsv } from "../support/event-file.js";
+
+/** The built command line, without a terminal, against a server elsewhere. */
+let bulkhead: TestBulkhead;
+let folder: string;
+beforeAll(async () => {
+  bulkhead = await TestBulkhead.start();
+  folder = await mkdtemp(join(tmpdir(), "bulkhead-cli-"));
+  await writeFile(join(folder, "good.csv"), eventCsv({ rows: 3 }));
+  const change = (_: unknown, row: number) => (row === 2 ? { startDate: "tomorrow" } : {});
+  await writeFile(join(folder, "rejects.csv"), eventCsv({ rows: 3, change }));
+  await writeFile(join(folder, "broken.csv"), "id,title\n1,lost\n");
+});
+afterAll(async () => {
+  await bulkhead.stop();
+  await rm(folder, { recursive: true });
+});
+
+function run(...args: string[]): Promise<CliRun> {
+  return runCli(args, { BULKHEAD_DATA_DIR: folder, BULKHEAD_URL: bulkhead.url, BULKHEAD_API_KEY: bulkhead.key });
+}
+
+const entity = ["--entity", "courseGroupInPersonEvent"];
+const importFile = (name: string, ...args: string[]) => run("import", join(folder, name), ...entity, ...args);
+
+/** The one JSON document that a command printed. */
+function printed<T>({ lines }: CliRun): T {
+  const documents = lines.filter((line) => line.startsWith("{"));
+  expect(documents).toHaveLength(1);
+  return JSON.parse(documents[0] ?? "");
+}
+
+test("an import that is waited for says how it goes and how it ended, also by its exit code", async () => {
+  const dryRun = await importFile("good.csv", "--dry-run", "--wait", "--json");
+  expect(dryRun.code).toBe(0);
+  expect(printed<JobResource>(dryRun)).toMatchObject({ state: "complete", dryRun: true, counts: { created: 3 } });
+
+  const complete = await importFile("good.csv", "--wait");
+  expect(complete.code).toBe(0);
+  expect(complete.lines[0]).toMatch(/^\S+ {2}complete: 3 valid rows \(3 created, 0 updated, 0 unchanged, 0 deleted\)/);
+  expect(complete.lines).toContainEqual(expect.stringMatching(/^\d{4}-\S+Z {2}100 % {2}complete {2}3 of 3 rows/));
+
+  const rejects = await importFile("rejects.csv", "--wait");
+  expect(rejects.code).toBe(2);
+  expect(rejects.lines).toContainEqual("  issues: INVALID_DATE × 1");
+  expect(rejects.lines).toContainEqual(expect.stringMatching(/bulkhead rejects [0-9a-f-]{36} > rejects.csv/));
+
+  const broken = await importFile("broken.csv", "--wait");
+  expect(broken.code).toBe(1);
+  expect(broken.lines).toContainEqual(expect.stringMatching(/^ {2}MISSING_COLUMN, line 1: /));
+});
+
+test("an import with a key is one import, and is watched to its end", async () => {
+  const again = () => importFile("good.csv", "--importer", "erp", "--idempotency-key", "one", "--json");
+  const [first, second] = [printed<JobResource>(await again()), printed<JobResource>(await again())];
+  expect(second.id).toBe(first.id);
+  expect(await run("jobs", "watch", first.id)).toMatchObject({ code: 0 });
+  const { lines } = await run("jobs", "list", "--importer", "erp");
+  expect(lines).toEqual([
+    expect.stringMatching(new RegExp(`^${first.id}\tcomplete\tcourseGroupInPersonEvent\terp\t3\t0`)),
+  ]);
+  expect(printed<JobResource>(await run("jobs", "show", first.id, "--json"))).toMatchObject({ id: first.id });
+});
+
+test("stored files are put, listed, printed and forgotten", async () => {
+  expect((await run("assets", "put", join(folder, "broken.csv"), "nightly/one & two.csv")).code).toBe(0);
+  expect((await run("assets", "list", "nightly/")).lines).toEqual([
+    expect.stringMatching(/^nightly\/one & two.csv\t16\t/),
+  ]);
+  expect((await run("assets", "get", "nightly/one & two.csv")).lines).toEqual(["id,title", "1,lost"]);
+  expect((await run("assets", "delete", "nightly/one & two.csv")).code).toBe(0);
+  const gone = await run("assets", "delete", "nightly/one & two.csv");
+  expect(gone).toEqual({ code: 1, lines: [expect.stringMatching(/^ASSET_NOT_FOUND: /)] });
+});
+
+test("a schedule is made, shown, run by hand, paused, resumed and deleted", async () => {
+  await run("assets", "put", join(folder, "good.csv"), "nightly.csv");
+  const when = ["--cron", "30 3 * * *", "--time-zone", "Europe/Vienna", "--pause-after", "3"];
+  const made = await run("schedules", "create", "--name", "nightly", "--asset", "nightly.csv", ...entity, ...when);
+  expect(made.code).toBe(0);
+  const id = made.lines[0]?.split(" ")[0] ?? "";
+  expect(made.lines[0]).toBe(`${id}  nightly: courseGroupInPersonEvent from nightly.csv, 30 3 * * * (Europe/Vienna)`);
+  expect(made.lines.filter((line) => line.startsWith("  next  "))).toHaveLength(5);
+  expect((await run("schedules", "trigger", id, "--wait")).code).toBe(0);
+  expect((await run("schedules", "show", id)).lines).toContainEqual(
+    expect.stringMatching(/^ {2}ran {3}\S+ {2}job {2}/),
+  );
+  expect((await run("schedules", "pause", id)).lines).toContain("  paused: paused by admin-key");
+  expect((await run("schedules", "resume", id)).lines).not.toContain("  paused: paused by admin-key");
+  expect((await run("schedules", "list")).lines).toEqual([
+    `${id}\tnightly\t30 3 * * *\tEurope/Vienna\tcourseGroupInPersonEvent\tnightly.csv\tactive`,
+  ]);
+  expect((await run("schedules", "delete", id)).code).toBe(0);
+  expect((await run("schedules", "show", id)).code).toBe(1);
+});
+
+test("what cannot be done is said in one line, with 1", async () => {
+  const unknown = await importFile("good.csv", "--entity", "nothing");
+  expect(unknown).toEqual({ code: 1, lines: [expect.stringMatching(/^UNKNOWN_ENTITY: /)] });
+  const env = { BULKHEAD_DATA_DIR: folder, BULKHEAD_URL: "http://127.0.0.1:65001" };
+  const nobody = await runCli(["jobs", "list"], { ...env, BULKHEAD_API_KEY: "bh_x" });
+  expect(nobody).toEqual({ code: 1, lines: [expect.stringMatching(/^Nobody answers at http:\/\/127.0.0.1:65001 \(/)] });
+  expect(await runCli(["jobs", "list"], env)).toEqual({ code: 1, lines: [expect.stringMatching(/^No API key/)] });
+  expect((await importFile("good.csv", "--mode", "destroy")).code).toBe(1);
+});

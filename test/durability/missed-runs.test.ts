@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { z } from "zod";
+import { readEnv } from "../../src/config.js";
+import { type EmbeddedStack, startEmbeddedStack } from "../../src/embedded/embedded-stack.js";
+import type { shownScheduleSchema } from "../../src/http/schedule-resource.js";
+import { searchAttributeNames } from "../../workflows/contract.js";
+import { TestBulkhead } from "../support/bulkhead.js";
+import { eventCsv } from "../support/event-file.js";
+
+/** A Temporal server of its own, which is away for longer than runs may be late. */
+let folder: string;
+let temporal: EmbeddedStack;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bulkhead-missed-"));
+  temporal = await startTemporal();
+});
+afterAll(async () => {
+  await temporal.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function startTemporal(): Promise<EmbeddedStack> {
+  return startEmbeddedStack({
+    dataDir: folder,
+    postgres: false,
+    temporal: true,
+    temporalCliPath: inject("temporalCliPath"),
+    searchPath: readEnv().PATH ?? "",
+    searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
+    ports: { temporal: 28_433 },
+    say: () => undefined,
+  });
+}
+
+test("times at which Temporal was away are missed, the last of them are caught up", async () => {
+  const bulkhead = await TestBulkhead.start({ TEMPORAL_ADDRESS: temporal.temporalAddress ?? "" });
+  await bulkhead.upload("nightly.csv", eventCsv({ rows: 2 }));
+  const json = {
+    ...{ name: "nightly", import: { entity: "courseGroupInPersonEvent", asset: "nightly.csv" } },
+    ...{ everySeconds: 2, timeZone: "UTC", catchUpSeconds: 10 },
+  };
+  type Shown = z.infer<typeof shownScheduleSchema>;
+  const { id } = (await bulkhead.call<Shown>("POST", "/api/schedules", { json })).body;
+  const show = async () => (await bulkhead.call<Shown>("GET", `/api/schedules/${id}`)).body;
+  const outcomes = async () => (await show()).runs.map(({ outcome }) => outcome);
+  await expect.poll(outcomes, { timeout: 20_000 }).toContain("unchanged");
+  await temporal.stop();
+  expect((await show()).nextRuns).toBe(null);
+  await setTimeout(15_000);
+  temporal = await startTemporal();
+  await expect.poll(outcomes, { timeout: 20_000 }).toContain("missed");
+  await expect.poll(async () => (await outcomes())[0], { timeout: 20_000 }).toBe("unchanged");
+  const { runs } = await show();
+  const seconds = runs.map(({ at }) => Date.parse(at) / 1_000);
+  expect(seconds).toEqual(seconds.map((_, ago) => (seconds[0] ?? 0) - 2 * ago));
+  const missed = runs.filter(({ outcome }) => outcome === "missed");
+  expect(missed.length).toBeGreaterThan(0);
+  await bulkhead.call("DELETE", `/api/schedules/${id}`);
+  await bulkhead.stop();
+});

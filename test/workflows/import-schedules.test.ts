@@ -1,0 +1,245 @@
+import { Client, Connection } from "@temporalio/client";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import type { z } from "zod";
+import type { JobResource } from "../../src/http/job-resource.js";
+import type { scheduleSchema, shownScheduleSchema } from "../../src/http/schedule-resource.js";
+import { type Answer, TestBulkhead } from "../support/bulkhead.js";
+import { runCli } from "../support/child-cli.js";
+import { eventCsv } from "../support/event-file.js";
+import { holdEvent } from "../support/hold.js";
+
+type Shown = z.infer<typeof shownScheduleSchema>;
+interface Problem {
+  readonly code: string;
+}
+
+let bulkhead: TestBulkhead;
+let connection: Connection;
+let client: Client;
+beforeAll(async () => {
+  bulkhead = await TestBulkhead.start();
+  connection = await Connection.connect({ address: inject("temporalAddress") });
+  client = new Client({ connection });
+});
+afterAll(async () => {
+  await connection.close();
+  await bulkhead.stop();
+});
+beforeEach(() => bulkhead.upload("nightly.csv", eventCsv({ rows: 2 })));
+
+const entity = "courseGroupInPersonEvent";
+
+function create(json: object = {}): Promise<Answer<Shown & Problem>> {
+  const usual = { name: "nightly", import: { entity, asset: "nightly.csv" }, timeZone: "Europe/Vienna" };
+  return bulkhead.call("POST", "/api/schedules", { json: { ...usual, ...json } });
+}
+
+async function show(id: string): Promise<Shown> {
+  return (await bulkhead.call<Shown>("GET", `/api/schedules/${id}`)).body;
+}
+
+function act(id: string, verb: string, headers: Record<string, string> = {}): Promise<Answer<JobResource & Problem>> {
+  return bulkhead.call("POST", `/api/schedules/${id}/${verb}`, { headers });
+}
+
+async function remove(id: string): Promise<void> {
+  expect((await bulkhead.call("DELETE", `/api/schedules/${id}`)).status).toBe(204);
+}
+
+const renamed = (title: string) => eventCsv({ rows: 2 }).replaceAll(", course", `, ${title}`);
+const outcomes = async (id: string) => (await show(id)).runs.map(({ outcome }) => outcome);
+const atTemporal = (id: string) =>
+  client.schedule.getHandle(`bulkhead-import-${bulkhead.env.BULKHEAD_TASK_QUEUE}-${id}`);
+
+test("every second of a schedule has its run: an import, unchanged, an overlap, a failure, and a pause after two", async () => {
+  const { body, status, headers } = await create({ everySeconds: 1, pauseAfterFailures: 2 });
+  expect([status, headers.get("location")]).toEqual([201, `/api/schedules/${body.id}`]);
+  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("unchanged");
+
+  const held = await holdEvent(bulkhead, 1);
+  await bulkhead.upload("nightly.csv", renamed("Changed"));
+  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("overlap");
+  await held.release();
+  await expect.poll(async () => (await outcomes(body.id))[0], { timeout: 20_000 }).toBe("unchanged");
+
+  await bulkhead.upload("nightly.csv", "id,title\n1,lost\n");
+  await expect.poll(async () => (await show(body.id)).paused, { timeout: 20_000 }).toBe(true);
+  const paused = await show(body.id);
+  expect(paused).toMatchObject({ failures: 2, nextRuns: [], note: expect.stringContaining("failed") });
+  expect(paused.runs.slice(0, 2)).toMatchObject([{ outcome: "failed" }, { outcome: "failed", state: "failed" }]);
+  const seconds = paused.runs.map(({ at }) => Date.parse(at) / 1_000);
+  expect(seconds).toEqual(seconds.map((_, ago) => (seconds[0] ?? 0) - ago));
+  const imports = paused.runs.filter(({ outcome }) => outcome === "job");
+  expect(imports.map(({ state }) => state)).toEqual(["complete", "complete"]);
+
+  const { items } = (await bulkhead.call<{ items: JobResource[] }>("GET", `/api/jobs?scheduleId=${body.id}`)).body;
+  expect(items.map(({ id }) => id)).toEqual(paused.runs.flatMap(({ jobId }) => jobId ?? []));
+  for (const job of items) {
+    expect(job).toMatchObject({ repeatable: true, scheduleId: body.id, importerId: "admin-key", blockedBy: null });
+    expect(job.workflowId).toMatch(new RegExp(`^import:scheduled:${body.id}-20`));
+  }
+  const vendor = await bulkhead.call("GET", `/incoming/v2/jobs/${items[0]?.id}`);
+  expect(vendor.body).toMatchObject({ data: { APIBackgroundJob: { repeatable: true, status: "failed" } } });
+
+  await bulkhead.upload("nightly.csv", eventCsv({ rows: 3 }));
+  expect(await act(body.id, "resume")).toMatchObject({ status: 200, body: { paused: false, failures: 0 } });
+  await expect.poll(async () => (await show(body.id)).runs[0]?.state ?? "", { timeout: 20_000 }).toBe("complete");
+  await remove(body.id);
+  expect((await bulkhead.call("GET", `/api/schedules/${body.id}`)).status).toBe(404);
+  await expect(atTemporal(body.id).describe()).rejects.toThrow();
+});
+
+test("rows that were left out are tried again with the same file, and an asset that is gone fails a job", async () => {
+  await bulkhead.upload("sessions.csv", "id,name,courseId\ng1,Group,c-late\n");
+  const { body } = await create({ everySeconds: 1, import: { entity: "group", asset: "sessions.csv" } });
+  const states = async () => (await show(body.id)).runs.map(({ state }) => state);
+  await expect.poll(states, { timeout: 20_000 }).toEqual(["complete_with_rejects", "complete_with_rejects"]);
+  await bulkhead.deps.db.query.deleteFrom("asset").where("path", "=", "sessions.csv").execute();
+  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("failed");
+  const { items } = (await bulkhead.call<{ items: JobResource[] }>("GET", `/api/jobs?scheduleId=${body.id}&limit=1`))
+    .body;
+  expect(items[0]).toMatchObject({ error: { code: "ASSET_NOT_FOUND" }, asset: { path: "sessions.csv", sha256: null } });
+  await remove(body.id);
+});
+
+test("the next times follow the clocks of the time zone, also when they change", async () => {
+  const { body } = await create({ cron: "30 2 * 3 SUN" });
+  // 02:30 does not exist on the day on which the clocks of Vienna go forward, the last Sunday of March.
+  const skipped = body.nextRuns ?? [];
+  expect(skipped).toHaveLength(5);
+  for (const time of skipped) expect(time).toMatch(/^\d{4}-03-(0[1-9]|1\d|2[0-4])T01:30:00.000Z$/);
+
+  const change = { cron: "30 9 25-31 3 SUN,SAT" };
+  const { body: moved } = await bulkhead.call<Shown>("PATCH", `/api/schedules/${body.id}`, { json: change });
+  const hours = (moved.nextRuns ?? []).map((time) => [new Date(time).getUTCDay(), time.slice(11, 16)].join(" "));
+  expect(new Set(hours)).toEqual(new Set(["6 08:30", "0 07:30"]));
+  await remove(body.id);
+});
+
+test("a run by hand is accepted once, also while the schedule is paused, and not beside another", async () => {
+  const { body } = await create({ cron: "0 0 1 1 *" });
+  expect(await act(body.id, "pause")).toMatchObject({
+    body: { paused: true, nextRuns: [], note: "paused by admin-key" },
+  });
+  const [key, wait] = [{ "Idempotency-Key": "by hand" }, { Prefer: "wait=20" }];
+  const many = await Promise.all(Array.from({ length: 20 }, () => act(body.id, "trigger", { ...key, ...wait })));
+  expect(new Set(many.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(many.map(({ body: job }) => job.id)).size).toBe(1);
+  expect(many[0]?.body).toMatchObject({ state: "complete", repeatable: true, scheduleId: body.id });
+  expect((await show(body.id)).runs).toMatchObject([{ outcome: "job", jobId: many[0]?.body.id }]);
+
+  await bulkhead.upload("nightly.csv", renamed("Held"));
+  const held = await holdEvent(bulkhead, 1);
+  expect((await act(body.id, "trigger")).status).toBe(202);
+  expect(await act(body.id, "trigger")).toMatchObject({ status: 409, body: { code: "SCHEDULE_RUNNING" } });
+  await held.release();
+  await remove(body.id);
+});
+
+test("a schedule is made with what was asked, and changed in part", async () => {
+  const asked = {
+    ...{ cron: "*/5 1-5 * * MON-FRI", catchUpSeconds: 60, jitterSeconds: 30, skipIfUnchanged: false },
+    import: { entity, asset: "nightly.csv", importerId: "erp", onInvalid: "abort", dryRun: true },
+  };
+  const { body } = await create(asked);
+  expect(body).toMatchObject({ ...asked, everySeconds: null, paused: false, pauseAfterFailures: null, runs: [] });
+  const described = await atTemporal(body.id).describe();
+  expect(described.policies).toMatchObject({ overlap: "SKIP", catchupWindow: 60_000 });
+  expect(described.spec).toMatchObject({ jitter: 30_000, timezone: "Europe/Vienna" });
+  expect(described.action.priority).toMatchObject({ fairnessKey: "default" });
+
+  const change = { name: "hourly", everySeconds: 3_600, import: { dryRun: false } };
+  const changed = await bulkhead.call<Shown>("PATCH", `/api/schedules/${body.id}`, { json: change });
+  const after = { name: "hourly", everySeconds: 3_600, cron: null, import: { ...asked.import, dryRun: false } };
+  expect(changed).toMatchObject({ status: 200, body: after });
+  expect((await show(body.id)).nextRuns).toHaveLength(5);
+  const list = await bulkhead.call<{ items: z.infer<typeof scheduleSchema>[] }>("GET", "/api/schedules");
+  expect(list.body.items).toMatchObject([{ id: body.id, name: "hourly" }]);
+  await remove(body.id);
+});
+
+test("what would never run, or has nothing to import, is refused, and nothing is left of it", async () => {
+  const code = async (json: object) => (await create(json)).body.code;
+  expect(await code({ cron: "0 0 31 2 *" })).toBe("INVALID_SCHEDULE");
+  expect(await code({ cron: "0 0 1 nonsense *" })).toBe("INVALID_SCHEDULE");
+  expect(await code({ cron: "every night" })).toBe("INVALID_BODY");
+  expect(await code({ cron: "0 0 * * *", timeZone: "Europe/Nowhere" })).toBe("INVALID_BODY");
+  expect(await code({ cron: "0 0 * * *", everySeconds: 5 })).toBe("INVALID_BODY");
+  expect(await code({})).toBe("INVALID_BODY");
+  expect(await code({ cron: "0 0 * * *", import: { entity, asset: "unknown.csv" } })).toBe("ASSET_NOT_FOUND");
+  expect(await code({ cron: "0 0 * * *", import: { entity: "nothing", asset: "nightly.csv" } })).toBe("UNKNOWN_ENTITY");
+  const { body } = await create({ cron: "0 0 * * *" });
+  const never = await bulkhead.call<Problem>("PATCH", `/api/schedules/${body.id}`, { json: { cron: "0 0 31 2 *" } });
+  expect(never.body.code).toBe("INVALID_SCHEDULE");
+  expect(await show(body.id)).toMatchObject({ cron: "0 0 * * *", nextRuns: expect.any(Array) });
+  expect((await show(body.id)).nextRuns).toHaveLength(5);
+  await remove(body.id);
+  const list = await bulkhead.call<{ items: unknown[] }>("GET", "/api/schedules");
+  expect(list.body.items).toEqual([]);
+});
+
+test("an asset that a schedule needs stays until the schedule is gone", async () => {
+  const { body } = await create({ cron: "0 0 * * *" });
+  const forget = () => bulkhead.call<Problem>("DELETE", "/api/assets/nightly.csv");
+  expect(await forget()).toMatchObject({ status: 409, body: { code: "ASSET_IN_USE" } });
+  await remove(body.id);
+  expect((await forget()).status).toBe(204);
+});
+
+test("without Temporal schedules are shown and not changed, and no half of one is made", async () => {
+  const { body } = await create({ cron: "0 0 * * *" });
+  const cut = await TestBulkhead.start(
+    { DATABASE_URL: bulkhead.env.DATABASE_URL ?? "", TEMPORAL_ADDRESS: "127.0.0.1:1", BULKHEAD_API_KEY: "" },
+    "http",
+  );
+  const call = (method: string, path: string, json?: object) => cut.call<Shown & Problem>(method, path, { json });
+  expect(await call("GET", `/api/schedules/${body.id}`)).toMatchObject({ status: 200, body: { nextRuns: null } });
+  const refused = { status: 503, body: { code: "TEMPORAL_UNAVAILABLE" } };
+  expect(await call("POST", `/api/schedules/${body.id}/pause`)).toMatchObject(refused);
+  const request = { name: "half", import: { entity, asset: "nightly.csv" }, timeZone: "UTC", everySeconds: 60 };
+  expect(await call("POST", "/api/schedules", request)).toMatchObject(refused);
+  const list = await bulkhead.call<{ items: unknown[] }>("GET", "/api/schedules");
+  expect(list.body.items).toMatchObject([{ id: body.id, paused: false }]);
+  await cut.stop();
+  await remove(body.id);
+});
+
+test("the doctor tells where the database and Temporal differ, and heals it", async () => {
+  const [changed, lost, unknown] = await Promise.all(
+    ["1", "2", "3"].map((hour) => create({ cron: `0 ${hour} * * *` })),
+  );
+  const [a = "", b = "", c = ""] = [changed?.body.id, lost?.body.id, unknown?.body.id];
+  await atTemporal(a).update((now) => ({
+    ...now,
+    spec: { cronExpressions: ["7 7 * * * # 7 7 * * *"], timezone: "UTC" },
+  }));
+  await atTemporal(b).delete();
+  await bulkhead.deps.db.query.deleteFrom("schedule").where("id", "=", c).execute();
+  const named = await runCli(["doctor"], bulkhead.env);
+  expect(named).toEqual({
+    code: 1,
+    lines: [
+      `schedule\t${a}\tother at Temporal: cron, timeZone`,
+      `schedule\t${b}\tmissing at Temporal`,
+      `schedule\t${c}\tmissing in the database`,
+    ],
+  });
+  const healed = await runCli(["doctor", "--heal"], bulkhead.env);
+  expect(healed).toEqual({ code: 0, lines: named.lines.map((line) => `healed\t${line}`) });
+  expect(await show(a)).toMatchObject({ cron: "7 7 * * *", timeZone: "UTC", paused: false });
+  expect(await show(b)).toMatchObject({ cron: "0 2 * * *", paused: true, note: expect.stringContaining("made again") });
+  expect(await show(c)).toMatchObject({ cron: "0 3 * * *", name: "nightly", import: { asset: "nightly.csv" } });
+  await Promise.all([a, b, c].map(remove));
+});
+
+test("a tenant that is removed takes its schedules along, also at Temporal", async () => {
+  const key = await bulkhead.addKey("import", "leaving");
+  await bulkhead.upload("nightly.csv", eventCsv({ rows: 2 }), key);
+  const json = { name: "nightly", import: { entity, asset: "nightly.csv" }, timeZone: "UTC", cron: "0 0 * * *" };
+  const { id } = (await bulkhead.call<Shown>("POST", "/api/schedules", { key, json })).body;
+  expect(await runCli(["tenants", "remove", "leaving", "--confirm", "leaving"], bulkhead.env)).toEqual({
+    code: 0,
+    lines: expect.arrayContaining(["schedule\t1", "asset\t1", "removed leaving, with its files"]),
+  });
+  await expect(atTemporal(id).describe()).rejects.toThrow();
+});

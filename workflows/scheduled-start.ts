@@ -1,0 +1,30 @@
+import { defineSearchAttributeKey } from "@temporalio/common";
+import { proxyActivities, setCurrentDetails, workflowInfo } from "@temporalio/workflow";
+import type { AcceptedRun, ScheduleActivities } from "../activities/contract.js";
+import type { ScheduledStart } from "./contract.js";
+
+const { acceptRun } = proxyActivities<ScheduleActivities>({
+  startToCloseTimeout: "1 minute",
+  retry: { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" },
+});
+
+/** Set by Temporal on whatever a schedule starts. */
+const scheduledTime = defineSearchAttributeKey("TemporalScheduledStartTime", "DATETIME");
+
+const reasons = {
+  unchanged: "The asset is the one that was imported last.",
+  overlap: "The import before is still open.",
+  paused: "Too many imports failed in a row: the schedule is being paused.",
+} as const;
+
+/** The step before a scheduled import: its job is accepted now, since nobody has sent a request (contracts.md D 1). */
+export async function acceptScheduled({ schedule }: ScheduledStart): Promise<AcceptedRun> {
+  const { workflowId, firstExecutionRunId: firstRunId, startTime, typedSearchAttributes } = workflowInfo();
+  const at = (typedSearchAttributes.get(scheduledTime) ?? startTime).toISOString();
+  const run = { schedule, workflowId, firstRunId, at };
+  const accepted = await acceptRun.executeWithOptions({ summary: `accept the run of ${at}` }, [run]);
+  if ("skipped" in accepted) {
+    setCurrentDetails(`### ${schedule.name}\n**${accepted.skipped}**: ${reasons[accepted.skipped]}`);
+  }
+  return accepted;
+}
