@@ -61,9 +61,13 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/assets/{path}",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/integrity",
+    "get /api/jobs/{id}/rejects.csv",
     "get /api/jobs/{id}/rows",
+    "get /api/jobs/{id}/stream",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",
+    "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/retry",
   ]);
   for (const path of Object.keys(document.paths)) {
     if (!path.includes("{") || path.startsWith("/api/entities/") || document.paths[path]?.get === undefined) continue;
