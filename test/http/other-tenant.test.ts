@@ -71,16 +71,20 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/assets/{path}",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/integrity",
+    "get /api/jobs/{id}/rejects.csv",
     "get /api/jobs/{id}/rows",
+    "get /api/jobs/{id}/stream",
     "get /api/schedules/{id}",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",
     "patch /api/schedules/{id}",
+    "post /api/jobs/{id}/approve",
+    "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/retry",
+    "post /api/jobs/{id}/undo",
     "post /api/schedules/{id}/pause",
     "post /api/schedules/{id}/resume",
     "post /api/schedules/{id}/trigger",
-    "post /api/jobs/{id}/approve",
-    "post /api/jobs/{id}/undo",
   ]);
   for (const path of Object.keys(document.paths)) {
     if (!path.includes("{") || path.startsWith("/api/entities/") || document.paths[path]?.get === undefined) continue;
