@@ -31,7 +31,7 @@ export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: D
   if (hashes.length === 0) return false;
   const { rows } = await sql`
     select from ${sql.table(job.staging)}
-    where valid and ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
+    where ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
   return rows.length > 0;
 }
 
@@ -59,12 +59,16 @@ export async function wasErasedSince(trx: Query, job: ApplyContext, acceptedAt: 
   return (await erasedSince(trx, job, acceptedAt)).length > 0;
 }
 
-/** An import that was accepted before an id was erased leaves that id out; a later one may bring it back. */
+/**
+ * An import that was accepted before an id was erased leaves that id out, of its report as well; a later one may bring
+ * it back.
+ */
 export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<void> {
   const { entity } = job;
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return;
   const key = sql.ref(entity.key);
+  const isErased = sql`${hashOf(key)} = any(${hashes})`;
   await rejectStagedRows(trx, job, {
     code: "ERASED",
     column: entity.key,
@@ -72,9 +76,14 @@ export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Da
     namesKey: false,
     losers: sql`
       select line, null::text as value, 'The id was erased after this import had been accepted.' as message
-      from ${sql.table(job.staging)}
-      where valid and ${hashOf(key)} = any(${hashes})`,
+      from ${sql.table(job.staging)} where ${isErased}`,
   });
+  await sql`
+    update row_report set key = null, issues = (
+      select jsonb_agg(issue) from jsonb_array_elements(issues) as issue where issue ->> 'code' = 'ERASED'
+    )
+    where job_id = ${job.id} and line in (select line from ${sql.table(job.staging)} where ${isErased})`.execute(trx);
+  await sql`update ${sql.table(job.staging)} set ${key} = null where ${isErased}`.execute(trx);
 }
 
 /** Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rebuildFindings } from "../../src/db/integrity/findings.js";
 import type { JobResource } from "../../src/http/job-resource.js";
@@ -99,6 +100,27 @@ test("an import that was accepted before an erasure leaves the id out, and a lat
     headers: { Prefer: "wait=20" },
   });
   expect(again.body).toMatchObject({ state: "complete", counts: { created: 1, unchanged: 1 } });
+});
+
+test("an import that was accepted before says nothing of an erased id whose row is invalid", async () => {
+  await bulkhead.call("PUT", "/api/assets/wrong.csv", {
+    body: "id,name,parentId\ngone,,secret-parent\nkept,,kept-parent\n",
+    headers: { "Content-Type": "text/csv" },
+  });
+  await bulkhead.import("id,name\ngone,Gone\n", { entity: "organization" });
+  const env = { ...bulkhead.env, BULKHEAD_TASK_QUEUE: `invalid-${Date.now()}` };
+  const http = await TestBulkhead.start(env, "http");
+  const accepted = { entity: "organization", asset: "wrong.csv" };
+  const queued = await http.call<JobResource>("POST", "/api/imports", { json: accepted });
+  expect((await erase("organization", "gone")).status).toBe(200);
+  const worker = await TestBulkhead.start(env, "worker");
+  expect(await bulkhead.jobEnd(queued.body.id)).toMatchObject({ counts: { invalid: 2 }, issuesByCode: { ERASED: 1 } });
+  await Promise.all([http.stop(), worker.stop()]);
+  const { rows } = await sql<{ key: string | null; report: string }>`
+    select key, row_report::text as report from row_report where job_id = ${queued.body.id} order by line
+    `.execute(bulkhead.deps.db.query);
+  expect(rows.map(({ key }) => key)).toEqual([null, "kept"]);
+  expect(rows[0]?.report).not.toContain("gone");
 });
 
 test("an id that nobody knows is 404, and only an admin may erase", async () => {
