@@ -58,9 +58,14 @@ test("every second of a schedule has its run: an import, unchanged, an overlap, 
 
   const held = await holdEvent(bulkhead, 1);
   await bulkhead.upload("nightly.csv", renamed("Changed"));
-  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("overlap");
+  // The newest outcome, and the ends of the imports so far: a slow start may have overlapped before.
+  const soFar = async () => {
+    const { runs } = await show(body.id);
+    return [runs[0]?.outcome, ...runs.flatMap(({ state }) => state ?? [])];
+  };
+  await expect.poll(soFar, { timeout: 20_000 }).toEqual(["overlap", "running", "complete"]);
   await held.release();
-  await expect.poll(async () => (await outcomes(body.id))[0], { timeout: 20_000 }).toBe("unchanged");
+  await expect.poll(soFar, { timeout: 20_000 }).toEqual(["unchanged", "complete", "complete"]);
 
   await bulkhead.upload("nightly.csv", "id,title\n1,lost\n");
   await expect.poll(async () => (await show(body.id)).paused, { timeout: 20_000 }).toBe(true);
@@ -92,8 +97,8 @@ test("every second of a schedule has its run: an import, unchanged, an overlap, 
 test("rows that were left out are tried again with the same file, and an asset that is gone fails a job", async () => {
   await bulkhead.upload("sessions.csv", "id,name,courseId\ng1,Group,c-late\n");
   const { body } = await create({ everySeconds: 1, import: { entity: "group", asset: "sessions.csv" } });
-  const states = async () => (await show(body.id)).runs.map(({ state }) => state);
-  await expect.poll(states, { timeout: 20_000 }).toEqual(["complete_with_rejects", "complete_with_rejects"]);
+  const tried = async () => (await show(body.id)).runs.filter(({ state }) => state === "complete_with_rejects").length;
+  await expect.poll(tried, { timeout: 20_000 }).toBeGreaterThan(1);
   await bulkhead.deps.db.query.deleteFrom("asset").where("path", "=", "sessions.csv").execute();
   await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("failed");
   const { items } = (await bulkhead.call<{ items: JobResource[] }>("GET", `/api/jobs?scheduleId=${body.id}&limit=1`))
@@ -205,6 +210,7 @@ test("without Temporal schedules are shown and not changed, and no half of one i
 });
 
 test("the doctor tells where the database and Temporal differ, and heals it", async () => {
+  await runCli(["doctor", "--clean"], bulkhead.env); // what tests before have left is not looked for here
   const [changed, lost, unknown] = await Promise.all(
     ["1", "2", "3"].map((hour) => create({ cron: `0 ${hour} * * *` })),
   );
