@@ -20,11 +20,15 @@ import { writeAtOnce } from "./write-at-once.js";
 export function createActivities(
   deps: ActivityDeps,
 ): ImportActivities & ScheduleActivities & UndoActivities & MaintenanceActivities {
+  // Half of the slots at most: whoever writes a whole file keeps one for minutes, and small imports need others.
+  const atOnce = atMost(Math.floor(deps.config.activitySlots / 2), (jobId: string) => writeAtOnce(deps, jobId), {
+    written: false,
+  });
   return {
     acceptRun: guarded((run) => acceptRun(deps, run)),
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
-    writeAtOnce: guarded((jobId) => writeAtOnce(deps, jobId)),
+    writeAtOnce: guarded(atOnce),
     loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
     rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
     hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
@@ -36,6 +40,24 @@ export function createActivities(
     removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
     cancelImport: guarded((jobId) => cancelImport(deps, jobId)),
+  };
+}
+
+/** Runs a step unless so many of its kind run already; then it answers with `instead`. */
+function atMost<Args extends unknown[], Result>(
+  most: number,
+  step: (...args: Args) => Promise<Result>,
+  instead: Result,
+) {
+  let running = 0;
+  return async (...args: Args): Promise<Result> => {
+    if (running >= most) return instead;
+    running++;
+    try {
+      return await step(...args);
+    } finally {
+      running--;
+    }
   };
 }
 

@@ -194,9 +194,9 @@ test("neither a password nor a pre-hash is found anywhere but as argon2id, whate
     expect(await filesWith(bulkhead.env.BULKHEAD_DATA_DIR ?? "", canary)).toEqual([]);
     expect(http.output() + worker?.output()).not.toContain(canary);
   }
-  // What explains a hash is stored beside it, and nowhere else.
+  // What explains a hash is stored beside it, and where the row is kept as it was before; nowhere else.
   expect(await tablesWith(password)).toEqual([]);
-  expect(await tablesWith(hmacKey)).toEqual(['"user"']);
+  expect(await tablesWith(hmacKey)).toEqual(['"user"', "before_user"]);
   const hashes = await bulkhead.deps.db.query.selectFrom("user").select(["passwordOrHash"]).execute();
   for (const { passwordOrHash } of hashes) expect(passwordOrHash ?? "$argon2id$").toMatch(/^\$argon2id\$/);
 

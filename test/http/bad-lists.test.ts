@@ -102,7 +102,7 @@ const refused: Bad[] = [
   },
   { name: "no importerId", query: "", body: `[${good}]`, says: /importerId/ },
   { name: "an unknown query parameter", query: "importerId=a&x=1", body: `[${good}]`, says: /./ },
-  { name: "a mode not yet built", query: "importerId=a&mode=snapshot", body: `[${good}]`, says: /mode/ },
+  { name: "a mode that is none", query: "importerId=a&mode=everything", body: `[${good}]`, says: /mode/ },
   {
     name: "an invalid row, and onInvalid=abort",
     query: "importerId=a&onInvalid=abort",

@@ -70,6 +70,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
     await openJob(),
   ];
   await sql`update job set reports_deleted_at = now() where id = ${old}`.execute(query);
+  await sql`update job set images = 'kept' where id = ${unreported}`.execute(query);
   // Out of the starter's sight, which would start it.
   await query.deleteFrom("jobCheck").where("jobId", "=", unstarted).execute();
   await sql`
@@ -109,6 +110,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
       "imports that left done-marks": ended,
       "staging tables of imports that are over": table,
       "bodies and uploads that no import needs": `other/${body}`,
+      "imports that can no longer be undone": unreported,
       "jobs whose reports are past their time": unreported,
       "jobs past their time": old,
       "closed findings that no kept job shows": undefined,

@@ -33,8 +33,10 @@ async function startLarge(importerId: string, key = bulkhead.key): Promise<JobRe
 async function startBusyImports(): Promise<void> {
   await bulkhead.upload("large.csv", large);
   busy = await Promise.all(busyImporters.map((importerId) => startLarge(importerId)));
-  const stage = async ({ id }: JobResource) => (await bulkhead.job(id)).stage;
-  for (const job of busy) await expect.poll(() => stage(job), { timeout: 60_000 }).toBe("loading");
+  const percent = async ({ id }: JobResource) => (await bulkhead.job(id)).progress.percent;
+  const isLoading = (job: JobResource) =>
+    expect.poll(() => percent(job), { timeout: 60_000 }).toBeGreaterThanOrEqual(5);
+  await Promise.all(busy.map(isLoading));
 }
 
 interface Step {
