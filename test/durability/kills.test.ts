@@ -183,6 +183,29 @@ test("kill -9 of the worker: the job goes on answering, and another worker finis
   await expectExactlyOnce("worker-killed", job);
 }, 180_000);
 
+test("kill -9 of a worker that writes a whole file at once: nothing of it is stored, and another worker writes all of it", async () => {
+  const key = await newTenant("at-once-killed");
+  const worker = await start("worker");
+  const plain = join(dataDir, "plain.csv");
+  await writeEventFile(plain, { rows });
+  await call(key, "PUT", "/api/assets/events.csv", new Uint8Array(await readFile(plain)), "text/csv");
+  for (const [created, unchanged] of [
+    [rows, 0],
+    [0, rows],
+  ]) {
+    const { id } = await post(key);
+    await follow(key, id, ({ stage }) => stage === "loading");
+    if (created) await worker.kill();
+    if (created) await start("worker");
+    const { job } = await follow(key, id, ended);
+    expect(job).toMatchObject({ state: "complete", counts: { valid: rows, created, unchanged, updated: 0 } });
+  }
+  const stored = await sql<{ total: number; ids: number }>`
+    select count(*) as total, count(distinct id) as ids from course_group_in_person_event
+    where tenant_id = 'at-once-killed'`.execute(deps.db.query);
+  expect(stored.rows).toEqual([{ total: rows, ids: rows }]);
+}, 180_000);
+
 test("kill -9 of Postgres: its crash empties the staging, which is loaded again, and the job completes", async () => {
   const key = await newTenant("postgres-killed");
   await start("worker");
@@ -228,7 +251,7 @@ test("after all that, each import was one workflow with a history below 100 kB",
       expect(workflowId).toMatch(/^import:/);
       sizes.push(historySize ?? 0);
     }
-    expect(sizes).toHaveLength(4);
+    expect(sizes).toHaveLength(6);
     console.log(`history bytes of imports of ${rows} rows: ${sizes.join(", ")}`);
     for (const size of sizes) expect(size).toBeLessThan(100_000);
   } finally {
