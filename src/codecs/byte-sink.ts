@@ -101,6 +101,12 @@ export class ByteSink {
     this.length = length + 4;
   }
 
+  /** Four words as a uuid in Postgres's binary form, with its length. */
+  uuid(words: Int32Array, at: number): void {
+    this.int32(16);
+    for (let word = at; word < at + 4; word++) this.int32(words[word] ?? 0);
+  }
+
   text(value: string): void {
     this.reserve(value.length * 3);
     this.length += this.bytes.write(value, this.length);

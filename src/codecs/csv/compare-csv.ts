@@ -58,6 +58,5 @@ function writeTuple(
   sink.int32(line);
   sink.int32(keyEnd - keyStart);
   sink.copy(bytes, keyStart, keyEnd);
-  sink.int32(16);
-  for (let word = hashAt; word < hashAt + 4; word++) sink.int32(hashes[word] ?? 0);
+  sink.uuid(hashes, hashAt);
 }

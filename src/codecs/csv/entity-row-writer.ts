@@ -67,8 +67,7 @@ export class EntityRowWriter {
     sink.int16(this.columns.length);
     for (const cell of this.cells) this.writeCell(cell, plain, bytes, sink);
     if (this.slugAbsent) this.writeSlug(plain, bytes, sink);
-    sink.int32(16);
-    for (let word = hashAt; word < hashAt + 4; word++) sink.int32(hashes[word] ?? 0);
+    sink.uuid(hashes, hashAt);
     sink.copy(this.constants, 0, this.constants.length);
   }
 

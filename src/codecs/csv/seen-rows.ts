@@ -25,8 +25,7 @@ export class SeenRowsWriter {
     this.keys.int32(keyEnd - keyStart);
     this.keys.copy(bytes, keyStart, keyEnd);
     this.hashes.reserve(20);
-    this.hashes.int32(16);
-    for (let word = at; word < at + 4; word++) this.hashes.int32(words[word] ?? 0);
+    this.hashes.uuid(words, at);
   }
 
   take(): { readonly keys: Buffer; readonly hashes: Buffer } {
