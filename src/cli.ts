@@ -41,6 +41,12 @@ keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);
 
+// Whoever reads may have had enough, as `head` has: that is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -15,6 +15,7 @@ import {
   upsertSearchAttributes,
 } from "@temporalio/workflow";
 import type { FinishedImport, ImportActivities, LoadedChunk } from "../activities/contract.js";
+import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobError } from "../src/domain/job.js";
 import {
   approvalSignalName,
@@ -166,7 +167,7 @@ export function failure(error: JobError | null): ApplicationFailure {
 
 function summary({ counts, issuesByCode, error }: FinishedImport): string[] {
   const { valid, invalid, created, updated, unchanged, deleted } = counts;
-  const issues = Object.entries(issuesByCode).slice(0, 5);
+  const issues = Object.entries(mostFrequentFirst(issuesByCode)).slice(0, 5);
   return [
     ...(error ? [`\`${error.code}\`: ${error.message} ${error.hint}`] : []),
     `Rows: ${valid} valid, ${invalid} invalid`,

@@ -51,11 +51,13 @@ export function jobCommands(program: Command): void {
 
   jobs
     .command("show")
-    .description("a job as it is now")
+    .description("a job as it is now, what it imports and where its workflow is")
     .argument("<id>", "from jobs list")
     .option(...jsonOption)
     .action(async (id: string, { json }: OutputOptions) => {
-      show(await (await connectApi()).get<JobResource>(pathOf(id)), json);
+      const job = await (await connectApi()).get<JobResource>(pathOf(id));
+      show(job, json);
+      if (!json) sayOrigin(job);
     });
 
   jobs
@@ -106,6 +108,14 @@ export function jobCommands(program: Command): void {
 
 function pathOf(id: string): string {
   return `/api/jobs/${encodeURIComponent(id)}`;
+}
+
+/** What somebody needs to know who finds a job that another has started. */
+function sayOrigin({ entity, asset, importerId, scheduleId, createdAt, finishedAt, links }: JobResource): void {
+  const schedule = scheduleId === null ? "" : `, schedule ${scheduleId}`;
+  say(`  ${entity} from ${asset.path}, importer ${importerId}${schedule}`);
+  say(`  accepted ${createdAt}${finishedAt === null ? "" : `, ended ${finishedAt}`}`);
+  if (links.temporal) say(`  workflow: ${links.temporal}`);
 }
 
 function show(job: JobResource, json: true | undefined): void {

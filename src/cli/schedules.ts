@@ -142,5 +142,8 @@ function show(schedule: ShownSchedule, json: true | undefined): void {
   if (failures > 0) say(`  failures in a row: ${failures}`);
   if (nextRuns === null) say("  next: not known while Temporal does not answer");
   for (const at of nextRuns ?? []) say(`  next  ${at}`);
-  for (const { at, outcome, jobId } of runs) say(`  ran   ${at}  ${outcome}${jobId === null ? "" : `  ${jobId}`}`);
+  for (const { at, outcome, jobId, state } of runs) {
+    // An import that left rows out is a job like any other: only its state tells.
+    say(["  ran ", at, outcome, jobId, state].filter((word) => word !== null).join("  "));
+  }
 }

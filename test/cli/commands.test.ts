@@ -90,7 +90,7 @@ test("a schedule is made, shown, run by hand, paused, resumed and deleted", asyn
   expect(made.lines.filter((line) => line.startsWith("  next  "))).toHaveLength(5);
   expect((await run("schedules", "trigger", id, "--wait")).code).toBe(0);
   expect((await run("schedules", "show", id)).lines).toContainEqual(
-    expect.stringMatching(/^ {2}ran {3}\S+ {2}job {2}/),
+    expect.stringMatching(/^ {2}ran {3}\S+Z {2}job {2}[0-9a-f-]{36} {2}complete$/),
   );
   expect((await run("schedules", "pause", id)).lines).toContain("  paused: paused by admin-key");
   expect((await run("schedules", "resume", id)).lines).not.toContain("  paused: paused by admin-key");
