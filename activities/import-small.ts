@@ -1,4 +1,6 @@
+import { approvalTimeLeft } from "../src/db/approvals.js";
 import { rejectDuplicates } from "../src/db/reject-duplicates.js";
+import { forgetReports } from "../src/db/row-reports.js";
 import { useTransientStaging } from "../src/db/staging-tables.js";
 import { takeTurn } from "../src/db/turns.js";
 import type { ActivityDeps } from "./activity-deps.js";
@@ -17,6 +19,8 @@ import { stageChunk } from "./stage-chunk.js";
 export async function importSmall(deps: ActivityDeps, jobId: string): Promise<SmallImport> {
   const { db, config, placeFreed } = deps;
   return withHeartbeat(async () => {
+    const asked = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
+    if (asked !== null) return { approvalWithinMs: asked };
     const started = await startAndPlan(deps, jobId);
     if (!started) return { ended: await finishImport(deps, jobId, null) };
     const { planned: stored, chunks } = started;
@@ -29,6 +33,8 @@ export async function importSmall(deps: ActivityDeps, jobId: string): Promise<Sm
     const outcome = await repeatedly(() =>
       db.transaction(applyOptions(stored), async (transaction) => {
         const { trx } = transaction;
+        // What an attempt found that asked for approval, and whose answer was lost, is found anew.
+        await forgetReports(trx, jobId);
         const table = await useTransientStaging(trx, entity);
         const planned = { ...stored, staged: { ...staged, staging: table } };
         const target = { table, frozen: false, recognises: false };

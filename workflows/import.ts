@@ -48,7 +48,7 @@ const approvalSignal = defineSignal(approvalSignalName);
 const loadedSignal = defineSignal<[no: number, chunk: LoadedChunk]>(loadedSignalName);
 export const turnSignal = defineSignal(turnSignalName);
 /** A waiting import asks again after so long, should nobody have told it of its turn. */
-export const askAgainAfter = "10 minutes";
+export const askAgainAfter = 10 * 60_000;
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
@@ -138,7 +138,8 @@ function namedSteps(): ImportSteps {
     },
     waitForTurn: async () => void (await condition(() => told, askAgainAfter)),
     waitForApproval: async (withinMs) => {
-      await condition(() => approved, withinMs);
+      // Not for the whole day: a job that was cancelled while Temporal could not be told has to end before.
+      await condition(() => approved, Math.min(withinMs, askAgainAfter));
       approved = false;
     },
     hearApproval: (jobId) => quick.hearApproval.executeWithOptions({ summary: "ask for approval" }, [jobId]),

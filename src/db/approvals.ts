@@ -3,6 +3,10 @@ import type { ApprovalQuestion } from "../domain/deletion-guard.js";
 import type { JobCounts } from "../domain/job.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
+import { forgetReports } from "./row-reports.js";
+
+/** The counts of a job that would have written and did not; how many rows are valid stays true. */
+export const nothingWritten = sql<null>`counts || '{"created": 0, "updated": 0, "unchanged": 0, "deleted": 0}'`;
 
 /** What a job would do, which somebody has to agree to first. */
 export interface Proposal {
@@ -78,7 +82,7 @@ export async function hearApproval(trx: Query, id: string): Promise<void> {
     .where("state", "=", "running")
     .where("waitsForApproval", "=", true)
     .executeTakeFirst();
-  if (result.numUpdatedRows === 1n) await trx.deleteFrom("rowReport").where("jobId", "=", id).execute();
+  if (result.numUpdatedRows === 1n) await forgetReports(trx, id);
 }
 
 /** How long a question is still open, in milliseconds; null where none is. */

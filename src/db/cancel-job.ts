@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { JobError } from "../domain/job.js";
+import { nothingWritten } from "./approvals.js";
 import type { Database, Query } from "./database.js";
 import { databaseErrorCode } from "./database-errors.js";
 import { endJobBackends } from "./job-backends.js";
@@ -39,7 +40,7 @@ export async function completeCancel(db: Database, id: string): Promise<void> {
     await dropOwnStaging(trx, id);
     await trx
       .updateTable("job")
-      .set({ state: "cancelled", finishedAt: sql`clock_timestamp()` })
+      .set({ state: "cancelled", counts: nothingWritten, finishedAt: sql`clock_timestamp()` })
       .where("id", "=", id)
       .where("state", "=", "cancelling")
       .execute();

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { JobError, JobOutcome } from "../domain/job.js";
-import { approvalUnheard } from "./approvals.js";
+import { approvalUnheard, nothingWritten } from "./approvals.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
 import { turnHasCome } from "./turns.js";
@@ -109,7 +109,12 @@ export async function finishJob(
 export async function expireApproval(db: Query, id: string, error: JobError): Promise<boolean> {
   const result = await db
     .updateTable("job")
-    .set({ state: "cancelled", error: JSON.stringify(error), finishedAt: sql`clock_timestamp()` })
+    .set({
+      state: "cancelled",
+      error: JSON.stringify(error),
+      counts: nothingWritten,
+      finishedAt: sql`clock_timestamp()`,
+    })
     .where("id", "=", id)
     .where("state", "=", "awaiting_approval")
     .executeTakeFirst();
@@ -120,7 +125,12 @@ export async function expireApproval(db: Query, id: string, error: JobError): Pr
 export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
   const result = await db
     .updateTable("job")
-    .set({ state: "failed", error: JSON.stringify(error), finishedAt: sql`clock_timestamp()` })
+    .set({
+      state: "failed",
+      error: JSON.stringify(error),
+      counts: nothingWritten,
+      finishedAt: sql`clock_timestamp()`,
+    })
     .where("id", "=", id)
     .where("state", "in", ["queued", "running", "awaiting_approval"])
     .executeTakeFirst();

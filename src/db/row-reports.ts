@@ -55,3 +55,8 @@ export async function summarizeReports(db: Query, jobId: string) {
     ) as found group by code`.execute(db);
   return { invalid, issuesByCode: Object.fromEntries(codes.rows.map(({ code, count }) => [code, count])) };
 }
+
+/** Forgets what was found about a job's rows, which will be found anew. */
+export async function forgetReports(trx: Query, jobId: string): Promise<void> {
+  await trx.deleteFrom("rowReport").where("jobId", "=", jobId).execute();
+}

@@ -87,7 +87,7 @@ const failuresInARow = sql<number>`(
   where job.schedule_id = schedule.id and job.state = 'failed' and job.finished_at > schedule.failures_since
     and job.created_at > coalesce((
       select max(written.created_at) from job as written
-      where written.schedule_id = schedule.id and written.state in ('complete', 'complete_with_rejects')
+      where written.schedule_id = schedule.id and written.state in ('complete', 'complete_with_rejects', 'undone')
     ), '-infinity')
 )`;
 

@@ -32,7 +32,7 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     // Should the message be lost, the starter repeats it.
     if (approved) await deps.imports.signalApproval(approved.workflowId);
     const job = approved ?? (await tenantJob(deps, tenantId, id));
-    if (job.approvedAt === null) throw nothingAsked(job);
+    if (job.approvedAt === null || job.state === "cancelled" || job.state === "failed") throw nothingAsked(job);
     return context.json(await presentJob(deps, job), 202);
   });
 }

@@ -11,6 +11,7 @@ import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { jobSchema, presentJob } from "./job-resource.js";
 import { jobIdParam, tenantJob } from "./jobs.js";
 import { problems } from "./openapi.js";
+import { shortBody } from "./request-body.js";
 import { startImport } from "./start-import.js";
 
 const tags = ["Jobs"];
@@ -64,11 +65,11 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "Try a job again",
     description:
       "A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job.",
-    middleware: [allow("import"), repeatable(deps, answering)],
+    middleware: [allow("import"), shortBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
     request: { params: jobIdParam, headers: idempotencyHeaders },
     responses: {
       202: { description: "The new job, with its Location", content: { "application/json": { schema: jobSchema } } },
-      ...problems(401, 403, 404, 409, 410, 422, 429, 503, 507),
+      ...problems(401, 403, 404, 409, 410, 413, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {

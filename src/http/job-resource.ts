@@ -171,13 +171,24 @@ async function jobProgress({ db, imports }: Pick<Presenting, "db" | "imports">, 
   if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
   // Read and judged, and as far as it was when it began to decide.
   if (job.state === "awaiting_approval") {
-    return { ...idle, percent: percentOf("applying", 0, rowsTotal), rowsRead: rowsTotal ?? 0 };
+    const percent = percentOf("applying", 0, rowsTotal);
+    return {
+      ...idle,
+      ...(await raiseProgress(db.query, job.id, { stage: null, percent, rowsRead: rowsTotal ?? 0 })),
+      stage: null,
+    };
   }
   if (job.state !== "running")
     return { ...idle, ...((await knownProgress(db.query, job.id)) ?? untouched), stage: null };
   const asked = await imports.progress(job.workflowId);
   const known = await raiseProgress(db.query, job.id, asked ?? (await stagedProgress(db.query, job)));
-  return { ...idle, ...asked, ...known, stage: known.stage ?? stageByRow(job) };
+  return {
+    ...idle,
+    ...asked,
+    ...known,
+    rowsTotal: rowsTotal ?? asked?.rowsTotal ?? null,
+    stage: known.stage ?? stageByRow(job),
+  };
 }
 
 const untouched: KnownProgress = { stage: null, percent: 0, rowsRead: 0 };

@@ -15,13 +15,18 @@ export function jsonBody(maxBytes: number): MiddlewareHandler<HttpEnv>[] {
       }
       await next();
     },
-    bodyLimit({
-      maxSize: maxBytes,
-      onError: () => {
-        throw bodyTooLarge(maxBytes, "Files go to /api/assets.");
-      },
-    }),
+    shortBody(maxBytes),
   ];
+}
+
+/** The limit alone, for routes that need no body and still hash what is sent. */
+export function shortBody(maxBytes: number): MiddlewareHandler<HttpEnv> {
+  return bodyLimit({
+    maxSize: maxBytes,
+    onError: () => {
+      throw bodyTooLarge(maxBytes, "Files go to /api/assets.");
+    },
+  });
 }
 
 /** How long the body says it is; 0 where it does not say. */

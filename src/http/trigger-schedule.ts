@@ -7,6 +7,7 @@ import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { acceptedOrDone, preferHeader } from "./imports.js";
 import { jobSchema } from "./job-resource.js";
 import { problems } from "./openapi.js";
+import { shortBody } from "./request-body.js";
 import { startImport } from "./start-import.js";
 
 /**
@@ -27,7 +28,7 @@ export function triggerRoute(
     summary: "Run a schedule's import now",
     description:
       "Also while it is paused, and with an unchanged asset. 409 while the import before is open: one of a schedule runs at a time.",
-    middleware: [allow("import"), repeatable(deps, answering)],
+    middleware: [allow("import"), shortBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
     request: {
       params: z.object({ id: z.string().openapi({ format: "uuid" }) }),
       headers: idempotencyHeaders.extend(preferHeader),
@@ -35,7 +36,7 @@ export function triggerRoute(
     responses: {
       200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
       202: { description: "Accepted: the job, with its Location", ...answer },
-      ...problems(400, 401, 403, 404, 409, 422, 429, 503, 507),
+      ...problems(400, 401, 403, 404, 409, 413, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {

@@ -21,7 +21,8 @@ export async function readStoredRows(
   { outcome, ...page }: StoredRowQuery,
 ): Promise<ShownRow[]> {
   const rows = { jobId: job.id, tenantId: job.tenantId, entity: entityNamed(job.entity), ...page };
-  const isProposed = job.dryRun || job.state === "awaiting_approval";
+  const wasNotDone = job.approval !== null && (job.state === "cancelled" || job.state === "failed");
+  const isProposed = job.dryRun || job.state === "awaiting_approval" || wasNotDone;
   if (outcome === "moved_on" || isProposed) {
     if (job.reportsDeletedAt !== null) throw rowsExpired();
     return listReportedStored(db.query, outcome, rows);

@@ -54,9 +54,13 @@ test("times at which Temporal was away are missed, the last of them are caught u
   temporal = await startTemporal();
   await expect.poll(outcomes, { timeout: 20_000 }).toContain("missed");
   await expect.poll(async () => (await outcomes())[0], { timeout: 20_000 }).toBe("unchanged");
+  // One that was caught up may be on its way while the next one has ended.
+  const gaps = async () => {
+    const seconds = (await show()).runs.map(({ at }) => Date.parse(at) / 1_000);
+    return seconds.filter((second, ago) => ago > 0 && (seconds[ago - 1] ?? 0) - second !== 2);
+  };
+  await expect.poll(gaps, { timeout: 40_000 }).toEqual([]);
   const { runs } = await show();
-  const seconds = runs.map(({ at }) => Date.parse(at) / 1_000);
-  expect(seconds).toEqual(seconds.map((_, ago) => (seconds[0] ?? 0) - 2 * ago));
   const missed = runs.filter(({ outcome }) => outcome === "missed");
   expect(missed.length).toBeGreaterThan(0);
   await bulkhead.call("DELETE", `/api/schedules/${id}`);
