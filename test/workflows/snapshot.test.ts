@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { Client, Connection } from "@temporalio/client";
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { rebuildFindings } from "../../src/db/integrity/findings.js";
 import type { JobResource } from "../../src/http/job-resource.js";
 import { TestBulkhead } from "../support/bulkhead.js";
@@ -276,4 +277,48 @@ test("nobody's word in time is a no: the job is cancelled, and the next one goes
   } finally {
     await impatient.stop();
   }
+});
+
+test("a job that awaits approval can be cancelled: nothing of it was written, what would have gone stays listed, and the next one goes on", async () => {
+  await bulkhead.import(csv(10), { importerId });
+  const before = await stored();
+  const asking = await post(
+    csv(10, (row) => (row > 5 ? null : { city: "Linz" })),
+    { mode: "snapshot" },
+  );
+  await until(asking.id, "awaiting_approval");
+  const next = await post(csv(10), {});
+  const cancelled = await bulkhead.call<JobResource>("POST", `/api/jobs/${asking.id}/cancel`);
+  expect(cancelled).toMatchObject({
+    status: 202,
+    body: { state: "cancelled", counts: { valid: 5, created: 0, updated: 0, unchanged: 0, deleted: 0 } },
+  });
+  expect(await listed(asking.id)).toHaveLength(5);
+  expect(await approve(asking.id)).toMatchObject({ status: 409, body: { state: "cancelled" } });
+  expect(await bulkhead.jobEnd(next.id)).toMatchObject({ state: "complete", counts: { unchanged: 10 } });
+  expect(await stored()).toEqual(before);
+});
+
+test("a small snapshot whose answer was lost after it asked still asks, and is done once it is approved", async () => {
+  await bulkhead.import(csv(10), { importerId });
+  const wrong = csv(10, (row) => (row > 5 ? null : row === 2 ? { country: "XX" } : {}));
+  const asking = await post(wrong, { mode: "snapshot" });
+  const { workflowId } = await until(asking.id, "awaiting_approval");
+  const connection = await Connection.connect({ address: inject("temporalAddress") });
+  const { events } = await new Client({ connection }).workflow.getHandle(workflowId).fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes);
+  await connection.workflowService.resetWorkflowExecution({
+    namespace: "default",
+    workflowExecution: { workflowId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    requestId: randomUUID(),
+    reason: "a test",
+  });
+  await connection.close();
+  await until(asking.id, "awaiting_approval");
+  expect((await approve(asking.id)).status).toBe(202);
+  expect(await bulkhead.jobEnd(asking.id)).toMatchObject({
+    state: "complete_with_rejects",
+    counts: { valid: 4, invalid: 1, unchanged: 4, deleted: 5 },
+  });
 });
