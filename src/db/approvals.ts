@@ -62,13 +62,24 @@ export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
   return rows[0]?.count !== 0;
 }
 
-/** awaiting_approval → running: somebody agreed; undefined where nothing was asked. */
-export async function approveJob(db: Query, id: string, approvedBy: string): Promise<JobRow | undefined> {
+/**
+ * awaiting_approval → running: somebody agreed; undefined where nothing was asked, or not at that time.
+ *
+ * @param askedAt of the question that is answered, to the millisecond; null: whichever is open
+ */
+export async function approveJob(
+  db: Query,
+  id: string,
+  approvedBy: string,
+  askedAt: string | null,
+): Promise<JobRow | undefined> {
+  const isMeant = sql<boolean>`(${askedAt}::timestamptz is null or date_trunc('milliseconds', asked_at) = ${askedAt}::timestamptz)`;
   return db
     .updateTable("job")
     .set({ state: "running", approvedBy, approvedAt: sql`clock_timestamp()` })
     .where("id", "=", id)
     .where("state", "=", "awaiting_approval")
+    .where(isMeant)
     .returningAll()
     .executeTakeFirst();
 }

@@ -20,7 +20,8 @@ import { eventCsv } from "../support/event-file.js";
  * exchanged while it is stopped; databases that are copied at a moment and used later.
  */
 const pace = { everyMs: 100, unstartedMs: 200, checkMs: 200 };
-const rows = 5;
+// More than a small import: a session that is ended together with what holds it could still end the one step of such.
+const rows = 5_000;
 const file = eventCsv({ rows });
 
 let folder: string;

@@ -286,7 +286,12 @@ test("a job that awaits approval can be cancelled: nothing of it was written, wh
     csv(10, (row) => (row > 5 ? null : { city: "Linz" })),
     { mode: "snapshot" },
   );
-  await until(asking.id, "awaiting_approval");
+  const { approval } = await until(asking.id, "awaiting_approval");
+  const earlier = new Date(Date.parse(approval?.askedAt ?? "") - 1).toISOString();
+  expect(await bulkhead.call("POST", `/api/jobs/${asking.id}/approve?askedAt=${earlier}`)).toMatchObject({
+    status: 409,
+    body: { state: "awaiting_approval" },
+  });
   const next = await post(csv(10), {});
   const cancelled = await bulkhead.call<JobResource>("POST", `/api/jobs/${asking.id}/cancel`);
   expect(cancelled).toMatchObject({
@@ -315,8 +320,10 @@ test("a small snapshot whose answer was lost after it asked still asks, and is d
     reason: "a test",
   });
   await connection.close();
-  await until(asking.id, "awaiting_approval");
-  expect((await approve(asking.id)).status).toBe(202);
+  const { approval } = await until(asking.id, "awaiting_approval");
+  const yes = () => bulkhead.call("POST", `/api/jobs/${asking.id}/approve?askedAt=${approval?.askedAt}`);
+  expect((await yes()).status).toBe(202);
+  expect((await yes()).status).toBe(202);
   expect(await bulkhead.jobEnd(asking.id)).toMatchObject({
     state: "complete_with_rejects",
     counts: { valid: 4, invalid: 1, unchanged: 4, deleted: 5 },

@@ -208,7 +208,7 @@ test("an undo that was accepted while Temporal was away is started, and told of 
     (await query.selectFrom("job").select("undoWaitsForTurn").where("id", "=", next.id).execute())[0];
   await expect.poll(waits, { timeout: 20_000 }).toEqual({ undoWaitsForTurn: true });
   // The message of the approval is lost as well.
-  await approveJob(query, id, "somebody");
+  await approveJob(query, id, "somebody", null);
   await withQuickStarter(bulkhead, async () => {
     expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete", counts: { deleted: 3 } });
     await expect.poll(async () => (await bulkhead.job(next.id)).state, { timeout: 20_000 }).toBe("undone");
