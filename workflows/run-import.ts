@@ -29,8 +29,8 @@ export interface ImportListener {
 const lanes = 4;
 
 /**
- * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish; a small file takes one
- * step for all of it. A crash of Postgres empties what was staged; whichever step notices says which chunks are lost, and
+ * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish. A small file takes one
+ * step for all of it, and of a large one that is planned one step may write everything. A crash of Postgres empties what was staged; whichever step notices says which chunks are lost, and
  * they are loaded again. Deletions that somebody has to agree to are decided anew once they did.
  */
 export async function runImport(

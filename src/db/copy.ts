@@ -1,5 +1,5 @@
 import { finished, pipeline } from "node:stream/promises";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Schema } from "./schema.js";
@@ -16,12 +16,18 @@ export interface Copy {
 
 /** One COPY … FROM STDIN on the given connection, within whatever transaction it is in. */
 export async function copyInto(client: ClientBase, db: Kysely<Schema>, copy: Copy): Promise<void> {
-  const names = sql.join(copy.columns.map((column) => sql.ref(column)));
-  const freeze = copy.frozen ? sql`, freeze` : sql``;
-  const statement = sql`
-    copy ${sql.table(copy.table)} (${names}) from stdin
-    with (format csv, delimiter ${sql.lit(copy.delimiter)}, force_null *${freeze})`.compile(db).sql;
-  await pipeline([copy.bytes], client.query(copyFrom(statement)));
+  const format = sql`format csv, delimiter ${sql.lit(copy.delimiter)}, force_null *`;
+  await pipeline([copy.bytes], client.query(copyFrom(copyStatement(db, copy, format))));
+}
+
+function copyStatement(
+  db: Kysely<Schema>,
+  { table, columns, frozen }: Pick<Copy, "table" | "columns" | "frozen">,
+  format: RawBuilder<unknown>,
+): string {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const freeze = frozen ? sql`, freeze` : sql``;
+  return sql`copy ${sql.table(table)} (${names}) from stdin with (${format}${freeze})`.compile(db).sql;
 }
 
 /** A COPY that goes on while its rows are made. */
@@ -43,14 +49,9 @@ const binaryTrailer = Buffer.from([0xff, 0xff]);
 export function openCopy(
   client: ClientBase,
   db: Kysely<Schema>,
-  { table, columns, frozen }: Pick<Copy, "table" | "columns" | "frozen">,
+  copy: Pick<Copy, "table" | "columns" | "frozen">,
 ): OpenCopy {
-  const names = sql.join(columns.map((column) => sql.ref(column)));
-  const statement =
-    sql`copy ${sql.table(table)} (${names}) from stdin with (format binary${frozen ? sql`, freeze` : sql``})`.compile(
-      db,
-    ).sql;
-  const stream = client.query(copyFrom(statement));
+  const stream = client.query(copyFrom(copyStatement(db, copy, sql`format binary`)));
   let failure: { readonly error: unknown } | null = null;
   const ended = finished(stream).catch((error: unknown) => {
     failure ??= { error };

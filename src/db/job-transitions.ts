@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { FileLayout } from "../domain/file-layout.js";
-import type { JobError, JobOutcome } from "../domain/job.js";
+import type { JobError, JobOutcome, JobState } from "../domain/job.js";
 import { approvalUnheard, nothingWritten } from "./approvals.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
@@ -107,32 +107,27 @@ export async function finishJob(
 
 /** awaiting_approval → cancelled, since nobody agreed in time; false when somebody did, or ended the job. */
 export async function expireApproval(db: Query, id: string, error: JobError): Promise<boolean> {
-  const result = await db
-    .updateTable("job")
-    .set({
-      state: "cancelled",
-      error: JSON.stringify(error),
-      counts: nothingWritten,
-      finishedAt: sql`clock_timestamp()`,
-    })
-    .where("id", "=", id)
-    .where("state", "=", "awaiting_approval")
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return endUnwritten(db, id, "cancelled", error, ["awaiting_approval"]);
 }
 
 /** Any open state → failed; false when the job had already ended, or is being cancelled. */
 export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
+  return endUnwritten(db, id, "failed", error, ["queued", "running", "awaiting_approval"]);
+}
+
+/** Ends a job that has written nothing, if it is in one of the states `from`. */
+async function endUnwritten(
+  db: Query,
+  id: string,
+  state: "cancelled" | "failed",
+  error: JobError,
+  from: readonly JobState[],
+): Promise<boolean> {
   const result = await db
     .updateTable("job")
-    .set({
-      state: "failed",
-      error: JSON.stringify(error),
-      counts: nothingWritten,
-      finishedAt: sql`clock_timestamp()`,
-    })
+    .set({ state, error: JSON.stringify(error), counts: nothingWritten, finishedAt: sql`clock_timestamp()` })
     .where("id", "=", id)
-    .where("state", "in", ["queued", "running", "awaiting_approval"])
+    .where("state", "in", from)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

@@ -159,21 +159,18 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  async function cancel(workflowId: string): Promise<void> {
+  /** Tells a workflow something; one that is gone, or cannot be reached, is not told. */
+  async function tell(milliseconds: number, call: () => Promise<unknown>): Promise<void> {
     try {
-      await within(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
+      await within(milliseconds, call);
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
     }
   }
 
-  async function signal(workflowId: string, name: string, ...args: unknown[]): Promise<void> {
-    try {
-      await within(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
-    }
-  }
+  const cancel = (workflowId: string) => tell(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
+  const signal = (workflowId: string, name: string, ...args: unknown[]) =>
+    tell(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
 
   async function health() {
     try {
