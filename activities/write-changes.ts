@@ -1,5 +1,5 @@
 import type { ComparableRows } from "../src/codecs/codec.js";
-import { listChunks } from "../src/db/chunks.js";
+import { type ChunkRow, listChunks } from "../src/db/chunks.js";
 import {
   changedLines,
   createComparedRows,
@@ -42,23 +42,58 @@ export async function writeChanges(
   planned: PlannedJob,
   comparable: ComparableRows,
 ): Promise<void> {
-  const { trx, openCopy } = transaction;
+  const { trx } = transaction;
   const { job, entity, staged } = planned;
   const table = await createComparedRows(trx, job.id);
   // Read before the rows are compared: whatever is written from here on makes it another one.
   const seenVersion = await entityVersion(trx, staged);
   const chunks = await listChunks(trx, job.id);
   const most = Math.min(mostChangedRows, Math.ceil((job.rowsTotal ?? 0) * mostChanged));
+  const { withoutKey, isAscending } = await sendKeys(deps, transaction, planned, { comparable, table, chunks, most });
+  if (!isAscending && (await repeatsComparedKey(trx, table))) throw new GaveUp();
+  const changed = await changedLines(trx, staged, table, most);
+  if (!changed) throw new GaveUp();
+
+  const staging = await useTransientStaging(trx, entity);
+  const context = { ...staged, staging };
+  const only = new Set([...changed, ...withoutKey]);
+  await stageLines(deps, transaction, { ...planned, staged: context }, chunks, only);
+  if (withoutKey.length > 0 && (await repeatsStagedKey(trx, context, table))) throw new GaveUp();
+  await dropComparedRows(trx, table);
+  await rejectDuplicates(trx, context);
+  await limitLockWaits(trx, "none");
+  await settleImport(
+    trx,
+    { ...planned, staged: context },
+    { toWrite: only.size, guard: deps.config.deletionGuard, seenVersion },
+  );
+}
+
+interface Comparison {
+  readonly comparable: ComparableRows;
+  readonly table: string;
+  readonly chunks: readonly ChunkRow[];
+  /** How many rows may have no key that their bytes tell. */
+  readonly most: number;
+}
+
+/** Sends keys and hashes of the whole file; gives the lines that have none, and whether no key can stand twice. */
+async function sendKeys(
+  deps: ActivityDeps,
+  { openCopy }: CopyTransaction,
+  planned: PlannedJob,
+  { comparable, table, chunks, most }: Comparison,
+): Promise<{ readonly withoutKey: readonly number[]; readonly isAscending: boolean }> {
   const withoutKey: number[] = [];
   let isAscending = true;
   let compared = 0;
-
   const copy = openCopy({ table, columns: comparable.columns, frozen: true });
   try {
     let sent = Promise.resolve();
     for (const chunk of chunks) {
       let rows = 0;
-      for await (const batch of comparable.read(chunkContext(deps, planned, chunk), await jobBytes(deps, job))) {
+      const bytes = await jobBytes(deps, planned.job);
+      for await (const batch of comparable.read(chunkContext(deps, planned, chunk), bytes)) {
         await sent;
         sent = copy.write(batch.tuples);
         sent.catch(() => undefined); // whoever waits for it hears of it
@@ -76,30 +111,27 @@ export async function writeChanges(
     copy.abandon();
     throw error;
   }
-  if (!isAscending && (await repeatsComparedKey(trx, table))) throw new GaveUp();
-  const changed = await changedLines(trx, staged, table, most);
-  if (!changed) throw new GaveUp();
+  return { withoutKey, isAscending };
+}
 
-  const lines = [...changed, ...withoutKey];
-  const only = new Set(lines);
-  const staging = await useTransientStaging(trx, entity);
+/** Reads some lines of the file again, and stages them. */
+async function stageLines(
+  deps: ActivityDeps,
+  transaction: CopyTransaction,
+  planned: PlannedJob,
+  chunks: readonly ChunkRow[],
+  only: ReadonlySet<number>,
+): Promise<void> {
+  const { staging } = planned.staged;
+  const lines = [...only];
   let read = 0;
   for (const [at, chunk] of chunks.entries()) {
     const next = chunks[at + 1]?.firstLine ?? Number.POSITIVE_INFINITY;
     if (!lines.some((line) => line >= chunk.firstLine && line < next)) continue;
-    const batches = jobCodec(job).stage({ ...chunkContext(deps, planned, chunk), only }, await jobBytes(deps, job));
+    const context = { ...chunkContext(deps, planned, chunk), only };
+    const batches = jobCodec(planned.job).stage(context, await jobBytes(deps, planned.job));
     read += (await stageBatches(transaction, planned, batches, { table: staging, frozen: false })).rows;
   }
   if (read !== only.size) throw new Error("a file read again has other rows");
-  if (only.size > fewRows) await analyzeTable(trx, staging);
-  const context = { ...staged, staging };
-  if (withoutKey.length > 0 && (await repeatsStagedKey(trx, context, table))) throw new GaveUp();
-  await dropComparedRows(trx, table);
-  await rejectDuplicates(trx, context);
-  await limitLockWaits(trx, "none");
-  await settleImport(
-    trx,
-    { ...planned, staged: context },
-    { toWrite: only.size, guard: deps.config.deletionGuard, seenVersion },
-  );
+  if (only.size > fewRows) await analyzeTable(transaction.trx, staging);
 }
