@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
-import { type Command, Option } from "commander";
-import { importModes, invalidRowPolicies } from "../domain/job.js";
+import type { Command } from "commander";
 import type { JobResource } from "../http/job-resource.js";
 import { type ApiClient, connectApi } from "./api-client.js";
 import { assetUrl, contentTypeOf } from "./asset-url.js";
 import { followJob } from "./follow-job.js";
+import { addImportOptions, type ImportOptions } from "./import-options.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, remark, say, sayJob } from "./output.js";
 
-interface ImportOptions {
+interface ImportFileOptions extends ImportOptions {
   readonly entity: string;
-  readonly mode?: string;
-  readonly dryRun?: true;
-  readonly onInvalid?: string;
-  readonly importer?: string;
   readonly asset?: string;
   readonly idempotencyKey?: string;
   readonly wait?: true;
@@ -22,15 +18,12 @@ interface ImportOptions {
 
 /** `bulkhead import`: uploads a file and imports it. */
 export function importCommand(program: Command): void {
-  program
+  const command = program
     .command("import")
     .description("upload a file and import it")
     .argument("<file>", "CSV, or a list in JSON or XML, by its extension")
-    .requiredOption("--entity <entity>", "what its rows are: see GET /api/entities")
-    .addOption(new Option("--mode <mode>", "what may become of stored rows").choices(importModes))
-    .option("--dry-run", "check everything, store nothing")
-    .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
-    .option("--importer <id>", "the system whose rows they are; the key's name when left out")
+    .requiredOption("--entity <entity>", "what its rows are: see GET /api/entities");
+  addImportOptions(command)
     .option("--asset <path>", "where the file is kept; cli/<file's name> when left out")
     .option("--idempotency-key <key>", "one import, however often the command is run with it")
     .option("--wait", "show its progress and wait for its end")
@@ -43,7 +36,7 @@ Examples:
   bulkhead import events.csv --entity courseGroupInPersonEvent --dry-run --wait
   bulkhead import events.csv --entity courseGroupInPersonEvent --wait --json | jq .counts`,
     )
-    .action(async (file: string, options: ImportOptions) => {
+    .action(async (file: string, options: ImportFileOptions) => {
       const api = await connectApi();
       const started = await startImport(api, file, options);
       const job = options.wait ? await followJob(api, started.id) : started;
@@ -53,7 +46,7 @@ Examples:
     });
 }
 
-async function startImport(api: ApiClient, file: string, options: ImportOptions): Promise<JobResource> {
+async function startImport(api: ApiClient, file: string, options: ImportFileOptions): Promise<JobResource> {
   const { entity, mode, dryRun = false, onInvalid, importer: importerId, wait } = options;
   const asset = options.asset ?? `cli/${basename(file)}`;
   await api.upload(assetUrl(asset), file, contentTypeOf(file));

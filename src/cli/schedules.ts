@@ -1,27 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
-import { importModes, invalidRowPolicies } from "../domain/job.js";
 import type { JobResource } from "../http/job-resource.js";
 import type { scheduleSchema, shownScheduleSchema } from "../http/schedule-resource.js";
 import { connectApi } from "./api-client.js";
 import { followJob } from "./follow-job.js";
+import { addImportOptions, type ImportOptions } from "./import-options.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells, sayJob } from "./output.js";
 
 type Schedule = z.infer<typeof scheduleSchema>;
 type ShownSchedule = z.infer<typeof shownScheduleSchema>;
 
-interface CreateOptions extends OutputOptions {
+interface CreateOptions extends OutputOptions, ImportOptions {
   readonly name: string;
   readonly entity: string;
   readonly asset: string;
   readonly cron?: string;
   readonly every?: string;
   readonly timeZone: string;
-  readonly mode?: string;
-  readonly dryRun?: true;
-  readonly onInvalid?: string;
-  readonly importer?: string;
   readonly pauseAfter?: string;
   readonly evenUnchanged?: true;
 }
@@ -53,7 +49,7 @@ export function scheduleCommands(program: Command): void {
       show(await (await connectApi()).get<ShownSchedule>(pathOf(id)), json);
     });
 
-  schedules
+  const create = schedules
     .command("create")
     .description("import an asset again and again, as it then is")
     .requiredOption("--name <name>", "what people call it")
@@ -61,11 +57,8 @@ export function scheduleCommands(program: Command): void {
     .requiredOption("--asset <path>", "what is imported: see assets list")
     .requiredOption("--time-zone <zone>", "the cron's, such as Europe/Vienna")
     .addOption(new Option("--cron <cron>", "when, in five parts").conflicts("every"))
-    .option("--every <seconds>", "or how often")
-    .addOption(new Option("--mode <mode>", "what may become of stored rows").choices(importModes))
-    .option("--dry-run", "check everything, store nothing")
-    .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
-    .option("--importer <id>", "the system whose rows they are; the key's name when left out")
+    .option("--every <seconds>", "or how often");
+  addImportOptions(create)
     .option("--pause-after <failures>", "pause it after so many failures in a row; never when left out")
     .option("--even-unchanged", "import an unchanged file, too")
     .option(...jsonOption)

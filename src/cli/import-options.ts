@@ -1,0 +1,18 @@
+import { type Command, Option } from "commander";
+import { importModes, invalidRowPolicies } from "../domain/job.js";
+
+/** How a file is imported, whether once or again and again. */
+export interface ImportOptions {
+  readonly mode?: string;
+  readonly dryRun?: true;
+  readonly onInvalid?: string;
+  readonly importer?: string;
+}
+
+export function addImportOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--mode <mode>", "what may become of stored rows").choices(importModes))
+    .option("--dry-run", "check everything, store nothing")
+    .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
+    .option("--importer <id>", "the system whose rows they are; the key's name when left out");
+}
