@@ -1,28 +1,29 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { HttpEnv } from "./context.js";
+import { fixedAnswer } from "./fixed-answer.js";
 
 const page = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Bulkhead API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", persistAuthorization: true })</script></body>
+<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
 </html>
 `;
 
-const files = { "swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript" } as const;
+/** The key that a person enters is gone with the page: it never lies in the browser's storage. */
+const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", persistAuthorization: false });\n`;
 
 /** The API, browsable; its files come from the installed package, so that it works without the internet. */
 export function docsRoute(app: OpenAPIHono<HttpEnv>): void {
   const folder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-  app.get("/docs", (context) => context.html(page));
-  for (const [name, type] of Object.entries(files)) {
-    app.get(`/docs/${name}`, async (context) => {
-      context.header("Content-Type", type);
-      context.header("Cache-Control", "public, max-age=86400");
-      return context.body(await readFile(join(folder, name), "utf8"));
-    });
-  }
+  const file = (name: string) => () => readFileSync(join(folder, name));
+  fixedAnswer(app, "/docs", { contentType: "text/html; charset=utf-8", make: () => page });
+  fixedAnswer(app, "/docs/start.js", { contentType: "text/javascript", make: () => start });
+  fixedAnswer(app, "/docs/swagger-ui-bundle.js", {
+    contentType: "text/javascript",
+    make: file("swagger-ui-bundle.js"),
+  });
+  fixedAnswer(app, "/docs/swagger-ui.css", { contentType: "text/css", make: file("swagger-ui.css") });
 }

@@ -43,8 +43,9 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 200: { description: "Ready", content }, 503: { description: "Not ready", content } },
   });
   let migrated = false;
+  const look = sharedFor(1_000, () => Promise.all([databaseState(), deps.imports.health()]));
   app.openapi(ready, async (context) => {
-    const [database, { reachable, workers }] = await Promise.all([databaseState(), deps.imports.health()]);
+    const [database, { reachable, workers }] = await look();
     const isReady = database.up && database.pending.length === 0;
     const body = {
       status: isReady ? ("ready" as const) : ("not ready" as const),
@@ -67,4 +68,16 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       return { up: false, pending: [] };
     }
   }
+}
+
+/** The same look for all that ask while it goes on, and for so many milliseconds after it: anyone may ask, without a key. */
+function sharedFor<Seen>(ms: number, look: () => Promise<Seen>): () => Promise<Seen> {
+  let seen: Promise<Seen> | null = null;
+  const forget = () => {
+    seen = null;
+  };
+  return () => {
+    seen ??= look().finally(() => setTimeout(forget, ms).unref());
+    return seen;
+  };
 }

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { entityList } from "../domain/entities/index.js";
 import { rowSchema } from "../domain/record.js";
 import type { HttpEnv } from "./context.js";
+import { fixedAnswer } from "./fixed-answer.js";
 import { problemSchema } from "./problem.js";
 
 /** The error answers of a route, all of one shape. */
@@ -22,13 +23,17 @@ export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
     const { $schema: _dialect, ...schema } = rowSchema(entity);
     app.openAPIRegistry.registerComponent("schemas", `${entity.name}Row`, schema);
   }
-  app.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Bulkhead",
-      version: "0.1.0",
-      description: "Durable bulk imports for learning platforms. Every error has a stable code: docs/errors.md.",
-    },
-    security: [{ apiKey: [] }, { keyAsPassword: [] }],
-  });
+  const make = () =>
+    JSON.stringify(
+      app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: {
+          title: "Bulkhead",
+          version: "0.1.0",
+          description: "Durable bulk imports for learning platforms. Every error has a stable code: docs/errors.md.",
+        },
+        security: [{ apiKey: [] }, { keyAsPassword: [] }],
+      }),
+    );
+  fixedAnswer(app, "/openapi.json", { contentType: "application/json", make });
 }

@@ -75,16 +75,29 @@ test("rows, templates and schemas are those of the declarations", async () => {
   }
 });
 
-test("readiness needs the database, and reports Temporal and workers beside it", async () => {
-  const { status, body } = await bulkhead.call("GET", "/readyz", { key: null });
-  expect(status).toBe(200);
-  expect(body).toEqual({ status: "ready", database: "up", pendingMigrations: [], temporal: "up", workers: 0 });
-});
-
 test("the documentation's page and its files are served from here", async () => {
   const page = await bulkhead.call<string>("GET", "/docs", { key: null });
   expect(page.body).not.toMatch(/https?:\/\//);
   for (const [, path] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) {
     expect((await bulkhead.call("GET", path ?? "", { key: null })).status).toBe(200);
+  }
+});
+
+test("the document and the files of its page are made once: an answer has an ETag, and 304 repeats nothing", async () => {
+  for (const path of [
+    "/openapi.json",
+    "/docs",
+    "/docs/swagger-ui-bundle.js",
+    "/docs/swagger-ui.css",
+    "/docs/start.js",
+  ]) {
+    const [first, second] = [await bulkhead.call("GET", path), await bulkhead.call("GET", path)];
+    expect([path, first.status, second.status]).toEqual([path, 200, 200]);
+    expect(second.body).toEqual(first.body);
+    const etag = first.headers.get("etag") ?? "";
+    expect(etag).toMatch(/^"[\w-]{20,}"$/);
+    expect(second.headers.get("etag")).toBe(etag);
+    const repeated = await bulkhead.call("GET", path, { headers: { "If-None-Match": `"other", ${etag}` } });
+    expect([path, repeated.status, repeated.body]).toEqual([path, 304, ""]);
   }
 });
