@@ -62,7 +62,9 @@ export const settings = z.object({
   BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
   BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),
   BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe("How long a job's rows can be asked for after its end."),
-  BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe("How long an import can be undone after its end."),
+  BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe(
+    "How long an import can be undone after its end; at most BULKHEAD_KEEP_JOBS_DAYS.",
+  ),
   BULKHEAD_APPROVAL_SECONDS: whole(86_400).describe("How long a snapshot waits for its deletions to be approved."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
@@ -145,6 +147,9 @@ export function toConfig(env: Environment): Config {
     throw new ConfigError(`These settings cannot be used:\n  ${faults.join("\n  ")}`);
   }
   const set = parsed.data;
+  if (set.BULKHEAD_KEEP_UNDO_DAYS > set.BULKHEAD_KEEP_JOBS_DAYS) {
+    throw new ConfigError("BULKHEAD_KEEP_UNDO_DAYS must not exceed BULKHEAD_KEEP_JOBS_DAYS: an undo needs its job.");
+  }
   const dataDir = resolve(set.BULKHEAD_DATA_DIR);
   return {
     http: { host: set.HOST, port: set.PORT },

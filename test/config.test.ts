@@ -31,6 +31,13 @@ test.each([
   expect(() => assetsOf({ AWS_REGION: "eu-central-1", BULKHEAD_ASSETS: setting })).toThrow(ConfigError);
 });
 
+test("an import that can be undone for longer than its job is kept is refused at the start", () => {
+  expect(() => toConfig({ BULKHEAD_KEEP_UNDO_DAYS: "120" })).toThrow(
+    /BULKHEAD_KEEP_UNDO_DAYS.*BULKHEAD_KEEP_JOBS_DAYS/,
+  );
+  expect(toConfig({ BULKHEAD_KEEP_UNDO_DAYS: "120", BULKHEAD_KEEP_JOBS_DAYS: "120" }).keepUndoDays).toBe(120);
+});
+
 test("assets on S3 without a region are refused at the start", () => {
   expect(() => assetsOf({ BULKHEAD_ASSETS: "s3://imports" })).toThrow(/AWS_REGION/);
 });

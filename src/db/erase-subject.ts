@@ -40,6 +40,8 @@ export async function eraseSubject(trx: Query, subject: Subject): Promise<Erased
   await trx.insertInto("integritySubject").values({ entity: entity.name, id }).execute();
   const before = await removeTraces(trx, subject);
   await lockFindings(trx, tenantId);
+  // The erasure happens now: an import that was accepted while this one waited was accepted before it.
+  await rememberErased(trx, { tenantId, entity: entity.name, id });
   // Once more, since an import may have brought some while this one waited for the lock.
   const after = await removeTraces(trx, subject);
   const references: Record<string, number> = { ...before.references };
@@ -154,8 +156,11 @@ async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Refer
 async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const kept = sql`select job.id from job where job.tenant_id = ${tenantId} and images <> 'none'`;
   const own = await sql`
-    delete from ${sql.table(imageTable(entity))}
-    where changed_by in (${kept}) and tenant_id = ${tenantId} and ${sql.ref(entity.key)} = ${id}`.execute(trx);
+    with gone as (
+      delete from ${sql.table(imageTable(entity))}
+      where changed_by in (${kept}) and tenant_id = ${tenantId} and ${sql.ref(entity.key)} = ${id} returning changed_by
+    )
+    update job set images_erased = images_erased + 1 from gone where job.id = gone.changed_by`.execute(trx);
   for (const { referrer, ...at } of referencesTo(entity, entityList)) {
     const column = sql.ref(at.field);
     const cleared = at.many ? sql`nullif(array_remove(${column}, ${id}), '{}')` : sql`null`;

@@ -12,11 +12,11 @@ export interface Retained {
   remove(db: Query, jobId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The job and all that is its own but its bytes; the bulk of it first and in batches. */
+/** The job and all that is its own but its bytes; the bulk of it first and in batches. It stays while its undo waits. */
 export const wholeJob: Retained = {
-  pastDays: endedBefore,
+  pastDays: (days) => sql`${endedBefore(days)} and not (${undoPending})`,
   async remove(db, jobId, signal) {
-    await removeImages(db, jobId, signal);
+    if (!(await removeImages(db, jobId, signal))) return;
     for (const table of ["rowReport", "storedRowReport", "integrityPreview"]) {
       await deleteInBatches(db, table, sql`job_id = ${jobId}`, signal);
     }
@@ -44,25 +44,28 @@ export const rowReports: Retained = {
   },
 };
 
-/** What undoing it needs. Noted before it is done: nothing is undone by a part; and not while an undo waits for its turn. */
+/** What undoing it needs; it stays while an undo waits for its turn. */
 export const beforeImages: Retained = {
   pastDays: (days) => sql`images <> 'none' and ${endedBefore(days)} and not (${undoPending})`,
   async remove(db, jobId, signal) {
-    const going = await db
-      .updateTable("job")
-      .set({ images: "going" })
-      .where("id", "=", jobId)
-      .where(sql<boolean>`not (${undoPending})`)
-      .executeTakeFirst();
-    if (going.numUpdatedRows === 1n) await removeImages(db, jobId, signal);
+    await removeImages(db, jobId, signal);
   },
 };
 
-async function removeImages(db: Query, jobId: string, signal: AbortSignal): Promise<void> {
-  const job = await db.selectFrom("job").select(["entity", "images"]).where("id", "=", jobId).executeTakeFirst();
-  if (!job || job.images === "none") return;
+/** Removes the before-images of a job; false while an undo waits. Noted first, so that no undo starts from a part. */
+async function removeImages(db: Query, jobId: string, signal: AbortSignal): Promise<boolean> {
+  const job = await db
+    .updateTable("job")
+    .set({ images: sql`case images when 'none' then 'none' else 'going' end` })
+    .where("id", "=", jobId)
+    .where(sql<boolean>`not (${undoPending})`)
+    .returning(["entity", "images"])
+    .executeTakeFirst();
+  if (!job) return false;
+  if (job.images === "none") return true;
   await deleteInBatches(db, imageTable(entityNamed(job.entity)), sql`changed_by = ${jobId}`, signal);
   await db.updateTable("job").set({ images: "none" }).where("id", "=", jobId).execute();
+  return true;
 }
 
 function endedBefore(days: number) {

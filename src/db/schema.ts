@@ -89,6 +89,8 @@ export interface JobTable {
   approvedBy: string | null;
   /** What undoing it needs: all of it is kept, or it is being removed, or there is none. */
   images: Generated<"none" | "kept" | "going">;
+  /** How many of the before-images an erasure removed. */
+  imagesErased: Generated<number>;
   /** The place of its undoing in the line of imports; null: nobody asked for one. */
   undoNo: number | null;
   undoWorkflowId: string | null;

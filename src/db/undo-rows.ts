@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Entity } from "../domain/entity.js";
+import { DomainError } from "../domain/errors.js";
 import type { UndoCounts } from "../domain/stored-row.js";
 import { beforeImage } from "./apply-rows.js";
 import { imageColumns, imageTable } from "./before-images.js";
@@ -24,9 +25,11 @@ export function undoingTable({ name }: Pick<Entity, "name">): string {
  * Puts the rows that a job changed back as they were before it: created ones go, updated and deleted ones are again what
  * they were. A row that somebody else changed since is left alone and reported. The images are used up; the validation's
  * working tables hold what it has to look at. All of it in the caller's transaction, to be repeated upon a conflict.
+ * `UNDO_EXPIRED` where an image is missing.
  */
 export async function undoRows(trx: Query, job: UndoneJob): Promise<UndoCounts> {
   await collectChanges(trx, job);
+  await requireAllImages(trx, job);
   await leaveMovedOn(trx, job);
   await reportMovedOn(trx, job);
   const planned = await countPlanned(trx, job);
@@ -66,6 +69,17 @@ async function collectChanges(trx: Query, { id, tenantId, entity }: UndoneJob): 
     where tenant_id = ${tenantId} and job_id = ${id} and ${isNew}`.execute(trx);
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${undoing}`.execute(trx);
   if ((rows[0]?.count ?? 0) > fewRows) await analyzeTable(trx, undoingTable(entity));
+}
+
+/** A row whose image is missing would pass for a created one, and go. */
+async function requireAllImages(trx: Query, { id, entity }: UndoneJob): Promise<void> {
+  const { rows } = await sql<{ missing: number }>`
+    select (counts->>'updated')::bigint + (counts->>'deleted')::bigint - images_erased
+      - (select count(*) from ${sql.table(undoingTable(entity))} where change <> 'created') as missing
+    from job where id = ${id}`.execute(trx);
+  if (rows[0]?.missing === 0) return;
+  const hint = "Import a file that says what the rows are to be.";
+  throw new DomainError("UNDO_EXPIRED", "Some of what the rows were before the import is no longer kept.", hint);
 }
 
 /** Marks what cannot be put back: somebody wrote the row since, or erased what it needs, or has taken its slug. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { eraseSubject } from "../../src/db/erase-subject.js";
-import { missedErasure } from "../../src/db/erased-subjects.js";
+import { missedErasure, wasErasedSince } from "../../src/db/erased-subjects.js";
 import { lockFindings } from "../../src/db/integrity/findings.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { cloneDatabase } from "../support/database.js";
@@ -15,7 +15,15 @@ afterAll(() => db.close());
 
 const job = "00000000-0000-4000-8000-000000000000";
 const subject = { tenantId: "t", entity: entities.organization, id: "o1" };
-const erase = () => db.transaction({ name: "erase" }, ({ trx }) => eraseSubject(trx, subject));
+const erase = (id = subject.id) =>
+  db.transaction({ name: "erase" }, ({ trx }) => eraseSubject(trx, { ...subject, id }));
+
+async function waitingErasures(): Promise<number | undefined> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and application_name = 'erase' and wait_event_type = 'Lock'`.execute(db.query);
+  return rows[0]?.count;
+}
 
 test("a row that an import commits while an erasure waits for it is erased as well", async () => {
   let erasing: ReturnType<typeof erase> | null = null;
@@ -30,6 +38,23 @@ test("a row that an import commits while an erasure waits for it is erased as we
   });
   expect(await erasing).toMatchObject({ rows: 1 });
   expect(await db.query.selectFrom("organization").selectAll().execute()).toEqual([]);
+});
+
+test("an import that is accepted while an erasure waits for a row was accepted before it", async () => {
+  await sql`
+    insert into organization (tenant_id, id, name, importer_id, job_id)
+    values ('t', 'o2', 'n', 'i', ${job}::uuid)`.execute(db.query);
+  let erasing: ReturnType<typeof erase> | null = null;
+  const accepted = await db.transaction({ name: "import" }, async ({ trx }) => {
+    await sql`select from organization where id = 'o2' for update`.execute(trx);
+    erasing = erase("o2");
+    await expect.poll(waitingErasures, { timeout: 20_000 }).toBe(1);
+    return (await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db.query)).rows[0]?.at ?? new Date(0);
+  });
+  expect(await erasing).toMatchObject({ rows: 1 });
+  const context = { id: job, tenantId: "t", importerId: "i", entity: entities.organization, dryRun: false };
+  const staged = { ...context, columns: new Set(["id"]), staging: "staged_organization" };
+  expect(await wasErasedSince(db.query, staged, accepted)).toBe(true);
 });
 
 test("an import that had decided before an erasure sees, once it holds the lock, that it has to decide again", async () => {

@@ -99,6 +99,18 @@ test("a staging table goes with its import, and waits while somebody works in it
   for (const id of kept) await dropOwnStaging(query, id);
 });
 
+test("a job past its time stays as long as its undo waits", async () => {
+  const id = await endedJob("100 days");
+  const { query } = bulkhead.deps.db;
+  await sql`update job set images = 'kept', undo_no = 1 where id = ${id}`.execute(query);
+  expect(await find("jobs")).toEqual({ count: 0, example: null });
+  expect(await remove("jobs")).toBe(0);
+  expect(await query.selectFrom("job").select("images").where("id", "=", id).execute()).toEqual([{ images: "kept" }]);
+  await sql`update job set undo_ended_at = now() where id = ${id}`.execute(query);
+  expect(await remove("jobs")).toBe(1);
+  expect(await query.selectFrom("job").select("id").execute()).toEqual([]);
+});
+
 test("bytes stay as long as a path, an open or a kept job needs them", async () => {
   const { assets } = bulkhead.deps;
   const job = await endedJob("1 hour");

@@ -13,7 +13,7 @@ beforeAll(async () => {
   bulkhead = await TestBulkhead.start({
     BULKHEAD_KEEP_JOBS_DAYS: "60",
     BULKHEAD_KEEP_REPORTS_DAYS: "20",
-    BULKHEAD_KEEP_UNDO_DAYS: "70",
+    BULKHEAD_KEEP_UNDO_DAYS: "60",
   });
   connection = await Connection.connect({ address: inject("temporalAddress") });
 });
@@ -93,7 +93,7 @@ test("a job past its time goes with all that is its own, and with nothing else",
   await age(1, old.id);
   await age(1, dryRun);
 
-  expect(await cleanUp()).toEqual({ ...nothing, jobs: 2 });
+  expect(await cleanUp()).toEqual({ ...nothing, images: 1, jobs: 2 });
   const gone = { jobs: 0, checks: 0, chunks: 0, reports: 0, previews: 0 };
   expect(await countsOf(old.id)).toEqual({ ...gone, rows: 2 });
   expect(await countsOf(dryRun)).toEqual({ ...gone, rows: 0 });
@@ -107,10 +107,10 @@ test("a file goes with the last job that is kept and imported it, unless a path 
   const uploaded = await bulkhead.import(changed);
   await sql`delete from asset where sha256 <> ${uploaded.asset.sha256}`.execute(bulkhead.deps.db.query);
   await age(60, first.id);
-  expect(await cleanUp()).toEqual({ ...nothing, reports: 1, jobs: 1 });
+  expect(await cleanUp()).toEqual({ ...nothing, images: 1, reports: 1, jobs: 1 });
   expect((await rows(second.id, "valid")).body.items).toHaveLength(4);
   await age(60);
-  expect(await cleanUp()).toEqual({ ...nothing, reports: 2, jobs: 2, blobs: 1 });
+  expect(await cleanUp()).toEqual({ ...nothing, images: 2, reports: 2, jobs: 2, blobs: 1 });
   expect([await isStored(second), await isStored(uploaded)]).toEqual([false, true]);
 });
 

@@ -249,6 +249,25 @@ test("what cannot be undone answers with its true state, and what could be once 
   expect(await undo(change.id)).toMatchObject({ status: 409, body: { code: "UNDO_EXPIRED" } });
 });
 
+test("an undo that misses before-images changes nothing: a row without one may be one that was updated", async () => {
+  await bulkhead.import(csv(6), { importerId });
+  const job = await bulkhead.import(
+    csv(9, (row) => ({ city: `job ${row}` })),
+    { importerId },
+  );
+  const before = await stored();
+  const lost = [1, 2, 3].map(idOf);
+  await sql`
+    delete from before_course_group_in_person_event where changed_by = ${job.id} and id = any(${lost}::text[])`.execute(
+    bulkhead.deps.db.query,
+  );
+  expect(await undone(job.id)).toMatchObject({
+    state: "complete",
+    undo: { counts: null, error: { code: "UNDO_EXPIRED" } },
+  });
+  expect(await stored()).toEqual(before);
+});
+
 test("an erasure covers before-images: no undo brings the row back, nor a reference to it", async () => {
   const list = async (name: string, objects: readonly object[], query = "") => {
     const { status, headers } = await bulkhead.call("POST", `/import/${name}?importerId=${importerId}${query}`, {
