@@ -68,7 +68,7 @@ find_cli() {
   node --input-type=module -e '
     import { findTemporalCli } from "./dist/src/embedded/temporal-cli.js";
     const [dataDir, temporalCliPath] = process.argv.slice(1);
-    const options = { dataDir, temporalCliPath: temporalCliPath || undefined, searchPath: process.env.PATH };
+    const options = { dataDir, temporalCliPath: temporalCliPath || undefined, searchPath: process.env.PATH, networkEnvironment: process.env };
     console.log((await findTemporalCli({ ...options, say: console.error })).path);
   ' "$build" "${TEMPORAL_CLI_PATH:-}"
 }

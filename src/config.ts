@@ -98,6 +98,8 @@ export interface Config {
   readonly temporalCliPath: string | undefined;
   readonly temporalUiUrl: string | null;
   readonly searchPath: string;
+  /** How this machine reaches the network; the only part of the environment that pip gets. */
+  readonly networkEnvironment: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly assets: AssetLocation;
   readonly apiUrl: string | undefined;
@@ -158,6 +160,7 @@ export function toConfig(env: Environment): Config {
     temporalCliPath: set.TEMPORAL_CLI_PATH,
     temporalUiUrl: set.TEMPORAL_UI_URL ?? null,
     searchPath: env.PATH ?? "",
+    networkEnvironment: networkEnvironment(env),
     dataDir,
     assets: assetLocation(set, dataDir, env),
     apiUrl: set.BULKHEAD_URL,
@@ -203,6 +206,14 @@ function connectionsFor(activitySlots: number): number {
 /** `NAME=` in a shell or a compose file means "not set". */
 function emptyIsUnset(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+/** The variables that tell a program how this machine reaches the network: proxies, certificates, pip's own settings. */
+export function networkEnvironment(env: Environment): Record<string, string> {
+  const named = /^(?:PIP_\w+|(?:HTTPS?|ALL|NO)_PROXY|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|TMPDIR)$/i;
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value && named.test(name)) found[name] = value;
+  return found;
 }
 
 /**

@@ -95,7 +95,7 @@ async function findServers(config: Config, role: StackRole, say: Say, stops: Sto
 }
 
 async function embed(config: Config, say: Say, stops: Stop[]) {
-  const { dataDir, temporalCliPath, searchPath } = config;
+  const { dataDir, temporalCliPath, searchPath, networkEnvironment } = config;
   const lock = await acquireInstanceLock(dataDir);
   if (!lock.acquired) throw new AlreadyRunning((await readInstanceState(dataDir))?.url ?? null);
   stops.push(() => lock.release());
@@ -105,6 +105,7 @@ async function embed(config: Config, say: Say, stops: Stop[]) {
     temporal: config.temporal === null,
     temporalCliPath,
     searchPath,
+    networkEnvironment,
     searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
     say,
   });

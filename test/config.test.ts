@@ -41,3 +41,9 @@ test("an import that can be undone for longer than its job is kept is refused at
 test("assets on S3 without a region are refused at the start", () => {
   expect(() => assetsOf({ BULKHEAD_ASSETS: "s3://imports" })).toThrow(/AWS_REGION/);
 });
+
+test("pip gets how this machine reaches the network, and none of our secrets", () => {
+  const network = { HTTPS_PROXY: "http://proxy.example", no_proxy: "localhost", PIP_INDEX_URL: "https://pip.example" };
+  const env = { ...network, PATH: "/bin", BULKHEAD_SECRET_KEY: Buffer.alloc(32).toString("base64"), SSL_CERT_FILE: "" };
+  expect(toConfig({ ...env, AWS_SECRET_ACCESS_KEY: "secret" }).networkEnvironment).toEqual(network);
+});

