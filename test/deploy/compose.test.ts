@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { Ajv2020, type AnySchema } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -7,9 +7,12 @@ import { searchAttributeNames } from "../../workflows/contract.js";
 
 interface Service {
   readonly image: string;
+  readonly build?: string;
+  readonly pull_policy?: string;
   readonly user?: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | null>>;
   readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly restart?: string;
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
@@ -19,10 +22,14 @@ interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly tmpfs?: readonly string[];
+  readonly networks?: readonly string[];
 }
 
 const text = await readFile("docker-compose.yml", "utf8");
+const textOfS3 = await readFile("docker-compose.s3.yml", "utf8");
 const file = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: Record<string, unknown> };
+const onS3 = parse(textOfS3) as { services: Record<string, Service> };
 const services = Object.entries(file.services);
 const service = (name: string): Service => file.services[name] ?? expect.unreachable(`there is no service ${name}`);
 const bulkhead = services.filter(([, { image }]) => image.startsWith("bulkhead:"));
@@ -32,10 +39,12 @@ async function read(path: string): Promise<string> {
   return readFile(path, "utf8");
 }
 
-test("docker-compose.yml is valid by the schema of the Compose Specification", async () => {
+test("docker-compose.yml and docker-compose.s3.yml are valid by the schema of the Compose Specification", async () => {
   const schema = JSON.parse(await read("test/fixtures/compose-spec/compose-spec.json")) as AnySchema;
   const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
   validate(file);
+  expect(validate.errors).toBe(null);
+  validate(onS3);
   expect(validate.errors).toBe(null);
   validate({ services: { postgres: { ...service("postgres"), restarts: "always" } } });
   expect(validate.errors).not.toBe(null);
@@ -43,13 +52,21 @@ test("docker-compose.yml is valid by the schema of the Compose Specification", a
 
 describe("every service", () => {
   test.each(services)("%s has an image of one version", (_, { image }) => {
-    expect(image).toMatch(/^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
+    expect(image).toMatch(/^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$/);
   });
 
   test.each(services)("%s runs as an ordinary user who gains nothing, on a file system it cannot write", (_, one) => {
     expect(one.user).toMatch(/^(?!root|0)[a-z0-9]+$/);
     expect(one).toMatchObject({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
   });
+
+  test.each(services)(
+    "%s can fill neither the disk with its log, nor the memory with files, nor the table of processes",
+    (_, one) => {
+      expect(one).toMatchObject({ pids_limit: 512, logging: { driver: "json-file", options: { "max-size": "10m" } } });
+      for (const folder of one.tmpfs ?? []) expect(folder).toMatch(/size=\d+m/);
+    },
+  );
 
   test.each(services)("%s runs once, or comes back by itself and says whether it is well", (_, one) => {
     if (one.restart === "no") return expect(one.healthcheck).toBe(undefined);
@@ -59,6 +76,7 @@ describe("every service", () => {
 
   test.each(services)("%s waits for what it needs to be well, or done", (_, one) => {
     for (const [name, { condition }] of Object.entries(one.depends_on ?? {})) {
+      if (name === "worker") continue;
       expect([name, condition]).toEqual([
         name,
         once.includes(name) ? "service_completed_successfully" : "service_healthy",
@@ -86,8 +104,8 @@ describe("secrets", () => {
     }
   });
 
-  test(".env.example has every variable of the file, without values, and git ignores .env", async () => {
-    const used = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+  test(".env.example has every variable of the files, without values, and git ignores .env", async () => {
+    const used = [...`${text}${textOfS3}`.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     expect(Object.keys(await example).sort()).toEqual([...new Set(used)].sort());
     expect([...new Set(Object.values(await example))]).toEqual([""]);
     expect((await read(".gitignore")).split("\n")).toContain(".env");
@@ -95,11 +113,48 @@ describe("secrets", () => {
 });
 
 describe("Bulkhead's services", () => {
-  test.each(bulkhead)("%s passes only settings that exist", (_, { environment = {} }) => {
-    const temporal = ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"];
-    // Read by both roles from the version on that stores passwords.
-    const known = [...Object.keys(settings.shape), ...temporal];
-    expect(known).toEqual(expect.arrayContaining(Object.keys(environment)));
+  /** Why a setting does not come from .env. */
+  const left: Readonly<Record<string, string>> = {
+    PORT: "what is published decides",
+    HOST: "the image sets it",
+    TEMPORAL_CLI_PATH: "of the embedded stack",
+    BULKHEAD_DATA_DIR: "of the embedded stack",
+    BULKHEAD_URL: "of the command line, which finds the API in its own container",
+    BULKHEAD_API_KEY: "of the command line",
+    BULKHEAD_S3_PATH_STYLE: "in docker-compose.s3.yml",
+  };
+  const temporal = ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"];
+
+  test("http and worker pass every setting that exists, and nothing else", () => {
+    const known = Object.keys(settings.shape).filter((name) => !(name in left));
+    for (const name of ["http", "worker"]) {
+      expect(Object.keys(service(name).environment ?? {}).sort()).toEqual([...known, ...temporal].sort());
+    }
+    expect(Object.keys(settings.shape)).toEqual(expect.arrayContaining(Object.keys(left)));
+    expect(Object.keys(service("migrate").environment ?? {})).toEqual(["DATABASE_URL", ...temporal]);
+  });
+
+  test("on S3 get where the bucket is and who they are there, and the worker a way to it", () => {
+    const { http, worker } = onS3.services;
+    expect(Object.keys(onS3.services)).toEqual(["http", "worker"]);
+    expect(http?.environment).toEqual(worker?.environment);
+    expect(Object.keys(http?.environment ?? {})).toEqual(
+      expect.arrayContaining(["BULKHEAD_ASSETS", "BULKHEAD_S3_PATH_STYLE", "AWS_REGION", "AWS_ACCESS_KEY_ID"]),
+    );
+    expect([service("http").networks, worker?.networks]).toEqual([
+      ["inside", "outside"],
+      ["inside", "outside"],
+    ]);
+  });
+
+  test("build their image once, before any of them runs, and never ask a registry for it", () => {
+    expect(bulkhead.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(["migrate"]);
+    expect([service("http").pull_policy, service("worker").pull_policy]).toEqual(["never", "never"]);
+  });
+
+  test("run whether or not the Temporal UI finds its port free", () => {
+    expect(service("temporal-ui").depends_on).toMatchObject({ worker: { condition: "service_started" } });
+    expect(service("temporal-ui").ports).toEqual([expect.stringMatching(/^\$\{\w+:-127\.0\.0\.1:8233\}:8080$/)]);
   });
 
   test("are one http, workers that share its assets and its settings, and the migrations before both", () => {
@@ -148,9 +203,22 @@ describe("the servers", () => {
   });
 
   test("every file that is mounted is there", async () => {
-    const mounted = services.flatMap(([, { volumes = [] }]) => volumes.filter((volume) => volume.startsWith("./")));
-    expect(mounted.length).toBeGreaterThan(0);
-    for (const volume of mounted) expect(await read(volume.split(":")[0] ?? "")).not.toBe("");
+    expect(await read("deploy/postgres-init.sh")).not.toBe("");
+    const scripts = services.flatMap(([, { entrypoint = [], environment = {} }]) => [
+      ...entrypoint.slice(1),
+      ...(environment.DYNAMIC_CONFIG_FILE_PATH ? [environment.DYNAMIC_CONFIG_FILE_PATH] : []),
+    ]);
+    expect(scripts).toHaveLength(3);
+    for (const script of scripts) expect(await read(`.${script}`)).not.toBe("");
+  });
+
+  test("what is edited while it is mounted is mounted with its folder, so that a new file in its place is seen", async () => {
+    for (const [name, { volumes = [] }] of services) {
+      for (const folder of volumes.filter((volume) => volume.startsWith("./"))) {
+        const isFolder = (await stat(folder.split(":")[0] ?? "")).isDirectory();
+        expect([name, isFolder]).toEqual([name, name !== "postgres"]);
+      }
+    }
   });
 
   test("the dynamic configuration is a list of values by key", async () => {
@@ -160,17 +228,31 @@ describe("the servers", () => {
   });
 });
 
-describe("the image", () => {
-  test("is built from a fixed version, runs as an ordinary user, and tells whether it is well", async () => {
-    const lines = (await read("Dockerfile")).split("\n");
-    const froms = lines.filter((line) => line.startsWith("FROM "));
-    expect(froms.map((line) => line.split(" ")[1])).toEqual([
-      "node:20.20.2-bookworm-slim",
-      "node:20.20.2-bookworm-slim",
-    ]);
-    const last = lines.slice(lines.lastIndexOf(froms[1] ?? ""));
+describe("the image", async () => {
+  const lines = (await read("Dockerfile")).split("\n");
+  const froms = lines.filter((line) => line.startsWith("FROM "));
+  const last = lines.slice(lines.lastIndexOf(froms[1] ?? ""));
+
+  test("is built from one fixed image, of the Node that the tests run on as well", async () => {
+    const bases = froms.map((line) => line.split(" ")[1]);
+    expect(bases[0]).toMatch(/^node:24\.\d+\.\d+-trixie-slim@sha256:[0-9a-f]{64}$/);
+    expect(bases).toEqual([bases[0], bases[0]]);
+    const tested = /^version=(\S+)$/m.exec(await read("scripts/node-24.sh"))?.[1];
+    expect(bases[0]?.startsWith(`node:${tested}-`)).toBe(true);
+  });
+
+  test("runs as an ordinary user, and tells whether it is well", () => {
     expect(last).toContain("USER node");
     expect(last).toContain('ENTRYPOINT ["node", "dist/src/main.js"]');
     expect(last.some((line) => line.startsWith("HEALTHCHECK "))).toBe(true);
+  });
+
+  test("runs no install script, and is whole: its last step loads every module that a role loads", () => {
+    expect(lines.filter((line) => /npm (ci|prune)/.test(line))).toEqual([
+      expect.stringContaining("npm ci --ignore-scripts"),
+      expect.stringContaining("npm prune --omit=dev --ignore-scripts"),
+    ]);
+    const step = lines.slice(lines.findLastIndex((line) => /^[A-Z]+ /.test(line))).join("\n");
+    expect(step).toMatch(/^RUN node .*"\.\/dist\/src\/stack\.js".*"\.\/dist\/src\/assets\/s3-asset-store\.js"/);
   });
 });
