@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { CsvRecord } from "../../src/codecs/csv/csv-row.js";
 import { planCsv } from "../../src/codecs/csv/plan-csv.js";
 import { readRecordBlocks } from "../../src/codecs/csv/read-records.js";
+import { RecordScanner } from "../../src/codecs/csv/record-scanner.js";
+import { readRecordWindows } from "../../src/codecs/csv/record-windows.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { DomainError } from "../../src/domain/errors.js";
 import { eventColumns } from "../support/event-file.js";
@@ -105,6 +107,38 @@ describe("the planner and the record reader", () => {
 function unambiguous(text: string, separator: string): string {
   return text.startsWith('"') ? text : text.replaceAll(separator, " ");
 }
+
+describe("a file with endless empty lines", () => {
+  const size = 24 << 20;
+  async function* emptyLines(): AsyncGenerator<Buffer> {
+    const block = Buffer.alloc(1 << 18, "\n");
+    yield Buffer.from("a,b\n");
+    for (let at = 0; at < size; at += block.length) yield block;
+  }
+
+  test("is read without keeping them", async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    async function* watched(): AsyncGenerator<Buffer> {
+      for await (const block of emptyLines()) {
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+        yield block;
+      }
+    }
+    let count = 0;
+    const range = { start: 0, end: size, firstLine: 1 };
+    for await (const window of readRecordWindows(",", { size, read: watched }, range)) count += window.count;
+    expect(count).toBe(1);
+    expect(most).toBeLessThan(16 << 20);
+  });
+
+  test("is refused where its lines are more than a line's number can tell", () => {
+    const scanner = new RecordScanner(0x2c, { position: 0, line: 1_999_999_999 }, () => undefined);
+    scanner.push(Buffer.from("\n"));
+    const fault = { code: "TOO_MANY_ROWS", line: 2_000_000_000 };
+    expect(() => scanner.push(Buffer.from("\r\n"))).toThrow(expect.objectContaining(fault));
+  });
+});
 
 describe("encodings", () => {
   const row = (city: string) => `${eventColumns.join(",")}\nz${city}\n`;

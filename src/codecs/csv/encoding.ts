@@ -87,11 +87,11 @@ export class Utf16Units {
     private position: number,
   ) {}
 
-  push(block: Buffer): Uint8Array {
+  push(block: Buffer): Buffer {
     const bytes = this.carry.length === 0 ? block : Buffer.concat([this.carry, block]);
     const count = bytes.length >> 1;
     this.carry = Buffer.from(bytes.subarray(count * 2));
-    const units = new Uint8Array(count);
+    const units = Buffer.allocUnsafe(count);
     const [high, low] = this.encoding === "utf-16le" ? [1, 0] : [0, 1];
     for (let at = 0; at < count; at++) {
       const upper = bytes[at * 2 + high] ?? 0;
@@ -111,7 +111,7 @@ export class Utf16Units {
 }
 
 /** Turns a file's bytes into the scanner's code units: themselves, but for UTF-16. */
-export function toUnits(encoding: Encoding, position: number): { push(block: Buffer): Uint8Array; finish(): void } {
+export function toUnits(encoding: Encoding, position: number): { push(block: Buffer): Buffer; finish(): void } {
   if (encoding === "utf-16le" || encoding === "utf-16be") return new Utf16Units(encoding, position);
   return { push: (block) => block, finish: () => undefined };
 }

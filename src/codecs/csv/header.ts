@@ -23,12 +23,12 @@ export interface FoundHeader {
  *
  * @param units the first code units of the file after its mark; `complete` when they are all of it
  */
-export function findHeader(entity: Entity, units: Uint8Array, complete: boolean): FoundHeader | null {
+export function findHeader(entity: Entity, units: Buffer, complete: boolean): FoundHeader | null {
   const readings = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(units, delimiter, complete) }));
   let best: { found: FoundHeader; score: number } | null = null;
   for (const { delimiter, mark } of readings) {
     if (!mark) continue;
-    const names = headerCells(Buffer.from(units.subarray(mark.start, mark.end)).toString("latin1"), delimiter);
+    const names = headerCells(units.toString("latin1", mark.start, mark.end), delimiter);
     const known = matchColumns(entity, names).filter((name) => name !== null).length;
     const score = known * 1_000_000 + names.length;
     if (!best || score > best.score) best = { found: { delimiter, mark }, score };
@@ -39,14 +39,19 @@ export function findHeader(entity: Entity, units: Uint8Array, complete: boolean)
   return null;
 }
 
-function firstRecord(units: Uint8Array, delimiter: Delimiter, complete: boolean) {
+/** How many units are looked at before it is asked whether they hold a whole record. */
+const headerStep = 4_096;
+
+function firstRecord(units: Buffer, delimiter: Delimiter, complete: boolean) {
   let mark: RecordMark | null = null;
   const scanner = new RecordScanner(delimiter.charCodeAt(0), { position: 0, line: 1 }, (start, end, line) => {
     mark ??= { start, end, line };
   });
   try {
-    scanner.push(units);
-    if (complete) scanner.finish();
+    for (let at = 0; at < units.length && mark === null; at += headerStep) {
+      scanner.push(units.subarray(at, at + headerStep));
+    }
+    if (complete && mark === null) scanner.finish();
   } catch (error) {
     // A wrong delimiter sees stray quotes everywhere; only when none fits is this the file's fault.
     if (!(error instanceof DomainError)) throw error;

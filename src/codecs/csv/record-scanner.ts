@@ -5,6 +5,9 @@ const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
+/** Postgres keeps a line as a 32-bit integer; a block, in which the last line is passed, has less than the rest. */
+const lastLine = 2_000_000_000;
+
 /** Where a record lies, in code units from the scanner's origin; its line terminator is not part of it. */
 export interface RecordMark {
   readonly start: number;
@@ -26,7 +29,8 @@ enum In {
 /**
  * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical
  * line, in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal; empty lines
- * are no records. Text after a closing quote, and a quote that never closes, are faults of the file (section D 12).
+ * are no records. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are
+ * faults of the file (section D 12).
  */
 export class RecordScanner {
   private state = In.LineStart;
@@ -50,10 +54,16 @@ export class RecordScanner {
     });
   }
 
+  /** Whether no record is open: then nothing before the next units belongs to one. */
+  get isBetweenRecords(): boolean {
+    return this.state === In.LineStart;
+  }
+
   /** Takes the next code units, one byte each. */
-  push(units: Uint8Array): void {
+  push(units: Buffer): void {
     const base = this.position;
     const { delimiter } = this;
+    this.whole.begin(units);
     for (let at = 0; at < units.length; at++) {
       let unit = units[at];
       if (this.state === In.QuotedCell) {
@@ -66,7 +76,7 @@ export class RecordScanner {
       }
       this.afterCr = false;
       if (this.state === In.LineStart) {
-        const { next, lines } = this.whole.find(units, at);
+        const { next, lines } = this.whole.find(at);
         this.line += lines;
         at = next;
         if (at === units.length) break;
@@ -91,6 +101,7 @@ export class RecordScanner {
       }
     }
     this.position = base + units.length;
+    if (this.line > lastLine) throw tooManyLines();
   }
 
   /** The end of the bytes: closes the last record. */
@@ -107,7 +118,7 @@ export class RecordScanner {
   }
 
   /** Inside quotes only a quote and line ends matter; returns the index of the last unit it took. */
-  private skipQuoted(units: Uint8Array, from: number): number {
+  private skipQuoted(units: Buffer, from: number): number {
     const found = units.indexOf(QUOTE, from);
     const until = found === -1 ? units.length : found;
     for (let at = from; at < until; at++) {
@@ -139,4 +150,9 @@ export class RecordScanner {
     this.state = In.LineStart;
     this.onRecord(this.start, end, this.startLine);
   }
+}
+
+function tooManyLines(): DomainError {
+  const message = `The file has more than ${lastLine} lines, empty ones among them.`;
+  return new DomainError("TOO_MANY_ROWS", message, "Remove the empty lines, or split the file.", lastLine);
 }

@@ -60,9 +60,16 @@ export async function* readRecordWindows(
     count = 0;
   }
 
+  /** Empty lines are no records, and a file may hold gigabytes of them. */
+  function dropEmptyLines(): void {
+    base += size;
+    size = 0;
+  }
+
   for await (const block of bytes.read({ start, end })) {
     add(block);
     scanner.push(block);
+    if (count === 0 && scanner.isBetweenRecords) dropEmptyLines();
     if (size < windowBytes || count === 0) continue;
     yield window();
     forget();

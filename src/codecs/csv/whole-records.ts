@@ -9,6 +9,8 @@ const CR = 0x0d;
  * all, reads on from there.
  */
 export class WholeRecords {
+  private units: Buffer = Buffer.alloc(0);
+  /** The first quote, LF and CR from where the search stands, or the block's end. */
   private quote = 0;
   private lf = 0;
   private cr = 0;
@@ -22,14 +24,28 @@ export class WholeRecords {
     private readonly onRecord: (start: number, end: number, linesBefore: number) => void,
   ) {}
 
-  /** Where the first record begins that was not found whole, and how many line ends lie before it. */
-  find(units: Uint8Array, from: number): { readonly next: number; readonly lines: number } {
-    this.quote = indexOrEnd(units, QUOTE, from);
-    this.lf = indexOrEnd(units, LF, from);
-    this.cr = indexOrEnd(units, CR, from);
+  /** Takes the next block. */
+  begin(units: Buffer): void {
+    this.units = units;
+    this.quote = indexOrEnd(units, QUOTE, 0);
+    this.lf = indexOrEnd(units, LF, 0);
+    this.cr = indexOrEnd(units, CR, 0);
+  }
+
+  /**
+   * Where the first record begins that was not found whole, and how many line ends lie before it. What was found beyond
+   * `from` is not looked for again: a block of short lines that end in CR would be searched whole for each of them.
+   *
+   * @param from never before the place of the call before
+   */
+  find(from: number): { readonly next: number; readonly lines: number } {
+    const { units } = this;
+    if (this.quote < from) this.quote = indexOrEnd(units, QUOTE, from);
+    if (this.lf < from) this.lf = indexOrEnd(units, LF, from);
+    if (this.cr < from) this.cr = indexOrEnd(units, CR, from);
     let [next, lines] = [from, 0];
     for (;;) {
-      const quotedLines = this.skipQuoted(units, next);
+      const quotedLines = this.skipQuoted(next);
       if (quotedLines === -1 || this.lf === units.length) return { next, lines };
       const end = this.cr === this.lf - 1 ? this.cr : this.lf;
       if (this.cr < end) return { next, lines };
@@ -42,15 +58,17 @@ export class WholeRecords {
   }
 
   /** Moves to the line end that is in no quotes; gives how many were, -1 where this cannot tell. */
-  private skipQuoted(units: Uint8Array, start: number): number {
+  private skipQuoted(start: number): number {
+    const { units } = this;
     let lines = 0;
     while (this.quote < this.lf) {
+      if (this.cr < this.quote) return -1;
       const opens = this.quote === start || units[this.quote - 1] === this.delimiter;
       if (!opens) {
         this.quote = indexOrEnd(units, QUOTE, this.quote + 1);
         continue;
       }
-      const closing = this.closingQuote(units);
+      const closing = this.closingQuote();
       const after = units[closing + 1];
       if (after !== this.delimiter && after !== LF && after !== CR) return -1;
       if (this.cr < closing) return -1;
@@ -60,14 +78,15 @@ export class WholeRecords {
     return lines;
   }
 
-  private closingQuote(units: Uint8Array): number {
+  private closingQuote(): number {
+    const { units } = this;
     let at = indexOrEnd(units, QUOTE, this.quote + 1);
     while (units[at + 1] === QUOTE) at = indexOrEnd(units, QUOTE, at + 2);
     return at;
   }
 }
 
-function indexOrEnd(units: Uint8Array, unit: number, from: number): number {
+function indexOrEnd(units: Buffer, unit: number, from: number): number {
   const found = from < units.length ? units.indexOf(unit, from) : -1;
   return found === -1 ? units.length : found;
 }

@@ -1,0 +1,46 @@
+import { describe, test } from "vitest";
+import type { ChunkContext } from "../../src/codecs/codec.js";
+import { codecFor } from "../../src/codecs/index.js";
+import { entities } from "../../src/domain/entities/index.js";
+import { DomainError } from "../../src/domain/errors.js";
+import { expectLinearTime } from "../support/cpu-time.js";
+import { hostileCsv, hostileJson, hostileXml } from "../support/hostile-files.js";
+import { inPieces } from "../support/in-pieces.js";
+
+const entity = entities.organization;
+const limits = { maxRows: 1e9, maxColumns: 1e9, maxRecordBytes: 1e9 };
+const mark = { fingerprint: () => "", meaning: [], only: null, unrecognised: null };
+
+/** Everything that is ever done with a file's bytes: planned, compared, written, staged, and shown. */
+async function readInEveryWay(contentType: string, content: Buffer): Promise<void> {
+  const codec = codecFor(contentType);
+  const bytes = inPieces(content, 1 << 18);
+  const { layout, chunks } = await codec.plan(entity, bytes, limits);
+  for (const chunk of chunks) {
+    const context: ChunkContext = { jobId: "", entity, layout, chunk, ...mark };
+    for await (const _ of codec.stage(context, bytes));
+    for await (const _ of codec.comparable(context)?.read(context, bytes) ?? []);
+    for await (const _ of codec.direct(context, [])?.stage(context, bytes) ?? []);
+    for await (const record of codec.records(context, bytes, chunk)) {
+      record.parsed();
+      record.raw();
+      record.rejected();
+    }
+  }
+}
+
+describe.each([
+  ["CSV", hostileCsv],
+  ["JSON", hostileJson],
+  ["XML", hostileXml],
+])("%s is read in a time that grows with its size", (_, files) => {
+  test.each(files)("$name", async ({ contentType, make }) => {
+    await expectLinearTime(1 << 15, (size) => {
+      const content = make(size);
+      return () =>
+        readInEveryWay(contentType, content).catch((error: unknown) => {
+          if (!(error instanceof DomainError)) throw error;
+        });
+    });
+  });
+});
