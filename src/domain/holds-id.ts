@@ -1,63 +1,81 @@
+import { isAscii } from "node:buffer";
+import { setImmediate } from "node:timers/promises";
 import type { AssetBytes } from "./asset-bytes.js";
+import { inOneSpelling, OneSpelling } from "./one-spelling.js";
+import { isWordUnit, WordSearch } from "./word-search.js";
+
+const headBytes = 1 << 16;
 
 /**
  * Whether bytes hold an id as a word of its own, in any encoding, and in any way in which CSV, JSON or XML may write its
- * characters: serializers escape `&`, `+` and `'` without need. Only letters and digits are expected as themselves.
- * Reads in blocks, so that the size does not matter.
+ * characters: serializers escape `&`, `+` and `'` without need. Bytes and id are brought to one spelling first. Reads in
+ * blocks, in a time that grows with the bytes alone, and lets others have their turn between two blocks.
  */
 export async function holdsId(bytes: AssetBytes, id: string): Promise<boolean> {
-  const pattern = new RegExp(`(?<![A-Za-z0-9_])(?:${spellings(id)})(?![A-Za-z0-9_])`);
-  const utf16 = Buffer.from(id, "utf16le");
-  const wide = [utf16, Buffer.from(utf16).swap16()];
-  // The longest spelling of a character is a reference with some zeros; one character more tells where a word ends.
-  const overlap = id.length * 16 + 16;
-  let tail: Buffer = Buffer.alloc(0);
-  let seen = 0;
+  // An id in ASCII has the same bytes in UTF-8 and in Windows-1252.
+  const narrow = isAscii(Buffer.from(id)) ? ["utf-8"] : ["utf-8", "windows-1252"];
+  const encodings = (await mayBeWide(bytes)) ? [...narrow, "utf-16le", "utf-16be"] : narrow;
+  const readings = encodings.map((encoding) => new Reading(encoding, id));
   for await (const block of bytes.read()) {
-    const window = Buffer.concat([tail, block]);
-    seen += block.length;
-    const isLast = seen === bytes.size;
-    const text = window.toString("latin1");
-    const found = pattern.exec(text);
-    // A match at the very end of a window may go on; it is decided with the next block.
-    if (found && (isLast || found.index + found[0].length < text.length)) return true;
-    if (wide.some((spelling) => window.includes(spelling))) return true;
-    tail = window.subarray(Math.max(0, window.length - overlap));
+    for (const reading of readings) if (reading.finds(block)) return true;
+    await setImmediate();
+  }
+  return readings.some((reading) => reading.findsAtEnd());
+}
+
+/** Whether a file may be UTF-16: there every delimiter and line end has a zero byte. */
+async function mayBeWide(bytes: AssetBytes): Promise<boolean> {
+  for await (const block of bytes.read({ start: 0, end: Math.min(bytes.size, headBytes) })) {
+    if (block.includes(0)) return true;
   }
   return false;
 }
 
-/** The id as a regular expression over bytes. */
-function spellings(id: string): string {
-  return [...id].map((character) => (/[A-Za-z0-9_]/.test(character) ? character : spellingsOf(character))).join("");
-}
+/** A file as it reads in one encoding. */
+class Reading {
+  private readonly decoder;
+  private readonly searches: readonly WordSearch[];
+  private readonly spelling: OneSpelling;
+  private readonly raw: WordSearch | null;
 
-const named: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
+  constructor(encoding: string, id: string) {
+    this.decoder = new TextDecoder(encoding);
+    const needles = new Map(
+      // JSON writes a line end as the letter n.
+      [inOneSpelling(id), inOneSpelling(JSON.stringify(id).slice(1, -1))].map((needle) => [needle.join(), needle]),
+    );
+    this.searches = [...needles.values()].filter(({ length }) => length > 0).map((needle) => new WordSearch(needle));
+    const [first, second] = this.searches;
+    this.spelling = new OneSpelling((unit, isBoundary, isWord) => {
+      first?.push(unit, isBoundary, isWord);
+      second?.push(unit, isBoundary, isWord);
+    });
+    // Behind the backslash of `domain\u1234` the id looks like an escape; of an id of backslashes nothing is left.
+    const isLost = /^u[0-9a-f]{4}/i.test(id) || this.searches.length === 0;
+    this.raw = isLost ? new WordSearch(Array.from({ length: id.length }, (_, at) => id.charCodeAt(at))) : null;
+  }
 
-function spellingsOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const json = [...character.split("")].map((unit) => anyCase(unit.charCodeAt(0).toString(16).padStart(4, "0")));
-  return `(?:${[
-    escaped(Buffer.from(character, "utf8").toString("latin1")),
-    ...(code < 256 ? [escaped(character), `\\\\${escaped(character)}`] : []),
-    ...(character === '"' ? ['""'] : []),
-    ...(named[character] ? [escaped(named[character])] : []),
-    json.map((unit) => `\\\\u${unit}`).join(""),
-    `&#0*${code};`,
-    `&#x0*${anyCase(code.toString(16))};`,
-  ].join("|")})`;
-}
+  finds(block: Buffer): boolean {
+    this.read(this.decoder.decode(block, { stream: true }));
+    return this.isFound(false);
+  }
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-}
+  findsAtEnd(): boolean {
+    this.read(this.decoder.decode());
+    this.spelling.finish();
+    return this.isFound(true);
+  }
 
-function anyCase(hex: string): string {
-  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  private read(text: string): void {
+    this.spelling.push(text);
+    if (!this.raw) return;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      this.raw.push(unit, false, isWordUnit(unit));
+    }
+  }
+
+  private isFound(complete: boolean): boolean {
+    return this.searches.some((search) => search.found(complete)) || (this.raw?.found(complete) ?? false);
+  }
 }

@@ -18,7 +18,7 @@ import {
   importerIdField,
   pageQuery,
   plainText,
-  storableText,
+  rowIdField,
 } from "./request-fields.js";
 
 export const jobIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
@@ -169,7 +169,7 @@ async function storedRowPage(
   job: JobRow,
   { outcome, cursor, limit }: Pick<StoredRowQuery, "outcome" | "limit"> & { readonly cursor: string | undefined },
 ): Promise<z.infer<typeof rowPageSchema>> {
-  const afterId = decodeCursor(cursor, z.tuple([storableText]))?.[0] ?? "";
+  const afterId = decodeCursor(cursor, z.tuple([rowIdField]))?.[0] ?? "";
   const rows = await readStoredRows(deps, job, { outcome, afterId, limit });
   const last = rows.length === limit ? rows.at(-1) : undefined;
   const items = rows.map(({ record }) => ({ line: null, outcome, record, issues: [] }));
@@ -210,7 +210,7 @@ function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...problems(400, 401, 404, 503),
     },
   });
-  const text = storableText.or(z.literal(""));
+  const text = rowIdField.or(z.literal(""));
   app.openapi(route, async (context) => {
     const { limit, cursor, entity, code } = context.req.valid("query");
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { entityList } from "../domain/entities/index.js";
 import { DomainError } from "../domain/errors.js";
+import { longestKey } from "../domain/fields/key.js";
+import { isLonger } from "../domain/fields/text.js";
 import { type ImportMode, importModes, invalidRowPolicies } from "../domain/job.js";
 import { isStorable } from "../domain/list-value.js";
 import { ShapeError } from "./problem.js";
@@ -32,8 +34,13 @@ export const modeField = z.enum(importModes).openapi({
 });
 export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
-/** Text that can stand in a table, and so be looked for. */
-export const storableText = z.string().min(1).max(4_096).refine(isStorable, "has characters that are not allowed");
+/** An id that a row can have, and so be looked for. */
+export const rowIdField = z
+  .string()
+  .min(1)
+  .refine(isStorable, "has characters that are not allowed")
+  .refine((id) => !isLonger(id, longestKey), `has more than ${longestKey} characters`)
+  .openapi({ maxLength: longestKey });
 /** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
 export const entityFilter = z.enum(entityList.map(({ name }) => name));
 

@@ -4,7 +4,7 @@ import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { entityOf } from "./entities.js";
 import { problems } from "./openapi.js";
-import { shaped, storableText } from "./request-fields.js";
+import { rowIdField, shaped } from "./request-fields.js";
 
 const count = z.int().min(0);
 const byField = z.record(z.string(), count);
@@ -24,7 +24,7 @@ const erasureSchema = z
 
 /** Erasure of one person or thing (contract C). */
 export function subjectRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const params = z.object({ entity: z.string(), id: storableText });
+  const params = z.object({ entity: z.string(), id: rowIdField });
   const route = createRoute({
     method: "delete",
     path: "/api/subjects/{entity}/{id}",

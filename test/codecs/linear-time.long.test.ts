@@ -3,6 +3,7 @@ import type { ChunkContext } from "../../src/codecs/codec.js";
 import { codecFor } from "../../src/codecs/index.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { DomainError } from "../../src/domain/errors.js";
+import { holdsId } from "../../src/domain/holds-id.js";
 import { expectLinearTime } from "../support/cpu-time.js";
 import { hostileCsv, hostileJson, hostileXml } from "../support/hostile-files.js";
 import { inPieces } from "../support/in-pieces.js";
@@ -28,6 +29,20 @@ async function readInEveryWay(contentType: string, content: Buffer): Promise<voi
     }
   }
 }
+
+test.each([
+  ["a text that nearly matches everywhere", "-", `${"-".repeat(254)}x`],
+  ["escapes of it", "\\u002d", `${"-".repeat(254)}x`],
+  ["references to it", "&#45;", `${"-".repeat(254)}x`],
+  ["references that never end", "&amp;#000", "&".repeat(255)],
+  ["beginnings of the id", "ab", `${"ab".repeat(127)}c`],
+  ["letters beyond ASCII", "äö", `${"äö".repeat(127)}c`],
+])("an id is looked for in %s in a time that grows with the size", async (_, unit, id) => {
+  await expectLinearTime(1 << 16, (size) => {
+    const bytes = inPieces(Buffer.alloc(size, unit), 1 << 18);
+    return () => holdsId(bytes, id);
+  });
+});
 
 describe.each([
   ["CSV", hostileCsv],

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rebuildFindings } from "../../src/db/integrity/findings.js";
@@ -128,3 +129,23 @@ test("an id that nobody knows is 404, and only an admin may erase", async () => 
   expect((await erase("nothing", "nobody")).status).toBe(404);
   expect((await erase("user", "adalbert", await bulkhead.addKey("import"))).status).toBe(403);
 });
+
+test("an id is at most as long as an id that a row can have, as the OpenAPI document says", async () => {
+  const long = randomBytes(3_000).toString("base64url");
+  for (const id of [long, "x".repeat(256), "%F0%9F%8E%93".repeat(256)]) {
+    const { status, body } = await bulkhead.call<{ code: string }>("DELETE", `/api/subjects/user/${id}`);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: "INVALID_QUERY" });
+  }
+  expect((await erase("user", "%F0%9F%8E%93".repeat(255))).status).toBe(404);
+  const { body } = await bulkhead.call<OpenApi>("GET", "/openapi.json");
+  const { parameters } = body.paths["/api/subjects/{entity}/{id}"].delete;
+  expect(parameters.find(({ name }) => name === "id")?.schema.maxLength).toBe(255);
+});
+
+interface OpenApi {
+  readonly paths: {
+    readonly "/api/subjects/{entity}/{id}": {
+      readonly delete: { readonly parameters: readonly { name: string; schema: { maxLength?: number } }[] };
+    };
+  };
+}
