@@ -23,6 +23,13 @@ const cron = (fallback: string) =>
 export const settings = z.object({
   PORT: whole(8080, 0).describe("Port of the HTTP API."),
   HOST: z.string().default("127.0.0.1").describe("Address the HTTP API listens on."),
+  BULKHEAD_BODY_TIMEOUT_SECONDS: whole(60).describe(
+    "How long a request's body may stand still before the request is ended.",
+  ),
+  BULKHEAD_KEEP_ALIVE_SECONDS: whole(75).describe(
+    "How long an idle connection is kept; longer than the 60 s of most balancers, which else meet closed ones.",
+  ),
+  BULKHEAD_MAX_CONNECTIONS: whole(10_000).describe("Most connections to one HTTP process; more are closed at once."),
   DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
   TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),
   TEMPORAL_UI_URL: z.string().optional().describe("Where people find the Temporal UI, for links."),
@@ -90,7 +97,13 @@ export const settings = z.object({
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly bodyTimeoutMs: number;
+    readonly keepAliveMs: number;
+    readonly maxConnections: number;
+  };
   /** Null: the embedded Postgres. */
   readonly databaseUrl: string | null;
   /** Null: the embedded dev server. */
@@ -154,7 +167,11 @@ export function toConfig(env: Environment): Config {
   }
   const dataDir = resolve(set.BULKHEAD_DATA_DIR);
   return {
-    http: { host: set.HOST, port: set.PORT },
+    http: {
+      ...{ host: set.HOST, port: set.PORT, maxConnections: set.BULKHEAD_MAX_CONNECTIONS },
+      bodyTimeoutMs: set.BULKHEAD_BODY_TIMEOUT_SECONDS * 1_000,
+      keepAliveMs: set.BULKHEAD_KEEP_ALIVE_SECONDS * 1_000,
+    },
     databaseUrl: set.DATABASE_URL ?? null,
     temporal: temporalConfig(env),
     temporalCliPath: set.TEMPORAL_CLI_PATH,

@@ -159,7 +159,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   const shown = { ...deps, imports, schedules, temporalUiUrl, namespace: temporal.namespace };
   const streams = new JobStreams(shown);
   const app = createApp({ ...shown, streams, placeFreed: starter.placeFreed });
-  const server = await startServer(app, { host: config.http.host, port: await freePort(config, role, say) });
+  const server = await startServer(app, { ...config.http, port: await freePort(config, role, say) });
   stops.push(() => server.stop());
   stops.push(async () => streams.stop());
   if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });

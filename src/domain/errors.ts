@@ -5,6 +5,7 @@
 export const errorCodes = {
   UNAUTHENTICATED: { status: 401, title: "The request has no valid API key" },
   FORBIDDEN: { status: 403, title: "The API key's role does not allow this" },
+  CROSS_SITE_REQUEST: { status: 403, title: "A page of another site sent the request" },
   ROUTE_NOT_FOUND: { status: 404, title: "There is nothing at this address" },
   METHOD_NOT_ALLOWED: { status: 405, title: "This address does not know the method" },
   JOB_NOT_FOUND: { status: 404, title: "There is no such job" },
@@ -38,6 +39,7 @@ export const errorCodes = {
   TOO_MANY_OPEN_IMPORTS: { status: 429, title: "As many imports as the limit allows have not finished" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The body's content type is not accepted here" },
   BODY_TOO_LARGE: { status: 413, title: "The body is larger than the limit" },
+  REQUEST_STALLED: { status: 408, title: "The body stopped coming" },
   REQUEST_ABORTED: { status: 400, title: "The body ended before it was complete" },
   DATABASE_UNAVAILABLE: { status: 503, title: "The database cannot be reached" },
   TEMPORAL_UNAVAILABLE: { status: 503, title: "Temporal cannot be reached" },

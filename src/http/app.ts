@@ -1,9 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { DomainError } from "../domain/errors.js";
 import { approveRoute } from "./approve-job.js";
 import { assetRoutes } from "./assets.js";
 import { authenticate } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
+import { refuseCrossSite } from "./cross-site.js";
 import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
@@ -13,6 +15,7 @@ import { jobRoutes } from "./jobs.js";
 import { openApiRoute } from "./openapi.js";
 import { problemAnswer, ShapeError } from "./problem.js";
 import { rejectsRoute } from "./rejects.js";
+import { secured, unstored, withoutBodyOfHead } from "./response-headers.js";
 import { scheduleRoutes } from "./schedules.js";
 import { streamRoute } from "./stream.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
@@ -31,19 +34,20 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
       throw new ShapeError(result.target === "json" ? "INVALID_BODY" : "INVALID_QUERY", faults);
     },
   });
-  app.onError((error, context) =>
-    isStudoFlow(context.req.path) ? resultOfError(context, error, deps.log) : problemAnswer(context, error, deps.log),
-  );
-  app.notFound(() => {
-    throw new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", "GET /docs shows what there is.");
+  const errorAnswer = (error: unknown, context: Context) =>
+    isStudoFlow(context.req.path) ? resultOfError(context, error, deps.log) : problemAnswer(context, error, deps.log);
+  app.onError(errorAnswer);
+  app.notFound((context) => {
+    const hint = "GET /docs shows what there is.";
+    return errorAnswer(new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", hint), context);
   });
+  app.use(withoutBodyOfHead(), secured());
   healthRoutes(app, deps);
   openApiRoute(app);
   docsRoute(app);
   const authenticated = authenticate(deps.db.query);
-  app.use("/api/*", authenticated);
-  app.use("/incoming/*", authenticated);
-  app.use("/import/*", authenticated);
+  for (const path of ["/api/*", "/incoming/*", "/import/*"])
+    app.use(path, unstored(), refuseCrossSite(), authenticated);
   assetRoutes(app, deps);
   importRoutes(app, deps);
   jobRoutes(app, deps);

@@ -3,12 +3,13 @@ import { type AssetRow, findAsset, listAssets } from "../db/assets.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
 import { assetExists, forgetAsset, storeAsset } from "../imports/store-asset.js";
-import { allow } from "./auth.js";
+import { allow, requireRole } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
 import { reprDigest } from "./repr-digest.js";
 import { announcedLength, bodyOf } from "./request-body.js";
-import { decodeCursor, encodeCursor, pageQuery, plainText } from "./request-fields.js";
+import { decodeCursor, encodeCursor, pageQuery, plainText, shaped } from "./request-fields.js";
+import { streamedBody } from "./streamed-body.js";
 
 const prefix = "/api/assets/";
 const tags = ["Assets"];
@@ -24,6 +25,7 @@ const assetSchema = z
   .openapi("Asset");
 
 const assetAnswer = { content: { "application/json": { schema: assetSchema } } };
+const downloadQuery = z.strictObject({ download: z.literal("1").optional() });
 const request = { params: z.object({ path: z.string().openapi({ description: "May hold slashes." }) }) };
 
 /** Contract C's assets. */
@@ -34,11 +36,11 @@ export function assetRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   deleteRoute(app, deps);
 }
 
-/** Everything behind the prefix, decoded once; what the router made of it does not count. */
+/** Everything behind `/api/assets/`, however that is spelled, decoded once; the router decodes more than that. */
 function pathOf(url: string): string {
-  const raw = /^[^:]+:\/\/[^/]*([^?#]*)/.exec(url)?.[1] ?? "";
+  const [, , , , , ...segments] = url.replace(/[?#].*$/s, "").split("/");
   try {
-    return checkAssetPath(decodeURIComponent(raw.slice(prefix.length)));
+    return checkAssetPath(decodeURIComponent(segments.join("/")));
   } catch (error) {
     if (error instanceof DomainError) throw error;
     const hint = "Encode the path as UTF-8 with percent signs.";
@@ -84,7 +86,7 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     if (!overwrite && (await findAsset(deps.db.query, tenantId, path))) throw assetExists();
     const contentType = context.req.header("content-type") ?? "application/octet-stream";
     const asset = { tenantId, path, contentType, overwrite, expectedSha256, announcedBytes };
-    const stored = await storeAsset(deps, asset, bodyOf(context.req.raw));
+    const stored = await storeAsset(deps, asset, bodyOf(context.req.raw, deps.config.http.bodyTimeoutMs));
     return context.json(assetResource(stored), 201);
   });
 }
@@ -124,23 +126,27 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     path: `${prefix}{path}`,
     tags,
     summary: "What is known of an asset, or its bytes",
+    description:
+      "What is known of it takes a key of role `read`, `?download=1` one of role `import`: the bytes can hold secrets.",
     middleware: [allow("read")],
-    request: { ...request, query: z.object({ download: z.literal("1").optional() }) },
+    request: { ...request, query: downloadQuery },
     responses: { 200: { description: "The asset", ...assetAnswer }, ...problems(400, 401, 404, 503) },
   });
   app.openAPIRegistry.registerPath(route);
   app.get(`${prefix}:path{.+}`, allow("read"), async (context) => {
+    const { download } = shaped(downloadQuery, context.req.query());
+    if (download) requireRole(context.get("caller"), "import");
     const { tenantId } = context.get("caller");
     const asset = await findAsset(deps.db.query, tenantId, pathOf(context.req.url));
     if (!asset) throw assetNotFound();
-    if (context.req.query("download") !== "1") return context.json(assetResource(asset), 200);
+    if (!download) return context.json(assetResource(asset), 200);
     const bytes = await deps.assets.open(tenantId, asset.sha256);
+    const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
     // Never shown by a browser as a page of ours, whatever type the uploader gave it.
-    return context.body(ReadableStream.from(bytes.read()), 200, {
+    return context.body(body, 200, {
       "Content-Type": asset.contentType,
       "Content-Length": String(bytes.size),
       "Content-Disposition": "attachment",
-      "X-Content-Type-Options": "nosniff",
     });
   });
 }

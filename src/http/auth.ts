@@ -4,7 +4,7 @@ import { findApiKey } from "../db/api-keys.js";
 import type { Query } from "../db/database.js";
 import { DomainError } from "../domain/errors.js";
 import { type Role, roleAllows } from "../domain/role.js";
-import type { HttpEnv } from "./context.js";
+import type { Caller, HttpEnv } from "./context.js";
 
 /** A key has 256 random bits, so a plain hash hides it as well as a slow one. */
 export function newApiKey(): string {
@@ -45,11 +45,14 @@ function keyOf(header: string): string | undefined {
 /** Lets a caller pass whose role is at least this one. */
 export function allow(role: Role): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
-    const caller = context.get("caller");
-    if (!roleAllows(caller.role, role)) {
-      const message = `This needs a key of role ${role}; the key ${caller.name} has ${caller.role}.`;
-      throw new DomainError("FORBIDDEN", message, `Ask an operator for a key of role ${role}.`);
-    }
+    requireRole(context.get("caller"), role);
     await next();
   };
+}
+
+/** The same, where what is asked decides which role it takes. */
+export function requireRole(caller: Caller, role: Role): void {
+  if (roleAllows(caller.role, role)) return;
+  const message = `This needs a key of role ${role}; the key ${caller.name} has ${caller.role}.`;
+  throw new DomainError("FORBIDDEN", message, `Ask an operator for a key of role ${role}.`);
 }

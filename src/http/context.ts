@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Deps } from "../deps.js";
 import type { Role } from "../domain/role.js";
 import type { ImportSchedules } from "../temporal/import-schedules.js";
@@ -32,5 +33,6 @@ export interface Asked {
 }
 
 export interface HttpEnv {
+  Bindings: HttpBindings;
   Variables: { caller: Caller; asked: Asked };
 }

@@ -47,7 +47,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     path: "/api/imports",
     tags: ["Imports"],
     summary: "Start an import",
-    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
+    middleware: [allow("import"), ...jsonBody(deps.config), repeatable(deps, answering)],
     request: {
       headers: idempotencyHeaders.extend(preferHeader),
       body: { required: true, content: { "application/json": { schema: importRequestSchema } } },

@@ -65,7 +65,7 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "Try a job again",
     description:
       "A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job.",
-    middleware: [allow("import"), shortBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
+    middleware: [allow("import"), shortBody(deps.config), repeatable(deps, answering)],
     request: { params: jobIdParam, headers: idempotencyHeaders },
     responses: {
       202: { description: "The new job, with its Location", content: { "application/json": { schema: jobSchema } } },

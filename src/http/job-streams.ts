@@ -56,6 +56,11 @@ export class JobStreams {
     }
   }
 
+  /** How many jobs are being looked at. */
+  get jobs(): number {
+    return this.sources.size;
+  }
+
   /** Lets every listener go; they come back to whichever process serves then. */
   stop(): void {
     this.isStopping = true;

@@ -50,12 +50,13 @@ const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2
 export function faultOf(context: Context, error: unknown, log: Logger): DomainError {
   const fault = toDomainError(error);
   if (fault.code === "INTERNAL_ERROR") {
-    log.error({ path: context.req.routePath, ...logged(error) }, "a request met an error that should not happen");
+    log.error({ path: context.req.routePath, ...loggedError(error) }, "a request met an error that should not happen");
   }
   const retryAfter = retryAfterSeconds[errorCodes[fault.code].status];
   if (retryAfter !== undefined) context.header("Retry-After", retryAfter);
-  if (fault.code === "UNAUTHENTICATED")
-    context.header("WWW-Authenticate", 'Bearer realm="bulkhead", Basic realm="bulkhead"');
+  if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
+  // The rest of the body is not waited for.
+  if (fault.code === "REQUEST_STALLED") context.header("Connection", "close");
   return fault;
 }
 
@@ -91,9 +92,10 @@ function problem(code: ErrorCode, message: string, hint: string): DomainError {
   return new DomainError(code, message, hint);
 }
 
-/** Name, SQLSTATE and frames of an error; its message could quote what the client sent. */
-function logged(error: unknown): Record<string, unknown> {
+/** Name, code and frames of an error; its message could quote what the client sent. */
+export function loggedError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at "));
-  return { error: error.name, sqlState: databaseErrorCode(error), frames: frames?.slice(0, 6) };
+  const code = "code" in error ? error.code : undefined;
+  return { error: error.name, code, sqlState: databaseErrorCode(error), frames: frames?.slice(0, 6) };
 }

@@ -4,6 +4,7 @@ import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { jobIdParam, tenantJob } from "./jobs.js";
 import { problems } from "./openapi.js";
+import { streamedBody } from "./streamed-body.js";
 
 /** The rejected rows of a job, to correct and send again (contract C). */
 export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -25,28 +26,18 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openAPIRegistry.registerPath(route);
   app.get("/api/jobs/:id/rejects.csv", allow("import"), async (context) => {
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
-    const lines = (await readRejects(deps, job))[Symbol.asyncIterator]();
+    const rest = linesAsBytes(await readRejects(deps, job));
     // Before anything is answered: a job whose first row cannot be read has an error to tell.
-    const header = await lines.next();
-    const first = await lines.next();
-    return context.body(ReadableStream.from(bytesOf([header, first], lines)), 200, {
+    const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
+    return context.body(streamedBody(context, deps.log, { made, rest }), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="${fileName(job.assetPath)}"`,
-      "X-Content-Type-Options": "nosniff",
     });
   });
 }
 
-async function* bytesOf(
-  begun: readonly IteratorResult<string>[],
-  rest: AsyncIterator<string>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for (const { done, value } of begun) if (!done) yield Buffer.from(value);
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield Buffer.from(next.value);
-  } finally {
-    await rest.return?.();
-  }
+async function* linesAsBytes(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const line of lines) yield Buffer.from(line);
 }
 
 function fileName(assetPath: string): string {

@@ -133,7 +133,7 @@ function createRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags,
     summary: "Make an import repeat",
     description: "The asset at the path is imported as it is at each time. One import of a schedule runs at a time.",
-    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
+    middleware: [allow("import"), ...jsonBody(deps.config)],
     request: { body: { required: true, content: { "application/json": { schema: creationSchema } } } },
     responses: { 201: { description: "The schedule", ...shown }, ...problems(400, 401, 403, 404, 413, 415, 503) },
   });
@@ -199,7 +199,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags,
     summary: "Change a schedule",
     description: "What the body leaves out stays. A run that is under way goes on as it began.",
-    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes)],
+    middleware: [allow("import"), ...jsonBody(deps.config)],
     request: {
       params: scheduleIdParam,
       body: { required: true, content: { "application/json": { schema: changeSchema } } },

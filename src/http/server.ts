@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import type { Config } from "../config.js";
 import type { createApp } from "./app.js";
 
 export interface HttpServer {
@@ -13,12 +14,14 @@ const grace = 3_000;
 
 export async function startServer(
   app: ReturnType<typeof createApp>,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, keepAliveMs, maxConnections }: Omit<Config["http"], "bodyTimeoutMs">,
 ): Promise<HttpServer> {
   const server = createServer(getRequestListener(app.fetch));
-  // An upload may take hours; only its headers have to come soon.
+  // An upload may take hours, as long as it goes on (`bodyOf`); only its headers have to come soon.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
+  server.keepAliveTimeout = keepAliveMs;
+  server.maxConnections = maxConnections;
   server.listen(port, host);
   await once(server, "listening");
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}`, stop: () => stopServer(server) };

@@ -35,7 +35,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     if (isTold) return context.body(null, 204);
     // nginx and its kin would hold events back until they have a buffer full.
     context.header("X-Accel-Buffering", "no");
-    const response = streamSSE(context, async (stream) => {
+    return streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
       await stream.write(`retry: ${retryMs}\n\n`);
@@ -43,7 +43,5 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         await (event === null ? stream.write(": still here\n\n") : stream.writeSSE(event));
       }
     });
-    response.headers.set("Cache-Control", "no-cache, no-transform");
-    return response;
   });
 }

@@ -28,7 +28,7 @@ export function triggerRoute(
     summary: "Run a schedule's import now",
     description:
       "Also while it is paused, and with an unchanged asset. 409 while the import before is open: one of a schedule runs at a time.",
-    middleware: [allow("import"), shortBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
+    middleware: [allow("import"), shortBody(deps.config), repeatable(deps, answering)],
     request: {
       params: z.object({ id: z.string().openapi({ format: "uuid" }) }),
       headers: idempotencyHeaders.extend(preferHeader),

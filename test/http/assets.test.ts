@@ -87,6 +87,12 @@ test("of many uploads to one path with If-None-Match: * exactly one wins", async
   expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(412)]);
 });
 
+test("a path is what follows the prefix, however the prefix is written", async () => {
+  await bulkhead.upload("spelled.csv", "id\n");
+  const { status, body } = await bulkhead.call<Asset>("GET", "/%61pi/%61ssets/spelled.csv");
+  expect([status, body.path]).toEqual([200, "spelled.csv"]);
+});
+
 test("an upload that breaks off leaves neither a path nor a file", async () => {
   const before = await filesOnDisk();
   const { hostname, port } = new URL(bulkhead.url);

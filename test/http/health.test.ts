@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApp } from "../../src/http/app.js";
-import type { HttpDeps } from "../../src/http/context.js";
-import { JobStreams } from "../../src/http/job-streams.js";
-import { targetOf } from "../../src/temporal/connection.js";
-import { connectSchedules } from "../../src/temporal/import-schedules.js";
-import { connectImports } from "../../src/temporal/imports.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { startFrailProxy } from "../support/frail-proxy.js";
+import { startTestApp } from "../support/test-app.js";
 
 let bulkhead: TestBulkhead;
 beforeAll(async () => {
@@ -21,39 +16,15 @@ test("readiness needs the database, and reports Temporal and workers beside it",
   await expect.poll(ask, { timeout: 20_000 }).toMatchObject({ status: 200, body });
 });
 
-/** An app in this process whose looks at Temporal are counted. */
-function countedApp(): { app: ReturnType<typeof createApp>; looks: () => number; close: () => Promise<void> } {
-  const { config } = bulkhead.deps;
-  const target = targetOf(config.temporal ?? { connectionOptions: {} });
-  const { taskQueue, searchAttributes } = config;
-  const imports = connectImports({ target, taskQueue, searchAttributes });
-  const schedules = connectSchedules({ target, taskQueue, searchAttributes });
-  let looks = 0;
-  const counted = {
-    ...imports,
-    health: () => {
-      looks++;
-      return imports.health();
-    },
-  };
-  const shown = { ...bulkhead.deps, imports: counted, schedules, temporalUiUrl: null, namespace: "default" };
-  const deps: HttpDeps = { ...shown, streams: new JobStreams(shown), placeFreed: () => undefined };
-  return {
-    app: createApp(deps),
-    looks: () => looks,
-    close: async () => {
-      await imports.close();
-      await schedules.close();
-    },
-  };
-}
-
 test("a hundred requests for the readiness share one look at the servers", async () => {
-  const { app, looks, close } = countedApp();
-  const ask = async () => (await app.request("/readyz")).status;
-  expect(await Promise.all(Array.from({ length: 100 }, ask))).toEqual(Array(100).fill(200));
-  expect(looks()).toBe(1);
-  await close();
+  const app = await startTestApp(bulkhead);
+  try {
+    const ask = async () => (await fetch(`${app.server.url}/readyz`)).status;
+    expect(await Promise.all(Array.from({ length: 100 }, ask))).toEqual(Array(100).fill(200));
+    expect(app.healthLooks()).toBeLessThan(10);
+  } finally {
+    await app.stop();
+  }
 });
 
 test("readiness tells of an outage of the database, and of its end", async () => {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { readdir, readlink } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { JobResource } from "../../src/http/job-resource.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type EventCells, eventCells, eventColumns, eventCsv, eventId, quoted } from "../support/event-file.js";
+import { startTestApp } from "../support/test-app.js";
 
 let bulkhead: TestBulkhead;
 beforeAll(async () => {
@@ -228,3 +230,51 @@ async function stored(tenantId: string, column?: string): Promise<unknown[]> {
   );
   return rows.map((found) => (column ? found.row[column] : found.row));
 }
+
+/** Files of the store that this process holds open. */
+async function openFiles(): Promise<string[]> {
+  const { dataDir } = bulkhead.deps.config;
+  const handles = await readdir("/proc/self/fd");
+  const paths = await Promise.all(handles.map((handle) => readlink(`/proc/self/fd/${handle}`).catch(() => "")));
+  return paths.filter((path) => path.startsWith(dataDir));
+}
+
+/** A job with more rejected rows than are looked up, and more bytes of them than are read, at a time. */
+async function manyRejects(): Promise<JobResource> {
+  const change = () => ({ country: "Nowhere", attendeeInfo: "x".repeat(2_000) });
+  const asset = `${randomUUID()}.csv`;
+  await bulkhead.upload(asset, eventCsv({ rows: 600, change }));
+  const json = { entity: "courseGroupInPersonEvent", asset, dryRun: true };
+  return bulkhead.jobEnd((await bulkhead.call<JobResource>("POST", "/api/imports", { json })).body.id);
+}
+
+test.skipIf(process.platform !== "linux")("a HEAD leaves no file of the store open", async () => {
+  const job = await manyRejects();
+  const { status, headers } = await bulkhead.call("HEAD", job.links.rejects);
+  expect([status, headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+  await expect.poll(openFiles, { timeout: 10_000 }).toEqual([]);
+});
+
+test("an answer that breaks off in the middle is cut, and the log names the error without what it says", async () => {
+  const job = await manyRejects();
+  const app = await startTestApp(bulkhead);
+  const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  try {
+    // The second page of rows cannot be read.
+    await sql`
+      update row_report set issues = '"spoilt"'
+      where job_id = ${job.id} and line = (select max(line) from row_report where job_id = ${job.id})
+    `.execute(bulkhead.deps.db.query);
+    const answer = await fetch(`${app.server.url}${job.links.rejects}`, {
+      headers: { Authorization: `Bearer ${bulkhead.key}` },
+    });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow();
+    expect(app.logged()).toContain('"error":"TypeError"');
+    expect(app.logged()).not.toContain("is not a function");
+    expect(printed).not.toHaveBeenCalled();
+  } finally {
+    printed.mockRestore();
+    await app.stop();
+  }
+});

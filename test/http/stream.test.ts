@@ -10,6 +10,7 @@ import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 import { listen } from "../support/event-stream.js";
 import { type Hold, holdEvent } from "../support/hold.js";
+import { startTestApp } from "../support/test-app.js";
 
 let bulkhead: TestBulkhead;
 beforeAll(async () => {
@@ -46,7 +47,7 @@ test("a stream tells the job as it goes, never backwards, then its end, and clos
   expect(listener.status).toBe(200);
   expect(Object.fromEntries(listener.headers)).toMatchObject({
     "content-type": "text/event-stream",
-    "cache-control": "no-cache, no-transform",
+    "cache-control": "no-store",
     "x-accel-buffering": "no",
   });
   await expect.poll(() => listener.events.length, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -167,4 +168,21 @@ test("an id that is none, or another tenant's, has no stream", async () => {
   const key = await bulkhead.addKey("read", "other");
   expect(await bulkhead.call("GET", `/api/jobs/${job.id}/stream`, { key })).toMatchObject({ status: 404 });
   expect(await bulkhead.call("GET", `/api/jobs/${randomUUID()}/stream`)).toMatchObject({ status: 404 });
+});
+
+test("a HEAD of a stream is answered, and leaves nothing that looks at the job", async () => {
+  const job = await postHeld("head");
+  const app = await startTestApp(bulkhead);
+  try {
+    for (let n = 0; n < 5; n++) {
+      const { status, headers } = await fetch(`${app.server.url}/api/jobs/${job.id}/stream`, {
+        method: "HEAD",
+        headers: { Authorization: `Bearer ${bulkhead.key}` },
+      });
+      expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+    }
+    await expect.poll(() => app.streams.jobs, { timeout: 10_000 }).toBe(0);
+  } finally {
+    await app.stop();
+  }
 });

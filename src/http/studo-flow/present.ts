@@ -65,6 +65,9 @@ export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ statu
 /** An error of a request, in the vendor's form. */
 export function resultOfError(context: Context, error: unknown, log: Logger): Response {
   const fault = faultOf(context, error, log);
+  if (fault.code === "UNAUTHENTICATED") {
+    context.header("WWW-Authenticate", 'Bearer realm="bulkhead", Basic realm="bulkhead"');
+  }
   // A list over a limit is a fault of the list like any other.
   const status = fault.code === "BODY_TOO_LARGE" ? 400 : errorCodes[fault.code].status;
   return context.json(failure(sentences(fault)), status);

@@ -86,7 +86,7 @@ export function studoFlowRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void
 }
 
 function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): void {
-  const { listWaitSeconds, limits } = deps.config;
+  const { listWaitSeconds, limits, http } = deps.config;
   const path = `${prefix}/${listName(entity)}`;
   const list = { type: "array", items: { $ref: `#/components/schemas/${entity.name}Row` } } as const;
   app.openAPIRegistry.registerPath({
@@ -109,17 +109,18 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     const fingerprintOf = (bodySha256: string) =>
       fingerprintUnder(deps.secretKey, tenantId)([requestText(context, bodySha256)]);
     const idempotencyKey = idempotencyKeyOf(context);
+    const bounds = { maxBytes: limits.maxListBytes, timeoutMs: http.bodyTimeoutMs, hint: "Split it." };
     // A repeated list needs neither room nor a check: it is read for its hash alone.
     const earlier = idempotencyKey !== null && (await findIdempotentJob(deps.db.query, tenantId, idempotencyKey));
     if (earlier) {
-      const job = repeated(earlier, fingerprintOf(await sha256Of(limitedBody(req, limits.maxListBytes))));
+      const job = repeated(earlier, fingerprintOf(await sha256Of(limitedBody(req, bounds))));
       return answer(context, deps, await followImport(deps, job, waiting));
     }
     const query = shaped(querySchema, req.query());
     const contentType = contentTypeOf(req);
     const mode = availableMode(query.mode);
     const size = { maxBytes: limits.maxListBytes, announcedBytes: announcedLength(req) };
-    const upload = await deps.assets.receive(tenantId, limitedBody(req, limits.maxListBytes), size);
+    const upload = await deps.assets.receive(tenantId, limitedBody(req, bounds), size);
     try {
       const job = await startImport(
         deps,

@@ -52,7 +52,7 @@ function bulkRoute(
     tags: ["Bulk content import"],
     summary: `Import a CSV of ${entity.label}s`,
     description: `Columns: GET /api/entities/${entity.name}/template.csv. Waits ${deps.config.waitSeconds} s for the end, then answers with the job running.`,
-    middleware: [allow("import"), ...jsonBody(deps.config.limits.maxBodyBytes), repeatable(deps, answering)],
+    middleware: [allow("import"), ...jsonBody(deps.config), repeatable(deps, answering)],
     request: {
       headers: idempotencyHeaders,
       query: querySchema,
