@@ -6,6 +6,7 @@ import { missedErasure, wasErasedSince } from "../../src/db/erased-subjects.js";
 import { lockFindings } from "../../src/db/integrity/findings.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { cloneDatabase } from "../support/database.js";
+import { lockWaitOf } from "../support/hold.js";
 
 let db: Database;
 beforeAll(async () => {
@@ -34,7 +35,7 @@ test("a row that an import commits while an erasure waits for it is erased as we
     );
     await lockFindings(trx, "t");
     erasing = erase();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await lockWaitOf(db.query, "erase");
   });
   expect(await erasing).toMatchObject({ rows: 1 });
   expect(await db.query.selectFrom("organization").selectAll().execute()).toEqual([]);

@@ -12,6 +12,7 @@ import type { LeftoverKind } from "../../src/domain/leftover.js";
 import type { JobResource } from "../../src/http/job-resource.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
+import { lockWaitOf } from "../support/hold.js";
 
 /** Without a worker every job stays as it was accepted, or as the test leaves it. */
 let bulkhead: TestBulkhead;
@@ -147,7 +148,7 @@ test("bytes that are stored again while the cleaner is about to remove them stay
     await lockBlob(trx, "default", sha256);
     await repeated.keep();
     removing = remove("blobs");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await lockWaitOf(db.query, "remove");
     await pointAsset(trx, { tenantId: "default", path: "again", sha256, size, contentType: "text/csv" }, true);
   });
   expect(await removing).toBe(0);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
   expect(violations).toEqual([]);
   deliveries = { scenarios, accepted, ended };
-}, 120_000);
+});
 
 /** Webinars with their sessions, and a campus. */
 function feeds(): Feed[] {

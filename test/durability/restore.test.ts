@@ -85,7 +85,7 @@ async function holdPlans(databaseUrl: string): Promise<() => Promise<void>> {
 
 async function postAndHold(bulkhead: TestBulkhead): Promise<JobResource> {
   const job = await post(bulkhead);
-  await expect.poll(async () => (await bulkhead.job(job.id)).state, { timeout: 20_000 }).toBe("running");
+  await expect.poll(async () => (await bulkhead.job(job.id)).state).toBe("running");
   return job;
 }
 
@@ -136,7 +136,7 @@ test("Temporal is older: a running import fails as lost, a queued one is started
   const { imports, starter } = await startQuickStarter(bulkhead);
   expect(await bulkhead.jobEnd(running.id)).toMatchObject({ state: "failed", error: { code: "WORKFLOW_LOST" } });
   expect(await bulkhead.jobEnd(queued.id)).toMatchObject({ state: "complete", counts: { unchanged: rows } });
-  await expect.poll(() => workflowStatus(finished.workflowId), { timeout: 20_000 }).toBe("COMPLETED");
+  await expect.poll(() => workflowStatus(finished.workflowId)).toBe("COMPLETED");
   expect(await bulkhead.job(finished.id)).toEqual(outcome);
   await expect.poll(() => storedRows(bulkhead)).toEqual({ rows, staged: 0 });
   await starter.stop();
@@ -170,7 +170,7 @@ test("Postgres is older: imports that it has open and Temporal has ended fail, a
       error: { code: "WORKFLOW_TERMINATED", message: expect.stringContaining("restored") },
     });
   }
-  await expect.poll(() => workflowStatus(unknown.workflowId), { timeout: 20_000 }).toBe("FAILED");
+  await expect.poll(() => workflowStatus(unknown.workflowId)).toBe("FAILED");
   expect(await storedRows(bulkhead)).toEqual({ rows: 0, staged: 0 });
   expect(await bulkhead.import(file)).toMatchObject({ state: "complete", counts: { created: rows } });
   await starter.stop();

@@ -17,7 +17,7 @@ let bench: Workbench;
 
 beforeAll(async () => {
   cli = await provideTemporalCli();
-}, 120_000);
+});
 
 afterAll(() => cli.remove());
 
@@ -29,7 +29,7 @@ afterEach(() => bench.clean(), 30_000);
 
 const start = () => bench.start({ temporal: true, temporalCliPath: cli.path });
 
-describe("the embedded stack", { timeout: 60_000 }, () => {
+describe("the embedded stack", () => {
   test("keeps its data and its ports from one start to the next, and learns new search attributes", async () => {
     const searchAttributes = { Tenant: "Keyword" } as const;
     const first = await bench.start({ temporal: true, temporalCliPath: cli.path, searchAttributes });

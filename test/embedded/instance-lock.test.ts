@@ -59,7 +59,7 @@ describe("the instance lock", () => {
     expect(await readdir(dataDir)).toEqual([]);
   });
 
-  test("of a killed process goes to exactly one of eight who race for it", { timeout: 30_000 }, async () => {
+  test("of a killed process goes to exactly one of eight who race for it", async () => {
     let holder = await race(await contenders(1));
     for (let round = 0; round < 2; round++) {
       const rivals = await contenders(8);

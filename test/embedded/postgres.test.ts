@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => bench.clean());
 
-describe("the embedded Postgres", { timeout: 30_000 }, () => {
+describe("the embedded Postgres", () => {
   test("is PostgreSQL 18 in UTF-8 with durable commits, on the loopback address only, behind a password", async () => {
     const { databaseUrl, temporalAddress, temporalUiUrl } = await bench.start();
     expect({ temporalAddress, temporalUiUrl }).toEqual({ temporalAddress: null, temporalUiUrl: null });

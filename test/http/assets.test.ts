@@ -105,7 +105,7 @@ test("an upload that breaks off leaves neither a path nor a file", async () => {
     });
     socket.on("close", () => resolve());
   });
-  await expect.poll(filesOnDisk, { timeout: 5_000 }).toEqual(before);
+  await expect.poll(filesOnDisk).toEqual(before);
   expect((await bulkhead.call("GET", "/api/assets/broken.csv")).status).toBe(404);
 });
 

@@ -68,7 +68,7 @@ test("of 50 requests at once with one key one starts the import, and all get its
   expect(await isGone()).toBe(true);
   expect(await numberOfJobs()).toBe(before + 1);
   await connection.close();
-}, 90_000);
+});
 
 test("a repetition gets the job as it is now, even when the asset is gone", async () => {
   const { body } = await post("once", { asset: "gone.csv" });

@@ -214,7 +214,7 @@ test("reject, fix, import again: the tables are as if the file had been right at
     ),
     { numRuns: 12 },
   );
-}, 90_000);
+});
 
 /** What somebody writes into such a file: a formula has one more apostrophe there. */
 function asWritten(text: string): string {

@@ -37,7 +37,7 @@ async function post(city: string): Promise<JobResource> {
 async function postHeld(city: string): Promise<JobResource> {
   held = await holdEvent(bulkhead, 1);
   const job = await post(city);
-  await expect.poll(async () => (await bulkhead.job(job.id)).stage, { timeout: 20_000 }).toBe("applying");
+  await expect.poll(async () => (await bulkhead.job(job.id)).stage).toBe("applying");
   return job;
 }
 
@@ -50,7 +50,7 @@ test("a stream tells the job as it goes, never backwards, then its end, and clos
     "cache-control": "no-store",
     "x-accel-buffering": "no",
   });
-  await expect.poll(() => listener.events.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => listener.events.length).toBeGreaterThan(0);
   await held?.release();
   await listener.ended;
   expect(listener.events.at(-1)).toMatchObject({
@@ -69,7 +69,7 @@ test("a stream tells the job as it goes, never backwards, then its end, and clos
 test("a listener that comes back is told what it missed, and one that knows the end gets no more than that", async () => {
   const job = await postHeld("second");
   const first = await listen(bulkhead, job.id);
-  await expect.poll(() => first.events.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => first.events.length).toBe(1);
   first.hangUp();
   await first.ended;
   const again = await listen(bulkhead, job.id, first.events[0]?.id);
@@ -109,12 +109,13 @@ test("a hundred listeners have one source, which asks the workflow at most once 
     }
     return events;
   });
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  const began = Date.now();
+  await expect.poll(() => signs).toBeGreaterThan(1_000);
+  const seconds = (Date.now() - began) / 1_000;
   gone.abort();
   expect(await Promise.all(listeners)).toEqual(listeners.map(() => 1));
-  expect(signs).toBeGreaterThan(1_000);
   const asked = questions;
-  expect(asked).toBeLessThanOrEqual(3);
+  expect(asked).toBeLessThanOrEqual(seconds + 2);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(questions).toBe(asked);
   await imports.close();
@@ -124,11 +125,9 @@ test("a process that stops lets its listeners go", async () => {
   const other = await TestBulkhead.start({ DATABASE_URL: bulkhead.env.DATABASE_URL ?? "" }, "http");
   const job = await postHeld("fourth");
   const listener = await listen(other, job.id);
-  await expect.poll(() => listener.events.length, { timeout: 10_000 }).toBe(1);
-  const started = Date.now();
+  await expect.poll(() => listener.events.length).toBe(1);
   await other.stop();
-  await listener.ended;
-  expect(Date.now() - started).toBeLessThan(2_500);
+  expect(await listener.ended).toBe("closed");
 });
 
 test("progress never goes back: neither without workers, nor when a crash takes what was staged", async () => {

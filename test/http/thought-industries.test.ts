@@ -177,14 +177,12 @@ describe("the four bulk endpoints of contract A", () => {
     const http = await TestBulkhead.start({ BULKHEAD_WAIT_SECONDS: "1" }, "http");
     try {
       await http.upload("waiting.csv", exampleCsv(entityList[0] as Entity));
-      const started = Date.now();
       const { status, body } = await http.call<{ data: Record<string, BulkAnswer> }>(
         "POST",
         "/incoming/v2/content/courseGroup/inPersonEvent/bulk",
         { json: { bulkImportAssetPath: "waiting.csv" } },
       );
       expect(status).toBe(200);
-      expect(Date.now() - started).toBeLessThan(5_000);
       expect(body.data.APIBulkCourseGroupInPersonEventImport).toMatchObject({
         validRows: [],
         invalidRows: [],

@@ -23,7 +23,9 @@ export async function startRole(role: "http" | "worker", env: Record<string, str
   }
   const ready = role === "http" ? /^Bulkhead +(\S+)/m : /^Worker on task queue/m;
   while (!ready.test(output)) {
-    if (child.exitCode !== null) throw new Error(`the ${role} ended with ${child.exitCode}: ${output}`);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`the ${role} ended with ${child.exitCode ?? child.signalCode}: ${output}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {

@@ -15,8 +15,8 @@ export interface JobListener {
   readonly events: StreamedEvent[];
   /** Lines that are comments. */
   readonly comments: string[];
-  /** Settles when the server has closed the stream, or the listener hung up. */
-  readonly ended: Promise<void>;
+  /** Settles when the server has closed the stream, or the connection broke, as when the listener hangs up. */
+  readonly ended: Promise<"closed" | "broken">;
   hangUp(): void;
 }
 
@@ -32,7 +32,10 @@ export async function listen(bulkhead: TestBulkhead, jobId: string, lastEventId?
   const events: StreamedEvent[] = [];
   const comments: string[] = [];
   const { status, headers, body } = response;
-  const ended = body ? read(body, events, comments).catch(() => undefined) : Promise.resolve();
+  const ended = (body ? read(body, events, comments) : Promise.resolve()).then(
+    () => "closed" as const,
+    () => "broken" as const,
+  );
   return { status, headers, events, comments, ended, hangUp: () => gone.abort() };
 }
 

@@ -22,7 +22,7 @@ declare module "vitest" {
  * One real Postgres and one real Temporal server for the whole run, in a folder that goes with it. Where
  * `TEST_TEMPORAL_ADDRESS` names a server that runs already, it takes the dev server's place.
  */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export default async function setUp(project: Pick<TestProject, "provide">): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "bulkhead-test-"));
   const { TEMPORAL_CLI_PATH, PATH = "", TEST_TEMPORAL_ADDRESS } = readEnv();
   const stack = await startEmbeddedStack({
@@ -36,18 +36,24 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     ports: { postgres: 25_433, temporal: 27_233 },
     say: () => undefined,
   });
-  const { databaseUrl } = stack;
-  const temporalAddress = stack.temporalAddress ?? TEST_TEMPORAL_ADDRESS;
-  if (!databaseUrl || !temporalAddress) throw new Error("the embedded stack is incomplete");
-  const templateUrl = await createTemplate(databaseUrl);
-  project.provide("templateUrl", templateUrl);
-  project.provide("temporalAddress", temporalAddress);
-  project.provide("temporalUiUrl", stack.temporalUiUrl ?? "http://temporal-ui.example");
-  project.provide("temporalCliPath", TEMPORAL_CLI_PATH ?? join(dataDir, "bin", "temporal-1.9.1"));
-  return async () => {
+  async function takeDown(): Promise<void> {
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
-  };
+  }
+  try {
+    const { databaseUrl } = stack;
+    const temporalAddress = stack.temporalAddress ?? TEST_TEMPORAL_ADDRESS;
+    if (!databaseUrl || !temporalAddress) throw new Error("the embedded stack is incomplete");
+    project.provide("templateUrl", await createTemplate(databaseUrl));
+    project.provide("temporalAddress", temporalAddress);
+    project.provide("temporalUiUrl", stack.temporalUiUrl ?? "http://temporal-ui.example");
+    project.provide("temporalCliPath", TEMPORAL_CLI_PATH ?? join(dataDir, "bin", "temporal-1.9.1"));
+    return takeDown;
+  } catch (error) {
+    // Vitest takes nothing down after a set-up that failed, and the servers outlive this process.
+    await takeDown();
+    throw error;
+  }
 }
 
 async function createTemplate(databaseUrl: string): Promise<string> {

@@ -12,7 +12,7 @@ import { connectImports } from "../../src/temporal/imports.js";
 import { startStarter } from "../../src/temporal/starter.js";
 import { type Answer, TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
-import { type Hold, hold, holdEvent } from "../support/hold.js";
+import { type Hold, hold, holdEvent, lockWaitOf } from "../support/hold.js";
 
 type Cancelled = Answer<JobResource & { code?: string }>;
 
@@ -77,26 +77,18 @@ const nothing = { rows: 0, staging: 0, marks: 0, sessions: 0 };
 /** Of several chunks' worth of steps, with row 1 changed. */
 const large = () => eventCsv({ rows: 5_000, change: () => ({ city: "after" }) });
 
-async function heldAt(job: JobResource, name: string): Promise<void> {
-  const waits = async () => {
-    const { rows } = await sql<{ waits: number }>`
-      select count(*) as waits from pg_stat_activity
-      where application_name like ${`${name}% ${job.id}`} and wait_event_type = 'Lock'`.execute(bulkhead.deps.db.query);
-    return rows[0]?.waits ?? 0;
-  };
-  await expect.poll(waits, { timeout: 20_000 }).toBeGreaterThan(0);
+function heldAt(job: JobResource, name: string): Promise<void> {
+  return lockWaitOf(bulkhead.deps.db.query, `${name}% ${job.id}`);
 }
 
 async function expectCancelled(job: JobResource): Promise<void> {
-  const started = Date.now();
   const answer = await cancel(job);
-  expect(Date.now() - started).toBeLessThan(3_000);
   expect(answer).toMatchObject({
     status: 202,
     body: { state: "cancelled", stage: null, error: { code: "CANCELLED" } },
   });
   expect(await leftovers(job)).toEqual(nothing);
-  await expect.poll(() => workflowEnd(job), { timeout: 20_000 }).toBe("CANCELLED");
+  await expect.poll(() => workflowEnd(job)).toBe("CANCELLED");
   expect(await leftovers(job)).toEqual(nothing);
   expect(await bulkhead.job(job.id)).toMatchObject({ state: "cancelled" });
 }
@@ -113,7 +105,7 @@ test("an import in the middle of its last step is cancelled, and the next one ha
   const job = await post(bulkhead, large());
   await heldAt(job, "apply");
   const next = await post(bulkhead, eventCsv({ rows: 2, change: () => ({ city: "next" }) }));
-  await expect.poll(async () => (await bulkhead.job(next.id)).blockedBy, { timeout: 20_000 }).toBe(job.id);
+  await expect.poll(async () => (await bulkhead.job(next.id)).blockedBy).toBe(job.id);
   await expectCancelled(job);
   await held.release();
   expect(await bulkhead.jobEnd(next.id)).toMatchObject({ state: "complete", counts: { updated: 2 } });
@@ -124,7 +116,7 @@ test("an import that waits for its turn, and a dry run, are cancelled as well", 
   const first = await post(bulkhead, large());
   await heldAt(first, "apply");
   const waiting = await post(bulkhead, large());
-  await expect.poll(async () => (await bulkhead.job(waiting.id)).blockedBy, { timeout: 20_000 }).toBe(first.id);
+  await expect.poll(async () => (await bulkhead.job(waiting.id)).blockedBy).toBe(first.id);
   await expectCancelled(waiting);
   await expectCancelled(first);
   await held.release();
@@ -172,7 +164,7 @@ test("against the commit exactly one wins, and answer, job and table say who", a
       won ? [202, "cancelled", undefined] : [409, "complete", title],
     );
     // A step that begins at this very moment has a session until it sees that the job is over.
-    await expect.poll(() => leftovers(job), { timeout: 5_000 }).toEqual({ ...nothing, rows: won ? 0 : 1 });
+    await expect.poll(() => leftovers(job)).toEqual({ ...nothing, rows: won ? 0 : 1 });
   }
   expect(wins.cancel + wins.commit).toBe(12);
 });
@@ -195,7 +187,7 @@ test("a workflow that somebody cancels in Temporal cancels its job", async () =>
   await heldAt(job, "apply");
   await client.workflow.getHandle(job.workflowId).cancel();
   expect(await bulkhead.jobEnd(job.id)).toMatchObject({ state: "cancelled", error: { code: "CANCELLED" } });
-  await expect.poll(() => workflowEnd(job), { timeout: 20_000 }).toBe("CANCELLED");
+  await expect.poll(() => workflowEnd(job)).toBe("CANCELLED");
   expect(await leftovers(job)).toEqual(nothing);
 });
 
@@ -234,7 +226,7 @@ test("without workers a job is cancelled, its list with passwords goes, and its 
       body: { importResult: "ERROR", exception: expect.stringContaining("cancelled by the key admin-key") },
     });
     const worker = await startStack(toConfig(http.env), "worker", () => undefined);
-    await expect.poll(() => workflowEnd(job), { timeout: 20_000 }).toBe("CANCELLED");
+    await expect.poll(() => workflowEnd(job)).toBe("CANCELLED");
     await worker.stop();
   } finally {
     await http.stop();
@@ -251,13 +243,11 @@ test("with Temporal down a job is cancelled, and contract A calls it failed", as
       json,
     });
     const id = body.data.APIBulkCourseGroupInPersonEventImport?.backgroundJob.id ?? "";
-    const started = Date.now();
     expect(await cancel({ id }, alone)).toMatchObject({ status: 202, body: { state: "cancelled" } });
-    expect(Date.now() - started).toBeLessThan(3_000);
     expect(await alone.call("GET", `/incoming/v2/jobs/${id}`)).toMatchObject({
       body: { data: { APIBackgroundJob: { status: "failed", errorMessage: expect.stringContaining("CANCELLED") } } },
     });
   } finally {
     await alone.stop();
   }
-}, 90_000);
+});

@@ -100,7 +100,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
   const backend = new pg.Client(bulkhead.env.DATABASE_URL);
   await backend.connect();
   await backend.query(`set application_name = 'load 3 ${ended}'; begin`);
-  await expect.poll(() => strayTransactions(query), { timeout: 30_000 }).toMatchObject({ count: 1 });
+  await expect.poll(() => strayTransactions(query)).toMatchObject({ count: 1 });
 
   const stuck = { "jobs that nobody starts": unstarted, "jobs open for more than a day": endless };
   const strayed = { "transactions of jobs that are over": `load 3 ${ended}` };

@@ -1,5 +1,5 @@
 import { Client, Connection } from "@temporalio/client";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { z } from "zod";
 import type { JobResource } from "../../src/http/job-resource.js";
 import type { scheduleSchema, shownScheduleSchema } from "../../src/http/schedule-resource.js";
@@ -26,6 +26,11 @@ afterAll(async () => {
   await bulkhead.stop();
 });
 beforeEach(() => bulkhead.upload("nightly.csv", eventCsv({ rows: 2 })));
+/** A test that failed leaves no schedule to the next one. */
+afterEach(async () => {
+  const { items } = (await bulkhead.call<{ items: { id: string }[] }>("GET", "/api/schedules")).body;
+  await Promise.all(items.map(({ id }) => remove(id)));
+});
 
 const entity = "courseGroupInPersonEvent";
 
@@ -54,7 +59,7 @@ const atTemporal = (id: string) =>
 test("every second of a schedule has its run: an import, unchanged, an overlap, a failure, and a pause after two", async () => {
   const { body, status, headers } = await create({ everySeconds: 1, pauseAfterFailures: 2 });
   expect([status, headers.get("location")]).toEqual([201, `/api/schedules/${body.id}`]);
-  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("unchanged");
+  await expect.poll(() => outcomes(body.id)).toContain("unchanged");
 
   const held = await holdEvent(bulkhead, 1);
   await bulkhead.upload("nightly.csv", renamed("Changed"));
@@ -63,15 +68,17 @@ test("every second of a schedule has its run: an import, unchanged, an overlap, 
     const { runs } = await show(body.id);
     return [runs[0]?.outcome, ...runs.flatMap(({ state }) => state ?? [])];
   };
-  await expect.poll(soFar, { timeout: 20_000 }).toEqual(["overlap", "running", "complete"]);
+  await expect.poll(soFar).toEqual(["overlap", "running", "complete"]);
   await held.release();
-  await expect.poll(soFar, { timeout: 20_000 }).toEqual(["unchanged", "complete", "complete"]);
+  await expect.poll(soFar).toEqual(["unchanged", "complete", "complete"]);
 
   await bulkhead.upload("nightly.csv", "id,title\n1,lost\n");
-  await expect.poll(async () => (await show(body.id)).paused, { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await show(body.id)).paused).toBe(true);
   const paused = await show(body.id);
   expect(paused).toMatchObject({ failures: 2, nextRuns: [], note: expect.stringContaining("failed") });
-  expect(paused.runs.slice(0, 2)).toMatchObject([{ outcome: "failed" }, { outcome: "failed", state: "failed" }]);
+  // A slow machine skips times while an import is under way.
+  const run = paused.runs.filter(({ outcome }) => outcome !== "overlap");
+  expect(run.slice(0, 2)).toMatchObject([{ outcome: "failed" }, { outcome: "failed", state: "failed" }]);
   const seconds = paused.runs.map(({ at }) => Date.parse(at) / 1_000);
   expect(seconds).toEqual(seconds.map((_, ago) => (seconds[0] ?? 0) - ago));
   const imports = paused.runs.filter(({ outcome }) => outcome === "job");
@@ -88,7 +95,8 @@ test("every second of a schedule has its run: an import, unchanged, an overlap, 
 
   await bulkhead.upload("nightly.csv", eventCsv({ rows: 3 }));
   expect(await act(body.id, "resume")).toMatchObject({ status: 200, body: { paused: false, failures: 0 } });
-  await expect.poll(async () => (await show(body.id)).runs[0]?.state ?? "", { timeout: 20_000 }).toBe("complete");
+  const newestImport = async () => (await show(body.id)).runs.find(({ jobId }) => jobId !== null)?.state;
+  await expect.poll(newestImport).toBe("complete");
   await remove(body.id);
   expect((await bulkhead.call("GET", `/api/schedules/${body.id}`)).status).toBe(404);
   await expect(atTemporal(body.id).describe()).rejects.toThrow();
@@ -98,9 +106,9 @@ test("rows that were left out are tried again with the same file, and an asset t
   await bulkhead.upload("sessions.csv", "id,name,courseId\ng1,Group,c-late\n");
   const { body } = await create({ everySeconds: 1, import: { entity: "group", asset: "sessions.csv" } });
   const tried = async () => (await show(body.id)).runs.filter(({ state }) => state === "complete_with_rejects").length;
-  await expect.poll(tried, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect.poll(tried).toBeGreaterThan(1);
   await bulkhead.deps.db.query.deleteFrom("asset").where("path", "=", "sessions.csv").execute();
-  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("failed");
+  await expect.poll(() => outcomes(body.id)).toContain("failed");
   const { items } = (await bulkhead.call<{ items: JobResource[] }>("GET", `/api/jobs?scheduleId=${body.id}&limit=1`))
     .body;
   expect(items[0]).toMatchObject({ error: { code: "ASSET_NOT_FOUND" }, asset: { path: "sessions.csv", sha256: null } });
@@ -126,7 +134,7 @@ test("a run by hand is accepted once, also while the schedule is paused, and not
   expect(await act(body.id, "pause")).toMatchObject({
     body: { paused: true, nextRuns: [], note: "paused by admin-key" },
   });
-  const [key, wait] = [{ "Idempotency-Key": "by hand" }, { Prefer: "wait=20" }];
+  const [key, wait] = [{ "Idempotency-Key": "by hand" }, { Prefer: "wait=60" }];
   const many = await Promise.all(Array.from({ length: 20 }, () => act(body.id, "trigger", { ...key, ...wait })));
   expect(new Set(many.map(({ status }) => status))).toEqual(new Set([200]));
   expect(new Set(many.map(({ body: job }) => job.id)).size).toBe(1);

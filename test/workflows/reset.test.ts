@@ -51,9 +51,9 @@ test("reset while it writes: both runs' last steps meet, one ends the job, and e
     const posted = await bulkhead.call<JobResource>("POST", "/api/imports", {
       json: { entity: "courseGroupInPersonEvent", asset: "held.csv" },
     });
-    await expect.poll(() => waitingApplies(posted.body.id), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => waitingApplies(posted.body.id)).toBe(1);
     await reset(posted.body.workflowId);
-    await expect.poll(() => waitingApplies(posted.body.id), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => waitingApplies(posted.body.id)).toBe(2);
     return posted.body.id;
   });
   const job = await bulkhead.jobEnd(id);

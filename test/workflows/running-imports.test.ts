@@ -34,7 +34,7 @@ async function states(jobs: readonly JobResource[]): Promise<string[]> {
 test("imports beyond the tenant's limit stay queued until there is room; other tenants have their own", async () => {
   const held = await holdRows();
   const jobs = [await post("a"), await post("b"), await post("c"), await post("d")];
-  await expect.poll(() => states(jobs), { timeout: 20_000 }).toEqual(["running", "running", "queued", "queued"]);
+  await expect.poll(() => states(jobs)).toEqual(["running", "running", "queued", "queued"]);
 
   const key = await bulkhead.addKey("import", "other");
   expect(await bulkhead.import(eventCsv({ rows: 2 }), {}, key)).toMatchObject({ state: "complete" });
@@ -48,12 +48,12 @@ test("imports beyond the tenant's limit stay queued until there is room; other t
 test("a job that waits for its turn holds no place", async () => {
   const held = await holdRows();
   const first = await post("a");
-  await expect.poll(() => states([first]), { timeout: 20_000 }).toEqual(["running"]);
+  await expect.poll(() => states([first])).toEqual(["running"]);
   const behind = [await post("a"), await post("a"), await post("a")];
   const waiting = async () => Promise.all(behind.map(async ({ id }) => (await bulkhead.job(id)).blockedBy));
-  await expect.poll(waiting, { timeout: 20_000 }).toEqual(behind.map(() => first.id));
+  await expect.poll(waiting).toEqual(behind.map(() => first.id));
   const other = await post("b");
-  await expect.poll(() => states([other]), { timeout: 20_000 }).toEqual(["running"]);
+  await expect.poll(() => states([other])).toEqual(["running"]);
   await held.release();
   for (const { id } of [first, ...behind, other])
     expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete" });
@@ -73,7 +73,7 @@ test("many imports at once pass through few places, in accepted order, and each 
       (select max((select count(*) from admitted as b where b.admitted_at <= a.admitted_at and b.finished_at > a.admitted_at))
         from admitted as a) as most`.execute(bulkhead.deps.db.query);
   expect(rows).toEqual([{ inOrder: true, most: 2 }]);
-}, 90_000);
+});
 
 test("a worker does not start with more slots than Postgres has connections for", async () => {
   const config = toConfig({ ...bulkhead.env, BULKHEAD_ACTIVITY_SLOTS: "100" });

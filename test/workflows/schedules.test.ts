@@ -54,7 +54,7 @@ test("a worker schedules the full validation, which corrects what the findings h
   await expect.poll(() => cronOf("integrity")).toBe("0 3 * * *");
   await scheduleOf("integrity").trigger();
   const open = () => query.selectFrom("integrityIssue").select("targetId").where("untilVersion", "is", null).execute();
-  await expect.poll(open, { timeout: 20_000 }).toEqual([{ targetId: "nobody" }]);
+  await expect.poll(open).toEqual([{ targetId: "nobody" }]);
 });
 
 test("a worker schedules the cleaner, which removes what is left over", async () => {
@@ -68,7 +68,7 @@ test("a worker schedules the cleaner, which removes what is left over", async ()
   const before = (await stored()).length;
   await expect.poll(() => cronOf("cleanup")).toBe("5 * * * *");
   await scheduleOf("cleanup").trigger();
-  await expect.poll(async () => (await stored()).length, { timeout: 20_000 }).toBe(before - 1);
+  await expect.poll(async () => (await stored()).length).toBe(before - 1);
 });
 
 test("any number of workers have one schedule of each kind, which follows the settings of the last to start", async () => {
@@ -77,13 +77,13 @@ test("any number of workers have one schedule of each kind, which follows the se
     workers.push(await startRole("worker", { ...bulkhead.env, BULKHEAD_CLEANUP_CRON: cron }));
   await start("5 * * * *");
   await start("*/20 1-5 * * *");
-  await expect.poll(() => cronOf("cleanup"), { timeout: 20_000 }).toBe("*/20 1-5 * * *");
+  await expect.poll(() => cronOf("cleanup")).toBe("*/20 1-5 * * *");
   expect(await schedulesOfQueue()).toHaveLength(2);
   await start("off");
-  await expect.poll(() => cronOf("cleanup"), { timeout: 20_000 }).toBe(null);
+  await expect.poll(() => cronOf("cleanup")).toBe(null);
   expect(await cronOf("integrity")).toBe("0 3 * * *");
   await start("5 * * * *");
-  await expect.poll(() => cronOf("cleanup"), { timeout: 20_000 }).toBe("5 * * * *");
+  await expect.poll(() => cronOf("cleanup")).toBe("5 * * * *");
   await Promise.all(workers.map((worker) => worker.kill()));
 });
 

@@ -54,7 +54,7 @@ async function post(content: string, options: Record<string, unknown> = {}): Pro
 /** Posts an import that changes the held row, and returns once it stands still there. */
 async function postHeld(city: string): Promise<JobResource> {
   const job = await post(csv(row, city));
-  await expect.poll(() => lockWaits(`apply ${job.id}`), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => lockWaits(`apply ${job.id}`)).toBe(1);
   return job;
 }
 
@@ -68,7 +68,7 @@ async function lockWaits(name: string): Promise<number> {
 
 async function untilBlocked(job: JobResource, by: JobResource): Promise<void> {
   const blockedBy = async () => (await bulkhead.job(job.id)).blockedBy;
-  await expect.poll(blockedBy, { timeout: 20_000 }).toBe(by.id);
+  await expect.poll(blockedBy).toBe(by.id);
 }
 
 async function city(at = row): Promise<string | undefined> {
@@ -140,7 +140,7 @@ w-1,A webinar,2027-05-31T09:00:00Z,2027-05-31T10:00:00Z,UTC,https://meet.example
   expect(moments).toEqual([...moments].sort());
   expect(ended.map(({ counts }) => counts.updated)).toEqual([1, expect.any(Number), 1]);
   expect(await city()).toBe("third");
-}, 90_000);
+});
 
 test("a waiting import whose workflow is gone holds up nobody, and neither does one that ends as it applies", async () => {
   const held = await holdEvent(bulkhead, row);
@@ -203,10 +203,10 @@ function large(city: string): string {
 
 /** Holds a job's row once it is planned, so that it cannot note that it waits; its staging goes on. */
 async function holdMark(job: JobResource, staging: Hold): Promise<Hold> {
-  await expect.poll(async () => (await bulkhead.job(job.id)).progress.rowsTotal, { timeout: 20_000 }).toBe(5_000);
+  await expect.poll(async () => (await bulkhead.job(job.id)).progress.rowsTotal).toBe(5_000);
   const mark = await hold(bulkhead.env.DATABASE_URL ?? "", `select from job where id = '${job.id}' for share`);
   await staging.release();
-  await expect.poll(() => lockWaits('update "job"%'), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => lockWaits('update "job"%')).toBe(1);
   return mark;
 }
 
@@ -232,7 +232,7 @@ test("a signal that comes before the wait has the import ask again, and it waits
   await client.workflow.getHandle(second.workflowId).signal(turnSignalName);
   await mark.release();
   const questions = async () => (await steps(second)).filter((step) => step === "applyImport").length;
-  await expect.poll(questions, { timeout: 20_000 }).toBe(2);
+  await expect.poll(questions).toBe(2);
   await untilBlocked(second, first);
   await held.release();
   expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete" });
@@ -256,7 +256,7 @@ test("a waiting import whose workflow is reset waits on, and applies in its turn
     requestId: randomUUID(),
     workflowTaskFinishEventId: firstTask,
   });
-  await expect.poll(() => steps(second), { timeout: 20_000 }).toContain("applyImport");
+  await expect.poll(() => steps(second)).toContain("applyImport");
   await held.release();
   expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete" });
   expect(await city()).toBe("second");

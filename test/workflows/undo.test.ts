@@ -59,7 +59,7 @@ const undo = (id: string, of = bulkhead) => of.call<JobResource>("POST", `/api/j
 
 async function undone(id: string, of = bulkhead): Promise<JobResource> {
   expect((await undo(id, of)).status).toBe(202);
-  await expect.poll(async () => (await of.job(id)).undo?.finishedAt, { timeout: 30_000 }).toEqual(expect.any(String));
+  await expect.poll(async () => (await of.job(id)).undo?.finishedAt).toEqual(expect.any(String));
   return of.job(id);
 }
 
@@ -77,7 +77,7 @@ async function movedOn({ links }: JobResource) {
 
 async function snapshot(content: string): Promise<JobResource> {
   const { id } = await post(content, { mode: "snapshot" });
-  await expect.poll(async () => (await bulkhead.job(id)).state, { timeout: 20_000 }).toBe("awaiting_approval");
+  await expect.poll(async () => (await bulkhead.job(id)).state).toBe("awaiting_approval");
   await bulkhead.call("POST", `/api/jobs/${id}/approve`);
   return bulkhead.jobEnd(id);
 }
@@ -179,7 +179,7 @@ test("an undo takes its turn: behind the imports that were accepted before it, a
   const first = await post(csv(1, () => ({ city: "first" })));
   await undo(job.id);
   const last = await post(csv(3, () => ({ city: "last" })));
-  await expect.poll(async () => (await bulkhead.job(last.id)).blockedBy, { timeout: 20_000 }).toBe(first.id);
+  await expect.poll(async () => (await bulkhead.job(last.id)).blockedBy).toBe(first.id);
   expect(await bulkhead.job(job.id)).toMatchObject({ state: "complete", undo: { finishedAt: null } });
   await held.release();
   expect(await bulkhead.jobEnd(last.id)).toMatchObject({ state: "complete", counts: { created: 2, updated: 1 } });
@@ -197,21 +197,21 @@ test("an undo that was accepted while Temporal was away is started, and told of 
   const row = await query.selectFrom("job").selectAll().where("id", "=", job.id).executeTakeFirstOrThrow();
   await acceptUndo(bulkhead.deps, row, "somebody");
   await withQuickStarter(bulkhead, async () => {
-    await expect.poll(async () => (await bulkhead.job(job.id)).state, { timeout: 20_000 }).toBe("undone");
+    await expect.poll(async () => (await bulkhead.job(job.id)).state).toBe("undone");
   });
 
   const next = await bulkhead.import(csv(3), { importerId });
   const { id } = await post(csv(0), { mode: "snapshot" });
-  await expect.poll(async () => (await bulkhead.job(id)).state, { timeout: 20_000 }).toBe("awaiting_approval");
+  await expect.poll(async () => (await bulkhead.job(id)).state).toBe("awaiting_approval");
   await undo(next.id);
   const waits = async () =>
     (await query.selectFrom("job").select("undoWaitsForTurn").where("id", "=", next.id).execute())[0];
-  await expect.poll(waits, { timeout: 20_000 }).toEqual({ undoWaitsForTurn: true });
+  await expect.poll(waits).toEqual({ undoWaitsForTurn: true });
   // The message of the approval is lost as well.
   await approveJob(query, id, "somebody", null);
   await withQuickStarter(bulkhead, async () => {
     expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete", counts: { deleted: 3 } });
-    await expect.poll(async () => (await bulkhead.job(next.id)).state, { timeout: 20_000 }).toBe("undone");
+    await expect.poll(async () => (await bulkhead.job(next.id)).state).toBe("undone");
   });
 });
 
@@ -341,17 +341,17 @@ test("kill -9 of the worker in the middle of an undo: another one does it, once"
         `.execute(http.deps.db.query);
       return rows[0]?.waits;
     };
-    await expect.poll(waits, { timeout: 20_000 }).toBe(1);
+    await expect.poll(waits).toBe(1);
     await worker.kill();
     await held.release();
     expect(await http.job(job.id)).toMatchObject({ state: "complete", undo: { finishedAt: null } });
     expect(await stored(http)).not.toEqual(before);
     const other = await startRole("worker", env);
-    await expect.poll(async () => (await http.job(job.id)).state, { timeout: 40_000 }).toBe("undone");
+    await expect.poll(async () => (await http.job(job.id)).state).toBe("undone");
     expect(await stored(http)).toEqual(before);
     await other.kill();
   } finally {
     await worker.kill().catch(() => undefined);
     await http.stop();
   }
-}, 90_000);
+});

@@ -9,4 +9,4 @@ test("eight kills: nothing lost, nothing doubled, nothing left over", async ({ s
   expect(report.faults).toEqual([]);
   expect(Object.values(report.struck).reduce((sum, count) => sum + count)).toBe(8);
   expect(report.comparison.rows).toBeGreaterThan(0);
-}, 300_000);
+});

@@ -63,7 +63,7 @@ beforeAll(async () => {
   deps = await createDeps(config, env.DATABASE_URL ?? "", await secretKey(config));
   await writeEventFile(join(dataDir, "events.csv"), { rows, change });
   http = await start("http");
-}, 120_000);
+});
 
 afterEach(async () => {
   for (const { child } of started) if (child !== http.child) child.kill("SIGKILL");
@@ -74,7 +74,7 @@ afterAll(async () => {
   await deps.close();
   await stack.stop();
   await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 async function start(role: "http" | "worker"): Promise<RoleProcess> {
   const process = await startRole(role, env);
@@ -161,7 +161,7 @@ async function expectExactlyOnce(tenantId: string, job: JobResource): Promise<vo
       `.execute(deps.db.query);
     return staged.rows[0]?.total;
   }
-  await expect.poll(stagingTables, { timeout: 20_000 }).toBe(0);
+  await expect.poll(stagingTables).toBe(0);
 }
 
 test("kill -9 of the worker: the job goes on answering, and another worker finishes it", async () => {
@@ -181,7 +181,7 @@ test("kill -9 of the worker: the job goes on answering, and another worker finis
   const { job, statuses } = await follow(key, id, ended);
   expect([...statuses]).toEqual(["running", "complete_with_rejects"]);
   await expectExactlyOnce("worker-killed", job);
-}, 180_000);
+});
 
 test("kill -9 of a worker that writes a whole file at once: nothing of it is stored, and another worker writes all of it", async () => {
   const key = await newTenant("at-once-killed");
@@ -201,7 +201,7 @@ test("kill -9 of a worker that writes a whole file at once: nothing of it is sto
     select count(*) as total, count(distinct id) as ids from course_group_in_person_event
     where tenant_id = 'at-once-killed'`.execute(deps.db.query);
   expect(stored.rows).toEqual([{ total: rows, ids: rows }]);
-}, 180_000);
+});
 
 test("kill -9 of Postgres: its crash empties the staging, which is loaded again, and the job completes", async () => {
   const key = await newTenant("postgres-killed");
@@ -212,7 +212,7 @@ test("kill -9 of Postgres: its crash empties the staging, which is loaded again,
   process.kill(postmaster, "SIGKILL");
   const { job } = await follow(key, id, ended);
   await expectExactlyOnce("postgres-killed", job);
-}, 180_000);
+});
 
 test("kill -9 of the Temporal server: it starts again with its history, and the job completes", async () => {
   const key = await newTenant("temporal-killed");
@@ -222,7 +222,7 @@ test("kill -9 of the Temporal server: it starts again with its history, and the 
   process.kill(pid, "SIGKILL");
   const { job } = await follow(key, id, ended);
   await expectExactlyOnce("temporal-killed", job);
-}, 180_000);
+});
 
 test("Temporal down at POST and kill -9 of the HTTP process right after: the accepted job is started by the starter", async () => {
   const key = await newTenant("http-killed");
@@ -237,7 +237,7 @@ test("Temporal down at POST and kill -9 of the HTTP process right after: the acc
   http = await start("http");
   const { job } = await follow(key, posted.id, ended);
   await expectExactlyOnce("http-killed", job);
-}, 180_000);
+});
 
 test("after all that, each import was one workflow with a history below 100 kB", async () => {
   const connection = await Connection.connect({ address: stack.temporalAddress ?? "" });

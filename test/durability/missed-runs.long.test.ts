@@ -47,19 +47,19 @@ test("times at which Temporal was away are missed, the last of them are caught u
   const { id } = (await bulkhead.call<Shown>("POST", "/api/schedules", { json })).body;
   const show = async () => (await bulkhead.call<Shown>("GET", `/api/schedules/${id}`)).body;
   const outcomes = async () => (await show()).runs.map(({ outcome }) => outcome);
-  await expect.poll(outcomes, { timeout: 20_000 }).toContain("unchanged");
+  await expect.poll(outcomes).toContain("unchanged");
   await temporal.stop();
   expect((await show()).nextRuns).toBe(null);
   await setTimeout(15_000);
   temporal = await startTemporal();
-  await expect.poll(outcomes, { timeout: 20_000 }).toContain("missed");
-  await expect.poll(async () => (await outcomes())[0], { timeout: 20_000 }).toBe("unchanged");
+  await expect.poll(outcomes).toContain("missed");
+  await expect.poll(async () => (await outcomes())[0]).toBe("unchanged");
   // One that was caught up may be on its way while the next one has ended.
   const gaps = async () => {
     const seconds = (await show()).runs.map(({ at }) => Date.parse(at) / 1_000);
     return seconds.filter((second, ago) => ago > 0 && (seconds[ago - 1] ?? 0) - second !== 2);
   };
-  await expect.poll(gaps, { timeout: 40_000 }).toEqual([]);
+  await expect.poll(gaps).toEqual([]);
   const { runs } = await show();
   const missed = runs.filter(({ outcome }) => outcome === "missed");
   expect(missed.length).toBeGreaterThan(0);
