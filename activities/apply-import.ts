@@ -7,7 +7,8 @@ import { emptyStaging, forgetChunks, lostChunks, outdatedChunks, stagedTotals } 
 import { takeTurn } from "../src/db/turns.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
-import { type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
+import { type PlannedJob, plannedJob } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 import { settleImport } from "./settle-import.js";
 
 const mostRepetitions = 20;

@@ -9,7 +9,8 @@ import { countsInOrder, isTerminal, type JobError, type JobOutcome, noCounts } f
 import { dropSecretBody } from "../src/job-bytes.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
-import { JobEnded, withHeartbeat } from "./import-step.js";
+import { JobEnded } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 
 /**
  * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled, and

@@ -7,7 +7,8 @@ import type { Deps } from "../src/deps.js";
 import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
-import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
+import { JobEnded, plannedJob } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 
 /** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

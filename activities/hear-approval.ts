@@ -3,7 +3,8 @@ import { expireApproval, isRunning } from "../src/db/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import type { InApproval } from "./contract.js";
-import { JobEnded, withHeartbeat } from "./import-step.js";
+import { JobEnded } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 
 /** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
 export async function hearApproval({ db, config }: Deps, jobId: string): Promise<InApproval> {

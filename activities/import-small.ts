@@ -7,7 +7,7 @@ import type { ActivityDeps } from "./activity-deps.js";
 import { applyOptions, repeatedly } from "./apply-import.js";
 import type { SmallImport } from "./contract.js";
 import { afterEnd, finishImport } from "./finish-import.js";
-import { withHeartbeat } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 import { startAndPlan } from "./plan-import.js";
 import { settleImport } from "./settle-import.js";
 import { stageChunk } from "./stage-chunk.js";

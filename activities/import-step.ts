@@ -1,4 +1,3 @@
-import { Context } from "@temporalio/activity";
 import { findJob, type JobRow } from "../src/db/jobs.js";
 import { ownStaging, type StagedJob } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
@@ -33,17 +32,4 @@ export function withPlan(job: JobRow): PlannedJob {
   const columns = new Set(header.filter((name) => name !== null));
   const entity = entityNamed(job.entity);
   return { job, entity, layout, columns, staged: { id, tenantId, entity, staging: ownStaging(id) } };
-}
-
-const heartbeatEvery = 2_000;
-
-/** Heartbeats while a long statement runs, since nothing else would. */
-export async function withHeartbeat<T>(run: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), heartbeatEvery);
-  try {
-    return await run();
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -9,6 +9,7 @@ import { hashSecrets } from "./hash-secrets.js";
 import { hearApproval } from "./hear-approval.js";
 import { importSmall } from "./import-small.js";
 import { loadChunk } from "./load-chunk.js";
+import { boundLostAttempts } from "./lost-attempts.js";
 import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { rejectDuplicates } from "./reject-duplicates.js";
@@ -24,6 +25,19 @@ export function createActivities(
   const atOnce = atMost(Math.floor(deps.config.activitySlots / 2), (jobId: string) => writeAtOnce(deps, jobId), {
     written: false,
   });
+  const bounded = boundLostAttempts();
+
+  /** Every step: its lost attempts are counted, and its errors leave as failures that Temporal may show. */
+  function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
+    return async (...args: Args): Promise<Result> => {
+      try {
+        return await bounded(() => step(...args));
+      } catch (error) {
+        throw toFailure(error);
+      }
+    };
+  }
+
   return {
     acceptRun: guarded((run) => acceptRun(deps, run)),
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
@@ -57,16 +71,6 @@ function atMost<Args extends unknown[], Result>(
       return await step(...args);
     } finally {
       running--;
-    }
-  };
-}
-
-function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
-  return async (...args: Args): Promise<Result> => {
-    try {
-      return await step(...args);
-    } catch (error) {
-      throw toFailure(error);
     }
   };
 }

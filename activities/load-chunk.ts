@@ -4,7 +4,8 @@ import { beginChunk, markChunkDone } from "../src/db/staged-rows.js";
 import { chunkStaging } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LoadedChunk } from "./contract.js";
-import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
+import { JobEnded, plannedJob } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 import { stageChunk } from "./stage-chunk.js";
 
 /** Stages one chunk: rows, reports and done-mark in one transaction, or nothing of it. */

@@ -13,7 +13,8 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
-import { JobEnded, type PlannedJob, withHeartbeat, withPlan } from "./import-step.js";
+import { JobEnded, type PlannedJob, withPlan } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 import { wayAtOnce } from "./write-at-once.js";
 
 interface StartedJob {

@@ -2,7 +2,7 @@ import { rebuildFindings } from "../src/db/integrity/findings.js";
 import { listTenants } from "../src/db/tenants.js";
 import type { Deps } from "../src/deps.js";
 import type { RebuiltIntegrity } from "./contract.js";
-import { withHeartbeat } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 
 /** Validates all rows of one tenant after the other, each in a transaction of its own. */
 export async function rebuildIntegrity({ db, log }: Deps): Promise<RebuiltIntegrity> {

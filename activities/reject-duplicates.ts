@@ -6,7 +6,8 @@ import { forgetChunks, lostChunks } from "../src/db/staged-rows.js";
 import { indexStagedKeys } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
-import { JobEnded, plannedJob, withHeartbeat } from "./import-step.js";
+import { JobEnded, plannedJob } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 
 /** Finds rows that share a key, which no chunk can see alone. */
 export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<LostChunks> {

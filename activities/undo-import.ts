@@ -12,7 +12,8 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import type { JobError } from "../src/domain/job.js";
 import { repeatedly } from "./apply-import.js";
 import type { UndoneImport } from "./contract.js";
-import { JobEnded, withHeartbeat } from "./import-step.js";
+import { JobEnded } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 
 /**
  * Undoes an import in its turn (section D 9): one transaction puts its rows back, brings the findings up to date under

@@ -9,7 +9,8 @@ import type { Deps } from "../src/deps.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenAtOnce } from "./contract.js";
 import { GaveUp } from "./gave-up.js";
-import { type PlannedJob, plannedJob, withHeartbeat } from "./import-step.js";
+import { type PlannedJob, plannedJob } from "./import-step.js";
+import { withHeartbeat } from "./lost-attempts.js";
 import { comparableRows, writeChanges } from "./write-changes.js";
 import { directRows, writeDirectly } from "./write-directly.js";
 

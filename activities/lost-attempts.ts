@@ -1,0 +1,86 @@
+import { setImmediate } from "node:timers/promises";
+import { Context } from "@temporalio/activity";
+import { DomainError } from "../src/domain/errors.js";
+
+/** After so many lost attempts the step fails for good. */
+export const mostLostAttempts = 5;
+/** After so many lost attempts the step no longer runs beside another suspect. */
+const suspectAfter = 2;
+/** The heartbeat timeout of the workflows is five times as long. */
+const heartbeatEveryMs = 2_000;
+
+/**
+ * How many earlier attempts of this step began and were lost: their worker died, or stopped sending heartbeats. Each
+ * heartbeat carries the number that holds if the present attempt is lost as well, and Temporal hands the details of the
+ * last heartbeat to the next attempt.
+ */
+function lostBefore({ info }: Context): number {
+  const { heartbeatDetails } = info;
+  return typeof heartbeatDetails === "number" ? heartbeatDetails : 0;
+}
+
+/** Sends heartbeats while the promise is pending, so that Temporal does not give the step to another worker. */
+export async function withHeartbeat<T>(run: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  return heartbeating(context, lostBefore(context) + 1, run);
+}
+
+async function heartbeating<T>(context: Context, lost: number, run: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => context.heartbeat(lost), heartbeatEveryMs);
+  try {
+    return await run();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
+ * A function that runs the steps of one worker. Temporal retries a lost step without end, so a step that kills its
+ * worker would kill one worker after the other. Here such a step fails with `STEP_LOST` after five lost attempts. A
+ * dying worker takes innocent steps with it: after two losses a step waits until no other suspect runs in the worker,
+ * and only the attempt that runs counts.
+ */
+export function boundLostAttempts(): <T>(step: () => Promise<T>) => Promise<T> {
+  const inQueue = oneAtATime();
+  return async (step) => {
+    const context = Context.current();
+    const lost = lostBefore(context);
+    if (lost >= mostLostAttempts) throw stepLost();
+    const attempt = () => countedAttempt(context, lost, step);
+    if (lost < suspectAfter) return attempt();
+    return heartbeating(context, lost, () => inQueue(context.cancelled, attempt));
+  };
+}
+
+/** A first attempt tells Temporal nothing before its first regular heartbeat: that would cost every step a request. */
+async function countedAttempt<T>(context: Context, lost: number, step: () => Promise<T>): Promise<T> {
+  if (context.info.attempt > 1) {
+    context.heartbeat(lost + 1);
+    await setImmediate(); // the heartbeat leaves only when the event loop turns
+  }
+  try {
+    return await step();
+  } catch (error) {
+    context.heartbeat(lost); // this attempt answers: its failure carries the last heartbeat to the next attempt
+    throw error;
+  }
+}
+
+/** Runs one function at a time, in the order of the calls; a call that is cancelled while it waits rejects. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(cancelled: Promise<never>, run: () => Promise<T>): Promise<T> => {
+    const turn = Promise.race([last, cancelled]);
+    const result = turn.then(run);
+    last = Promise.allSettled([last, result]);
+    return result;
+  };
+}
+
+function stepLost(): DomainError {
+  return new DomainError(
+    "STEP_LOST",
+    `A step of the import was lost ${mostLostAttempts} times: each time its worker died or stopped answering.`,
+    "Compare the worker's memory limit and log with the step in the Temporal UI, then send POST /api/jobs/{id}/retry.",
+  );
+}
