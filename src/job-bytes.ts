@@ -4,7 +4,7 @@ import type { Database } from "./db/database.js";
 import { markBodyDeleted } from "./db/job-transitions.js";
 import type { JobRow } from "./db/jobs.js";
 import type { AssetBytes } from "./domain/asset-bytes.js";
-import { secretNames } from "./domain/entities/index.js";
+import { isSecretName } from "./domain/entities/index.js";
 import { DomainError } from "./domain/errors.js";
 
 /** The bytes that a job imports, wherever they lie; `BODY_DELETED` once a body with secrets is gone. */
@@ -58,8 +58,5 @@ export async function removeUnneeded(
 
 /** Unknown names are kept as warnings of the file; past their limit nobody knows what they were. */
 function namesSecret({ warnings }: JobRow): boolean {
-  return warnings.some(
-    ({ code, column }) =>
-      code === "UNKNOWN_COLUMN" && (column === null || secretNames.has(column.trim().replace(/^@/, "").toLowerCase())),
-  );
+  return warnings.some(({ code, column }) => code === "UNKNOWN_COLUMN" && (column === null || isSecretName(column)));
 }

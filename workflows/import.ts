@@ -17,6 +17,7 @@ import {
 import type { FinishedImport, ImportActivities, LoadedChunk } from "../activities/contract.js";
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobError } from "../src/domain/job.js";
+import { markdownText } from "../src/domain/markdown-text.js";
 import {
   approvalSignalName,
   type ImportInput,
@@ -62,12 +63,16 @@ export async function importWorkflow(input: ImportInput | ScheduledStart): Promi
 
 /** Binds the story in `run-import.ts` to Temporal. */
 async function importOf(input: ImportInput): Promise<ImportResult> {
-  const progress = new ImportProgress(`${input.entity} from ${input.file}`, Date.now, (state, stageChanged) => {
-    setCurrentDetails(state.markdown());
-    if (stageChanged && input.searchAttributes) {
-      upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
-    }
-  });
+  const progress = new ImportProgress(
+    `${input.entity} from ${markdownText(input.file)}`,
+    Date.now,
+    (state, stageChanged) => {
+      setCurrentDetails(state.markdown());
+      if (stageChanged && input.searchAttributes) {
+        upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
+      }
+    },
+  );
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
   setHandler(loadedSignal, (no, chunk) => {
     progress.loaded(no, chunk);
@@ -170,7 +175,7 @@ function summary({ counts, issuesByCode, error }: FinishedImport): string[] {
   const { valid, invalid, created, updated, unchanged, deleted } = counts;
   const issues = Object.entries(mostFrequentFirst(issuesByCode)).slice(0, 5);
   return [
-    ...(error ? [`\`${error.code}\`: ${error.message} ${error.hint}`] : []),
+    ...(error ? [`\`${error.code}\`: ${markdownText(`${error.message} ${error.hint}`)}`] : []),
     `Rows: ${valid} valid, ${invalid} invalid`,
     `Created ${created}, updated ${updated}, unchanged ${unchanged}, deleted ${deleted}`,
     ...(issues.length > 0 ? [`Issues: ${issues.map(([code, n]) => `\`${code}\` × ${n}`).join(", ")}`] : []),

@@ -1,9 +1,12 @@
 import type { JobResource } from "../http/job-resource.js";
 
-export const say = (line: string) => process.stdout.write(`${line}\n`);
+/** What a file or another key's owner wrote must not steer the terminal; a tab is what scripts cut at. */
+const printable = (line: string) => line.replace(/(?!\t)[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
+
+export const say = (line: string) => process.stdout.write(`${printable(line)}\n`);
 
 /** Progress and remarks, apart from what a script reads. */
-export const remark = (line: string) => process.stderr.write(`${line}\n`);
+export const remark = (line: string) => process.stderr.write(`${printable(line)}\n`);
 
 export interface OutputOptions {
   /** Answers as the API gives them, a JSON document for each. */

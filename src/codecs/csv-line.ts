@@ -1,3 +1,6 @@
+/** Any delimiter: a spreadsheet may expect another one than the file has. */
+const mustBeQuoted = /[,;|\t"\r\n]/;
+
 /** One row as Postgres's COPY reads it in its CSV format; null is an empty cell. */
 export function csvLine(values: readonly (string | null)[], delimiter: string): string {
   let line = "";
@@ -5,11 +8,7 @@ export function csvLine(values: readonly (string | null)[], delimiter: string): 
     const value = values[at];
     if (at > 0) line += delimiter;
     if (value === null || value === undefined) continue;
-    line += mustBeQuoted(value, delimiter) ? `"${value.replaceAll('"', '""')}"` : value;
+    line += mustBeQuoted.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   }
   return `${line}\n`;
-}
-
-function mustBeQuoted(value: string, delimiter: string): boolean {
-  return value.includes(delimiter) || /["\r\n]/.test(value);
 }

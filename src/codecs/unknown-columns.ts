@@ -24,8 +24,8 @@ export function unknownColumns(entity: Entity, names: readonly string[], line: n
   return issues;
 }
 
-/** A column's name as a message may show it. */
+/** A column's name as a message may show it: a terminal obeys control characters, and marks of direction hide text. */
 export function shownName(name: string): string {
-  const trimmed = name.trim();
+  const trimmed = name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd").trim();
   return trimmed === "" ? "(unnamed)" : shortened(storable(trimmed), 60);
 }

@@ -5,8 +5,9 @@ const mostWords = 4_096;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A check for values that repeat over a file: each is decoded and judged once, and known by its bytes from then on, up
- * to a bound. A word that was refused is judged again, by whoever writes the message.
+ * A check for values that repeat over a file: each is decoded and judged once, and known by its bytes from then on. Past
+ * a bound all are forgotten, so that no file fills the place of another's. A word that was refused is judged again, by
+ * whoever writes the message.
  */
 export function knownWords(accepts: (word: string) => boolean): PlainCheck {
   const slots: (Uint8Array | undefined)[] = new Array(mostWords * 2);
@@ -22,7 +23,12 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
     }
     // Not `bytes.slice`, which for a Buffer gives a view of memory that is used again.
     const word = Uint8Array.from(bytes.subarray(start, end));
-    if (count === mostWords || !accepts(decoder.decode(word))) return false;
+    if (!accepts(decoder.decode(word))) return false;
+    if (count === mostWords) {
+      slots.fill(undefined);
+      count = 0;
+      slot = slotOf(bytes, start, end) & (slots.length - 1);
+    }
     slots[slot] = word;
     count++;
     return true;

@@ -9,6 +9,7 @@ import { msNumberToTs, requiredTsToMs } from "@temporalio/common/lib/time.js";
 import { importWorkflowType, type ScheduledStart, scheduledWorkflowId } from "../../workflows/contract.js";
 import { DomainError } from "../domain/errors.js";
 import { fileName } from "../domain/import-input.js";
+import { markdownText } from "../domain/markdown-text.js";
 import type { ScheduleDefinition } from "../domain/schedule.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 import { attributesOf, isOutage } from "./imports.js";
@@ -183,7 +184,7 @@ function optionsOf(definition: ScheduleDefinition, { scheduleId, taskQueue, attr
       workflowId: scheduledWorkflowId(id),
       taskQueue,
       args: [start],
-      staticSummary: `${definition.dryRun ? "dry run" : "import"} of ${entity} from ${fileName(assetPath)}`,
+      staticSummary: `${definition.dryRun ? "dry run" : "import"} of ${entity} from ${markdownText(fileName(assetPath))}`,
       // Between those of large and small imports, since the file's size is not known yet. The SDK sends it, although its
       // type does not name it.
       priority: { fairnessKey: tenantId },

@@ -24,6 +24,7 @@ import {
 import type { JobRow } from "../db/jobs.js";
 import { fileName, importInput } from "../domain/import-input.js";
 import { isSmallImport, type JobProgress } from "../domain/job.js";
+import { markdownText } from "../domain/markdown-text.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
 /** What Temporal knows of an import's workflow. */
@@ -85,7 +86,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
           args: [input],
           workflowIdConflictPolicy: "USE_EXISTING",
           workflowIdReusePolicy: "REJECT_DUPLICATE",
-          staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${input.file}`,
+          staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${markdownText(input.file)}`,
           memo: { asset: job.assetPath, sha256: job.assetSha256, importer: job.importerId, dryRun: job.dryRun },
           priority: {
             priorityKey: isSmallImport(job.assetSize) ? priorities.small : priorities.large,
@@ -114,7 +115,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
           args: [input],
           workflowIdConflictPolicy: "USE_EXISTING",
           workflowIdReusePolicy: "ALLOW_DUPLICATE",
-          staticSummary: `undo of the import of ${entity} from ${fileName(assetPath)}`,
+          staticSummary: `undo of the import of ${entity} from ${markdownText(fileName(assetPath))}`,
           priority: { priorityKey: priorities.large, fairnessKey: tenantId },
         }),
       );

@@ -1,10 +1,15 @@
+import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { neutralised, restored } from "../../src/codecs/csv/spreadsheet-text.js";
+import { csvLine } from "../../src/codecs/csv-line.js";
 
-const tricky = fc.array(fc.constantFrom("'", "=", "+", "-", "@", "\t", "\r", "\n", "＝", "a", " ", '"', ",", "1"), {
-  maxLength: 8,
-});
+const tricky = fc.array(
+  fc.constantFrom("'", "=", "+", "-", "@", "\t", "\r", "\n", "＝", "a", " ", '"', ",", ";", "|", "1"),
+  {
+    maxLength: 8,
+  },
+);
 const text = fc.oneof(
   fc.string({ unit: "binary" }),
   tricky.map((parts) => parts.join("")),
@@ -28,3 +33,29 @@ test("nothing that a spreadsheet computes goes out", () => {
     { numRuns: 5_000 },
   );
 });
+
+test("nothing is computed by a spreadsheet with another list separator than the file's", () => {
+  const separators = [",", ";", "\t", "|"];
+  const own = fc.constantFrom(",", ";", "\t");
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), own, (cells, delimiter) => {
+      const line = csvLine(cells.map(neutralised), delimiter);
+      for (const separator of separators) {
+        for (const cell of readLeniently(line, separator)) expect(cell).not.toMatch(/^[=+\-@＝＋－＠]/);
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+  const found = csvLine(["x", neutralised("Leadership;=cmd|'/C calc'!A0;x")], ",");
+  expect(readLeniently(found, ";")).toContain("'=cmd|'/C calc'!A0");
+});
+
+/** The cells as a spreadsheet with that separator may see them; one reads on where a quote never closes. */
+function readLeniently(line: string, delimiter: string): string[] {
+  try {
+    const rows: string[][] = parse(line, { delimiter, relax_quotes: true, relax_column_count: true });
+    return rows.flat();
+  } catch {
+    return line.split(/[\r\n]+/).flatMap((part) => part.split(delimiter));
+  }
+}

@@ -1,4 +1,4 @@
-import { secretNames } from "../../domain/entities/index.js";
+import { isSecretName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
@@ -59,8 +59,4 @@ export function rawRecord({ header, names }: CsvLayout, cells: readonly string[]
     return [shown, (allHidden || isSecretName(shown)) && cell !== "" ? secretMask : cell];
   });
   return Object.fromEntries(entries);
-}
-
-function isSecretName(name: string): boolean {
-  return secretNames.has(name.trim().toLowerCase());
 }

@@ -103,10 +103,12 @@ function duplicateColumn(repeated: readonly string[], line: number): DomainError
   return new DomainError("DUPLICATE_COLUMN", message, "Remove or rename all but one; case does not matter.", line);
 }
 
-/** A file without a header has data in its first line, which must not get into an error message. */
+/** A file without a header has data in its first line, of which nothing must get into an error message. */
 function foundNames(entity: Entity, names: readonly string[]): string {
-  const isHeader = matchColumns(entity, names).some((name) => name !== null);
-  return isHeader ? shownNames(names) : "none of its columns";
+  const known = matchColumns(entity, names).filter((name) => name !== null);
+  if (known.length === 0) return "none of its columns";
+  const others = names.length - known.length;
+  return `${shownNames(known)}${others > 0 ? `, and ${others} other columns` : ""}`;
 }
 
 function shownNames(names: readonly string[]): string {

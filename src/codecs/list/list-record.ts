@@ -1,4 +1,4 @@
-import { secretNames } from "../../domain/entities/index.js";
+import { isSecretName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import { secretMask } from "../../domain/issue.js";
@@ -69,7 +69,7 @@ export function parsedListRecord(entity: Entity, { value }: ListRecord): Record<
  * misspelled or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is shown.
  */
 export function rawListRecord(record: ListRecord): Record<string, unknown> {
-  return masked(record.asWritten() ?? {}, secretNames);
+  return masked(record.asWritten() ?? {});
 }
 
 /** A property as a CSV's cell has it: entries separated by `;`, nothing where there is nothing. */
@@ -80,16 +80,16 @@ export function listCell(record: ListRecord, name: string): string {
   return Array.isArray(value) ? value.map(text).join(";") : text(value);
 }
 
-function masked(object: ListObject, secrets: ReadonlySet<string>): Record<string, unknown> {
+function masked(object: ListObject): Record<string, unknown> {
   const entries = Object.entries(object).map(([name, value]): [string, unknown] => {
-    const hidden = secrets.has(name.trim().replace(/^@/, "").toLowerCase());
+    const hidden = isSecretName(name);
     const absent = value === null || value === "";
-    return [name, hidden && !absent ? secretMask : maskedValue(value, secrets)];
+    return [name, hidden && !absent ? secretMask : maskedValue(value)];
   });
   return Object.fromEntries(entries);
 }
 
-function maskedValue(value: unknown, secrets: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => maskedValue(item, secrets));
-  return isListObject(value) ? masked(value, secrets) : value;
+function maskedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskedValue(item));
+  return isListObject(value) ? masked(value) : value;
 }

@@ -1,5 +1,6 @@
 import type { Entity } from "../entity.js";
 import type { Field } from "../field.js";
+import { isNearly } from "../nearly.js";
 import { course } from "./course.js";
 import { courseGroupInPersonEvent } from "./course-group-in-person-event.js";
 import { courseGroupWebinar } from "./course-group-webinar.js";
@@ -37,7 +38,14 @@ export function entityNamed(name: string): Entity {
 }
 
 /** The names of all secrets, in lower case: whoever sends one to the wrong entity has not made it public. */
-export const secretNames = namesOf(({ secret }) => secret);
+const secretNames = namesOf(({ secret }) => secret);
+
+/** Whether a column or property is a secret's, in any entity and case, as an attribute too, and also a little misspelled. */
+export function isSecretName(name: string): boolean {
+  const letters = name.toLowerCase().replace(/[^a-z]/g, "");
+  if (/passw|^pwd/.test(letters)) return true;
+  return [...secretNames].some((secret) => isNearly(letters, secret));
+}
 
 /** Those that are given back to nobody: what is stored only hashed, and what explains it. */
 export const hashedNames = namesOf(({ hashed, explains }) => hashed || explains !== null);

@@ -12,8 +12,16 @@ export function timeZone() {
   });
 }
 
+/** Names of zones in small letters. Case does not matter, and there are only some hundreds. */
+const zones = new Set<string>();
+
 export function isTimeZone(text: string): boolean {
-  return /^[A-Za-z]/.test(text) && succeeds(() => new Intl.DateTimeFormat("en", { timeZone: text }));
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text)) return false;
+  const name = text.toLowerCase();
+  if (zones.has(name)) return true;
+  if (!succeeds(() => new Intl.DateTimeFormat("en", { timeZone: text }))) return false;
+  zones.add(name);
+  return true;
 }
 
 /** A BCP 47 language tag. */
@@ -48,7 +56,12 @@ interface Standard {
   accepts(cell: string): boolean;
 }
 
-/** Such values repeat over a file, and judging one costs microseconds: a good one is judged once, up to a bound. */
+const mostKnown = 10_000;
+
+/**
+ * Such values repeat over a file, and judging one costs microseconds: a good one is judged once. Past a bound all are
+ * forgotten, so that no file fills the place of another's.
+ */
 function remembered({ example, schema, fault, accepts }: Standard) {
   const known = new Set<string>();
   return defineField<string, string>({
@@ -58,7 +71,8 @@ function remembered({ example, schema, fault, accepts }: Standard) {
     parse: (cell) => {
       if (known.has(cell)) return cell;
       if (cell.length > 100 || !accepts(cell)) return fault;
-      if (known.size < 10_000) known.add(cell);
+      if (known.size === mostKnown) known.clear();
+      known.add(cell);
       return cell;
     },
     toText: (value) => value,

@@ -1,0 +1,17 @@
+/** Most letters that differ where a word is another one, misspelled. */
+const mostDifferences = 2;
+
+/** Whether two words differ in a few letters that were added, left out, or written for others (Levenshtein). */
+export function isNearly(word: string, other: string): boolean {
+  if (Math.abs(word.length - other.length) > mostDifferences) return false;
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let at = 1; at <= word.length; at++) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to++) {
+      const changed = (row[to - 1] ?? 0) + (word[at - 1] === other[to - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return (row[other.length] ?? 0) <= mostDifferences;
+}
