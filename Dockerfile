@@ -28,7 +28,7 @@ COPY --from=build /build/dist ./dist
 RUN install --directory --owner=node --group=node --mode=0700 /var/lib/bulkhead /var/lib/bulkhead/assets
 USER node
 EXPOSE 8080
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "dist/src/health-check.js", "http"]
+HEALTHCHECK --interval=15s --timeout=15s --start-period=30s --retries=3 CMD ["node", "dist/src/health-check.js", "http"]
 ENTRYPOINT ["node", "dist/src/main.js"]
 CMD ["http"]
 # Loads every module of every role and of the command line, so that a missing part fails the build, not the first start.
