@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { codecFor } from "../src/codecs/index.js";
 import type { Query } from "../src/db/database.js";
+import { StaleDecision } from "../src/db/database-errors.js";
 import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
+import { isLeased } from "../src/db/leases.js";
 import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
 import { failingSchedules, findRun, isUnchanged, openRun, recordJob, recordSkipped } from "../src/db/schedule-runs.js";
 import { lockSchedule } from "../src/db/schedules.js";
@@ -27,7 +29,11 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = run.schedule;
   const at = new Date(run.at);
   const jobId = uuidV5(run.workflowId, run.firstRunId);
-  if (!(await lockSchedule(trx, scheduleId))) throw unknownSchedule();
+  if (!(await lockSchedule(trx, scheduleId))) {
+    // Temporal has it already, and the database in a moment.
+    if (await isLeased(trx, ["schedule", scheduleId])) throw new StaleDecision("the schedule is being made");
+    throw unknownSchedule();
+  }
   const known = (await findJob(trx, jobId)) ?? (await findRun(trx, scheduleId, at));
   if (known && "state" in known) return importInput(known);
   if (known && (known.outcome === "unchanged" || known.outcome === "overlap")) return { skipped: known.outcome };

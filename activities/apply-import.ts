@@ -1,4 +1,5 @@
 import { approvalTimeLeft } from "../src/db/approvals.js";
+import { noteOutdated } from "../src/db/chunks.js";
 import type { CopyTransaction } from "../src/db/database.js";
 import { isConflict } from "../src/db/database-errors.js";
 import { entityVersion } from "../src/db/entity-version.js";
@@ -7,7 +8,7 @@ import { emptyStaging, forgetChunks, lostChunks, outdatedChunks, stagedTotals } 
 import { takeTurn } from "../src/db/turns.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
-import { type PlannedJob, plannedJob } from "./import-step.js";
+import { type PlannedJob, plannedJob, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 import { settleImport } from "./settle-import.js";
 
@@ -30,7 +31,7 @@ export async function applyImport({ db, config, placeFreed }: ActivityDeps, jobI
   }
   const unready = await withHeartbeat(() =>
     repeatedly(() =>
-      db.transaction(applyOptions(planned), (transaction) => applyOnce(transaction, planned, { config })),
+      stepTransaction(db, applyOptions(planned), (transaction) => applyOnce(transaction, planned, { config })),
     ),
   );
   if (unready.approvalWithinMs !== undefined) placeFreed(planned.job.tenantId);
@@ -60,7 +61,9 @@ async function applyOnce(
 ): Promise<Unready> {
   const { job, staged } = planned;
   const missing = await lostChunks(trx, job.id);
-  const lost = missing.length > 0 ? missing : await outdatedChunks(trx, job.id, await entityVersion(trx, staged));
+  const outdated = await outdatedChunks(trx, job.id, await entityVersion(trx, staged));
+  await noteOutdated(trx, job.id, outdated);
+  const lost = [...new Set([...missing, ...outdated])].sort((a, b) => a - b);
   await forgetChunks(trx, job.id, lost);
   if (lost.length > 0) return { lost };
   if (!job.dryRun && (await unhashedRows(trx, staged, { limit: 1 })).length > 0) return { lost, unhashed: true };

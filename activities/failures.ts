@@ -5,22 +5,39 @@ import { DomainError, type ErrorCode } from "../src/domain/errors.js";
 import type { JobError } from "../src/domain/job.js";
 import { JobEnded } from "./import-step.js";
 
-/** After so many attempts a fault that is no outage is a defect, and the job fails instead of hanging. */
+/** So often a step may meet a fault that is no outage; then it is a defect, and the job fails instead of hanging. */
 const attemptsForDefects = 5;
+/** Steps that met a defect are few; those that another worker took over since are forgotten at some time. */
+const mostCounted = 1_000;
+
+/** Counts the defects that this worker met in each step. Attempts that an outage ended do not count. */
+export class DefectCounts {
+  private readonly met = new Map<string, number>();
+
+  /** How often the running step has met one by now, with this one. */
+  add(): number {
+    const { workflowExecution, activityId } = Context.current().info;
+    const step = [workflowExecution?.workflowId, workflowExecution?.runId, activityId].join(" ");
+    const count = (this.met.get(step) ?? 0) + 1;
+    if (this.met.size >= mostCounted) this.met.clear();
+    this.met.set(step, count);
+    return count;
+  }
+}
 
 /**
  * What Temporal is told of an error. A fault of the file or the job is final; an outage is retried without end; a
  * defect is retried a few times. Messages of drivers and parsers can quote cells, so only codes and names pass.
  */
-export function toFailure(error: unknown): Error {
+export function toFailure(error: unknown, defects: DefectCounts): Error {
   if (error instanceof TemporalFailure) return error;
   if (error instanceof JobEnded) return withoutStack(ApplicationFailure.nonRetryable(error.message, "JOB_ENDED"));
   if (error instanceof DomainError && !isUnavailable(error)) return domainFailure(error);
-  const { info, cancellationSignal } = Context.current();
+  const { cancellationSignal } = Context.current();
   if (cancellationSignal.aborted && cancellationSignal.reason instanceof Error) return cancellationSignal.reason;
   const summary = describe(error);
   if (isUnavailable(error)) return withoutStack(ApplicationFailure.retryable(summary, "UNAVAILABLE"));
-  if (info.attempt < attemptsForDefects) return ApplicationFailure.retryable(summary, "DEFECT");
+  if (defects.add() < attemptsForDefects) return ApplicationFailure.retryable(summary, "DEFECT");
   return domainFailure(
     new DomainError("INTERNAL_ERROR", `The import met an error that should not happen: ${summary}.`, reportHint),
   );

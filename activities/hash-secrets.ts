@@ -7,7 +7,7 @@ import type { Deps } from "../src/deps.js";
 import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
-import { JobEnded, plannedJob } from "./import-step.js";
+import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 
 /** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
@@ -51,7 +51,7 @@ export async function hashSecrets(
       const rows = await unhashedRows(db.query, staged, { after, limit: atOnce });
       if (rows.length === 0) return { hashed };
       const hashes = await Promise.all(rows.map(hashRow));
-      await db.transaction({ name: `hash ${jobId}` }, async ({ trx }) => {
+      await stepTransaction(db, { name: `hash ${jobId}` }, async ({ trx }) => {
         await storeHashes(trx, staged, hashes);
         if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while secrets were hashed");
       });

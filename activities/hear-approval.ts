@@ -3,7 +3,7 @@ import { expireApproval, isRunning } from "../src/db/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import type { InApproval } from "./contract.js";
-import { JobEnded } from "./import-step.js";
+import { JobEnded, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 
 /** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
@@ -11,7 +11,9 @@ export async function hearApproval({ db, config }: Deps, jobId: string): Promise
   const left = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
   if (left !== null && left > 0) return { approvalWithinMs: left };
   if (left === 0) await expireApproval(db.query, jobId, { ...expired(), line: null });
-  await withHeartbeat(() => db.transaction({ name: `approved ${jobId}` }, ({ trx }) => hearOfApproval(trx, jobId)));
+  await withHeartbeat(() =>
+    stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => hearOfApproval(trx, jobId)),
+  );
   if (!(await isRunning(db.query, jobId))) throw new JobEnded("the job ended while it waited for approval");
   return {};
 }

@@ -7,6 +7,7 @@ import type { ActivityDeps } from "./activity-deps.js";
 import { applyOptions, repeatedly } from "./apply-import.js";
 import type { SmallImport } from "./contract.js";
 import { afterEnd, finishImport } from "./finish-import.js";
+import { stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 import { startAndPlan } from "./plan-import.js";
 import { settleImport } from "./settle-import.js";
@@ -31,7 +32,7 @@ export async function importSmall(deps: ActivityDeps, jobId: string): Promise<Sm
       return { blockedBy };
     }
     const outcome = await repeatedly(() =>
-      db.transaction(applyOptions(stored), async (transaction) => {
+      stepTransaction(db, applyOptions(stored), async (transaction) => {
         const { trx } = transaction;
         // What an attempt found that asked for approval, and whose answer was lost, is found anew.
         await forgetReports(trx, jobId);

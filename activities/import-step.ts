@@ -1,3 +1,6 @@
+import { Context } from "@temporalio/activity";
+import type { CopyTransaction, Database, TransactionOptions } from "../src/db/database.js";
+import { endSessions } from "../src/db/job-backends.js";
 import { findJob, type JobRow } from "../src/db/jobs.js";
 import { ownStaging, type StagedJob } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
@@ -32,4 +35,17 @@ export function withPlan(job: JobRow): PlannedJob {
   const columns = new Set(header.filter((name) => name !== null));
   const entity = entityNamed(job.entity);
   return { job, entity, layout, columns, staged: { id, tenantId, entity, staging: ownStaging(id) } };
+}
+
+/**
+ * A step's transaction, whose name says the step and the job. A later attempt first ends the sessions of those before it:
+ * they may be of a host that is gone, and hold what this one needs.
+ */
+export async function stepTransaction<T>(
+  db: Database,
+  options: TransactionOptions,
+  run: (transaction: CopyTransaction) => Promise<T>,
+): Promise<T> {
+  if (Context.current().info.attempt > 1) await endSessions(db.query, options.name);
+  return db.transaction(options, run);
 }

@@ -3,7 +3,7 @@ import type { ActivityDeps } from "./activity-deps.js";
 import { applyImport } from "./apply-import.js";
 import { cancelImport } from "./cancel-import.js";
 import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoActivities } from "./contract.js";
-import { toFailure } from "./failures.js";
+import { DefectCounts, toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
 import { hashSecrets } from "./hash-secrets.js";
 import { hearApproval } from "./hear-approval.js";
@@ -26,6 +26,7 @@ export function createActivities(
     written: false,
   });
   const bounded = boundLostAttempts();
+  const defects = new DefectCounts();
 
   /** Every step: its lost attempts are counted, and its errors leave as failures that Temporal may show. */
   function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
@@ -33,7 +34,7 @@ export function createActivities(
       try {
         return await bounded(() => step(...args));
       } catch (error) {
-        throw toFailure(error);
+        throw toFailure(error, defects);
       }
     };
   }

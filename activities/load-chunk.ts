@@ -4,9 +4,15 @@ import { beginChunk, markChunkDone } from "../src/db/staged-rows.js";
 import { chunkStaging } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LoadedChunk } from "./contract.js";
-import { JobEnded, plannedJob } from "./import-step.js";
+import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 import { stageChunk } from "./stage-chunk.js";
+
+/**
+ * A chunk whose rows were recognised holds for one version of the entity's rows. Beside an importer that goes on writing
+ * it would be outdated for ever, so after some rounds its rows are staged whole, which holds for every version.
+ */
+const mostRecognitions = 2;
 
 /** Stages one chunk: rows, reports and done-mark in one transaction, or nothing of it. */
 export async function loadChunk(deps: Deps, jobId: string, no: number): Promise<LoadedChunk> {
@@ -14,10 +20,11 @@ export async function loadChunk(deps: Deps, jobId: string, no: number): Promise<
   const planned = await plannedJob({ db }, jobId);
   const chunk = await findChunk(db.query, jobId, no);
   if (!chunk) throw new Error(`the plan has no chunk ${no}`);
-  const target = { table: chunkStaging(jobId, no), frozen: true, recognises: true };
+  const recognises = chunk.outdated < mostRecognitions;
+  const target = { table: chunkStaging(jobId, no), frozen: true, recognises };
 
   const { rows, invalid, issuesByCode } = await withHeartbeat(() =>
-    db.transaction({ name: `load ${no} ${jobId}` }, async (transaction) => {
+    stepTransaction(db, { name: `load ${no} ${jobId}` }, async (transaction) => {
       const { trx } = transaction;
       const done = await beginChunk(trx, jobId, no);
       if (done) return done;

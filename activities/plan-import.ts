@@ -13,7 +13,7 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
-import { JobEnded, type PlannedJob, withPlan } from "./import-step.js";
+import { JobEnded, type PlannedJob, stepTransaction, withPlan } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 import { wayAtOnce } from "./write-at-once.js";
 
@@ -50,7 +50,7 @@ export async function startAndPlan(
   if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(db.query, jobId) };
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
   const plan = await codecFor(job.assetContentType).plan(entityNamed(job.entity), bytes, config.limits);
-  return db.transaction({ name: `plan ${jobId}` }, async ({ trx }) => {
+  return stepTransaction(db, { name: `plan ${jobId}` }, async ({ trx }) => {
     await lockUntilCommit(trx, "plan", jobId);
     const current = await findJob(trx, jobId);
     if (current?.layout === null) {

@@ -6,7 +6,7 @@ import { forgetChunks, lostChunks } from "../src/db/staged-rows.js";
 import { indexStagedKeys } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
-import { JobEnded, plannedJob } from "./import-step.js";
+import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 
 /** Finds rows that share a key, which no chunk can see alone. */
@@ -14,7 +14,7 @@ export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<Los
   const { job, staged } = await plannedJob({ db }, jobId);
   const rows = job.rowsTotal ?? 0;
   return withHeartbeat(async () =>
-    db.transaction({ name: `duplicates ${jobId}` }, async ({ trx }) => {
+    stepTransaction(db, { name: `duplicates ${jobId}` }, async ({ trx }) => {
       const lost = await lostChunks(trx, jobId);
       await forgetChunks(trx, jobId, lost);
       if (lost.length > 0) return { lost };

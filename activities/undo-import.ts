@@ -12,7 +12,7 @@ import { entityNamed } from "../src/domain/entities/index.js";
 import type { JobError } from "../src/domain/job.js";
 import { repeatedly } from "./apply-import.js";
 import type { UndoneImport } from "./contract.js";
-import { JobEnded } from "./import-step.js";
+import { JobEnded, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 
 /**
@@ -26,7 +26,7 @@ export async function undoImport({ db }: Deps, jobId: string): Promise<UndoneImp
     const blockedBy = await takeUndoTurn(db.query, job);
     if (blockedBy !== null) return { blockedBy };
     await withHeartbeat(() =>
-      repeatedly(() => db.transaction({ name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job))),
+      repeatedly(() => stepTransaction(db, { name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job))),
     );
   }
   return undoneImport({ db }, jobId);

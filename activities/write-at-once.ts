@@ -9,7 +9,7 @@ import type { Deps } from "../src/deps.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenAtOnce } from "./contract.js";
 import { GaveUp } from "./gave-up.js";
-import { type PlannedJob, plannedJob } from "./import-step.js";
+import { type PlannedJob, plannedJob, stepTransaction } from "./import-step.js";
 import { withHeartbeat } from "./lost-attempts.js";
 import { comparableRows, writeChanges } from "./write-changes.js";
 import { directRows, writeDirectly } from "./write-directly.js";
@@ -32,7 +32,7 @@ export async function writeAtOnce(deps: ActivityDeps, jobId: string): Promise<Wr
   if (!way) return { written: false };
   return withHeartbeat(async () => {
     try {
-      await db.transaction({ name: `apply ${jobId}` }, async (transaction) => {
+      await stepTransaction(db, { name: `apply ${jobId}` }, async (transaction) => {
         await limitLockWaits(transaction.trx, "30s");
         await way(deps, transaction, planned);
       });

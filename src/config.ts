@@ -75,7 +75,7 @@ export const settings = z.object({
   BULKHEAD_APPROVAL_SECONDS: whole(86_400).describe("How long a snapshot waits for its deletions to be approved."),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
-    "Activities one worker runs at a time; a process opens up to twice as many connections to Postgres, and two.",
+    "Activities one worker runs at a time; a worker opens up to twice as many connections to Postgres, and two.",
   ),
   BULKHEAD_MAX_RUNNING_IMPORTS: whole(20).describe(
     "Most imports of one tenant that run at a time; others stay queued.",
@@ -133,7 +133,8 @@ export interface Config {
   readonly waitSeconds: number;
   readonly listWaitSeconds: number;
   readonly activitySlots: number;
-  readonly databaseConnections: number;
+  /** Most connections to Postgres that a process opens, by what they are for. */
+  readonly databaseConnections: { readonly work: number; readonly requests: number; readonly gate: number };
   readonly limits: {
     readonly maxRunningImports: number;
     readonly maxOpenImports: number;
@@ -196,7 +197,7 @@ export function toConfig(env: Environment): Config {
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
-    databaseConnections: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS),
+    databaseConnections: { work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS), requests: 10, gate: 2 },
     limits: {
       maxRunningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
       maxOpenImports: set.BULKHEAD_MAX_OPEN_IMPORTS,
@@ -215,7 +216,7 @@ function cronOrNever(setting: string): string | null {
   return setting === "off" ? null : setting;
 }
 
-/** An activity holds one connection, and now and then asks by another; as many are left to requests, and two to the starter and the health checks. */
+/** An activity holds one connection, and now and then asks by another; two are left to the loops beside them. */
 function connectionsFor(activitySlots: number): number {
   return 2 * activitySlots + 2;
 }

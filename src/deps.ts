@@ -3,6 +3,7 @@ import type { AssetStore } from "./assets/asset-store.js";
 import { openAssetStore } from "./assets/open-asset-store.js";
 import type { Config } from "./config.js";
 import { type Database, openDatabase } from "./db/database.js";
+import { requestLimits, type SessionLimits, workLimits } from "./db/session-limits.js";
 
 /** What every role works with; made once, handed down. */
 export interface Deps {
@@ -19,12 +20,34 @@ export interface Deps {
 export async function createDeps(config: Config, databaseUrl: string, secretKey: Buffer): Promise<Deps> {
   const log = createLogger(config);
   const assets = await openAssetStore(config.assets);
-  const db = openDatabase({
-    url: databaseUrl,
-    maxConnections: config.databaseConnections,
-    onLostConnection: (error) => log.warn({ code: errorCode(error) }, "a database connection was lost"),
-  });
+  const db = openFor({ log, databaseUrl }, config.databaseConnections.work, workLimits);
   return { config, databaseUrl, db, assets, log, secretKey, close: () => db.close() };
+}
+
+/** The databases of HTTP requests. */
+export interface RequestDatabases {
+  /** For what requests do, with limits on how long they wait. */
+  readonly db: Database;
+  /** For authentication and readiness alone, which therefore wait for nothing that a request does. */
+  readonly gate: Database;
+  close(): Promise<void>;
+}
+
+/** Connections that work has no part in: neither makes the other wait. */
+export function openRequestDatabases(deps: Pick<Deps, "config" | "databaseUrl" | "log">): RequestDatabases {
+  const { requests, gate: atTheGate } = deps.config.databaseConnections;
+  const db = openFor(deps, requests, requestLimits);
+  const gate = openFor(deps, atTheGate, requestLimits);
+  return { db, gate, close: async () => void (await Promise.all([db.close(), gate.close()])) };
+}
+
+function openFor(
+  { log, databaseUrl: url }: Pick<Deps, "databaseUrl" | "log">,
+  maxConnections: number,
+  limits: SessionLimits,
+): Database {
+  const onLostConnection = (error: Error) => log.warn({ code: errorCode(error) }, "a database connection was lost");
+  return openDatabase({ url, maxConnections, limits, onLostConnection });
 }
 
 export function createLogger(config: Config): Logger {

@@ -3,6 +3,7 @@ import { lockBlob, unneededBlobs } from "./db/assets.js";
 import type { Database } from "./db/database.js";
 import { markBodyDeleted } from "./db/job-transitions.js";
 import type { JobRow } from "./db/jobs.js";
+import { endLease, tryLease } from "./db/leases.js";
 import type { AssetBytes } from "./domain/asset-bytes.js";
 import { isSecretName } from "./domain/entities/index.js";
 import { DomainError } from "./domain/errors.js";
@@ -26,7 +27,7 @@ export function bodyDeleted(): DomainError {
  * a secret's name stood where its entity has none.
  */
 export async function dropSecretBody(
-  { db, assets }: { readonly db: Pick<Database, "transaction">; readonly assets: AssetStore },
+  { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },
   job: JobRow,
 ): Promise<void> {
   const { id, tenantId, assetSha256, body, bodyDeletedAt } = job;
@@ -39,21 +40,29 @@ export async function dropSecretBody(
   if (body === "spooled") await removeUnneeded({ db, assets }, tenantId, assetSha256);
 }
 
+/** Longer than a request to the store takes with its timeouts and retries. */
+const removalSeconds = 300;
+
 /**
- * Removes bytes that neither a pointer nor a job needs any more, under their lock, in a transaction of its own; false
- * where somebody needs them.
+ * Removes bytes that neither a pointer nor a job needs any more; false where they are needed, or being stored. The
+ * decision is made under the lock of the bytes. They go outside of any transaction, under a lease that keeps equal bytes
+ * from being stored at the same time. Where the store fails, the lease stays until it expires: the request may still be
+ * carried out.
  */
 export async function removeUnneeded(
-  { db, assets }: { readonly db: Pick<Database, "transaction">; readonly assets: AssetStore },
+  { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },
   tenantId: string,
   sha256: string,
 ): Promise<boolean> {
-  return db.transaction({ name: "remove bytes" }, async ({ trx }) => {
+  const lease = await db.transaction({ name: "remove bytes" }, async ({ trx }) => {
     await lockBlob(trx, tenantId, sha256);
-    if ((await unneededBlobs(trx, [{ tenantId, sha256 }])).length === 0) return false;
-    await assets.remove(tenantId, sha256);
-    return true;
+    if ((await unneededBlobs(trx, [{ tenantId, sha256 }])).length === 0) return null;
+    return tryLease(trx, ["blob", tenantId, sha256], { isExclusive: true, seconds: removalSeconds });
   });
+  if (lease === null) return false;
+  await assets.remove(tenantId, sha256);
+  await endLease(db.query, lease);
+  return true;
 }
 
 /** Unknown names are kept as warnings of the file; past their limit nobody knows what they were. */

@@ -3,7 +3,7 @@ import { searchAttributeNames } from "../workflows/contract.js";
 import { type Config, ConfigError } from "./config.js";
 import { connectionsAllowed } from "./db/connections-allowed.js";
 import { migrate, pendingMigrations } from "./db/migrate.js";
-import { createDeps, type Deps } from "./deps.js";
+import { createDeps, type Deps, openRequestDatabases } from "./deps.js";
 import { startEmbeddedStack } from "./embedded/embedded-stack.js";
 import { acquireInstanceLock } from "./embedded/instance-lock.js";
 import { readInstanceState, updateInstanceState } from "./embedded/state-file.js";
@@ -148,7 +148,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   const watch = watchSchedules(deps, schedules);
   stops.push(() => watch.stop());
   if (isWorker) {
-    await enoughConnections(deps);
+    await enoughConnections(deps, role);
     const told = { placeFreed: starter.placeFreed, runFailed: watch.runFailed, tellLoaded: imports.tellLoaded };
     const worker = startWorker({ ...deps, ...told }, temporal);
     stops.push(() => worker.stop());
@@ -156,7 +156,9 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   if (role === "worker") return { url: null };
 
   const { temporalUiUrl } = servers;
-  const shown = { ...deps, imports, schedules, temporalUiUrl, namespace: temporal.namespace };
+  const { db, gate, close } = openRequestDatabases(deps);
+  stops.push(close);
+  const shown = { ...deps, db, gate, imports, schedules, temporalUiUrl, namespace: temporal.namespace };
   const streams = new JobStreams(shown);
   const app = createApp({ ...shown, streams, placeFreed: starter.placeFreed });
   const server = await startServer(app, { ...config.http, port: await freePort(config, role, say) });
@@ -175,12 +177,13 @@ async function freePort({ http }: Config, role: StackRole, say: Say): Promise<nu
 }
 
 /** More slots than the database has connections for would be slots that wait for each other. */
-async function enoughConnections({ db, config }: Pick<Deps, "db" | "config">): Promise<void> {
+async function enoughConnections({ db, config }: Pick<Deps, "db" | "config">, role: "worker" | "all"): Promise<void> {
   const allowed = await connectionsAllowed(db.query);
-  const { activitySlots, databaseConnections } = config;
-  if (databaseConnections <= allowed) return;
+  const { work, requests, gate } = config.databaseConnections;
+  const wanted = role === "all" ? work + requests + gate : work;
+  if (wanted <= allowed) return;
   throw new ConfigError(
-    `BULKHEAD_ACTIVITY_SLOTS=${activitySlots} asks for ${databaseConnections} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
+    `BULKHEAD_ACTIVITY_SLOTS=${config.activitySlots} asks for ${wanted} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { AssetBytes } from "../domain/asset-bytes.js";
 export interface Upload {
   readonly sha256: string;
   readonly size: number;
-  /** Makes the bytes durable under (tenant, sha256). Call it under the blob's lock. */
+  /** Makes the bytes durable under (tenant, sha256). Call it under a lease of the blob, outside of any transaction. */
   keep(): Promise<void>;
   /** Makes the bytes durable for one job alone, apart from all others and never shared by hash. */
   keepPrivate(jobId: string): Promise<void>;

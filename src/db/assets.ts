@@ -17,8 +17,8 @@ export interface AssetRow {
 }
 
 /**
- * PUT, pinning and the removal of bytes exclude each other per (tenant, sha256), so that no bytes go while somebody
- * is about to point at them (section D 2).
+ * PUT, pinning and the decision to remove bytes exclude each other per (tenant, sha256), so that no bytes go while a
+ * transaction is about to point at them (section D 2).
  */
 export async function lockBlob(trx: Query, tenantId: string, sha256: string): Promise<void> {
   await lockUntilCommit(trx, "blob", tenantId, sha256);

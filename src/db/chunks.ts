@@ -8,6 +8,11 @@ export interface ChunkRow {
   readonly rows: number;
 }
 
+/** A chunk, and how often its rows were recognised in a version of the store that then passed. */
+export interface ChunkToLoad extends ChunkRow {
+  readonly outdated: number;
+}
+
 const insertAtOnce = 1_000;
 
 export async function insertChunks(trx: Query, jobId: string, chunks: readonly ChunkRow[]): Promise<void> {
@@ -26,8 +31,19 @@ export async function listChunks(db: Query, jobId: string, fromLine = 0): Promis
   return rows.slice(Math.max(0, first));
 }
 
-export async function findChunk(db: Query, jobId: string, no: number): Promise<ChunkRow | undefined> {
-  return select(db, jobId).where("no", "=", no).executeTakeFirst();
+export async function findChunk(db: Query, jobId: string, no: number): Promise<ChunkToLoad | undefined> {
+  return select(db, jobId).select("outdated").where("no", "=", no).executeTakeFirst();
+}
+
+/** Notes that chunks have to be loaded again, since the store's rows are other than when they were compared. */
+export async function noteOutdated(trx: Query, jobId: string, nos: readonly number[]): Promise<void> {
+  if (nos.length === 0) return;
+  await trx
+    .updateTable("chunk")
+    .set((chunk) => ({ outdated: chunk("outdated", "+", 1) }))
+    .where("jobId", "=", jobId)
+    .where("no", "in", nos)
+    .execute();
 }
 
 function select(db: Query, jobId: string) {

@@ -25,6 +25,11 @@ function isStalePassword(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "23514" && error.constraint === "user_password";
 }
 
+/** Whether a session gave up waiting for a lock, or for the end of its statement. */
+export function isHeldUp(error: unknown): boolean {
+  return ["55P03", "57014"].includes(databaseErrorCode(error) ?? "");
+}
+
 const networkCodes = new Set(
   "ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN ENOSPC EMFILE ENFILE ERR_STREAM_PREMATURE_CLOSE".split(
     " ",
@@ -39,8 +44,9 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof DomainError) return error.code === "STORAGE_UNAVAILABLE";
   if (isConflict(error)) return true;
   const sqlState = databaseErrorCode(error);
-  // Connection exceptions, no resources, operator intervention, system errors, object in use.
-  if (sqlState) return /^(08|53|55|57|58)/.test(sqlState);
+  // Connection exceptions, no resources, operator intervention, system errors, object in use; a database that only reads
+  // at the moment, as after a failover or on a full disk; and a transaction that was idle, or went on, for too long.
+  if (sqlState) return /^(08|53|55|57|58)|^(25006|25P03|25P04)$/.test(sqlState);
   if (!(error instanceof Error)) return false;
   if ("code" in error && networkCodes.has(String(error.code))) return true;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);

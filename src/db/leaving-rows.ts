@@ -7,7 +7,7 @@ import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { raiseEntityVersion } from "./entity-version.js";
 import { isValidated, refersToLeaving } from "./integrity/subjects.js";
-import { analyzeTable, fewRows, preferIndexes } from "./planner.js";
+import { analyzeTable, fewRows, joinedWhole, preferIndexes } from "./planner.js";
 import type { StagedJob } from "./staging-tables.js";
 
 /**
@@ -17,11 +17,12 @@ import type { StagedJob } from "./staging-tables.js";
 export async function collectLeaving(trx: Query, job: ApplyContext): Promise<number> {
   const { entity, tenantId, importerId } = job;
   const key = sql.ref(entity.key);
-  const result = await sql`
+  const leavingRows = sql`
     insert into leaving_row (id)
     select stored.${key} from ${sql.table(entity.name)} as stored
     where stored.tenant_id = ${tenantId} and stored.importer_id = ${importerId}
-      and not exists (select from ${sql.table(job.staging)} as sent where sent.${key} = stored.${key})`.execute(trx);
+      and not exists (select from ${sql.table(job.staging)} as sent where sent.${key} = stored.${key})`;
+  const result = await joinedWhole(trx, () => leavingRows.execute(trx));
   const leaving = Number(result.numAffectedRows ?? 0n);
   if (leaving > fewRows) await analyzeTable(trx, "leavingRow");
   return leaving;

@@ -9,6 +9,11 @@ export async function limitLockWaits(trx: Kysely<Schema>, limit: "5s" | "30s" | 
   await sql`select set_config('lock_timeout', ${limit === "none" ? "0" : limit}, true)`.execute(trx);
 }
 
+/** How long a statement of the transaction may take from here on, its waits for locks included; longer is 57014. */
+export async function limitStatements(trx: Kysely<Schema>, limit: "10min"): Promise<void> {
+  await sql`select set_config('statement_timeout', ${limit}, true)`.execute(trx);
+}
+
 /** Waits for a lock that lasts until the transaction ends; the parts name what it guards. */
 export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: readonly (string | number)[]): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify(parts)}, 0))`.execute(trx);

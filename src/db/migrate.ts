@@ -1,4 +1,5 @@
 import { Kysely, Migrator, PostgresDialect, sql } from "kysely";
+import { databaseErrorCode } from "./database-errors.js";
 import { migrations } from "./migrations/index.js";
 import { openPool } from "./pool.js";
 
@@ -30,13 +31,22 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 }
 
 async function checkPostgres(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql<{ version: number }>`
-    select current_setting('server_version_num')::integer / 10000 as version`.execute(db);
-  const version = rows[0]?.version ?? 0;
-  if (version < oldestPostgres) {
-    throw new PostgresTooOld(
-      `Postgres ${oldestPostgres} or newer is needed; DATABASE_URL leads to Postgres ${version}.`,
-    );
+  const version = await postgresVersion(db);
+  if (version >= oldestPostgres) return;
+  throw new PostgresTooOld(
+    `Postgres ${oldestPostgres} or newer is needed; DATABASE_URL leads to Postgres ${version === 0 ? "16 or older" : version}.`,
+  );
+}
+
+/** 0 where the server does not even know the settings of our sessions. */
+async function postgresVersion(db: Kysely<unknown>): Promise<number> {
+  try {
+    const { rows } = await sql<{ version: number }>`
+      select current_setting('server_version_num')::integer / 10000 as version`.execute(db);
+    return rows[0]?.version ?? 0;
+  } catch (error) {
+    if (databaseErrorCode(error) === "42704") return 0;
+    throw error;
   }
 }
 

@@ -11,6 +11,17 @@ export async function analyzeTable(trx: Query, table: string): Promise<void> {
 }
 
 /**
+ * Runs a statement that reads two large tables whole, whatever the planner believes of them: of an importer, a tenant or a
+ * table that is younger than its statistics it expects one row, and would go through the other table for each of many.
+ */
+export async function joinedWhole<T>(trx: Query, run: () => Promise<T>): Promise<T> {
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(trx);
+  const result = await run();
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(trx);
+  return result;
+}
+
+/**
  * Readies the planner for joins over few rows: without statistics of them, or with those of another moment, it would
  * pay for a scan of the whole store. For many rows it decides by what a look-up costs where most pages are in memory.
  */

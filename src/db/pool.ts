@@ -1,8 +1,11 @@
 import pg from "pg";
+import { type SessionLimits, sessionOptions, workLimits } from "./session-limits.js";
 
 export interface PoolOptions {
   readonly url: string;
   readonly maxConnections: number;
+  /** By default those of work. */
+  readonly limits?: SessionLimits;
   /** Told of connections that broke; the statement that needs one is told by its own error. */
   onLostConnection(error: Error): void;
 }
@@ -25,15 +28,14 @@ export async function closePool(pool: pg.Pool, lent: ReadonlySet<pg.PoolClient>)
 }
 
 /** A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process. */
-export function openPool({ url, maxConnections, onLostConnection }: PoolOptions): pg.Pool {
+export function openPool({ url, maxConnections, limits = workLimits, onLostConnection }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     types,
     application_name: "bulkhead",
-    // A statement whose client died must not go on working, and locking, for nobody (section D 3).
-    options: "-c client_connection_check_interval=2000",
+    options: sessionOptions(limits),
     keepAlive: true,
   });
   pool.on("error", onLostConnection);

@@ -129,6 +129,8 @@ export interface ChunkTable {
   byteEnd: number;
   firstLine: number;
   rows: number;
+  /** How often it was loaded and then outdated, since another import had written the entity's rows. */
+  outdated: Generated<number>;
 }
 
 export interface RowReportTable {
@@ -248,6 +250,13 @@ export type EntityTable<F extends Fields> = StoredRow<F> & {
 
 export type EntityTables = { [Name in EntityName]: EntityTable<Entities[Name]["fields"]> };
 
+export interface LeaseTable {
+  id: string;
+  held: string;
+  isExclusive: boolean;
+  expiresAt: Moment;
+}
+
 export interface Schema extends EntityTables {
   apiKey: ApiKeyTable;
   asset: AssetTable;
@@ -256,6 +265,7 @@ export interface Schema extends EntityTables {
   jobProgress: JobProgressTable;
   schedule: ScheduleTable;
   scheduleRun: ScheduleRunTable;
+  lease: LeaseTable;
   chunk: ChunkTable;
   rowReport: RowReportTable;
   storedRowReport: StoredRowReportTable;

@@ -45,7 +45,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   healthRoutes(app, deps);
   openApiRoute(app);
   docsRoute(app);
-  const authenticated = authenticate(deps.db.query);
+  const authenticated = authenticate(deps.gate.query);
   for (const path of ["/api/*", "/incoming/*", "/import/*"])
     app.use(path, unstored(), refuseCrossSite(), authenticated);
   assetRoutes(app, deps);

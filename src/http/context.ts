@@ -1,4 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
+import type { Database } from "../db/database.js";
 import type { Deps } from "../deps.js";
 import type { Role } from "../domain/role.js";
 import type { ImportSchedules } from "../temporal/import-schedules.js";
@@ -7,6 +8,8 @@ import type { JobStreams } from "./job-streams.js";
 
 /** What the routes work with. */
 export interface HttpDeps extends Deps {
+  /** For authentication and readiness alone: they wait for nothing that a request does. */
+  readonly gate: Pick<Database, "query">;
   readonly imports: ImportWorkflows;
   readonly schedules: ImportSchedules;
   /** Where people look at workflows; null where nobody said. */

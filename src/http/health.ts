@@ -60,7 +60,7 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   /** A database that was up to date stays so while this version runs. */
   async function databaseState(): Promise<{ up: boolean; pending: string[] }> {
     try {
-      await sql`select 1`.execute(deps.db.query);
+      await sql`select 1`.execute(deps.gate.query);
       const pending = migrated ? [] : await pendingMigrations(deps.databaseUrl);
       migrated = pending.length === 0;
       return { up: true, pending };

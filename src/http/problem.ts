@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
-import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
+import { databaseErrorCode, isHeldUp, isUnavailable } from "../db/database-errors.js";
 import { DomainError, type ErrorCode, errorCodes } from "../domain/errors.js";
 import { jobStates } from "../domain/job.js";
 import { JobStateError } from "../domain/job-state-error.js";
@@ -81,6 +81,10 @@ function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (error instanceof HTTPException && error.status < 500) {
     return new DomainError("INVALID_JSON", "The body cannot be read as JSON.", "Send one well-formed JSON object.");
+  }
+  if (isHeldUp(error)) {
+    const hint = "Try again in some seconds, or when the imports under way have ended.";
+    return problem("DATABASE_UNAVAILABLE", "Other work in the database holds what the request needs.", hint);
   }
   if (isUnavailable(error)) {
     return problem("DATABASE_UNAVAILABLE", "The database does not answer at the moment.", "Try again in some seconds.");

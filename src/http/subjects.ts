@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { eraseSubject } from "../imports/erase-subject.js";
+import { ErasurePlaces } from "../imports/erasure-places.js";
 import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { entityOf } from "./entities.js";
@@ -39,10 +40,12 @@ export function subjectRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...problems(400, 401, 403, 404, 503),
     },
   });
+  const places = new ErasurePlaces();
   app.openapi(route, async (context) => {
     const { entity: name, id } = shaped(params, context.req.param());
     const entity = entityOf(name);
-    const erasure = await eraseSubject(deps, { tenantId: context.get("caller").tenantId, entity, id });
+    const { tenantId } = context.get("caller");
+    const erasure = await places.run(tenantId, () => eraseSubject(deps, { tenantId, entity, id }));
     const { removed, stillReferredBy, assets, openJobs } = erasure;
     const answer = {
       ...{ entity: entity.name, id, removed: { ...removed, references: { ...removed.references } } },

@@ -16,7 +16,8 @@ import type { Deps } from "../deps.js";
 import { type Entity, hashedField, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
-import { bodyDeleted, removeUnneeded } from "../job-bytes.js";
+import { bodyDeleted } from "../job-bytes.js";
+import { keepUpload } from "./keep-upload.js";
 
 /**
  * Where the bytes of an import are: an asset by its path, the body of the request, received and not yet kept, or those
@@ -58,24 +59,30 @@ export async function acceptImport(
   request: ImportRequest,
 ): Promise<JobRow> {
   const id = randomUUID();
-  const { tenantId, source } = request;
+  const body = await keepBody({ db, assets }, id, request);
   try {
-    return await db.transaction({ name: "accept import" }, ({ trx }) =>
-      acceptOnce(trx, { assets, limits: config.limits }, id, request),
+    const job = await db.transaction({ name: "accept import" }, ({ trx }) =>
+      acceptOnce(trx, { assets, limits: config.limits, body }, id, request),
     );
+    if (job.id !== id) await body?.drop();
+    return job;
   } catch (error) {
-    // Whether the commit took is not known; a body without a job is swept, a job without its body fails.
-    if ("upload" in source && !isUnavailable(error)) {
-      await assets.removePrivate(tenantId, id);
-      await removeUnneeded({ db, assets }, tenantId, source.upload.sha256);
-    }
+    // After an outage it is not known whether the commit took; a body without a job is swept.
+    if (!isUnavailable(error)) await body?.drop();
     throw error;
   }
 }
 
+interface AcceptedWith {
+  readonly assets: AssetStore;
+  readonly limits: Config["limits"];
+  /** The body of the request, where that is what is imported. */
+  readonly body: KeptBody | null;
+}
+
 async function acceptOnce(
   trx: Query,
-  { assets, limits }: { readonly assets: AssetStore; readonly limits: Config["limits"] },
+  { assets, limits, body }: AcceptedWith,
   id: string,
   request: ImportRequest,
 ): Promise<JobRow> {
@@ -93,7 +100,7 @@ async function acceptOnce(
   if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
-  const bytes = await pinBytes(trx, { id, tenantId: request.tenantId, entity }, source);
+  const bytes = await pinBytes(trx, request, body);
   codecFor(bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
@@ -119,16 +126,11 @@ export function scheduleNotFound(): DomainError {
   return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
 }
 
-/** Whose bytes are to be pinned, and for what. */
-interface Pinning {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly entity: Entity;
-}
-
-function pinBytes(trx: Query, pinning: Pinning, source: ImportSource): Promise<PinnedBytes> {
-  if ("assetPath" in source) return pinAsset(trx, pinning.tenantId, source.assetPath);
-  return "retryOf" in source ? pinAgain(trx, source.retryOf) : keepBody(trx, pinning, source);
+async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: KeptBody | null): Promise<PinnedBytes> {
+  if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
+  if ("retryOf" in source) return pinAgain(trx, source.retryOf);
+  if (body === null) throw new Error("the body was not kept");
+  return body.pin(trx);
 }
 
 function tooManyOpen(total: number): DomainError {
@@ -161,22 +163,38 @@ async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Prom
   return { assetPath, assetSha256, assetSize, assetContentType, body, retryOf: id };
 }
 
+/** The body of a request, in the store before its job is inserted. */
+interface KeptBody {
+  pin(trx: Query): Promise<PinnedBytes>;
+  /** Where no job came to need it. */
+  drop(): Promise<void>;
+}
+
 /**
  * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
- * a short list be tried (section D 11).
+ * a short list be tried (section D 11). Null where the bytes are in the store already.
  */
 async function keepBody(
-  trx: Query,
-  { id, tenantId, entity }: Pinning,
-  { upload, contentType: assetContentType }: Extract<ImportSource, { upload: Upload }>,
-): Promise<PinnedBytes> {
-  const { sha256, size: assetSize } = upload;
-  const assetPath = `import/${listName(entity)}/${id}`;
+  { db, assets }: Pick<Deps, "db" | "assets">,
+  id: string,
+  { tenantId, entity, source }: ImportRequest,
+): Promise<KeptBody | null> {
+  if (!("upload" in source)) return null;
+  const { upload, contentType: assetContentType } = source;
+  const pinned = { assetPath: `import/${listName(entity)}/${id}`, assetSize: upload.size, assetContentType };
   if (hashedField(entity) !== null) {
     await upload.keepPrivate(id);
-    return { assetPath, assetSha256: "", assetSize, assetContentType, body: "private" };
+    return {
+      pin: async () => ({ ...pinned, assetSha256: "", body: "private" }),
+      drop: () => assets.removePrivate(tenantId, id),
+    };
   }
-  await lockBlob(trx, tenantId, sha256);
-  await upload.keep();
-  return { assetPath, assetSha256: sha256, assetSize, assetContentType, body: "spooled" };
+  const kept = await keepUpload({ db, assets }, tenantId, upload);
+  return {
+    pin: async (trx) => {
+      await kept.claim(trx);
+      return { ...pinned, assetSha256: upload.sha256, body: "spooled" };
+    },
+    drop: kept.drop,
+  };
 }

@@ -3,6 +3,7 @@ import { isConflict } from "../db/database-errors.js";
 import { type ErasedSubject, eraseSubject as eraseFromDatabase, type Subject } from "../db/erase-subject.js";
 import { markBodyDeleted } from "../db/job-transitions.js";
 import { openJobs } from "../db/jobs.js";
+import { limitStatements } from "../db/lock.js";
 import type { Deps } from "../deps.js";
 import { DomainError } from "../domain/errors.js";
 import { holdsId } from "../domain/holds-id.js";
@@ -49,7 +50,10 @@ const mostRepetitions = 10;
 async function eraseWithPatience({ db }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
   for (let repetition = 1; ; repetition++) {
     try {
-      return await db.transaction({ name: "erase subject" }, ({ trx }) => eraseFromDatabase(trx, subject));
+      return await db.transaction({ name: "erase subject" }, async ({ trx }) => {
+        await limitStatements(trx, "10min");
+        return eraseFromDatabase(trx, subject);
+      });
     } catch (error) {
       if (!isConflict(error) || repetition === mostRepetitions) throw error;
     }

@@ -1,9 +1,10 @@
-import { claimAsset, lockBlob, pointAsset, removeAsset } from "../db/assets.js";
+import { claimAsset, pointAsset, removeAsset } from "../db/assets.js";
 import { scheduleOfAsset } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
 import { removeUnneeded } from "../job-bytes.js";
+import { keepUpload } from "./keep-upload.js";
 
 export interface NewAsset {
   readonly tenantId: string;
@@ -29,13 +30,18 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
       const hint = "The body was damaged on its way, or the digest is that of other bytes; upload it again.";
       throw new DomainError("DIGEST_MISMATCH", `The body's sha-256 is ${sha256}.`, hint);
     }
-    return await db.transaction({ name: "store asset" }, async ({ trx }) => {
-      await lockBlob(trx, tenantId, sha256);
-      const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, overwrite);
-      if (!stored) throw assetExists();
-      await upload.keep();
-      return stored;
-    });
+    const kept = await keepUpload({ db, assets }, tenantId, upload);
+    try {
+      return await db.transaction({ name: "store asset" }, async ({ trx }) => {
+        await kept.claim(trx);
+        const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, overwrite);
+        if (!stored) throw assetExists();
+        return stored;
+      });
+    } catch (error) {
+      await kept.drop();
+      throw error;
+    }
   } finally {
     await upload.discard();
   }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Query } from "../db/database.js";
+import { isLeased } from "../db/leases.js";
 import { recordSkipped, runsBetween } from "../db/schedule-runs.js";
-import { lockSchedule, mirrorPause, noteLook, type ScheduleRow } from "../db/schedules.js";
+import { findSchedule, lockSchedule, mirrorPause, noteLook, type ScheduleRow } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import type { ImportSchedules, ScheduleAtTemporal } from "./import-schedules.js";
 
@@ -14,7 +16,8 @@ const afterJobMs = 2_000;
 /**
  * Compares a schedule with Temporal, which owns it: keeps whether it is paused, and records the times that were left
  * out. Of these Temporal only counts how many there were; which they were follows from its times and from the runs that
- * are recorded. Null where Temporal has none of this id.
+ * are recorded. Temporal is asked before the transaction; where the row changed in between, or is being changed, the next
+ * look sees more. Null where Temporal has none of this id.
  */
 export async function lookAtSchedule(
   { db }: Pick<Deps, "db">,
@@ -22,16 +25,18 @@ export async function lookAtSchedule(
   id: string,
 ): Promise<ScheduleAtTemporal | null> {
   const until = new Date();
+  const row = await findSchedule(db.query, id);
   const seen = await schedules.look(id);
-  if (seen === null) return null;
+  if (seen === null || !row) return seen;
+  const [overlaps, missed] = [seen.overlaps - row.overlapsSeen, seen.missed - row.missedSeen];
+  const from = earliestLeftOut(row, until);
+  const times = overlaps > 0 || missed > 0 ? await schedules.timesBetween(id, from, until) : [];
   await db.transaction({ name: "look at schedule" }, async ({ trx }) => {
-    const row = await lockSchedule(trx, id);
-    if (!row) return;
+    const current = await lockSchedule(trx, id);
+    if (!current || !isSame(current, row) || (await isLeased(trx, ["schedule", id]))) return;
     if (row.paused !== seen.paused || row.note !== seen.note) await mirrorPause(trx, id, seen);
-    const [overlaps, missed] = [seen.overlaps - row.overlapsSeen, seen.missed - row.missedSeen];
-    if (overlaps > 0 || missed > 0) await recordTimes(trx, schedules, row, { until, overlaps, missed });
+    if (overlaps > 0 || missed > 0) await recordTimes(trx, row, { from, until, overlaps, missed, times });
     await noteLook(trx, id, {
-      // Somebody who looked later may have been here before.
       overlapsSeen: Math.max(seen.overlaps, row.overlapsSeen),
       missedSeen: Math.max(seen.missed, row.missedSeen),
       lookedAt: until,
@@ -40,22 +45,32 @@ export async function lookAtSchedule(
   return seen;
 }
 
+/** Whether nothing changed but that a process took the schedule to look at it. */
+function isSame(row: ScheduleRow, before: ScheduleRow): boolean {
+  return isDeepStrictEqual({ ...row, checkedAt: null }, { ...before, checkedAt: null });
+}
+
 interface LeftOut {
+  readonly from: Date;
   readonly until: Date;
   readonly overlaps: number;
   readonly missed: number;
+  /** Those of the schedule in the span. */
+  readonly times: readonly Date[];
+}
+
+/** A time that was due before the last look can have been given up only since. */
+function earliestLeftOut(row: ScheduleRow, until: Date): Date {
+  const lookedBefore = row.lookedAt.getTime() - (row.catchUpSeconds + row.jitterSeconds + 60) * 1_000;
+  return new Date(Math.max(lookedBefore, until.getTime() - mostTimes * (row.everySeconds ?? 60) * 1_000));
 }
 
 async function recordTimes(
   trx: Query,
-  schedules: ImportSchedules,
   row: ScheduleRow,
-  { until, overlaps, missed }: LeftOut,
+  { from, until, overlaps, missed, times: all }: LeftOut,
 ): Promise<void> {
   const jitterMs = row.jitterSeconds * 1_000;
-  // A time that was due before the last look can have been given up only since.
-  const lookedBefore = row.lookedAt.getTime() - (row.catchUpSeconds + row.jitterSeconds + 60) * 1_000;
-  const from = new Date(Math.max(lookedBefore, until.getTime() - mostTimes * (row.everySeconds ?? 60) * 1_000));
   const runs = await runsBetween(trx, row.id, new Date(from.getTime() - jitterMs));
   const isRecorded = (time: number) => runs.some(({ at }) => at.getTime() <= time && time <= at.getTime() + jitterMs);
   const isBusy = (time: number) =>
@@ -63,7 +78,7 @@ async function recordTimes(
       ({ startedAt, finishedAt }) =>
         startedAt && startedAt.getTime() <= time && time <= (finishedAt?.getTime() ?? time) + afterJobMs,
     );
-  const times = (await schedules.timesBetween(row.id, from, until))
+  const times = all
     .map((time) => time.getTime())
     .filter((time) => !isRecorded(time))
     .sort((a, b) => b - a);

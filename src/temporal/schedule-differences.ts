@@ -1,6 +1,8 @@
+import { isLeased } from "../db/leases.js";
 import {
   allSchedules,
   definitionOf,
+  findSchedule,
   lockSchedule,
   mirrorPause,
   mirrorSchedule,
@@ -56,9 +58,9 @@ function differenceOf(
 }
 
 async function unknown({ db }: Looking, schedules: ImportSchedules, id: string): Promise<ScheduleDifference | null> {
-  // One that is just being made is noted when its transaction is over.
-  const row = await db.transaction({ name: "look for schedule" }, ({ trx }) => lockSchedule(trx, id));
-  const seen = row ? null : await schedules.look(id);
+  // One that is just being made is noted in a moment.
+  const isKnown = (await isLeased(db.query, ["schedule", id])) || (await findSchedule(db.query, id)) !== undefined;
+  const seen = isKnown ? null : await schedules.look(id);
   if (seen === null) return null;
   const { definition } = seen;
   const fault = "missing in the database";
@@ -74,11 +76,12 @@ async function follow({ db }: Looking, definition: ScheduleDefinition, seen: Sch
 
 async function makeAgain({ db }: Looking, schedules: ImportSchedules, id: string): Promise<void> {
   const state = { paused: true, note: "made again by bulkhead doctor: Temporal had lost it" };
+  const row = await findSchedule(db.query, id);
+  if (!row) return;
+  await schedules.create(definitionOf(row), state);
   await db.transaction({ name: "make schedule again" }, async ({ trx }) => {
-    const row = await lockSchedule(trx, id);
-    if (!row) return;
+    await lockSchedule(trx, id);
     await mirrorPause(trx, id, state);
     await noteLook(trx, id, { overlapsSeen: 0, missedSeen: 0, lookedAt: new Date() });
-    await schedules.create(definitionOf(row), state);
   });
 }

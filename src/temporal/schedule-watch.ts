@@ -3,6 +3,7 @@ import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import { claimUnlooked } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import { DomainError } from "../domain/errors.js";
+import { finishScheduleChanges } from "./follow-schedule.js";
 import type { ImportSchedules } from "./import-schedules.js";
 import { lookAtSchedule } from "./look-at-schedule.js";
 import { pauseIfFailing } from "./pause-failing.js";
@@ -18,13 +19,17 @@ const everyMs = 5_000;
 const lookMs = 30_000;
 const atOnce = 20;
 
-/** A small loop in every http and worker process: it compares schedules with Temporal, and pauses those that fail. */
+/**
+ * A small loop in every http and worker process: it finishes changes of schedules that stopped half-way, compares
+ * schedules with Temporal, and pauses those that fail.
+ */
 export function watchSchedules(deps: Deps, schedules: ImportSchedules): ScheduleWatch {
   let stopping = false;
   let wake: () => void = () => undefined;
   const underWay = new Set<Promise<void>>();
 
   async function round(): Promise<void> {
+    await finishScheduleChanges(deps, schedules);
     for (const id of await claimUnlooked(deps.db.query, lookMs, atOnce)) {
       if (stopping) return;
       await lookAtSchedule(deps, schedules, id);

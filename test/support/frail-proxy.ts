@@ -9,6 +9,9 @@ export interface FrailProxy {
   /** Breaks what is open, and lets nothing through until `mend`. */
   cut(): void;
   mend(): void;
+  /** What is open stays open and what is opened is accepted, but nothing passes in either direction until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Connections so far. */
   connections(): number;
   stop(): Promise<void>;
@@ -17,8 +20,10 @@ export interface FrailProxy {
 export async function startFrailProxy(target: string): Promise<FrailProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
+  const sockets = new Set<Socket>();
   let limit = Number.POSITIVE_INFINITY;
   let isCut = false;
+  let isFrozen = false;
   let connections = 0;
   const server = createServer((client) => {
     if (isCut) return client.destroy();
@@ -31,13 +36,18 @@ export async function startFrailProxy(target: string): Promise<FrailProxy> {
       open.delete(client);
     };
     open.add(client);
-    for (const socket of [client, upstream]) socket.on("error", end).on("close", end);
-    client.pipe(upstream);
+    for (const socket of [client, upstream]) {
+      socket.on("error", end).on("close", end);
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+    }
+    client.on("data", (block: Buffer) => upstream.write(block));
     upstream.on("data", (block: Buffer) => {
       sent += block.length;
       if (sent < limit) client.write(block);
       else client.write(block.subarray(0, block.length - (sent - limit)), end);
     });
+    if (isFrozen) for (const socket of [client, upstream]) socket.pause();
     return undefined;
   });
   server.listen(0, "127.0.0.1");
@@ -56,6 +66,14 @@ export async function startFrailProxy(target: string): Promise<FrailProxy> {
     mend: () => {
       isCut = false;
       limit = Number.POSITIVE_INFINITY;
+    },
+    freeze: () => {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+    },
+    thaw: () => {
+      isFrozen = false;
+      for (const socket of sockets) socket.resume();
     },
     connections: () => connections,
     stop: async () => {

@@ -34,7 +34,10 @@ export async function startTestApp({ deps }: TestBulkhead): Promise<TestApp> {
   };
   let lines = "";
   const log: Logger = pino({ level: "debug" }, { write: (line: string) => (lines += line) });
-  const shown = { ...deps, log, imports: counted, schedules, temporalUiUrl: null, namespace: target.namespace };
+  const shown = {
+    ...{ ...deps, gate: deps.db, log, imports: counted, schedules },
+    ...{ temporalUiUrl: null, namespace: target.namespace },
+  };
   const streams = new JobStreams(shown);
   const app = createApp({ ...shown, streams, placeFreed: () => undefined });
   const server = await startServer(app, { ...http, host: "127.0.0.1", port: 0 });

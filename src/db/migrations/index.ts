@@ -9,6 +9,7 @@ import * as turnsAndPlaces from "./007-turns-and-places.js";
 import * as progressAndRetry from "./009-progress-and-retry.js";
 import * as schedules from "./010-schedules.js";
 import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
+import * as leases from "./012-leases.js";
 import * as erasedImages from "./013-erased-images.js";
 
 /** Every migration, in order; a landed one never changes. */
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "009-progress-and-retry": progressAndRetry,
   "010-schedules": schedules,
   "011-snapshot-and-undo": snapshotAndUndo,
+  "012-leases": leases,
   "013-erased-images": erasedImages,
 };

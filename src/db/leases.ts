@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import type { Database, Query } from "./database.js";
+import { lockUntilCommit } from "./lock.js";
+
+/** What a lease guards, as the parts of a name. */
+export type Leased =
+  | readonly [kind: "blob", tenantId: string, sha256: string]
+  | readonly [kind: "schedule", id: string];
+
+export interface LeaseTerms {
+  /** An exclusive lease stands alone; shared ones stand beside each other. */
+  readonly isExclusive: boolean;
+  readonly seconds: number;
+}
+
+/**
+ * Takes a lease: a lock that outlives its transaction, for as long as another system is called. A process that dies
+ * keeps it until it expires. Gives its id, or null where an unexpired lease stands in the way.
+ */
+export async function tryLease(
+  trx: Query,
+  leased: Leased,
+  { isExclusive, seconds }: LeaseTerms,
+): Promise<string | null> {
+  const held = JSON.stringify(leased);
+  await lockUntilCommit(trx, "lease", held);
+  await sql`delete from lease where held = ${held} and expires_at <= clock_timestamp()`.execute(trx);
+  const { rows } = await sql<{ id: string }>`
+    insert into lease (id, held, is_exclusive, expires_at)
+    select ${randomUUID()}::uuid, ${held}, ${isExclusive}, clock_timestamp() + ${seconds} * interval '1 second'
+    where not exists (select from lease where held = ${held} and (is_exclusive or ${isExclusive}))
+    returning id`.execute(trx);
+  return rows[0]?.id ?? null;
+}
+
+const askAgainMs = 100;
+
+/** The same in a transaction of its own, after waiting for at most `patienceMs` for other leases to end. */
+export async function takeLease(
+  db: Pick<Database, "transaction">,
+  leased: Leased,
+  terms: LeaseTerms & { readonly patienceMs: number },
+): Promise<string | null> {
+  for (const until = Date.now() + terms.patienceMs; ; ) {
+    const lease = await db.transaction({ name: "take lease" }, ({ trx }) => tryLease(trx, leased, terms));
+    if (lease !== null || Date.now() >= until) return lease;
+    await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+  }
+}
+
+/** Ends a lease. False where it had expired and another process has taken over. */
+export async function endLease(db: Query, id: string): Promise<boolean> {
+  const result = await db.deleteFrom("lease").where("id", "=", id).executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Lets a lease expire at once: what it was taken for is not finished, and another process may take over. */
+export async function giveUpLease(db: Query, id: string): Promise<void> {
+  await sql`update lease set expires_at = clock_timestamp() where id = ${id}`.execute(db);
+}
+
+/** Whether a lease is held, also an expired one: what it was taken for is not finished. */
+export async function isLeased(db: Query, leased: Leased): Promise<boolean> {
+  const found = await db.selectFrom("lease").select("id").where("held", "=", JSON.stringify(leased)).executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Ids of schedules whose change was begun and not finished in time. */
+export async function unfinishedSchedules(db: Query): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct held::json ->> 1 as id from lease
+    where starts_with(held, '["schedule",') and expires_at <= clock_timestamp() limit 20`.execute(db);
+  return rows.map(({ id }) => id);
+}
