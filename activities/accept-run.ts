@@ -6,7 +6,14 @@ import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
 import { isLeased } from "../src/db/leases.js";
 import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
-import { failingSchedules, findRun, isUnchanged, openRun, recordJob, recordSkipped } from "../src/db/schedule-runs.js";
+import {
+  failingSchedules,
+  findRun,
+  isUnchanged,
+  openRun,
+  recordJob,
+  recordSkipped,
+} from "../src/db/schedule-runs.js";
 import { lockSchedule } from "../src/db/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
@@ -16,7 +23,8 @@ import type { AcceptedRun, ScheduledRun } from "./contract.js";
 /**
  * Accepts the import of a schedule's run, which has no POST (section D 1): its asset is pinned and its job inserted, as
  * started, in one transaction, unless nothing is to be done. A file that is not there fails the job, not the run: people
- * look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule.
+ * look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule, or another tenant has it: the
+ * workflow's argument says what to import, and never for whom.
  */
 export async function acceptRun({ db, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
   const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, run));
@@ -26,24 +34,24 @@ export async function acceptRun({ db, runFailed }: ActivityDeps, run: ScheduledR
 }
 
 async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
-  const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = run.schedule;
   const at = new Date(run.at);
   const jobId = uuidV5(run.workflowId, run.firstRunId);
-  if (!(await lockSchedule(trx, scheduleId))) {
-    // Temporal has it already, and the database in a moment.
-    if (await isLeased(trx, ["schedule", scheduleId])) throw new StaleDecision("the schedule is being made");
-    throw unknownSchedule();
-  }
+  const row = await lockSchedule(trx, run.schedule.id);
+  // Temporal has it already, and the database in a moment.
+  if (!row && (await isLeased(trx, ["schedule", run.schedule.id]))) throw new StaleDecision("the schedule is being made");
+  if (row?.tenantId !== run.schedule.tenantId) throw unknownSchedule();
+  const schedule = { ...run.schedule, requestedBy: row.requestedBy };
+  const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = schedule;
   const known = (await findJob(trx, jobId)) ?? (await findRun(trx, scheduleId, at));
   if (known && "state" in known) return importInput(known);
   if (known && (known.outcome === "unchanged" || known.outcome === "overlap")) return { skipped: known.outcome };
   if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
   if ((await openRun(trx, scheduleId)) !== null) return skip("overlap");
   const pinned = await pinnedOrFault(trx, tenantId, assetPath);
-  if (skipIfUnchanged && "assetSha256" in pinned && (await isUnchanged(trx, run.schedule, pinned.assetSha256))) {
+  if (skipIfUnchanged && "assetSha256" in pinned && (await isUnchanged(trx, schedule, pinned.assetSha256))) {
     return skip("unchanged");
   }
-  const job = await insertRun(trx, run, jobId, pinned);
+  const job = await insertRun(trx, { ...run, schedule }, jobId, pinned);
   await recordJob(trx, scheduleId, at, jobId);
   return importInput(job);
 

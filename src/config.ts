@@ -72,7 +72,9 @@ export const settings = z.object({
   BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe(
     "How long an import can be undone after its end; at most BULKHEAD_KEEP_JOBS_DAYS.",
   ),
-  BULKHEAD_APPROVAL_SECONDS: whole(86_400).describe("How long a snapshot waits for its deletions to be approved."),
+  BULKHEAD_APPROVAL_SECONDS: whole(86_400, 1, 366 * 86_400).describe(
+    "How long a snapshot waits for its deletions to be approved, at most 366 days.",
+  ),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
     "Activities one worker runs at a time; a worker opens up to twice as many connections to Postgres, and two.",

@@ -38,6 +38,12 @@ test("an import that can be undone for longer than its job is kept is refused at
   expect(toConfig({ BULKHEAD_KEEP_UNDO_DAYS: "120", BULKHEAD_KEEP_JOBS_DAYS: "120" }).keepUndoDays).toBe(120);
 });
 
+test("a snapshot waits for approval for 366 days at most", () => {
+  const waits = (seconds: number) => toConfig({ BULKHEAD_APPROVAL_SECONDS: String(seconds) }).approvalSeconds;
+  expect(waits(31_622_400)).toBe(31_622_400);
+  expect(() => waits(31_622_401)).toThrow(/BULKHEAD_APPROVAL_SECONDS/);
+});
+
 test("assets on S3 without a region are refused at the start", () => {
   expect(() => assetsOf({ BULKHEAD_ASSETS: "s3://imports" })).toThrow(/AWS_REGION/);
 });

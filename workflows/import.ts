@@ -4,7 +4,6 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
-  condition,
   defineQuery,
   defineSignal,
   getExternalWorkflowHandle,
@@ -18,6 +17,7 @@ import type { FinishedImport, ImportActivities, LoadedChunk } from "../activitie
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobError } from "../src/domain/job.js";
 import { markdownText } from "../src/domain/markdown-text.js";
+import { waiting } from "./ask-again.js";
 import {
   approvalSignalName,
   type ImportInput,
@@ -48,8 +48,6 @@ const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours"
 const approvalSignal = defineSignal(approvalSignalName);
 const loadedSignal = defineSignal<[no: number, chunk: LoadedChunk]>(loadedSignalName);
 export const turnSignal = defineSignal(turnSignalName);
-/** A waiting import asks again after so long, should nobody have told it of its turn. */
-export const askAgainAfter = 10 * 60_000;
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
@@ -126,6 +124,7 @@ function namedSteps(): ImportSteps {
   setHandler(approvalSignal, () => {
     approved = true;
   });
+  const [turn, approval] = [waiting(), waiting()];
   return {
     importSmall: (jobId) => {
       told = false;
@@ -141,10 +140,10 @@ function namedSteps(): ImportSteps {
       told = false;
       return long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]);
     },
-    waitForTurn: async () => void (await condition(() => told, askAgainAfter)),
+    waitForTurn: () => turn.until(() => told),
     waitForApproval: async (withinMs) => {
-      // Not for the whole day: a job that was cancelled while Temporal could not be told has to end before.
-      await condition(() => approved, Math.min(withinMs, askAgainAfter));
+      // Not for the whole time: a job that was cancelled while Temporal could not be told has to end before.
+      await approval.until(() => approved, withinMs);
       approved = false;
     },
     hearApproval: (jobId) => quick.hearApproval.executeWithOptions({ summary: "ask for approval" }, [jobId]),

@@ -1,7 +1,8 @@
-import { ActivityFailure, condition, proxyActivities, setCurrentDetails, setHandler } from "@temporalio/workflow";
+import { ActivityFailure, proxyActivities, setCurrentDetails, setHandler } from "@temporalio/workflow";
 import type { UndoActivities, UndoneImport } from "../activities/contract.js";
+import { waiting } from "./ask-again.js";
 import type { UndoInput, UndoResult } from "./contract.js";
-import { askAgainAfter, failure, jobError, retry, tellTurn, turnSignal } from "./import.js";
+import { failure, jobError, retry, tellTurn, turnSignal } from "./import.js";
 
 const { undoImport, giveUpUndo } = proxyActivities<UndoActivities>({
   // Its time grows with the rows that the import wrote; heartbeats tell whether it lives.
@@ -28,12 +29,13 @@ async function inTurn(jobId: string): Promise<UndoneImport> {
   setHandler(turnSignal, () => {
     told = true;
   });
+  const turn = waiting();
   for (;;) {
     told = false;
     const undone = await undoImport.executeWithOptions({ summary: "put rows back" }, [jobId]);
     if (undone.blockedBy === undefined) return undone;
     setCurrentDetails(`**Waiting for its turn** behind job \`${undone.blockedBy}\``);
-    await condition(() => told, askAgainAfter);
+    await turn.until(() => told);
   }
 }
 

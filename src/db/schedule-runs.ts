@@ -114,7 +114,7 @@ export async function failingSchedules(db: Query, scheduleId?: string): Promise<
 
 /**
  * Whether a schedule's asset is the one that was imported last, in the same way and to the full: what left rows out is
- * tried again, since what they lacked may have come.
+ * tried again, since what they lacked may have come. So is what an undo changes in the same line of imports.
  */
 export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha256: string): Promise<boolean> {
   const written = await db
@@ -126,7 +126,23 @@ export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha25
     .orderBy("createdAt", "desc")
     .limit(1)
     .executeTakeFirst();
-  return written !== undefined && written.state === "complete" && isSameImport(written, schedule, sha256);
+  if (written?.state !== "complete" || !isSameImport(written, schedule, sha256)) return false;
+  return !(await undoneSince(db, written));
+}
+
+/** Whether an import of the same line is undone after a job, or will be: undos take their numbers from the same line. */
+async function undoneSince(db: Query, { tenantId, importerId, entity, acceptedNo }: JobRow): Promise<boolean> {
+  const found = await db
+    .selectFrom("job")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("importerId", "=", importerId)
+    .where("entity", "=", entity)
+    .where("undoNo", ">", acceptedNo)
+    .where(sql<boolean>`(state = 'undone' or undo_ended_at is null)`)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string): boolean {

@@ -6,13 +6,13 @@ import type { ScheduleTable } from "./schema.js";
 
 export type ScheduleRow = Selectable<ScheduleTable>;
 
-/** Keeps a schedule as it is at Temporal, whether it was known before or not. */
+/** Keeps a schedule as it is at Temporal, whether it was known before or not. One that was known stays its tenant's. */
 export async function mirrorSchedule(
   trx: Query,
   definition: ScheduleDefinition,
   { paused, note }: Pick<ScheduleRow, "paused" | "note">,
 ): Promise<ScheduleRow> {
-  const { id, ...changeable } = definition;
+  const { id, tenantId, requestedBy, ...changeable } = definition;
   return trx
     .insertInto("schedule")
     .values({ ...definition, paused, note, failuresSince: sql<Date>`now()` })

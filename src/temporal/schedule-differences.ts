@@ -25,7 +25,7 @@ type Looking = Pick<Deps, "db">;
 /**
  * Compares every schedule in the database with Temporal, and every one at Temporal with the database. Temporal owns
  * them, so the database follows; only what Temporal has lost is made there again, paused, since nobody knows whether it
- * is still wanted.
+ * is still wanted, and whose a schedule is says the database.
  */
 export async function scheduleDifferences({ db }: Looking, schedules: ImportSchedules): Promise<ScheduleDifference[]> {
   const rows = await allSchedules(db.query);
@@ -52,6 +52,11 @@ function differenceOf(
   }
   const there = new Map<string, unknown>(Object.entries(definition));
   const names = Object.entries(kept).flatMap(([name, value]) => (there.get(name) === value ? [] : [name]));
+  const owner = names.filter((name) => name === "tenantId" || name === "requestedBy");
+  if (owner.length > 0) {
+    const fault = `of another at Temporal: ${owner.join(", ")}`;
+    return { id, fault, heal: () => schedules.change(kept, kept) };
+  }
   if (row.paused !== seen.paused) names.push("paused");
   if (names.length === 0) return null;
   return { id, fault: `other at Temporal: ${names.join(", ")}`, heal: () => follow({ db }, definition, seen) };

@@ -11,6 +11,8 @@ import type { Config } from "../config.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
 const deadline = 5_000;
+/** A run that halts at a deploy, since it has the steps of the version before, must not keep later runs away for ever. */
+const longestRunMs = 86_400_000;
 
 /** A workflow that looks after the store at the times of a setting. */
 export interface MaintenanceSchedule {
@@ -72,8 +74,15 @@ async function remove(client: Client, { id }: MaintenanceSchedule): Promise<void
     });
 }
 
-/** What Temporal has otherwise than it is configured; null where it is as it should be. Throws where it does not answer. */
-export async function scheduleFault(target: TemporalTarget, schedule: MaintenanceSchedule): Promise<string | null> {
+/**
+ * What Temporal has otherwise than it is configured, or a run that does not end; null where it is as it should be. Throws
+ * where it does not answer.
+ */
+export async function scheduleFault(
+  target: TemporalTarget,
+  schedule: MaintenanceSchedule,
+  mostOpenMs = longestRunMs,
+): Promise<string | null> {
   return withClient(target, async (client) => {
     const found = await client.schedule
       .getHandle(schedule.id)
@@ -85,8 +94,19 @@ export async function scheduleFault(target: TemporalTarget, schedule: Maintenanc
     if (schedule.cron === null) return found && "there, and off in the settings";
     if (found === null) return "missing";
     if (found.state.paused) return "paused";
-    return isAsConfigured(found, schedule, schedule.cron) ? null : `other than ${schedule.cron} in the settings`;
+    if (!isAsConfigured(found, schedule, schedule.cron)) return `other than ${schedule.cron} in the settings`;
+    return (await openSince(client, found)).some((since) => Date.now() - since >= mostOpenMs)
+      ? "a run is open for too long"
+      : null;
   });
+}
+
+/** When the runs of a schedule began that have not ended. */
+async function openSince(client: Client, { info }: ScheduleDescription): Promise<number[]> {
+  const runs = info.runningActions.map(({ workflow }) => client.workflow.getHandle(workflow.workflowId).describe());
+  return (await Promise.all(runs))
+    .filter(({ status }) => status.name === "RUNNING")
+    .map(({ startTime }) => startTime.getTime());
 }
 
 function isAsConfigured({ spec, action }: ScheduleDescription, schedule: MaintenanceSchedule, cron: string): boolean {
@@ -105,7 +125,7 @@ function optionsOf({ id, cron, workflowType, workflowId, taskQueue }: Maintenanc
     scheduleId: id,
     spec: { cronExpressions: [`${cron} # ${cron}`], timezone: "UTC" },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: "1 hour" },
-    action: { type: "startWorkflow", workflowType, workflowId, taskQueue },
+    action: { type: "startWorkflow", workflowType, workflowId, taskQueue, workflowRunTimeout: longestRunMs },
   };
 }
 

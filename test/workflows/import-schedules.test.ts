@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import type { z } from "zod";
+import { z } from "zod";
 import type { JobResource } from "../../src/http/job-resource.js";
 import type { scheduleSchema, shownScheduleSchema } from "../../src/http/schedule-resource.js";
+import { scheduledStartSchema } from "../../src/temporal/schedule-definition.js";
+import { importWorkflowType } from "../../workflows/contract.js";
 import { type Answer, TestBulkhead } from "../support/bulkhead.js";
 import { runCli } from "../support/child-cli.js";
 import { eventCsv } from "../support/event-file.js";
@@ -189,6 +192,65 @@ test("what would never run, or has nothing to import, is refused, and nothing is
   await remove(body.id);
   const list = await bulkhead.call<{ items: unknown[] }>("GET", "/api/schedules");
   expect(list.body.items).toEqual([]);
+});
+
+test("the same file is imported again once an undo has changed what it left", async () => {
+  await bulkhead.upload("twice.csv", eventCsv({ rows: 2 }).replaceAll("cg-", "twice-"));
+  const { body } = await create({ cron: "0 0 1 1 *", import: { entity, asset: "twice.csv" } });
+  const wait = { Prefer: "wait=20" };
+  const first = (await act(body.id, "trigger", wait)).body;
+  const second = (await act(body.id, "trigger", wait)).body;
+  expect(second).toMatchObject({ state: "complete", counts: { created: 0, updated: 0 } });
+  await atTemporal(body.id).trigger();
+  await expect.poll(() => outcomes(body.id), { timeout: 20_000 }).toContain("unchanged");
+
+  await bulkhead.call("POST", `/api/jobs/${first.id}/undo`);
+  await expect.poll(async () => (await bulkhead.job(first.id)).state, { timeout: 20_000 }).toBe("undone");
+  await atTemporal(body.id).trigger();
+  const newest = async () => (await show(body.id)).runs[0];
+  await expect.poll(newest, { timeout: 20_000 }).toMatchObject({ outcome: "job", state: "complete" });
+  await remove(body.id);
+});
+
+test("a run acts for the tenant of its schedule, whatever its workflow was started with", async () => {
+  const { body } = await create({ cron: "0 0 1 1 *" });
+  const { action } = await atTemporal(body.id).describe();
+  const [asked] = z.array(scheduledStartSchema).parse(action.args);
+  const taskQueue = bulkhead.env.BULKHEAD_TASK_QUEUE ?? "";
+  const forged = (change: object) => {
+    const args = [{ searchAttributes: false, schedule: { ...asked?.schedule, ...change } }];
+    return client.workflow.start(importWorkflowType, { workflowId: `forged:${randomUUID()}`, taskQueue, args });
+  };
+  await bulkhead.upload("nightly.csv", eventCsv({ rows: 2 }), await bulkhead.addKey("import", "victim"));
+  const other = await forged({ tenantId: "victim" });
+  await expect(other.result()).rejects.toMatchObject({ cause: { cause: { type: "SCHEDULE_NOT_FOUND" } } });
+  const own = await forged({ requestedBy: "ghost" });
+  await own.result();
+  const jobs = await bulkhead.deps.db.query
+    .selectFrom("job")
+    .select(["tenantId", "requestedBy"])
+    .where("scheduleId", "=", body.id)
+    .execute();
+  expect(jobs).toEqual([{ tenantId: "default", requestedBy: "admin-key" }]);
+  await remove(body.id);
+});
+
+test("the doctor lets no schedule change hands: Temporal gets back what it was made with", async () => {
+  await runCli(["doctor", "--clean"], bulkhead.env); // what tests before have left is not looked for here
+  const { body } = await create({ cron: "0 0 1 1 *" });
+  await atTemporal(body.id).update(({ action, ...now }) => {
+    const [asked] = z.array(scheduledStartSchema).parse(action.args);
+    const schedule = { ...asked?.schedule, tenantId: "victim", requestedBy: "ghost" };
+    return { ...now, action: { ...action, args: [{ searchAttributes: false, schedule }] } };
+  });
+  const line = `schedule\t${body.id}\tof another at Temporal: tenantId, requestedBy`;
+  expect(await runCli(["doctor"], bulkhead.env)).toEqual({ code: 1, lines: [line] });
+  expect(await runCli(["doctor", "--heal"], bulkhead.env)).toEqual({ code: 0, lines: [`healed\t${line}`] });
+  const { action } = await atTemporal(body.id).describe();
+  const [healed] = z.array(scheduledStartSchema).parse(action.args);
+  expect(healed?.schedule).toMatchObject({ tenantId: "default", requestedBy: "admin-key" });
+  expect(await show(body.id)).toMatchObject({ name: "nightly" });
+  await remove(body.id);
 });
 
 test("an asset that a schedule needs stays until the schedule is gone", async () => {

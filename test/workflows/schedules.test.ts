@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { Client, Connection, type ScheduleHandle } from "@temporalio/client";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { toConfig } from "../../src/config.js";
 import { embeddedTarget } from "../../src/temporal/connection.js";
-import { maintenanceSchedules, scheduleFault } from "../../src/temporal/schedules.js";
+import { ensureSchedule, maintenanceSchedules, scheduleFault } from "../../src/temporal/schedules.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 
@@ -107,6 +108,22 @@ test("a schedule is told apart that is missing, paused, or other than the settin
   expect(await faults()).toEqual(["missing", "paused"]);
   expect(await faults({ BULKHEAD_INTEGRITY_CRON: "off" })).toEqual([null, "paused"]);
   await expect(faults({}, "127.0.0.1:1")).rejects.toThrow();
+});
+
+test("a run that halts ends after a day, so the next one begins; one that is open for longer is named", async () => {
+  const config = toConfig({ ...bulkhead.env, BULKHEAD_TASK_QUEUE: `idle-${randomUUID()}` });
+  const target = embeddedTarget(inject("temporalAddress"));
+  const [, cleanup] = maintenanceSchedules(config);
+  if (!cleanup) throw new Error("the cleaner has no schedule");
+  await ensureSchedule(target, cleanup);
+  const handle = client.schedule.getHandle(cleanup.id);
+  expect((await handle.describe()).action).toMatchObject({ workflowRunTimeout: 86_400_000 });
+  await handle.trigger("SKIP");
+  await expect.poll(() => scheduleFault(target, cleanup, 0), { timeout: 20_000 }).toBe("a run is open for too long");
+  expect(await scheduleFault(target, cleanup)).toBe(null);
+  const [run] = (await handle.describe()).info.runningActions;
+  await client.workflow.getHandle(run?.workflow.workflowId ?? "").terminate();
+  await ensureSchedule(target, { ...cleanup, cron: null });
 });
 
 const crons = [

@@ -1,0 +1,25 @@
+import { condition } from "@temporalio/workflow";
+
+/** What waits asks again after so long, should no signal have told it to. */
+const first = 10 * 60_000;
+const longest = 12 * 3_600_000;
+
+/** The next pause between two questions: it grows, so that a year of them fits into one history (some 11 events each). */
+export function pauseAfter(pause: number | null): number {
+  return pause === null ? first : Math.min(2 * pause, longest);
+}
+
+/** Waits until it is told, or until it is time to ask anyhow. */
+export interface Waiting {
+  until(told: () => boolean, withinMs?: number): Promise<void>;
+}
+
+export function waiting(): Waiting {
+  let pause: number | null = null;
+  return {
+    async until(told, withinMs = Number.POSITIVE_INFINITY) {
+      pause = pauseAfter(pause);
+      if (await condition(told, Math.min(withinMs, pause))) pause = null;
+    },
+  };
+}
