@@ -22,11 +22,11 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
 }
 
 /**
- * Writes the valid rows: new keys are inserted, stored rows that differ are updated, all others are not touched. One
- * statement, so both halves see one state of the store: a key that another import commits meanwhile raises 23505, upon
- * which the whole transaction is to be repeated; between two statements it would be missed by both. `valid` is the
- * number of valid rows. Updated rows are kept as they were, for an undo; what the global validation has to look at again
- * lies in `touched_row`.
+ * Writes the valid rows: new keys are inserted, stored rows that differ are updated. One statement, so both halves see
+ * one state of the store: a key that another import commits at the same time raises 23505, upon which the whole
+ * transaction is to be repeated; between two statements it would be missed by both. Rows that do not differ get the hash
+ * of their bytes and nothing else. `valid` is the number of valid rows. Updated rows are kept as they were, for an undo;
+ * what the global validation has to look at again lies in `touched_row`.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
@@ -39,7 +39,24 @@ export async function applyRows(trx: Query, job: ApplyContext, valid: number): P
     kept as (${keepImages(job, "updated", "changed")})${touched}
     select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
   const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
-  return { created, updated, unchanged: valid - created - updated };
+  const unchanged = valid - created - updated;
+  if (unchanged > 0) await refreshHashes(trx, job);
+  return { created, updated, unchanged };
+}
+
+/**
+ * Lets the rows that were read and found equal be known by their bytes from now on (section D 5). A row that another
+ * importer wrote since the comparison differs, and keeps its own hash.
+ */
+async function refreshHashes(trx: Query, job: ApplyContext): Promise<void> {
+  const { entity, tenantId } = job;
+  const key = sql.ref(entity.key);
+  await sql`
+    update ${sql.table(entity.name)} as stored set source_hash = staged.source_hash
+    from ${sql.table(job.staging)} as staged
+    where staged.valid and stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
+      and staged.source_hash is not null and stored.source_hash is distinct from staged.source_hash
+      and not ${differs(job)}`.execute(trx);
 }
 
 /**

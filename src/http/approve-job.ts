@@ -7,6 +7,7 @@ import type { HttpDeps, HttpEnv } from "./context.js";
 import { jobSchema, presentJob } from "./job-resource.js";
 import { jobIdParam, tenantJob } from "./jobs.js";
 import { problems } from "./openapi.js";
+import { momentField } from "./request-fields.js";
 
 /** Somebody agrees to what a snapshot would delete (section D 10). */
 export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -18,7 +19,7 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     description:
       "Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided anew; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers whatever is asked by then. 409 with `state` where nothing was asked, or something else.",
     middleware: [allow("import")],
-    request: { params: jobIdParam, query: z.strictObject({ askedAt: z.iso.datetime().optional() }) },
+    request: { params: jobIdParam, query: z.strictObject({ askedAt: momentField.optional() }) },
     responses: {
       202: { description: "Approved: the job", content: { "application/json": { schema: jobSchema } } },
       ...problems(400, 401, 403, 404, 409, 503),

@@ -41,6 +41,11 @@ export const rowIdField = z
   .refine(isStorable, "has characters that are not allowed")
   .refine((id) => !isLonger(id, longestKey), `has more than ${longestKey} characters`)
   .openapi({ maxLength: longestKey });
+/** A moment that Postgres can read: its calendar has no year 0, and its parser takes no text of any length. */
+export const momentField = z.iso
+  .datetime()
+  .max(40)
+  .regex(/^(?!0000)/);
 /** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
 export const entityFilter = z.enum(entityList.map(({ name }) => name));
 

@@ -464,3 +464,12 @@ describe("a row that is wrong is a result", () => {
     expect(job).toMatchObject({ state: "complete", counts: { valid: 0, invalid: 0 }, issuesByCode: { NO_ROWS: 1 } });
   });
 });
+
+test.each(["0000-01-01T00:00:00Z", `2027-01-01T00:00:00.${"0".repeat(2_000)}Z`, "2027-02-29T00:00:00Z", "2027", ""])(
+  "a moment that Postgres cannot read is refused: %s",
+  async (askedAt) => {
+    const { id } = await bulkhead.import(eventCsv({ rows: 1 }), { dryRun: true });
+    const answer = await bulkhead.call("POST", `/api/jobs/${id}/approve?askedAt=${askedAt}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: "INVALID_QUERY" } });
+  },
+);

@@ -221,11 +221,13 @@ describe("a large file that is mostly stored", () => {
     expect(await stored(40)).toMatchObject({ jobId: job.id });
   });
 
-  test("is read anew under another header, and found equal by its values", async () => {
+  test("is read anew under another header, found equal by its values, and known by its bytes from then on", async () => {
     await importFile(csv());
     const job = await importFile(csv(() => ({}), columns.toReversed()));
     expect(job.counts).toMatchObject({ valid: rows, updated: 0, unchanged: rows });
+    expect(await stepsOf(job)).toContain("applyImport");
     const again = await importFile(csv(() => ({}), columns.toReversed()));
+    expect(await stepsOf(again)).toEqual(atOnce);
     expect(again.counts).toMatchObject({ unchanged: rows });
   });
 });
