@@ -4,6 +4,7 @@ import { lockFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { findJob, type JobRow } from "../src/db/jobs.js";
 import { rereadReferrers } from "../src/db/leaving-rows.js";
+import { checkSlugs } from "../src/db/slug-constraint.js";
 import { nextInLine, takeUndoTurn } from "../src/db/turns.js";
 import { failUndo, finishUndo } from "../src/db/undo-requests.js";
 import { undoingTable, undoRows } from "../src/db/undo-rows.js";
@@ -36,6 +37,8 @@ async function undoOnce(trx: Query, { id, tenantId, entity: name }: JobRow): Pro
   const entity = entityNamed(name);
   await prepareValidation(trx);
   const counts = await undoRows(trx, { id, tenantId, entity });
+  // Now, since at the commit it could wait for an import with the lock of the findings in its hands.
+  await checkSlugs(trx, entity);
   await lockFindings(trx, tenantId);
   const leaving = counts.deleted > 0;
   if (leaving) await rereadReferrers(trx, { tenantId, entity });

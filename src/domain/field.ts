@@ -41,10 +41,10 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   readonly hashed: boolean;
   /** The hashed field that this one explains: kept with it where a row brings none, replaced with it. */
   readonly explains: string | null;
-  /** A cell that is not empty, to its value; never throws. */
-  parse(text: string): Value | Fault;
-  /** The entries of a list that is not empty, where the column holds a list. */
-  readonly parseItems?: (items: readonly string[]) => Value | Fault;
+  /** A cell that is not empty, to its value; null where it holds none; never throws. */
+  parse(text: string): Value | null | Fault;
+  /** The entries of a list, where the column holds a list; null where none is left. */
+  readonly parseItems?: (items: readonly string[]) => Value | null | Fault;
   /** A value in Postgres's text form. */
   toText(value: Value): string;
   /** Accepts most good cells by their bytes alone; without it every cell is parsed. */

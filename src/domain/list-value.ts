@@ -48,13 +48,11 @@ function readText(field: Field, text: string): unknown {
 }
 
 function readItems(parseItems: NonNullable<Field["parseItems"]>, items: readonly unknown[]): unknown {
-  if (items.length === 0) return null;
   const texts: string[] = [];
   for (const item of items) {
     if (typeof item !== "string") return notItems;
     if (!isStorable(item)) return unstorable;
     texts.push(item);
   }
-  const entries = parseItems(texts);
-  return Array.isArray(entries) && entries.length === 0 ? null : entries;
+  return parseItems(texts);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvRowReader } from "../../src/codecs/csv/csv-row.js";
-import { entityList } from "../../src/domain/entities/index.js";
+import { entityList, entityNamed } from "../../src/domain/entities/index.js";
 import type { Entity } from "../../src/domain/entity.js";
 import { Fault } from "../../src/domain/field.js";
 import { compareInstants, instant } from "../../src/domain/fields/instant.js";
@@ -125,4 +125,12 @@ test("an address with letters beyond ASCII is as good the hundred thousandth tim
   const field = httpsUrl();
   const refused = Array.from({ length: 100_000 }).findIndex(() => field.parse("https://é.at/ü") instanceof Fault);
   expect(refused).toBe(-1);
+});
+
+test.each([
+  [";", null],
+  [" ; ;", null],
+  [" a ;; b;", '{"a","b"}'],
+])("a list in a cell, %j, is stored as %j", (cell, stored) => {
+  expect(rowCheck(entityNamed("webinar"), ["tags"]).check(record([cell]), 2).texts).toEqual([stored]);
 });

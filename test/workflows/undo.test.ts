@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { leftovers } from "../../src/cleanup/index.js";
 import { approveJob } from "../../src/db/approvals.js";
-import { rebuildFindings } from "../../src/db/integrity/findings.js";
+import { lockFindings, rebuildFindings } from "../../src/db/integrity/findings.js";
+import { limitLockWaits } from "../../src/db/lock.js";
 import type { JobResource } from "../../src/http/job-resource.js";
 import { acceptUndo } from "../../src/imports/undo-import.js";
 import { TestBulkhead } from "../support/bulkhead.js";
@@ -266,6 +267,37 @@ test("an undo that misses before-images changes nothing: a row without one may b
     undo: { counts: null, error: { code: "UNDO_EXPIRED" } },
   });
   expect(await stored()).toEqual(before);
+});
+
+test("an undo that waits for a slug holds up no other import", async () => {
+  const slug = `slug-${importerId}`;
+  await bulkhead.import(
+    csv(2, (row) => (row === 1 ? { slug } : {})),
+    { importerId },
+  );
+  const job = await bulkhead.import(
+    csv(1, () => ({ slug: `${slug}-2` })),
+    { importerId },
+  );
+  const held = await hold(
+    bulkhead.env.DATABASE_URL ?? "",
+    `update course_group_in_person_event set slug = '${slug}' where id = '${idOf(2)}'`,
+  );
+  await undo(job.id);
+  const waits = async () => {
+    const { rows } = await sql<{ waits: number }>`
+      select count(*) as waits from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and application_name = ${`undo ${job.id}`}
+      `.execute(bulkhead.deps.db.query);
+    return rows[0]?.waits;
+  };
+  await expect.poll(waits, { timeout: 20_000 }).toBe(1);
+  await bulkhead.deps.db.transaction({ name: "another import" }, async ({ trx }) => {
+    await limitLockWaits(trx, "5s");
+    await lockFindings(trx, "default");
+  });
+  await held.release();
+  await expect.poll(async () => (await bulkhead.job(job.id)).state, { timeout: 20_000 }).toBe("undone");
 });
 
 test("an erasure covers before-images: no undo brings the row back, nor a reference to it", async () => {

@@ -22,7 +22,7 @@ export function csvRowReader(entity: Entity, { header }: CsvLayout): RowReader<C
       const cell = cells[at] ?? "";
       if (field.required ? cell.trim() === "" : cell === "") return null;
       const value = field.parse(cell);
-      return value instanceof Fault ? value : field.toText(value);
+      return value === null || value instanceof Fault ? value : field.toText(value);
     },
     shown: ({ cells }, { at }) => cells[at] ?? null,
   };

@@ -99,7 +99,8 @@ function list({ item, example, reference, fault, plain }: ListCore) {
     ...(reference ? { reference } : {}),
   });
 
-  function parseItems(items: readonly string[]): readonly string[] | Fault {
+  /** Null where no entry is left. */
+  function parseItems(items: readonly string[]): readonly string[] | null | Fault {
     const entries: string[] = [];
     for (const part of items) {
       const entry = part.trim();
@@ -108,7 +109,7 @@ function list({ item, example, reference, fault, plain }: ListCore) {
       if (found) return found;
       entries.push(entry);
     }
-    return entries;
+    return entries.length > 0 ? entries : null;
   }
 }
 
