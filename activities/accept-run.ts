@@ -6,14 +6,7 @@ import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
 import { isLeased } from "../src/db/leases.js";
 import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
-import {
-  failingSchedules,
-  findRun,
-  isUnchanged,
-  openRun,
-  recordJob,
-  recordSkipped,
-} from "../src/db/schedule-runs.js";
+import { failingSchedules, findRun, isUnchanged, openRun, recordJob, recordSkipped } from "../src/db/schedule-runs.js";
 import { lockSchedule } from "../src/db/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
@@ -38,7 +31,8 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   const jobId = uuidV5(run.workflowId, run.firstRunId);
   const row = await lockSchedule(trx, run.schedule.id);
   // Temporal has it already, and the database in a moment.
-  if (!row && (await isLeased(trx, ["schedule", run.schedule.id]))) throw new StaleDecision("the schedule is being made");
+  if (!row && (await isLeased(trx, ["schedule", run.schedule.id])))
+    throw new StaleDecision("the schedule is being made");
   if (row?.tenantId !== run.schedule.tenantId) throw unknownSchedule();
   const schedule = { ...run.schedule, requestedBy: row.requestedBy };
   const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = schedule;

@@ -1,11 +1,14 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "./config.js";
-import { ensureApiKey } from "./db/api-keys.js";
+import { type Config, ConfigError } from "./config.js";
+import { ensureApiKey, revokeApiKeysLike } from "./db/api-keys.js";
 import type { Deps } from "./deps.js";
 import { hashApiKey, newApiKey } from "./http/auth.js";
 
-/** The key that the demo and the first curl use, made once, readable by its owner alone. */
+/**
+ * The key that the demo and the first curl use, made once, readable by its owner alone. Whoever removes the file gets
+ * another one, and those before it end.
+ */
 export async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
   const path = embeddedKeyPath(config);
   let key = await readEmbeddedKey(config);
@@ -15,7 +18,9 @@ export async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
     await chmod(path, 0o600);
   }
   const hash = hashApiKey(key);
-  await ensureApiKey(db.query, { id: idFromHash(hash), tenantId: "default", name: "embedded", role: "admin", hash });
+  const [id, named] = [idFromHash(hash), { tenantId: "default", name: "embedded", role: "admin" } as const];
+  await ensureApiKey(db.query, { ...named, id, hash });
+  await revokeApiKeysLike(db.query, named, (other) => other !== id && isEmbeddedId(other));
 }
 
 export function embeddedKeyPath({ dataDir }: Pick<Config, "dataDir">): string {
@@ -23,8 +28,15 @@ export function embeddedKeyPath({ dataDir }: Pick<Config, "dataDir">): string {
 }
 
 export async function readEmbeddedKey(config: Pick<Config, "dataDir">): Promise<string | null> {
-  const text = await readFile(embeddedKeyPath(config), "utf8").catch(() => "");
-  return text.trim() === "" ? null : text.trim();
+  const path = embeddedKeyPath(config);
+  const key = (await readFile(path, "utf8").catch(() => "")).trim();
+  if (key === "" || /^bh_[\w-]{43}$/.test(key)) return key === "" ? null : key;
+  throw new ConfigError(`${path} holds something else than an API key. Remove it: the next start makes a new key.`);
+}
+
+/** Keys that people make have a random UUID (version 4). */
+function isEmbeddedId(id: string): boolean {
+  return id[14] === "8";
 }
 
 /** A UUID (version 8) from the key's hash: the same key is the same row at every start. */

@@ -6,6 +6,7 @@ import type { AssetBytes } from "../domain/asset-bytes.js";
 import { assetNotFound, storageFull } from "./asset-faults.js";
 import type { AssetStore, Upload, UploadSize } from "./asset-store.js";
 import { measuredBody } from "./measured-body.js";
+import { isOwnBlob, isOwnId } from "./own-names.js";
 
 const readSize = 256 << 10;
 
@@ -84,7 +85,9 @@ async function* listBlobs(root: string): AsyncGenerator<{ tenantId: string; sha2
   for (const tenantId of await namesIn(root)) {
     for (const shelf of await namesIn(join(root, tenantId))) {
       if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
-      for (const sha256 of await namesIn(join(root, tenantId, shelf))) yield { tenantId, sha256 };
+      for (const sha256 of await namesIn(join(root, tenantId, shelf))) {
+        if (isOwnBlob(shelf, sha256)) yield { tenantId, sha256 };
+      }
     }
   }
 }
@@ -114,9 +117,10 @@ async function sweepFolder(
   return removed;
 }
 
-/** The names of files that were written before a moment. */
+/** The names of uploads or bodies that were written before a moment. */
 async function* olderIn(folder: string, before: number): AsyncGenerator<string> {
   for (const name of await namesIn(folder)) {
+    if (!isOwnId(name)) continue;
     const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: before }));
     if (mtimeMs < before) yield name;
   }

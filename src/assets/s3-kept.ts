@@ -1,3 +1,4 @@
+import { isOwnBlob, isOwnId } from "./own-names.js";
 import { namesUnder, objectsUnder } from "./s3-listing.js";
 import type { S3Folder } from "./s3-sweep.js";
 
@@ -8,7 +9,10 @@ export async function* keptBlobs({ s3, bucket, root }: S3Folder): AsyncGenerator
       if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
       const folder = `${root}${tenantId}/${shelf}/`;
       for await (const page of objectsUnder(s3, bucket, folder)) {
-        for (const { key } of page) yield { tenantId, sha256: key.slice(folder.length) };
+        for (const { key } of page) {
+          const sha256 = key.slice(folder.length);
+          if (isOwnBlob(shelf, sha256)) yield { tenantId, sha256 };
+        }
       }
     }
   }
@@ -22,8 +26,10 @@ export async function* keptBodies(
   for await (const tenantId of namesUnder(s3, bucket, root)) {
     const folder = `${root}${tenantId}/private/`;
     for await (const page of objectsUnder(s3, bucket, folder)) {
-      for (const { key, writtenAt } of page)
-        if (writtenAt < before) yield { tenantId, jobId: key.slice(folder.length) };
+      for (const { key, writtenAt } of page) {
+        const jobId = key.slice(folder.length);
+        if (writtenAt < before && isOwnId(jobId)) yield { tenantId, jobId };
+      }
     }
   }
 }

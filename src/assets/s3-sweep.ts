@@ -1,5 +1,6 @@
 import type { S3 } from "@aws-sdk/client-s3";
 import { isMissing, storageUnavailable } from "./asset-faults.js";
+import { isOwnId, isOwnPath } from "./own-names.js";
 import { lastWriteOf, namesUnder, type OpenUpload, objectsUnder, openUploadsUnder } from "./s3-listing.js";
 
 /** A part of a bucket: everything under a prefix that is empty or ends with a slash. */
@@ -21,7 +22,7 @@ export async function sweepUnder(
       const folder = `${root}${tenantId}/${kind}/`;
       for await (const page of objectsUnder(s3, bucket, folder)) {
         for (const { key, writtenAt } of page) {
-          if (writtenAt >= before) continue;
+          if (writtenAt >= before || !isOwnId(key.slice(folder.length))) continue;
           if (kind === "private" && (await isNeeded(tenantId, key.slice(folder.length)))) continue;
           await s3.deleteObject({ Bucket: bucket, Key: key });
           removed++;
@@ -30,7 +31,7 @@ export async function sweepUnder(
     }
   }
   for await (const upload of openUploadsUnder(s3, bucket, root)) {
-    if (upload.begunAt >= before) continue;
+    if (upload.begunAt >= before || !isOwnPath(upload.Key.slice(root.length))) continue;
     const aborted = await unlessGone(async () => {
       if ((await lastWriteOf(s3, bucket, upload)) >= before) return false;
       await abort(s3, bucket, upload);

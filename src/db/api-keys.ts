@@ -50,3 +50,20 @@ export async function revokeApiKey(db: Query, id: string): Promise<boolean> {
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Revokes those keys of a tenant, name and role whose ids are meant. */
+export async function revokeApiKeysLike(
+  db: Query,
+  { tenantId, name, role }: Pick<NewApiKey, "tenantId" | "name" | "role">,
+  isMeant: (id: string) => boolean,
+): Promise<void> {
+  const inForce = await db
+    .selectFrom("apiKey")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("name", "=", name)
+    .where("role", "=", role)
+    .where("revokedAt", "is", null)
+    .execute();
+  for (const { id } of inForce) if (isMeant(id)) await revokeApiKey(db, id);
+}

@@ -121,7 +121,6 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
     await dropOwnStaging(trx, job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
   });
-  await dropSecretBody(deps, current);
   const next = await nextInLine(deps.db.query, job);
   if (next !== null) await imports.signalTurn(next);
   await startParked(deps, imports, job.tenantId);

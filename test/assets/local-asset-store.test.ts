@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { localAssetStore } from "../../src/assets/local-asset-store.js";
 import { canMount, mountTinyDisk } from "../support/tiny-disk.js";
@@ -47,6 +48,25 @@ describe("assets in a folder", () => {
     await expect(receiving).rejects.toEqual(full);
     expect(read).toBe(false);
     expect(await filesIn(folder)).toEqual([]);
+  });
+
+  test("files with names that the store does not give are neither listed nor swept, however old", async () => {
+    const folder = await newFolder();
+    const store = localAssetStore({ folder, reserveBytes: 0 });
+    const ours = ["default/uploads", "default/private"].map((kind) => join(folder, kind, randomUUID()));
+    const theirs = ["site/uploads/photo.jpg", "site/private/notes.txt", "site/ab/abacus", `site/ab/${"c".repeat(64)}`];
+    const files = [...ours, ...theirs.map((name) => join(folder, name))];
+    for (const file of files) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, "bytes");
+      await utimes(file, 0, 0);
+    }
+    const [blobs, bodies] = [[] as object[], [] as object[]];
+    for await (const blob of store.blobs()) blobs.push(blob);
+    for await (const body of store.bodies(0)) bodies.push(body);
+    expect([blobs.length, bodies.length]).toEqual([0, 1]);
+    expect(await store.sweep(0, async () => false)).toBe(2);
+    expect((await filesIn(folder)).sort()).toEqual(theirs.map((name) => join(folder, name)).sort());
   });
 
   if (canMount) {

@@ -14,7 +14,7 @@ let client: Client;
 let imports: ImportWorkflows;
 beforeAll(async () => {
   // Without a worker every import stays where it is, and the test decides what becomes of its workflow.
-  bulkhead = await TestBulkhead.start({ BULKHEAD_LIST_WAIT_SECONDS: "0" }, "http");
+  bulkhead = await TestBulkhead.start({}, "http");
   connection = await Connection.connect({ address: inject("temporalAddress") });
   client = new Client({ connection });
   const target = { options: { address: inject("temporalAddress") }, namespace: "default" };
@@ -54,20 +54,6 @@ test("a workflow that somebody terminated fails its job with WORKFLOW_TERMINATED
   const ended = await bulkhead.jobEnd(job.id);
   await starter.stop();
   expect(ended).toMatchObject({ state: "failed", error: { code: "WORKFLOW_TERMINATED" } });
-});
-
-test("a list in which a secret's name stands goes with its job, however the job ends", async () => {
-  const list = [{ id: "c_1", name: "C", passwordOrHash: "hunter2" }];
-  const { body } = await bulkhead.call<{ jobId: string }>("POST", "/import/courses?importerId=campus", { json: list });
-  const planned = JSON.stringify([{ code: "UNKNOWN_COLUMN", column: "passwordOrHash" }]);
-  await bulkhead.deps.db.query.updateTable("job").set({ warnings: planned }).where("id", "=", body.jobId).execute();
-  const { workflowId } = await bulkhead.job(body.jobId);
-  await client.workflow.getHandle(workflowId).terminate();
-  const starter = startStarter(bulkhead.deps, imports, pace);
-  await bulkhead.jobEnd(body.jobId);
-  const rows = () => bulkhead.call("GET", `/api/jobs/${body.jobId}/rows`);
-  await expect.poll(rows, { timeout: 10_000 }).toMatchObject({ status: 410, body: { code: "BODY_DELETED" } });
-  await starter.stop();
 });
 
 test("a running job whose workflow Temporal does not know fails with WORKFLOW_LOST", async () => {
