@@ -80,7 +80,7 @@ function oneAtATime() {
 function stepLost(): DomainError {
   return new DomainError(
     "STEP_LOST",
-    `A step of the import was lost ${mostLostAttempts} times: each time its worker died or stopped answering.`,
+    `A step of the job was lost ${mostLostAttempts} times: each time its worker died or stopped answering.`,
     "Compare the worker's memory limit and log with the step in the Temporal UI, then send POST /api/jobs/{id}/retry.",
   );
 }

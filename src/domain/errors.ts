@@ -59,7 +59,7 @@ export const errorCodes = {
   INVALID_ROWS: { status: 422, title: "The file has invalid rows and the import was to stop at any" },
   APPROVAL_EXPIRED: { status: 409, title: "Nobody approved the snapshot's deletions in time" },
   CANCELLED: { status: 409, title: "The import was cancelled" },
-  STEP_LOST: { status: 500, title: "A step of the import ended its worker again and again" },
+  STEP_LOST: { status: 500, title: "A step of the job was lost again and again" },
   WORKFLOW_TERMINATED: { status: 500, title: "The import's workflow is over, and its job was still open" },
   WORKFLOW_LOST: { status: 500, title: "The import's workflow no longer exists" },
 } as const;

@@ -36,9 +36,14 @@ export default async function setUp(project: Pick<TestProject, "provide">): Prom
     ports: { postgres: 25_433, temporal: 27_233 },
     say: () => undefined,
   });
-  async function takeDown(): Promise<void> {
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
+  let taken: Promise<void> | null = null;
+  function takeDown(): Promise<void> {
+    taken ??= stack.stop().then(() => rm(dataDir, { recursive: true, force: true }));
+    return taken;
+  }
+  // The servers outlive this process, and a run that is ended by a signal has no teardown.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void takeDown().finally(() => process.exit(1)));
   }
   try {
     const { databaseUrl } = stack;
@@ -50,7 +55,7 @@ export default async function setUp(project: Pick<TestProject, "provide">): Prom
     project.provide("temporalCliPath", TEMPORAL_CLI_PATH ?? join(dataDir, "bin", "temporal-1.9.1"));
     return takeDown;
   } catch (error) {
-    // Vitest takes nothing down after a set-up that failed, and the servers outlive this process.
+    // After a set-up that failed there is no teardown either.
     await takeDown();
     throw error;
   }
