@@ -4,6 +4,7 @@ import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Chunk, Codec } from "../codec.js";
+import { inTurns } from "../in-turns.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { compareCsv } from "./compare-csv.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
@@ -49,21 +50,19 @@ export const csvCodec: Codec = {
     const reader = csvRowReader(entity, layout);
     const columns = new Map(boundColumns(entity, layout.header).map((column) => [column.name, column]));
     const shown = returned(layout.names);
-    for await (const block of readBlocks(layout, bytes, range)) {
-      for (const record of block) {
-        const { line, start, length, cells } = record;
-        yield {
-          ...{ line, start, length },
-          parsed: () => parsedRecord(entity, layout.header, cells),
-          raw: () => rawRecord(layout, cells),
-          rejected: () => rejectedCells(layout, shown, cells),
-          text: (field) => {
-            const column = columns.get(field);
-            const text = column ? reader.read(record, column) : null;
-            return typeof text === "string" ? text : null;
-          },
-        };
-      }
+    for await (const record of inTurns(readBlocks(layout, bytes, range))) {
+      const { line, start, length, cells } = record;
+      yield {
+        ...{ line, start, length },
+        parsed: () => parsedRecord(entity, layout.header, cells),
+        raw: () => rawRecord(layout, cells),
+        rejected: () => rejectedCells(layout, shown, cells),
+        text: (field) => {
+          const column = columns.get(field);
+          const text = column ? reader.read(record, column) : null;
+          return typeof text === "string" ? text : null;
+        },
+      };
     }
   },
 };

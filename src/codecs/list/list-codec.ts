@@ -4,6 +4,7 @@ import type { Entity } from "../../domain/entity.js";
 import type { FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Chunk, Codec } from "../codec.js";
+import { inTurns } from "../in-turns.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { type ListRecord, listCell, listRowReader, parsedListRecord, rawListRecord } from "./list-record.js";
 
@@ -36,21 +37,19 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
     async *records({ entity, layout }, bytes, range) {
       const reader = listRowReader(entity);
       const columns = new Map(boundColumns(entity, listHeader(layout)).map((column) => [column.name, column]));
-      for await (const block of readRecordBlocks(entity, bytes, range)) {
-        for (const record of block) {
-          const { line, start, length } = record;
-          yield {
-            ...{ line, start, length },
-            parsed: () => parsedListRecord(entity, record),
-            raw: () => rawListRecord(record),
-            rejected: () => ({ cells: returned(entity).map((name) => listCell(record, name)), beyond: [] }),
-            text: (field) => {
-              const column = columns.get(field);
-              const text = column ? reader.read(record, column) : null;
-              return typeof text === "string" ? text : null;
-            },
-          };
-        }
+      for await (const record of inTurns(readRecordBlocks(entity, bytes, range))) {
+        const { line, start, length } = record;
+        yield {
+          ...{ line, start, length },
+          parsed: () => parsedListRecord(entity, record),
+          raw: () => rawListRecord(record),
+          rejected: () => ({ cells: returned(entity).map((name) => listCell(record, name)), beyond: [] }),
+          text: (field) => {
+            const column = columns.get(field);
+            const text = column ? reader.read(record, column) : null;
+            return typeof text === "string" ? text : null;
+          },
+        };
       }
     },
   };

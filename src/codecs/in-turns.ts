@@ -1,0 +1,18 @@
+import { setImmediate } from "node:timers/promises";
+
+/** Some milliseconds of a reader's work. */
+const recordsOfATurn = 1_000;
+
+/**
+ * The records of blocks one by one. A block may hold tens of thousands: between some of them everything else that waits
+ * for the event loop has its turn.
+ */
+export async function* inTurns<Item>(blocks: AsyncIterable<readonly Item[]>): AsyncGenerator<Item> {
+  let count = 0;
+  for await (const block of blocks) {
+    for (const record of block) {
+      yield record;
+      if (++count % recordsOfATurn === 0) await setImmediate();
+    }
+  }
+}
