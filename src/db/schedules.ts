@@ -13,10 +13,14 @@ export async function mirrorSchedule(
   { paused, note }: Pick<ScheduleRow, "paused" | "note">,
 ): Promise<ScheduleRow> {
   const { id, tenantId, requestedBy, ...changeable } = definition;
+  const failuresSince = sql<Date>`
+    case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
   return trx
     .insertInto("schedule")
     .values({ ...definition, paused, note, failuresSince: sql<Date>`now()` })
-    .onConflict((known) => known.column("id").doUpdateSet({ ...changeable, paused, note, updatedAt: sql`now()` }))
+    .onConflict((known) =>
+      known.column("id").doUpdateSet({ ...changeable, paused, note, failuresSince, updatedAt: sql`now()` }),
+    )
     .returningAll()
     .executeTakeFirstOrThrow();
 }
