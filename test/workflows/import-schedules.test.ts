@@ -281,10 +281,12 @@ test("without Temporal schedules are shown and not changed, and no half of one i
 
 test("the doctor tells where the database and Temporal differ, and heals it", async () => {
   await runCli(["doctor", "--clean"], bulkhead.env); // what tests before have left is not looked for here
-  const [changed, lost, unknown] = await Promise.all(
-    ["1", "2", "3"].map((hour) => create({ cron: `0 ${hour} * * *` })),
-  );
-  const [a = "", b = "", c = ""] = [changed?.body.id, lost?.body.id, unknown?.body.id];
+  // One after the other: the doctor names them in the order in which they were made.
+  const [a, b, c] = [
+    (await create({ cron: "0 1 * * *" })).body.id,
+    (await create({ cron: "0 2 * * *" })).body.id,
+    (await create({ cron: "0 3 * * *" })).body.id,
+  ];
   await atTemporal(a).update((now) => ({
     ...now,
     spec: { cronExpressions: ["7 7 * * * # 7 7 * * *"], timezone: "UTC" },
