@@ -6,7 +6,15 @@ import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
 import { isLeased } from "../src/db/leases.js";
 import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
-import { failingSchedules, findRun, isUnchanged, openRun, recordJob, recordSkipped } from "../src/db/schedule-runs.js";
+import {
+  failingSchedules,
+  isUnchanged,
+  openRun,
+  recordJob,
+  recordSkipped,
+  skippedBy,
+  withdrawInferred,
+} from "../src/db/schedule-runs.js";
 import { lockSchedule } from "../src/db/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
@@ -36,9 +44,11 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   if (row?.tenantId !== run.schedule.tenantId) throw unknownSchedule();
   const schedule = { ...run.schedule, requestedBy: row.requestedBy };
   const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = schedule;
-  const known = (await findJob(trx, jobId)) ?? (await findRun(trx, scheduleId, at));
-  if (known && "state" in known) return importInput(known);
-  if (known && (known.outcome === "unchanged" || known.outcome === "overlap")) return { skipped: known.outcome };
+  const accepted = await findJob(trx, jobId);
+  if (accepted) return importInput(accepted);
+  const skipped = await skippedBy(trx, scheduleId, run.firstRunId);
+  if (skipped) return { skipped };
+  await withdrawInferred(trx, scheduleId, at);
   if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
   if ((await openRun(trx, scheduleId)) !== null) return skip("overlap");
   const pinned = await pinnedOrFault(trx, tenantId, assetPath);
@@ -50,7 +60,7 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   return importInput(job);
 
   async function skip(outcome: "unchanged" | "overlap"): Promise<AcceptedRun> {
-    await recordSkipped(trx, scheduleId, outcome, [at]);
+    await recordSkipped(trx, scheduleId, { at, outcome, runId: run.firstRunId });
     return { skipped: outcome };
   }
 }

@@ -6,24 +6,63 @@ import type { JobRow } from "./jobs.js";
 /** Runs of a schedule that are kept, the newest. */
 const mostRuns = 1_000;
 
-type SkippedOutcome = "unchanged" | "overlap" | "missed";
+type SkippedOutcome = "unchanged" | "overlap";
 
-/** Records what became of times of a schedule at which nothing was imported. */
-export async function recordSkipped(
+/** Records times of a schedule at which nothing was imported, as a look at the schedule infers them. */
+export async function recordInferred(
   trx: Query,
   scheduleId: string,
-  outcome: SkippedOutcome,
+  outcome: "overlap" | "missed",
   times: readonly Date[],
 ): Promise<void> {
   if (times.length === 0) return;
-  const runs = times.map((at) => ({ scheduleId, at, outcome, jobId: null }));
+  const runs = times.map((at) => ({ scheduleId, at, outcome, jobId: null, runId: null }));
   await trx.insertInto("scheduleRun").values(runs).execute();
   await forgetOldRuns(trx, scheduleId);
 }
 
+/**
+ * Withdraws what a look inferred of a time whose run came after all. Temporal counted another time as skipped: the next
+ * look finds which. A time from before the catch-up window was skipped, and is now filled in by hand: its record stays.
+ */
+export async function withdrawInferred(trx: Query, scheduleId: string, at: Date): Promise<void> {
+  await sql`
+    with withdrawn as (
+      delete from schedule_run using schedule
+      where schedule.id = schedule_id and schedule_id = ${scheduleId} and at = ${at} and run_id is null
+        and outcome in ('overlap', 'missed') and at > now() - (catch_up_seconds + 60) * interval '1 second'
+      returning outcome
+    )
+    update schedule set
+      overlaps_seen = overlaps_seen - (select count(*) from withdrawn where outcome = 'overlap'),
+      missed_seen = missed_seen - (select count(*) from withdrawn where outcome = 'missed')
+    where id = ${scheduleId} and exists (select from withdrawn)`.execute(trx);
+}
+
+/** Records that a run of the workflow skipped its time. */
+export async function recordSkipped(
+  trx: Query,
+  scheduleId: string,
+  { at, outcome, runId }: { readonly at: Date; readonly outcome: SkippedOutcome; readonly runId: string },
+): Promise<void> {
+  await trx.insertInto("scheduleRun").values({ scheduleId, at, outcome, jobId: null, runId }).execute();
+  await forgetOldRuns(trx, scheduleId);
+}
+
+/** Why a run of the workflow skipped its time; null where it did not. */
+export async function skippedBy(trx: Query, scheduleId: string, runId: string): Promise<SkippedOutcome | null> {
+  const recorded = await trx
+    .selectFrom("scheduleRun")
+    .select("outcome")
+    .where("scheduleId", "=", scheduleId)
+    .where("runId", "=", runId)
+    .executeTakeFirst();
+  return recorded?.outcome === "unchanged" || recorded?.outcome === "overlap" ? recorded.outcome : null;
+}
+
 /** Records the import of a time of a schedule. */
 export async function recordJob(trx: Query, scheduleId: string, at: Date, jobId: string): Promise<void> {
-  await trx.insertInto("scheduleRun").values({ scheduleId, at, outcome: "job", jobId }).execute();
+  await trx.insertInto("scheduleRun").values({ scheduleId, at, outcome: "job", jobId, runId: null }).execute();
   await forgetOldRuns(trx, scheduleId);
 }
 
@@ -32,16 +71,6 @@ async function forgetOldRuns(trx: Query, scheduleId: string): Promise<void> {
     delete from schedule_run where schedule_id = ${scheduleId} and no < (
       select no from schedule_run where schedule_id = ${scheduleId} order by no desc offset ${mostRuns - 1} limit 1
     )`.execute(trx);
-}
-
-/** What was recorded for a time of a schedule. */
-export async function findRun(trx: Query, scheduleId: string, at: Date) {
-  return trx
-    .selectFrom("scheduleRun")
-    .selectAll()
-    .where("scheduleId", "=", scheduleId)
-    .where("at", "=", at)
-    .executeTakeFirst();
 }
 
 /** The newest runs of a schedule, with the state of their jobs. */

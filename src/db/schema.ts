@@ -236,6 +236,8 @@ export interface ScheduleRunTable {
   /** A job that failed is told by the job. */
   outcome: Exclude<RunOutcome, "failed">;
   jobId: string | null;
+  /** The workflow run that recorded a skipped time; null: a look at the schedule inferred it, or the time has a job. */
+  runId: string | null;
 }
 
 /** An entity's table: the declared columns, who delivered the row last, and the hash of the bytes it came from. */

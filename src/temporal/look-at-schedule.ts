@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Query } from "../db/database.js";
 import { isLeased } from "../db/leases.js";
-import { recordSkipped, runsBetween } from "../db/schedule-runs.js";
+import { recordInferred, runsBetween } from "../db/schedule-runs.js";
 import { findSchedule, lockSchedule, mirrorPause, noteLook, type ScheduleRow } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import type { ImportSchedules, ScheduleAtTemporal } from "./import-schedules.js";
@@ -84,8 +84,8 @@ async function recordTimes(
     .sort((a, b) => b - a);
   const busy = [...times.filter(isBusy), ...times.filter((time) => !isBusy(time))].slice(0, overlaps);
   const idle = times.filter((time) => !busy.includes(time)).slice(0, missed);
-  await recordSkipped(trx, row.id, "overlap", padded(busy, overlaps, until));
-  await recordSkipped(trx, row.id, "missed", padded(idle, missed, until));
+  await recordInferred(trx, row.id, "overlap", padded(busy, overlaps, until));
+  await recordInferred(trx, row.id, "missed", padded(idle, missed, until));
 }
 
 /** A run that Temporal's own page asked for has no time of the schedule: it is recorded for now. */
