@@ -39,6 +39,8 @@ export const errorCodes = {
   TOO_MANY_OPEN_IMPORTS: { status: 429, title: "As many imports as the limit allows have not finished" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The body's content type is not accepted here" },
   BODY_TOO_LARGE: { status: 413, title: "The body is larger than the limit" },
+  INVALID_REQUEST: { status: 400, title: "What came is not an HTTP request" },
+  HEADERS_TOO_LARGE: { status: 431, title: "Address and headers are larger than the limit" },
   REQUEST_STALLED: { status: 408, title: "The body stopped coming" },
   REQUEST_ABORTED: { status: 400, title: "The body ended before it was complete" },
   DATABASE_UNAVAILABLE: { status: 503, title: "The database cannot be reached" },

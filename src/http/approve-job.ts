@@ -14,6 +14,7 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/jobs/{id}/approve",
+    operationId: "approveJob",
     tags: ["Jobs"],
     summary: "Approve a snapshot's deletions",
     description:

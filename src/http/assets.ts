@@ -5,10 +5,11 @@ import { DomainError } from "../domain/errors.js";
 import { assetExists, forgetAsset, storeAsset } from "../imports/store-asset.js";
 import { allow, requireRole } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
+import { assetLinks } from "./links.js";
 import { problems } from "./openapi.js";
 import { reprDigest } from "./repr-digest.js";
 import { announcedLength, bodyOf } from "./request-body.js";
-import { decodeCursor, encodeCursor, pageQuery, plainText, shaped } from "./request-fields.js";
+import { assetPathField, decodeCursor, encodeCursor, pageQuery, plainText, shaped } from "./request-fields.js";
 import { streamedBody } from "./streamed-body.js";
 
 const prefix = "/api/assets/";
@@ -25,8 +26,10 @@ const assetSchema = z
   .openapi("Asset");
 
 const assetAnswer = { content: { "application/json": { schema: assetSchema } } };
+const binary = { schema: z.string().openapi({ format: "binary" }) };
+const uploadContent = { "text/csv": binary, "application/octet-stream": binary };
 const downloadQuery = z.strictObject({ download: z.literal("1").optional() });
-const request = { params: z.object({ path: z.string().openapi({ description: "May hold slashes." }) }) };
+const request = { params: z.object({ path: assetPathField.openapi({ description: "May hold slashes." }) }) };
 
 /** Contract C's assets. */
 export function assetRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -64,12 +67,16 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "put",
     path: `${prefix}{path}`,
+    operationId: "putAsset",
     tags,
     summary: "Upload a file",
     description: "The raw body is the file. Repr-Digest is checked when sent; If-None-Match: * refuses to overwrite.",
     middleware: [allow("import")],
-    request,
-    responses: { 201: { description: "Stored", ...assetAnswer }, ...problems(400, 401, 403, 412, 413, 503, 507) },
+    request: { ...request, body: { content: uploadContent } },
+    responses: {
+      201: { description: "Stored", ...assetAnswer, links: assetLinks },
+      ...problems(400, 401, 403, 412, 408, 413, 503, 507),
+    },
   });
   app.openAPIRegistry.registerPath(route);
   app.put(`${prefix}:path{.+}`, allow("import"), async (context) => {
@@ -95,6 +102,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/assets",
+    operationId: "listAssets",
     tags,
     summary: "Assets by path",
     middleware: [allow("read")],
@@ -124,13 +132,23 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: `${prefix}{path}`,
+    operationId: "getAsset",
     tags,
     summary: "What is known of an asset, or its bytes",
     description:
       "What is known of it takes a key of role `read`, `?download=1` one of role `import`: the bytes can hold secrets.",
     middleware: [allow("read")],
     request: { ...request, query: downloadQuery },
-    responses: { 200: { description: "The asset", ...assetAnswer }, ...problems(400, 401, 404, 503) },
+    responses: {
+      200: {
+        description: "The asset; with `?download=1` its bytes, with the content type that it was stored with",
+        content: {
+          "application/json": { schema: z.union([assetSchema, z.unknown()]) },
+          "*/*": { schema: z.unknown() },
+        },
+      },
+      ...problems(400, 401, 404, 503),
+    },
   });
   app.openAPIRegistry.registerPath(route);
   app.get(`${prefix}:path{.+}`, allow("read"), async (context) => {
@@ -155,6 +173,7 @@ function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "delete",
     path: `${prefix}{path}`,
+    operationId: "deleteAsset",
     tags,
     summary: "Remove an asset",
     description: "Jobs that were accepted keep the bytes they need. 409 while a schedule imports from the path.",

@@ -6,6 +6,7 @@ import { csvTemplate, requiredColumns, rowSchema } from "../domain/record.js";
 import { allow } from "./auth.js";
 import type { HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
+import { entityField } from "./request-fields.js";
 
 export function unknownEntity(): DomainError {
   const names = entityList.map(({ name }) => name).join(", ");
@@ -21,7 +22,7 @@ export function entityOf(name: string): Entity {
 
 const tags = ["Entities"];
 const middleware = [allow("read")];
-const request = { params: z.object({ entity: z.string() }) };
+const request = { params: z.object({ entity: entityField }) };
 
 /** What can be imported, and how its file looks: all from the declarations. */
 export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
@@ -35,6 +36,7 @@ export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
   const list = createRoute({
     method: "get",
     path: "/api/entities",
+    operationId: "listEntities",
     tags,
     summary: "What can be imported",
     middleware,
@@ -63,6 +65,7 @@ export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
   const template = createRoute({
     method: "get",
     path: "/api/entities/{entity}/template.csv",
+    operationId: "getTemplate",
     tags,
     summary: "An empty file with the right header",
     middleware,
@@ -83,6 +86,7 @@ export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
   const schema = createRoute({
     method: "get",
     path: "/api/entities/{entity}/schema",
+    operationId: "getRowSchema",
     tags,
     summary: "The JSON Schema of a row",
     middleware,

@@ -14,6 +14,7 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const live = createRoute({
     method: "get",
     path: "/healthz",
+    operationId: "isAlive",
     tags,
     security,
     summary: "Whether the process lives",
@@ -37,6 +38,7 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const ready = createRoute({
     method: "get",
     path: "/readyz",
+    operationId: "isReady",
     tags,
     security,
     summary: "Whether imports are accepted",

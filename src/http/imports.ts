@@ -8,9 +8,17 @@ import type { HttpDeps, HttpEnv } from "./context.js";
 import { unknownEntity } from "./entities.js";
 import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { jobSchema, presentJob } from "./job-resource.js";
+import { jobLinks } from "./links.js";
 import { problems } from "./openapi.js";
 import { jsonBody } from "./request-body.js";
-import { availableMode, entityField, importerIdField, modeField, onInvalidField } from "./request-fields.js";
+import {
+  assetPathField,
+  availableMode,
+  entityField,
+  importerIdField,
+  modeField,
+  onInvalidField,
+} from "./request-fields.js";
 import { startImport } from "./start-import.js";
 
 const longestWait = 60;
@@ -18,7 +26,7 @@ const longestWait = 60;
 export const importRequestSchema = z
   .strictObject({
     entity: entityField,
-    asset: z.string().openapi({ description: "Path of an uploaded asset.", example: "nightly/events.csv" }),
+    asset: assetPathField.openapi({ description: "Path of an uploaded asset." }),
     mode: modeField.optional(),
     dryRun: z.boolean().optional(),
     onInvalid: onInvalidField.optional(),
@@ -45,6 +53,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/imports",
+    operationId: "startImport",
     tags: ["Imports"],
     summary: "Start an import",
     middleware: [allow("import"), ...jsonBody(deps.config), repeatable(deps, answering)],
@@ -53,9 +62,9 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       body: { required: true, content: { "application/json": { schema: importRequestSchema } } },
     },
     responses: {
-      200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
-      202: { description: "Accepted: the job, with its Location", ...answer },
-      ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503, 507),
+      200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer, links: jobLinks },
+      202: { description: "Accepted: the job, with its Location", ...answer, links: jobLinks },
+      ...problems(400, 401, 403, 404, 408, 413, 415, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {

@@ -10,6 +10,7 @@ import type { HttpDeps, HttpEnv } from "./context.js";
 import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { jobSchema, presentJob } from "./job-resource.js";
 import { jobIdParam, tenantJob } from "./jobs.js";
+import { jobLinks } from "./links.js";
 import { problems } from "./openapi.js";
 import { shortBody } from "./request-body.js";
 import { startImport } from "./start-import.js";
@@ -26,6 +27,7 @@ function cancelRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/jobs/{id}/cancel",
+    operationId: "cancelJob",
     tags,
     summary: "Cancel a job",
     description:
@@ -61,6 +63,7 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/jobs/{id}/retry",
+    operationId: "retryJob",
     tags,
     summary: "Try a job again",
     description:
@@ -68,8 +71,12 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     middleware: [allow("import"), shortBody(deps.config), repeatable(deps, answering)],
     request: { params: jobIdParam, headers: idempotencyHeaders },
     responses: {
-      202: { description: "The new job, with its Location", content: { "application/json": { schema: jobSchema } } },
-      ...problems(401, 403, 404, 409, 410, 413, 422, 429, 503, 507),
+      202: {
+        description: "The new job, with its Location",
+        content: { "application/json": { schema: jobSchema } },
+        links: jobLinks,
+      },
+      ...problems(400, 401, 403, 404, 409, 410, 408, 413, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {

@@ -50,6 +50,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/jobs",
+    operationId: "listJobs",
     tags,
     summary: "Jobs, the newest first",
     middleware: [allow("read")],
@@ -91,6 +92,7 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/jobs/{id}",
+    operationId: "getJob",
     tags,
     summary: "A job",
     middleware: [allow("read")],
@@ -123,6 +125,7 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/jobs/{id}/rows",
+    operationId: "listRows",
     tags,
     summary: "Rows of a job by outcome, in the order of the file",
     description:
@@ -133,7 +136,11 @@ function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       query: z.strictObject({
         ...pageQuery,
         outcome: z.enum(rowOutcomes).default("invalid"),
-        code: z.string().refine(isIssueCode, "is not an issue code").optional(),
+        code: z
+          .string()
+          .refine(isIssueCode, "is not an issue code")
+          .optional()
+          .openapi({ enum: Object.keys(issueCodes) }),
         column: plainText(255).optional(),
         line: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
       }),
@@ -188,6 +195,7 @@ function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/jobs/{id}/integrity",
+    operationId: "listFindings",
     tags,
     summary: "What the global validation found",
     description: "Describes the whole database as the job left it, or, for a dry run, as it would have left it.",
@@ -197,7 +205,11 @@ function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       query: z.strictObject({
         ...pageQuery,
         entity: entityFilter.optional(),
-        code: z.string().refine(isFindingCode, "is not a code of the global validation").optional(),
+        code: z
+          .string()
+          .refine(isFindingCode, "is not a code of the global validation")
+          .optional()
+          .openapi({ enum: Object.keys(findingCodes) }),
       }),
     },
     responses: {

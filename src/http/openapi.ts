@@ -5,13 +5,13 @@ import type { HttpEnv } from "./context.js";
 import { fixedAnswer } from "./fixed-answer.js";
 import { problemSchema } from "./problem.js";
 
-/** The error answers of a route, all of one shape. */
+/** The error answers of a route, all of one shape; headers can be too large for every route. */
 export function problems<Status extends number>(...statuses: Status[]) {
   const answer = {
     description: "A problem, with a stable code",
     content: { "application/problem+json": { schema: problemSchema } },
   };
-  return Object.fromEntries(statuses.map((status) => [status, answer]));
+  return Object.fromEntries([...statuses, 431].map((status) => [status, answer]));
 }
 
 /** The document is made from the routes themselves, and the rows from their entities. */

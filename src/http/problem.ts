@@ -62,9 +62,13 @@ export function faultOf(context: Context, error: unknown, log: Logger): DomainEr
 
 /** An error as a problem (RFC 9457). */
 export function problemAnswer(context: Context, error: unknown, log: Logger): Response {
-  const fault = faultOf(context, error, log);
+  const body = problemOf(faultOf(context, error, log));
+  return context.body(JSON.stringify(body), body.status, { "Content-Type": "application/problem+json" });
+}
+
+export function problemOf(fault: DomainError) {
   const { status, title } = errorCodes[fault.code];
-  const body = {
+  return {
     type: `urn:bulkhead:error:${fault.code}`,
     title,
     status,
@@ -74,7 +78,6 @@ export function problemAnswer(context: Context, error: unknown, log: Logger): Re
     ...(fault instanceof ShapeError ? { faults: fault.faults } : {}),
     ...(fault instanceof JobStateError ? { state: fault.state } : {}),
   } satisfies z.infer<typeof problemSchema>;
-  return context.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json" });
 }
 
 function toDomainError(error: unknown): DomainError {

@@ -11,6 +11,7 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/jobs/{id}/rejects.csv",
+    operationId: "getRejects",
     tags: ["Jobs"],
     summary: "The rejected rows as a file to correct and send again",
     description:

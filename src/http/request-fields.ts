@@ -7,14 +7,25 @@ import { type ImportMode, importModes, invalidRowPolicies } from "../domain/job.
 import { isStorable } from "../domain/list-value.js";
 import { ShapeError } from "./problem.js";
 
+/** The same as a pattern that every dialect of regular expressions reads. */
+const noControls = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+
 /** Text that Postgres can keep and a log can show: no control characters, no half surrogates. */
 export function plainText(max: number) {
   return z
     .string()
     .min(1)
     .max(max)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "has characters that are not allowed");
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "has characters that are not allowed")
+    .openapi({ pattern: noControls });
 }
+
+/** As `checkAssetPath` says it; that counts bytes, and a schema characters. */
+export const assetPathField = z.string().openapi({
+  ...{ minLength: 1, maxLength: 1_024, example: "nightly/events.csv" },
+  pattern:
+    "^(?![A-Za-z][A-Za-z0-9+.-]*:)(?!(?:.*/)?\\.\\.?(?:/|$))[^/\\\\\\u0000-\\u001f\\u007f-\\u009f]+(?:/[^/\\\\\\u0000-\\u001f\\u007f-\\u009f]+)*$",
+});
 
 export const importerIdField = plainText(255).openapi({
   description: "The system that sends the rows and owns them; the API key's name when left out.",
@@ -23,7 +34,10 @@ export const importerIdField = plainText(255).openapi({
 export const requiredImporterIdField = z
   .string("is required: the name of the system that sends the rows and owns them")
   .pipe(plainText(255))
-  .openapi({ description: "The system that sends the rows and owns them." });
+  .openapi({
+    ...{ minLength: 1, maxLength: 255, pattern: noControls, example: "campus-erp" },
+    description: "The system that sends the rows and owns them.",
+  });
 export const onInvalidField = z.enum(invalidRowPolicies).openapi({
   description:
     "skip (default): valid rows are imported; abort: one invalid row fails the import and nothing is stored.",
@@ -41,11 +55,22 @@ export const rowIdField = z
   .refine(isStorable, "has characters that are not allowed")
   .refine((id) => !isLonger(id, longestKey), `has more than ${longestKey} characters`)
   .openapi({ maxLength: longestKey });
+/** A date of the calendar, leap days included, as a pattern that every dialect of regular expressions reads. */
+const calendarDate = [
+  "(?:(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29",
+  "[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])",
+  "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
+  "02-(?:0[1-9]|1[0-9]|2[0-8])))",
+].join("|");
 /** A moment that Postgres can read: its calendar has no year 0, and its parser takes no text of any length. */
 export const momentField = z.iso
   .datetime()
   .max(40)
-  .regex(/^(?!0000)/);
+  .regex(/^(?!0000)/)
+  .openapi({
+    ...{ example: "2027-05-31T09:00:00.000Z", minLength: 20, maxLength: 40 },
+    pattern: `^(?!0000)${calendarDate}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,19})?Z$`,
+  });
 /** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
 export const entityFilter = z.enum(entityList.map(({ name }) => name));
 
@@ -57,7 +82,12 @@ export function availableMode(mode: ImportMode | undefined): ImportMode {
 /** `limit` and `cursor` of every list (contract C). */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
-  cursor: z.string().max(4_096).optional(),
+  cursor: z
+    .string()
+    .max(4_096)
+    .regex(/^[\w-]+$/, "is not the nextCursor of a page")
+    .optional()
+    .openapi({ description: "The nextCursor of the page before." }),
 };
 
 /** A cursor says where the page before ended; its content is nobody's business but the route's. */

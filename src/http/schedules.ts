@@ -11,6 +11,7 @@ import { allow } from "./auth.js";
 import type { Caller, HttpDeps, HttpEnv } from "./context.js";
 import { unknownEntity } from "./entities.js";
 import { importRequestSchema } from "./imports.js";
+import { scheduleLinks } from "./links.js";
 import { problems } from "./openapi.js";
 import { jsonBody } from "./request-body.js";
 import { availableMode, decodeCursor, encodeCursor, pageQuery, plainText } from "./request-fields.js";
@@ -59,7 +60,13 @@ const creationSchema = z
   .refine(({ cron, everySeconds }) => (cron === undefined) !== (everySeconds === undefined), {
     message: "needs either cron or everySeconds",
   })
-  .openapi("ScheduleRequest");
+  .openapi("ScheduleRequest", {
+    oneOf: [{ required: ["cron"] }, { required: ["everySeconds"] }],
+    example: {
+      ...{ name: "nightly", cron: "30 2 * * *", timeZone: "Europe/Vienna" },
+      import: { entity: "courseGroupInPersonEvent", asset: "nightly/events.csv" },
+    },
+  });
 
 const changeSchema = z
   .strictObject({ ...fields, import: importRequestSchema.partial() })
@@ -67,7 +74,10 @@ const changeSchema = z
   .refine(({ cron, everySeconds }) => cron === undefined || everySeconds === undefined, {
     message: "takes either cron or everySeconds",
   })
-  .openapi("ScheduleChange");
+  .openapi("ScheduleChange", {
+    not: { required: ["cron", "everySeconds"] },
+    example: { everySeconds: 3_600, skipIfUnchanged: false },
+  });
 
 type Change = z.infer<typeof changeSchema>;
 
@@ -130,12 +140,16 @@ function createRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/schedules",
+    operationId: "createSchedule",
     tags,
     summary: "Make an import repeat",
     description: "The asset at the path is imported as it is at each time. One import of a schedule runs at a time.",
     middleware: [allow("import"), ...jsonBody(deps.config)],
     request: { body: { required: true, content: { "application/json": { schema: creationSchema } } } },
-    responses: { 201: { description: "The schedule", ...shown }, ...problems(400, 401, 403, 404, 413, 415, 503) },
+    responses: {
+      201: { description: "The schedule", ...shown, links: scheduleLinks },
+      ...problems(400, 401, 403, 404, 408, 413, 415, 503),
+    },
   });
   app.openapi(route, async (context) => {
     const caller = context.get("caller");
@@ -149,6 +163,7 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const list = createRoute({
     method: "get",
     path: "/api/schedules",
+    operationId: "listSchedules",
     tags,
     summary: "Schedules, the newest first",
     middleware: [allow("read")],
@@ -181,6 +196,7 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const one = createRoute({
     method: "get",
     path: "/api/schedules/{id}",
+    operationId: "getSchedule",
     tags,
     summary: "A schedule, with its next times and its newest runs",
     middleware: [allow("read")],
@@ -196,6 +212,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const change = createRoute({
     method: "patch",
     path: "/api/schedules/{id}",
+    operationId: "changeSchedule",
     tags,
     summary: "Change a schedule",
     description: "What the body leaves out stays. A run that is under way goes on as it began.",
@@ -204,7 +221,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       params: scheduleIdParam,
       body: { required: true, content: { "application/json": { schema: changeSchema } } },
     },
-    responses: { 200: { description: "The schedule", ...shown }, ...problems(400, 401, 403, 404, 413, 415, 503) },
+    responses: { 200: { description: "The schedule", ...shown }, ...problems(400, 401, 403, 404, 408, 413, 415, 503) },
   });
   app.openapi(change, async (context) => {
     const caller = context.get("caller");
@@ -217,6 +234,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const remove = createRoute({
     method: "delete",
     path: "/api/schedules/{id}",
+    operationId: "deleteSchedule",
     tags,
     summary: "Remove a schedule",
     description: "Its jobs stay; one that is under way goes on.",
@@ -237,6 +255,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const route = createRoute({
       method: "post",
       path: `/api/schedules/{id}/${verb}`,
+      operationId: `${verb}Schedule`,
       tags,
       summary,
       middleware: [allow("import")],

@@ -1,8 +1,11 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../config.js";
+import { DomainError, errorCodes } from "../domain/errors.js";
 import type { createApp } from "./app.js";
+import { problemOf } from "./problem.js";
 
 export interface HttpServer {
   readonly url: string;
@@ -11,12 +14,15 @@ export interface HttpServer {
 }
 
 const grace = 3_000;
+/** Bytes of a request's address and headers: room for each parameter of the longest kind, percent-encoded. */
+const longestHead = 65_536;
 
 export async function startServer(
   app: ReturnType<typeof createApp>,
   { host, port, keepAliveMs, maxConnections }: Omit<Config["http"], "bodyTimeoutMs">,
 ): Promise<HttpServer> {
-  const server = createServer(getRequestListener(app.fetch));
+  const server = createServer({ maxHeaderSize: longestHead }, getRequestListener(app.fetch));
+  server.on("clientError", answerUnreadable);
   // An upload may take hours, as long as it goes on (`bodyOf`); only its headers have to come soon.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
@@ -25,6 +31,35 @@ export async function startServer(
   server.listen(port, host);
   await once(server, "listening");
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}`, stop: () => stopServer(server) };
+}
+
+/** Answers what cannot be read as a request, and so never reaches a route, and closes its connection. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const fault = unreadable(error.code);
+  const body = JSON.stringify(problemOf(fault));
+  const { status } = errorCodes[fault.code];
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      ...["Content-Type: application/problem+json", `Content-Length: ${Buffer.byteLength(body)}`, "Connection: close"],
+      `\r\n${body}`,
+    ].join("\r\n"),
+  );
+}
+
+function unreadable(code: string | undefined): DomainError {
+  if (code === "HPE_HEADER_OVERFLOW") {
+    const message = `Address and headers are longer than ${longestHead} bytes.`;
+    return new DomainError("HEADERS_TOO_LARGE", message, "Shorten the query or the path.");
+  }
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return new DomainError("REQUEST_STALLED", "The headers did not come in time.", "Send the request again.");
+  }
+  return new DomainError("INVALID_REQUEST", "This is not an HTTP request.", "Send HTTP/1.1, with valid headers.");
 }
 
 function portOf(server: Server): number {

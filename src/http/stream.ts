@@ -10,11 +10,19 @@ import { problems } from "./openapi.js";
 /** How soon a listener that lost its connection should come back. */
 const retryMs = 2_000;
 
+/** An event, by the names of its fields; `data` is the job in JSON. */
+const eventSchema = z.object({
+  event: z.enum(["progress", "end"]),
+  id: z.string(),
+  data: z.string().openapi({ description: "The job, as JSON." }),
+});
+
 /** How a job goes, as server-sent events (the HTML standard's `text/event-stream`). */
 export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/jobs/{id}/stream",
+    operationId: "streamJob",
     tags: ["Jobs"],
     summary: "A job's progress as server-sent events",
     description:
@@ -22,7 +30,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     middleware: [allow("read")],
     request: { params: jobIdParam, headers: z.object({ "last-event-id": z.string().optional() }) },
     responses: {
-      200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } },
+      200: { description: "The events", content: { "text/event-stream": { schema: eventSchema } } },
       204: { description: "The job has ended, and the listener was told so" },
       ...problems(401, 404, 503),
     },

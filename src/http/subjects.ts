@@ -5,7 +5,7 @@ import { allow } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { entityOf } from "./entities.js";
 import { problems } from "./openapi.js";
-import { rowIdField, shaped } from "./request-fields.js";
+import { entityField, rowIdField, shaped } from "./request-fields.js";
 
 const count = z.int().min(0);
 const byField = z.record(z.string(), count);
@@ -25,10 +25,11 @@ const erasureSchema = z
 
 /** Erasure of one person or thing (contract C). */
 export function subjectRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const params = z.object({ entity: z.string(), id: rowIdField });
+  const params = z.object({ entity: entityField, id: rowIdField });
   const route = createRoute({
     method: "delete",
     path: "/api/subjects/{entity}/{id}",
+    operationId: "eraseSubject",
     tags: ["Subjects"],
     summary: "Erase a person or thing",
     description:

@@ -6,6 +6,7 @@ import type { HttpDeps, HttpEnv } from "./context.js";
 import { idempotencyHeaders, repeatable } from "./idempotency.js";
 import { acceptedOrDone, preferHeader } from "./imports.js";
 import { jobSchema } from "./job-resource.js";
+import { jobLinks } from "./links.js";
 import { problems } from "./openapi.js";
 import { shortBody } from "./request-body.js";
 import { startImport } from "./start-import.js";
@@ -24,6 +25,7 @@ export function triggerRoute(
   const route = createRoute({
     method: "post",
     path: "/api/schedules/{id}/trigger",
+    operationId: "triggerSchedule",
     tags: ["Schedules"],
     summary: "Run a schedule's import now",
     description:
@@ -34,9 +36,9 @@ export function triggerRoute(
       headers: idempotencyHeaders.extend(preferHeader),
     },
     responses: {
-      200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer },
-      202: { description: "Accepted: the job, with its Location", ...answer },
-      ...problems(400, 401, 403, 404, 409, 413, 422, 429, 503, 507),
+      200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer, links: jobLinks },
+      202: { description: "Accepted: the job, with its Location", ...answer, links: jobLinks },
+      ...problems(400, 401, 403, 404, 409, 408, 413, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {

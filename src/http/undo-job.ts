@@ -11,6 +11,7 @@ export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/jobs/{id}/undo",
+    operationId: "undoJob",
     tags: ["Jobs"],
     summary: "Undo an import",
     description:

@@ -217,6 +217,13 @@ const requests: Case[] = [
     status: 404,
     code: "JOB_NOT_FOUND",
   },
+  {
+    name: "a download that is neither asked for nor left out",
+    method: "GET",
+    path: "/api/assets/mine.csv?download=AAA",
+    status: 400,
+    code: "INVALID_QUERY",
+  },
   { name: "a broken cursor", method: "GET", path: "/api/jobs?cursor=abc", status: 400, code: "INVALID_QUERY" },
   {
     name: "a cursor with a date that is none",

@@ -1,10 +1,15 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { entityList } from "../../src/domain/entities/index.js";
 import { listName } from "../../src/domain/entity.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 
+interface Operation {
+  readonly operationId?: string;
+  readonly responses: Record<string, { readonly links?: Record<string, { readonly operationId: string }> }>;
+}
 interface Document {
-  readonly paths: Record<string, Record<string, { responses: Record<string, unknown>; security?: unknown[] }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { schemas: Record<string, { required?: string[] }> };
 }
 
@@ -63,6 +68,37 @@ test("every route but the health checks asks for a key", async () => {
       expect([method, path, status]).toEqual([method, path, /^\/(healthz|readyz)$/.test(path) ? 200 : 401]);
     }
   }
+});
+
+test("every operation has a name of its own, and each link leads to one", () => {
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const names = operations.map(({ operationId }) => operationId);
+  expect(names.filter((name) => !/^[a-z]\w+$/.test(name ?? ""))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+  const links = operations.flatMap(({ responses }) =>
+    Object.values(responses).flatMap(({ links: found = {} }) => Object.values(found)),
+  );
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.filter(({ operationId }) => !names.includes(operationId))).toEqual([]);
+});
+
+test("a request that is too large, or none, is answered with a problem", async () => {
+  const { hostname, port } = new URL(bulkhead.url);
+  const send = (text: string) =>
+    new Promise<string>((resolve) => {
+      let answer = "";
+      const socket = connect(Number(port), hostname, () => socket.write(text));
+      socket.on("data", (block) => {
+        answer += block.toString();
+      });
+      socket.on("close", () => resolve(answer));
+    });
+  const long = await send(`GET /api/jobs?cursor=${"x".repeat(70_000)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  expect(long).toMatch(/^HTTP\/1.1 431 Request Header Fields Too Large\r\nContent-Type: application\/problem\+json/);
+  expect(long).toContain('"code":"HEADERS_TOO_LARGE"');
+  const none = await send("no request\r\n\r\n");
+  expect(none).toMatch(/^HTTP\/1.1 400 /);
+  expect(none).toContain('"code":"INVALID_REQUEST"');
 });
 
 test("rows, templates and schemas are those of the declarations", async () => {

@@ -13,6 +13,8 @@ import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../idempotency.js";
 import { jobIdParam, tenantJob } from "../jobs.js";
+import { acceptedLinks } from "../links.js";
+import { problems } from "../openapi.js";
 import { announcedLength, limitedBody, sha256Of } from "../request-body.js";
 import {
   availableMode,
@@ -44,7 +46,7 @@ const acceptedSchema = z
   .openapi("ImportAccepted", { description: "The import goes on; its Location answers the result." });
 
 const result = { content: { "application/json": { schema: resultSchema } } };
-const accepted = { content: { "application/json": { schema: acceptedSchema } } };
+const accepted = { content: { "application/json": { schema: acceptedSchema } }, links: acceptedLinks };
 const answers = {
   200: { description: "Imported, with warnings or without", ...result },
   202: { description: "Not finished yet", ...accepted },
@@ -72,9 +74,8 @@ function contentTypeOf(req: HonoRequest): string {
 
 /** The errors of a route under `/import`: the result object, with the message in `exception`. */
 function failures(...statuses: number[]) {
-  return Object.fromEntries(
-    statuses.map((status) => [status, { description: "Not imported; see `exception`", ...result }]),
-  );
+  const imported = statuses.map((status) => [status, { description: "Not imported; see `exception`", ...result }]);
+  return { ...problems(), ...Object.fromEntries(imported) };
 }
 
 /** Contract B: lists of entities in the body, answered when their import has finished. */
@@ -85,13 +86,29 @@ export function studoFlowRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void
   for (const entity of entities) listRoute(app, deps, entity);
 }
 
+/**
+ * What makes a list importable: one usable element. Others may be anything: each that is not like the row's schema is
+ * skipped, with a warning.
+ */
+function listSchema(entity: Entity) {
+  const { key, fields, name } = entity;
+  return {
+    type: "array" as const,
+    minItems: 1,
+    xml: { name: listName(entity), wrapped: true },
+    items: { anyOf: [{ $ref: `#/components/schemas/${name}Row` }, {}], xml: { name } },
+    contains: { type: "object" as const, required: [key], properties: { [key]: { ...fields[key]?.schema } } },
+  };
+}
+
 function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): void {
   const { listWaitSeconds, limits, http } = deps.config;
   const path = `${prefix}/${listName(entity)}`;
-  const list = { type: "array", items: { $ref: `#/components/schemas/${entity.name}Row` } } as const;
+  const list = listSchema(entity);
   app.openAPIRegistry.registerPath({
     method: "post",
     path,
+    operationId: `import${capitalized(listName(entity))}`,
     tags,
     summary: `Import a list of ${listName(entity)}`,
     description: `Waits ${listWaitSeconds} s for the end, then answers 202 and goes on. XML: <${listName(entity)}> with one <${entity.name}> per object, arrays as repeated elements.`,
@@ -100,7 +117,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       headers: idempotencyHeaders,
       body: { required: true, content: { "application/json": { schema: list }, "application/xml": { schema: list } } },
     },
-    responses: { ...answers, ...failures(400, 401, 403, 415, 422, 429, 500, 503, 507) },
+    responses: { ...answers, ...failures(400, 401, 403, 408, 415, 422, 429, 500, 503, 507) },
   });
   app.post(path, allow("import"), async (context) => {
     const { req } = context;
@@ -155,6 +172,7 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openAPIRegistry.registerPath({
     method: "get",
     path: `${prefix}/jobs/{id}`,
+    operationId: "getImportResult",
     tags,
     summary: "The result of an import that was answered with 202",
     request: { params: jobIdParam },
@@ -174,6 +192,7 @@ function sampleRoute(app: OpenAPIHono<HttpEnv>, entities: readonly Entity[]): vo
   const route = createRoute({
     method: "get",
     path: `${prefix}/getSample`,
+    operationId: "getSample",
     tags,
     summary: "A list of one object, which can be imported as it is",
     middleware: [allow("admin")],

@@ -3,13 +3,21 @@ import type { Context } from "hono";
 import type { JobRow } from "../../db/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import type { Entity, ThoughtIndustriesEdge } from "../../domain/entity.js";
+import { capitalized } from "../../imports/warning-text.js";
 import { allow } from "../auth.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { idempotencyHeaders, repeatable } from "../idempotency.js";
 import { jobIdParam, tenantJob } from "../jobs.js";
 import { problems } from "../openapi.js";
 import { jsonBody } from "../request-body.js";
-import { availableMode, dryRunText, importerIdField, modeField, onInvalidField } from "../request-fields.js";
+import {
+  assetPathField,
+  availableMode,
+  dryRunText,
+  importerIdField,
+  modeField,
+  onInvalidField,
+} from "../request-fields.js";
 import { startImport } from "../start-import.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
 
@@ -17,7 +25,7 @@ const prefix = "/incoming/v2";
 
 const bodySchema = z
   .strictObject({
-    bulkImportAssetPath: z.string().openapi({ example: "nightly/events.csv" }),
+    bulkImportAssetPath: assetPathField,
     dryRun: z.boolean().optional(),
   })
   .openapi("BulkImportRequest");
@@ -49,6 +57,7 @@ function bulkRoute(
   const route = createRoute({
     method: "post",
     path: `${prefix}/content/${path}/bulk`,
+    operationId: `bulkImport${capitalized(entity.name)}`,
     tags: ["Bulk content import"],
     summary: `Import a CSV of ${entity.label}s`,
     description: `Columns: GET /api/entities/${entity.name}/template.csv. Waits ${deps.config.waitSeconds} s for the end, then answers with the job running.`,
@@ -63,7 +72,7 @@ function bulkRoute(
         description: "The job, and once it has finished its rows",
         content: { "application/json": { schema: z.object({ data: z.object({ [answerKey]: bulkImportSchema }) }) } },
       },
-      ...problems(400, 401, 403, 404, 413, 415, 422, 429, 503, 507),
+      ...problems(400, 401, 403, 404, 408, 413, 415, 422, 429, 503, 507),
     },
   });
   app.openapi(route, async (context) => {
@@ -101,6 +110,7 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
     path: `${prefix}/jobs/{id}`,
+    operationId: "getBackgroundJob",
     tags: ["Bulk content import"],
     summary: "A background job",
     middleware: [allow("read")],
