@@ -16,3 +16,15 @@ export async function* inTurns<Item>(blocks: AsyncIterable<readonly Item[]>): As
     }
   }
 }
+
+const sliceBytes = 1 << 16;
+
+/** The bytes of blocks in slices, of which each is some milliseconds of a reader's work, also where it is all short elements. */
+export async function* slicesInTurns(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const block of blocks) {
+    for (let at = 0; at < block.length; at += sliceBytes) {
+      yield block.subarray(at, at + sliceBytes);
+      await setImmediate();
+    }
+  }
+}

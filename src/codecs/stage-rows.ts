@@ -28,14 +28,17 @@ export async function* stageRows<Row extends PlacedRecord>(
   rowCheck: RowCheck<Row>,
 ): AsyncGenerator<StagedBatch> {
   const { delimiter } = stagedColumns(context);
-  let batch = new Batch();
+  let staged: StagedBatch[] = [];
+  let size = 0;
   for await (const records of blocks) {
-    batch.add(stageBlock(context, rowCheck, records, { delimiter, sourceHash: () => null }));
-    if (batch.size < batchBytes) continue;
-    yield batch.finish();
-    batch = new Batch();
+    const block = stageBlock(context, rowCheck, records, { delimiter, sourceHash: () => null });
+    staged.push(block);
+    size += block.rows.length + block.reports.length;
+    if (size < batchBytes) continue;
+    yield joined(staged);
+    [staged, size] = [[], 0];
   }
-  if (batch.size > 0) yield batch.finish();
+  if (size > 0) yield joined(staged);
 }
 
 /** How the rows of a block are written. */
@@ -85,26 +88,16 @@ function keyAlone(key: string | null, { keyAt, width }: Pick<RowCheck<never>, "k
   return Array.from({ length: width }, (_, at) => (at === keyAt ? key : null));
 }
 
-/** Blocks put together until they are worth a COPY. */
-class Batch {
-  private readonly blocks: StagedBatch[] = [];
-  size = 0;
-
-  add(block: StagedBatch): void {
-    this.blocks.push(block);
-    this.size += block.rows.length + block.reports.length;
-  }
-
-  finish(): StagedBatch {
-    const issuesByCode: Record<string, number> = {};
-    for (const block of this.blocks) addIssueCounts(issuesByCode, block.issuesByCode);
-    return {
-      rows: Buffer.concat(this.blocks.map(({ rows }) => rows)),
-      reports: Buffer.concat(this.blocks.map(({ reports }) => reports)),
-      rowCount: this.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0),
-      invalidCount: this.blocks.reduce((sum, { invalidCount }) => sum + invalidCount, 0),
-      recognisedCount: 0,
-      issuesByCode,
-    };
-  }
+/** Blocks put together as one batch. */
+export function joined(blocks: readonly StagedBatch[]): StagedBatch {
+  const issuesByCode: Record<string, number> = {};
+  for (const block of blocks) addIssueCounts(issuesByCode, block.issuesByCode);
+  return {
+    rows: Buffer.concat(blocks.map(({ rows }) => rows)),
+    reports: Buffer.concat(blocks.map(({ reports }) => reports)),
+    rowCount: blocks.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    invalidCount: blocks.reduce((sum, { invalidCount }) => sum + invalidCount, 0),
+    recognisedCount: 0,
+    issuesByCode,
+  };
 }

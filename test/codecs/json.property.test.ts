@@ -176,6 +176,7 @@ describe("a list that nobody can trust", () => {
     ["5,000 levels", `[${good},${"[".repeat(5_000)}`, "TOO_DEEP", 2],
     ["1,000,000 levels", `[${good},${'{"a":'.repeat(1_000_000)}`, "TOO_DEEP", 2],
     ["an element over the limit", `[${good},"${"x".repeat(1_000_000)}"]`, "RECORD_TOO_LARGE", 2],
+    ["an element of too many values", `[${good},{"id":"b","x":[${"0,".repeat(250_001)}0]}]`, "RECORD_TOO_LARGE", 2],
     ["a text that never closes", `[${good},"${"x".repeat(2_000_000)}`, "RECORD_TOO_LARGE", 2],
     ["no object at all", '[1,"a",null,[{"id":"a"}]]', "NO_USABLE_ENTITY", null],
     ["no id that is a text", '[{"id":1},{"ID":"a"},{},{"id":null}]', "NO_USABLE_ENTITY", null],

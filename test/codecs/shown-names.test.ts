@@ -44,6 +44,19 @@ describe.each(["passwordOrHahs", "PasswordHash", "passwort_or_hash", "meetingPas
   });
 });
 
+test("a row with a million cells too many is shown with a thousand of them, and goes back with a note", async () => {
+  const bytes = inPieces(Buffer.from(`id,name\norg_1,A${",x".repeat(1_000_000)}\n`), 1 << 16);
+  const { layout, chunks } = await planCsv(entities.organization, bytes, { ...limits, maxRecordBytes: 8e6 });
+  const shown: unknown[] = [];
+  for (const chunk of chunks) {
+    const context = { entity: entities.organization, layout };
+    for await (const record of codecFor("text/csv").records(context, bytes, chunk)) {
+      shown.push(Object.keys(record.raw()).length, record.rejected());
+    }
+  }
+  expect(shown).toEqual([1_002, { cells: ["org_1", "A"], beyond: [expect.stringContaining("too many cells")] }]);
+});
+
 test("a file's path is no link and no emphasis on Temporal's pages", () => {
   expect(markdownText("[a](https://evil.example)_*`b`.csv")).toBe(
     "\\[a\\]\\(https\\://evil.example\\)\\_\\*\\`b\\`.csv",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FileRecord } from "../../src/codecs/codec.js";
 import { codecFor } from "../../src/codecs/index.js";
+import { XmlElements } from "../../src/codecs/xml/xml-elements.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { DomainError } from "../../src/domain/errors.js";
 import { inPieces } from "../support/in-pieces.js";
@@ -261,6 +262,22 @@ describe("a list that nobody can trust", () => {
   ])("%s is refused", async (_, content, code, line) => {
     for (const piece of [1_013, 65_536]) expect(await refusal(content, piece)).toMatchObject({ code, line });
     if (content.length < 1_000) expect(await refusal(content, 1)).toMatchObject({ code, line });
+  });
+
+  test("an element of too many values is refused, however short they are", async () => {
+    const large = { ...limits, maxRecordBytes: 8e6 };
+    for (const values of ["<x/>".repeat(250_001), '<x a=""/>'.repeat(125_001), `<x ${'a=""\n'.repeat(100_000)}/>`]) {
+      const bytes = inPieces(Buffer.from(`<users>${good}<user><id>b</id>${values}</user></users>`), 65_536);
+      expect(await faultOf(codec.plan(user, bytes, large))).toMatchObject({ code: "RECORD_TOO_LARGE", line: 2 });
+    }
+  });
+
+  test("more lines than a line's number can tell are refused", () => {
+    const origin = { position: 0, line: 1_999_999_999, index: 1, limit: 1e6 };
+    const elements = new XmlElements(user, origin, { onElement: () => undefined });
+    elements.push(Buffer.from("<users>\n"));
+    const fault = { code: "TOO_MANY_ROWS", line: 2_000_000_000 };
+    expect(() => elements.push(Buffer.from("\n"))).toThrow(expect.objectContaining(fault));
   });
 
   test("more elements than the limit are refused", async () => {

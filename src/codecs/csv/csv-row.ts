@@ -49,11 +49,17 @@ export function parsedRecord(entity: Entity, header: CsvLayout["header"], cells:
   return Object.fromEntries(entries);
 }
 
-/** An invalid row as it stood in the file, under the file's own column names; secrets of any entity masked. */
+/** A row with millions of cells too many is shown, and goes back, without those beyond so many. */
+export const mostCellsBeyond = 1_000;
+
+/**
+ * An invalid row as it stood in the file, under the file's own column names; secrets of any entity masked. Of a row with
+ * too many cells, as many are shown as `mostCellsBeyond` says.
+ */
 export function rawRecord({ header, names }: CsvLayout, cells: readonly string[]) {
   // In a ragged row nobody can say which cell is the secret.
   const allHidden = cells.length !== header.length && names.some(isSecretName);
-  const entries = cells.map((cell, at): [string, string] => {
+  const entries = cells.slice(0, header.length + mostCellsBeyond).map((cell, at): [string, string] => {
     const name = header[at] ?? null;
     const shown = name ?? names[at] ?? `column ${at + 1}`;
     return [shown, (allHidden || isSecretName(shown)) && cell !== "" ? secretMask : cell];

@@ -30,7 +30,7 @@ export function directCsv(entity: Entity, layout: CsvLayout, constants: readonly
           plain.writeKey(held, keys);
         } else unsure.push(row);
       }
-      const staged = exact.stage(window, unsure, hashes);
+      const staged = await exact.stage(window, unsure, hashes);
       const tupleCount = count - unsure.length;
       yield { ...staged, rowCount: count, tuples: writer.take(), tupleCount, keys: keys.take() };
     }

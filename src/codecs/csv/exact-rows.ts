@@ -1,11 +1,10 @@
-import { parse } from "csv-parse/sync";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { compileRowCheck, type RowCheck } from "../../domain/row-check.js";
 import { ByteSink } from "../byte-sink.js";
 import type { ChunkContext, StagedBatch } from "../codec.js";
-import { stageBlock } from "../stage-rows.js";
-import { csvOptions } from "./csv-options.js";
+import { joined, stageBlock } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader } from "./csv-row.js";
+import { parseInTurns } from "./parse-in-turns.js";
 import type { RecordWindow } from "./record-windows.js";
 import type { WindowHashes } from "./window-hashes.js";
 
@@ -27,16 +26,28 @@ export class ExactRows {
     return this.check.keyAt;
   }
 
-  stage(window: RecordWindow, rows: readonly number[], hashes: WindowHashes): StagedBatch {
-    return stageBlock(this.context, this.check, this.read(window, rows), {
-      delimiter: this.layout.delimiter,
-      sourceHash: (place) => hashes.textOf(rows[place] ?? 0),
-    });
+  async stage(window: RecordWindow, rows: readonly number[], hashes: WindowHashes): Promise<StagedBatch> {
+    if (rows.length === 0) return joined([]);
+    const pieces: StagedBatch[] = [];
+    let first = 0;
+    for await (const records of this.read(window, rows)) {
+      const from = first;
+      const writing = {
+        delimiter: this.layout.delimiter,
+        sourceHash: (place: number) => hashes.textOf(rows[from + place] ?? 0),
+      };
+      pieces.push(stageBlock(this.context, this.check, records, writing));
+      first += records.length;
+    }
+    if (first !== rows.length) throw new Error("the two readers of a chunk disagree");
+    return joined(pieces);
   }
 
   /** What csv-parse makes of some records, each on a line of its own. */
-  private read({ bytes, base, starts, ends, lines }: RecordWindow, rows: readonly number[]): CsvRecord[] {
-    if (rows.length === 0) return [];
+  private async *read(
+    { bytes, base, starts, ends, lines }: RecordWindow,
+    rows: readonly number[],
+  ): AsyncGenerator<CsvRecord[]> {
     const { alone } = this;
     for (const row of rows) {
       const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
@@ -44,12 +55,14 @@ export class ExactRows {
       alone.copy(bytes, start, end);
       alone.lineEnd();
     }
-    const records: string[][] = parse(alone.take(), csvOptions(this.layout.delimiter));
-    if (records.length !== rows.length) throw new Error("the two readers of a chunk disagree");
-    return records.map((cells, at) => {
-      const row = rows[at] ?? 0;
-      const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
-      return { line: lines[row] ?? 0, start: base + start, length: end - start, cells };
-    });
+    let first = 0;
+    for await (const records of parseInTurns(alone.take(), this.layout.delimiter)) {
+      yield records.map((cells, at) => {
+        const row = rows[first + at] ?? 0;
+        const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
+        return { line: lines[row] ?? 0, start: base + start, length: end - start, cells };
+      });
+      first += records.length;
+    }
   }
 }

@@ -1,11 +1,10 @@
-import { parse } from "csv-parse/sync";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { requiredColumns } from "../../domain/record.js";
 import type { PlanLimits } from "../codec.js";
 import { shownName } from "../unknown-columns.js";
-import { csvOptions } from "./csv-options.js";
+import { parseInTurns } from "./parse-in-turns.js";
 import { type RecordMark, RecordScanner } from "./record-scanner.js";
 
 export const delimiters = [",", ";", "\t"] as const;
@@ -23,12 +22,12 @@ export interface FoundHeader {
  *
  * @param units the first code units of the file after its mark; `complete` when they are all of it
  */
-export function findHeader(entity: Entity, units: Buffer, complete: boolean): FoundHeader | null {
+export async function findHeader(entity: Entity, units: Buffer, complete: boolean): Promise<FoundHeader | null> {
   const readings = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(units, delimiter, complete) }));
   let best: { found: FoundHeader; score: number } | null = null;
   for (const { delimiter, mark } of readings) {
     if (!mark) continue;
-    const names = headerCells(units.toString("latin1", mark.start, mark.end), delimiter);
+    const names = await headerCells(units.toString("latin1", mark.start, mark.end), delimiter);
     const known = matchColumns(entity, names).filter((name) => name !== null).length;
     const score = known * 1_000_000 + names.length;
     if (!best || score > best.score) best = { found: { delimiter, mark }, score };
@@ -66,10 +65,9 @@ function firstOf(mark: RecordMark | null): RecordMark | null {
 }
 
 /** The cells of a header's text. */
-export function headerCells(text: string, delimiter: Delimiter): string[] {
-  const records: unknown = parse(text, csvOptions(delimiter));
-  const first: unknown = Array.isArray(records) ? records[0] : undefined;
-  return Array.isArray(first) ? first.map(String) : [];
+export async function headerCells(text: string, delimiter: Delimiter): Promise<string[]> {
+  for await (const [first] of parseInTurns(Buffer.from(text), delimiter)) if (first) return first;
+  return [];
 }
 
 /** The entity's field for each cell of the header; case and surrounding spaces do not matter. */

@@ -28,7 +28,7 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
   const origin = mark?.length ?? 0;
   const assumed = mark?.encoding ?? "utf-8";
   try {
-    const found = readHeader(entity, head.subarray(origin), {
+    const found = await readHeader(entity, head.subarray(origin), {
       encoding: assumed,
       origin,
       complete: head.length === bytes.size,
@@ -37,9 +37,9 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
     const size = unitSize(assumed);
     const headerBytes = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);
     // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
-    checkHeader(entity, readNames(headerBytes, assumed, found), found.mark.line, limits);
+    checkHeader(entity, await readNames(headerBytes, assumed, found), found.mark.line, limits);
     const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
-    const names = readNames(headerBytes, survey.encoding, found);
+    const names = await readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
     const unknown = ownColumns(names).filter((at) => header[at] === null);
     const warnings = unknownColumns(
@@ -59,21 +59,21 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
   }
 }
 
-function readHeader(
+async function readHeader(
   entity: Entity,
   head: Buffer,
   { encoding, origin, complete }: { encoding: Encoding; origin: number; complete: boolean },
-): FoundHeader | null {
+): Promise<FoundHeader | null> {
   const units = toUnits(encoding, origin).push(head);
   const nul = units.indexOf(0);
   if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
-  const found = findHeader(entity, units, complete);
+  const found = await findHeader(entity, units, complete);
   if (found || complete) return found;
-  findHeader(entity, units, true); // says so where the header is one cell whose quote never closes
+  await findHeader(entity, units, true); // says so where the header is one cell whose quote never closes
   throw recordTooLarge(1, headBytes);
 }
 
-function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader): string[] {
+function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader): Promise<string[]> {
   // Without `stream`, Node 20 decodes Windows-1252 as Latin-1.
   return headerCells(new TextDecoder(encoding).decode(bytes, { stream: true }), delimiter);
 }

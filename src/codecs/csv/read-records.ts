@@ -3,6 +3,7 @@ import { parse } from "csv-parse";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import type { Chunk } from "../codec.js";
+import { slicesInTurns } from "../in-turns.js";
 import { csvOptions } from "./csv-options.js";
 import type { CsvRecord } from "./csv-row.js";
 import { toUnits, unitSize } from "./encoding.js";
@@ -43,7 +44,7 @@ export async function* readRecordBlocks(
   }
 
   try {
-    for await (const block of bytes.read({ start, end })) {
+    for await (const block of slicesInTurns(bytes.read({ start, end }))) {
       scanner.push(units.push(block));
       // csv-parse works on UTF-8 bytes; only other encodings pay for a string in between.
       parser.write(layout.encoding === "utf-8" ? block : decoder.decode(block, { stream: true }));

@@ -1,12 +1,10 @@
 import { DomainError } from "../../domain/errors.js";
+import { lastLine, tooManyLines } from "../last-line.js";
 import { WholeRecords } from "./whole-records.js";
 
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
-
-/** Postgres keeps a line as a 32-bit integer; a block, in which the last line is passed, has less than the rest. */
-const lastLine = 2_000_000_000;
 
 /** Where a record lies, in code units from the scanner's origin; its line terminator is not part of it. */
 export interface RecordMark {
@@ -150,9 +148,4 @@ export class RecordScanner {
     this.state = In.LineStart;
     this.onRecord(this.start, end, this.startLine);
   }
-}
-
-function tooManyLines(): DomainError {
-  const message = `The file has more than ${lastLine} lines, empty ones among them.`;
-  return new DomainError("TOO_MANY_ROWS", message, "Remove the empty lines, or split the file.", lastLine);
 }

@@ -1,6 +1,7 @@
 import type { CsvLayout } from "../../domain/file-layout.js";
 import type { Issue } from "../../domain/issue.js";
 import { csvLine } from "../csv-line.js";
+import { mostCellsBeyond } from "./csv-row.js";
 import { neutralised, restored } from "./spreadsheet-text.js";
 
 /** What a file of rejected rows says beside the rows; ignored when the file is sent again. */
@@ -57,9 +58,10 @@ export function ownColumns(names: readonly string[]): number[] {
  * Reads the cells of a file of rejected rows as those of an ordinary one. A spreadsheet may drop empty cells at the end of
  * a line, or add some; but what stands under no name is what a ragged row had too many, or the note that it is ragged.
  */
-export function sentBack({ names }: CsvLayout): (cells: readonly string[]) => string[] {
+export function sentBack({ names }: CsvLayout): (cells: readonly string[]) => readonly string[] {
   const needed = 1 + Math.max(...ownColumns(names));
   return (cells) => {
+    if (cells.length > names.length + mostCellsBeyond) return cells;
     const texts = cells.map(restored);
     const isRagged = cells.length < needed || texts.some((text, at) => text !== "" && isNameless(names[at] ?? ""));
     if (!isRagged) return Array.from(names, (_, at) => texts[at] ?? "");
@@ -76,10 +78,12 @@ export function rejectedCells(
   if (cells.length === names.length) return { cells: columns.map((at) => cells[at] ?? ""), beyond: [] };
   // Nobody can say which cell of a ragged row is the secret.
   if (ownColumns(names).length > columns.length) return { cells: columns.map(() => ""), beyond: [raggedNote] };
+  const shown = { cells: columns.map((at) => cells[at] ?? ""), beyond: [raggedNote] };
+  if (cells.length > names.length + mostCellsBeyond) return shown;
   const isRejects = isRejectsFile(names);
   const beyond = cells.filter((_, at) => at >= names.length || (isRejects && isNameless(names[at] ?? "")));
   while (beyond.at(-1) === "") beyond.pop();
-  return { cells: columns.map((at) => cells[at] ?? ""), beyond: beyond.length > 0 ? beyond : [raggedNote] };
+  return beyond.length > 0 ? { ...shown, beyond } : shown;
 }
 
 /** Without it a row whose cells may stand in the wrong columns would pass as it is: its empty cells are filled up. */

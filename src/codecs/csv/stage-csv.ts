@@ -22,7 +22,7 @@ export async function* stageCsv(
   const stage = new CsvStage(context, layout);
   for await (const window of readRecordWindows(layout.delimiter, bytes, context.chunk)) {
     const changed = await stage.changedIn(window, context.unrecognised);
-    yield stage.batch(window, changed);
+    yield await stage.batch(window, changed);
   }
 }
 
@@ -76,7 +76,7 @@ class CsvStage {
     return this.plain.splitKey(bytes, starts[row] ?? 0, ends[row] ?? 0);
   }
 
-  batch(window: RecordWindow, changed: Uint8Array | null): StagedBatch {
+  async batch(window: RecordWindow, changed: Uint8Array | null): Promise<StagedBatch> {
     const { bytes, count, starts, ends, lines } = window;
     const { plain, sink } = this;
     const { only } = this.context;
@@ -93,7 +93,7 @@ class CsvStage {
         this.writePlain(window, row);
       } else unsure.push(row);
     }
-    const judged = this.exact.stage(window, unsure, this.hashes);
+    const judged = await this.exact.stage(window, unsure, this.hashes);
     sink.reserve(judged.rows.length);
     sink.copy(judged.rows, 0, judged.rows.length);
     return { ...judged, rows: sink.take(), rowCount, recognisedCount };

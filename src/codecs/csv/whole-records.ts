@@ -52,9 +52,20 @@ export class WholeRecords {
       if (end > next) this.onRecord(next, end, lines);
       lines += quotedLines + 1;
       next = this.lf + 1;
+      for (let length = this.emptyLine(next); length > 0; length = this.emptyLine(next)) {
+        lines++;
+        next += length;
+      }
       if (this.cr < next) this.cr = indexOrEnd(units, CR, next);
       this.lf = indexOrEnd(units, LF, next);
     }
+  }
+
+  /** How many units an empty line has here; 0 where none is. A file may hold many millions: searches would take long. */
+  private emptyLine(at: number): 0 | 1 | 2 {
+    const { units } = this;
+    if (units[at] === LF) return 1;
+    return units[at] === CR && units[at + 1] === LF ? 2 : 0;
   }
 
   /** Moves to the line end that is in no quotes; gives how many were, -1 where this cannot tell. */

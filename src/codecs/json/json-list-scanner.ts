@@ -1,4 +1,4 @@
-import { deepest, tooDeep } from "../list/list-faults.js";
+import { deepest, mostValues, tooDeep, tooManyValues } from "../list/list-faults.js";
 import { invalidJson, notAList } from "./json-faults.js";
 
 const QUOTE = 0x22;
@@ -42,6 +42,8 @@ export class JsonListScanner {
   private start = 0;
   private depth = 0;
   private colons = 0;
+  /** Commas and brackets outside the element's texts: no fewer than the values it holds, but for the first. */
+  private values = 0;
   private escaped = false;
 
   /** @param origin where the bytes begin: with the list itself, or with its element `index` */
@@ -112,6 +114,7 @@ export class JsonListScanner {
     if (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT || byte === COLON) throw invalidJson(this.index);
     this.start = this.position + at;
     this.colons = 0;
+    this.values = 0;
     this.depth = 2; // the list itself is the first level
     if (byte === QUOTE) this.state = In.Text;
     else this.state = byte === OPEN_OBJECT || byte === OPEN_LIST ? In.Nested : In.Scalar;
@@ -126,7 +129,9 @@ export class JsonListScanner {
         return at;
       }
       if (byte === COLON) this.colons++;
+      else if (byte === COMMA) this.addValue();
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+        this.addValue();
         this.depth++;
         if (this.depth > deepest) throw tooDeep(this.index);
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
@@ -137,6 +142,10 @@ export class JsonListScanner {
       }
     }
     return block.length;
+  }
+
+  private addValue(): void {
+    if (++this.values > mostValues) throw tooManyValues(this.index);
   }
 
   /** Inside a text; returns the index of the last byte it took. */

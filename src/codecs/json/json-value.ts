@@ -26,16 +26,21 @@ export function countProperties(value: unknown): number {
 
 /** JSON in which numbers that a double may round stand as texts, so that people see the number they sent. */
 export function withExactNumbers(json: string): string {
+  if (!maybeInexact.test(json)) return json;
   let exact = "";
   for (let at = 0; at < json.length; ) {
     const quote = json.indexOf('"', at);
     const plainEnd = quote === -1 ? json.length : quote;
-    exact += json.slice(at, plainEnd).replace(/-?\d[\d.eE+-]*/g, quotedIfInexact);
+    const plain = json.slice(at, plainEnd);
+    exact += maybeInexact.test(plain) ? plain.replace(/-?\d[\d.eE+-]*/g, quotedIfInexact) : plain;
     at = quote === -1 ? json.length : textEnd(json, quote);
     exact += json.slice(plainEnd, at);
   }
   return exact;
 }
+
+/** Sixteen digits, or an exponent. */
+const maybeInexact = /\d[\d.]{15}|\dE/i;
 
 function quotedIfInexact(number: string): string {
   // Any number of up to 15 digits survives the way through a double.

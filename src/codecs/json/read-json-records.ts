@@ -2,7 +2,8 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { Chunk } from "../codec.js";
-import { type ListRecord, notAnObject, objectOrNull } from "../list/list-record.js";
+import { slicesInTurns } from "../in-turns.js";
+import { type ListObject, type ListRecord, notAnObject, objectOrNull } from "../list/list-record.js";
 import { type JsonElement, JsonElements } from "./json-elements.js";
 import { countProperties, parseElement, withExactNumbers } from "./json-value.js";
 
@@ -15,7 +16,7 @@ export async function* readJsonRecords(
   let records: ListRecord[] = [];
   const origin = { position: start, index: firstLine, inList: true, limit: Number.POSITIVE_INFINITY };
   const elements = new JsonElements(origin, (element) => records.push(toRecord(element)));
-  for await (const block of bytes.read({ start, end })) {
+  for await (const block of slicesInTurns(bytes.read({ start, end }))) {
     elements.push(block);
     if (records.length > 0) yield records;
     records = [];
@@ -35,9 +36,14 @@ function toRecord(element: JsonElement): ListRecord {
   const value = objectOrNull(parseElement(element));
   const duplicate = value !== null && countProperties(value) !== colons;
   const fault = duplicate ? duplicateProperty : notAnObject;
+  let written: ListObject | null | undefined;
   return {
     ...{ line: index, start, length: end - start, value },
     fault: value === null || duplicate ? { fault, column: null } : null,
-    asWritten: () => (value === null ? null : objectOrNull(JSON.parse(withExactNumbers(json)))),
+    // Asked for each column, and read once: an element may have millions of numbers.
+    asWritten: () => {
+      written ??= value === null ? null : objectOrNull(JSON.parse(withExactNumbers(json)));
+      return written;
+    },
   };
 }

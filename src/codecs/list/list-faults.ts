@@ -5,6 +5,9 @@ import { DomainError } from "../../domain/errors.js";
 /** A list and what nests in it: far above any entity, far below any stack. */
 export const deepest = 64;
 
+/** What one element may hold: as many ids as fit into 8 MiB. One with more takes too long where it is read in one piece. */
+export const mostValues = 250_000;
+
 export function emptyList(): DomainError {
   // The message is contract B's, to the letter.
   const message = "Tried to import an empty list, please check payload format.";
@@ -19,6 +22,11 @@ export function tooDeep(index: number): DomainError {
 export function elementTooLarge(index: number, limit: number): DomainError {
   const message = `Element ${index} of the list, or what stands before it, is longer than ${limit} bytes.`;
   return new DomainError("RECORD_TOO_LARGE", message, "Look for a quote or a tag that is closed far too late.", index);
+}
+
+export function tooManyValues(index: number): DomainError {
+  const message = `Element ${index} of the list holds more than ${mostValues} values.`;
+  return new DomainError("RECORD_TOO_LARGE", message, "Look for a bracket or a tag that is closed too late.", index);
 }
 
 export function tooManyElements(index: number, limit: number): DomainError {

@@ -1,6 +1,7 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import type { PlanLimits } from "../codec.js";
+import { slicesInTurns } from "../in-turns.js";
 import { emptyList, invalidEncoding } from "../list/list-faults.js";
 import { type ListPlan, ListSurvey } from "../list/list-survey.js";
 import { readHead } from "../read-head.js";
@@ -36,7 +37,7 @@ export async function planXml(entity: Entity, bytes: AssetBytes, limits: PlanLim
     },
   );
   const text = new WholeCharacters();
-  for await (const block of bytes.read({ start: position, end: bytes.size })) {
+  for await (const block of slicesInTurns(bytes.read({ start: position, end: bytes.size }))) {
     const { characters, valid } = text.push(block);
     elements.push(characters);
     if (!valid) throw notUtf8(elements);

@@ -2,6 +2,7 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { Chunk } from "../codec.js";
+import { slicesInTurns } from "../in-turns.js";
 import { type ListObject, type ListRecord, notAnObject } from "../list/list-record.js";
 import { WholeCharacters } from "../utf8.js";
 import type { EntityElement } from "./element-tree.js";
@@ -19,7 +20,7 @@ export async function* readXmlRecords(
   const elements = new XmlElements(entity, origin, { onElement });
   const text = new WholeCharacters();
   elements.openRange();
-  for await (const block of bytes.read({ start, end })) {
+  for await (const block of slicesInTurns(bytes.read({ start, end }))) {
     elements.push(text.push(block).characters);
     if (records.length > 0) yield records;
     records = [];

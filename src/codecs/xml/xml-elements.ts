@@ -1,6 +1,7 @@
 import { SaxesParser } from "saxes";
 import { type Entity, listName } from "../../domain/entity.js";
-import { deepest, elementTooLarge, tooDeep } from "../list/list-faults.js";
+import { lastLine, tooManyLines } from "../last-line.js";
+import { deepest, elementTooLarge, mostValues, tooDeep, tooManyValues } from "../list/list-faults.js";
 import type { PlacedElement } from "../list/list-survey.js";
 import { BytePositions } from "./byte-positions.js";
 import { ElementTree, type EntityElement, isBlank, localName, ownAttributes } from "./element-tree.js";
@@ -12,6 +13,8 @@ export interface XmlElement extends PlacedElement, EntityElement {}
 export interface XmlOrigin {
   /** Where the bytes begin. */
   readonly position: number;
+  /** The physical line there; the first one where it is not told. */
+  readonly line?: number;
   /** The index of the first element. */
   readonly index: number;
   /** The longest element, in bytes. */
@@ -22,6 +25,9 @@ export interface XmlHandlers {
   onElement(element: XmlElement): void;
   onRootAttribute?(name: string): void;
 }
+
+/** The parser reads a tag's attributes in one piece, at the end of the tag: this many take it a tenth of a second. */
+const mostEqualSigns = 50_000;
 
 /**
  * The elements of an XML list as objects with their exact bytes: of the file only the open element is ever held.
@@ -43,13 +49,17 @@ export class XmlElements {
   private depth = 0;
   private index: number;
   private start = 0;
+  /** Elements and attributes in the open element. */
+  private values = 0;
   /** The byte after the last thing that stands in the list itself: where the next element begins. */
   private boundary: number;
   /** Characters until the parser last said something: it holds all that follows. */
   private told = 0;
+  /** In whole blocks since then. */
+  private equalSigns = 0;
   private blank = true;
 
-  constructor(entity: Entity, { position, index, limit }: XmlOrigin, handlers: XmlHandlers) {
+  constructor(entity: Entity, { position, line = 1, index, limit }: XmlOrigin, handlers: XmlHandlers) {
     this.tree = new ElementTree(listFields(entity));
     this.list = listName(entity);
     this.position = position;
@@ -58,6 +68,7 @@ export class XmlElements {
     this.positions = new BytePositions({ character: 0, byte: position });
     this.index = index - 1;
     this.boundary = position;
+    this.parser.line = line;
     this.listen();
   }
 
@@ -87,7 +98,11 @@ export class XmlElements {
   push(characters: Buffer): void {
     const text = this.positions.next(characters);
     this.blank &&= isBlank(text);
+    const { told } = this;
     this.write(text);
+    this.equalSigns = told === this.told ? this.equalSigns + equalSignsIn(characters) : 0;
+    if (this.equalSigns > mostEqualSigns) throw tooManyValues(this.depth > 1 ? this.index : this.index + 1);
+    if (this.line > lastLine) throw tooManyLines();
     const open = this.depth > 1 ? this.positions.bytes - this.start : 0;
     if (Math.max(open, this.positions.characters - this.told) > this.limit) {
       throw elementTooLarge(this.depth > 1 ? this.index : this.index + 1, this.limit);
@@ -132,8 +147,12 @@ export class XmlElements {
       if (this.depth === 2) {
         this.index++;
         this.start = this.boundary;
+        this.values = 0;
       }
       if (this.depth > deepest) throw tooDeep(this.index);
+      this.values++;
+      for (const _ in attributes) this.values++;
+      if (this.values > mostValues) throw tooManyValues(this.index);
       this.tree.start(name, attributes);
     }
     this.passed(0);
@@ -166,6 +185,12 @@ export class XmlElements {
     if (this.depth !== 1) return;
     this.boundary = beyond === 1 ? this.positions.byteAt(this.told) + 1 : this.positions.byteAt(this.told + beyond);
   }
+}
+
+function equalSignsIn(characters: Buffer): number {
+  let count = 0;
+  for (const byte of characters) if (byte === 0x3d) count++;
+  return count;
 }
 
 function listFields({ fields }: Entity): ReadonlySet<string> {
