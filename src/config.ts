@@ -58,6 +58,9 @@ export const settings = z.object({
     .describe("32 bytes in base64 that tell a changed password; unset: the embedded one, kept in the data folder."),
   BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
   BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
+  BULKHEAD_ALLOW_PLAINTEXT: flag("false").describe(
+    "Whether connections without TLS to other machines are meant to be; if not, the start warns of each.",
+  ),
   BULKHEAD_LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"])
     .default("info")
@@ -122,6 +125,7 @@ export interface Config {
   readonly secretKey: string | undefined;
   readonly taskQueue: string;
   readonly searchAttributes: boolean;
+  readonly allowPlaintext: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Null: never. */
   readonly integrityCron: string | null;
@@ -188,6 +192,7 @@ export function toConfig(env: Environment): Config {
     secretKey: set.BULKHEAD_SECRET_KEY,
     taskQueue: set.BULKHEAD_TASK_QUEUE,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
+    allowPlaintext: set.BULKHEAD_ALLOW_PLAINTEXT,
     logLevel: set.BULKHEAD_LOG_LEVEL,
     integrityCron: cronOrNever(set.BULKHEAD_INTEGRITY_CRON),
     cleanupCron: cronOrNever(set.BULKHEAD_CLEANUP_CRON),

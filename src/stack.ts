@@ -11,6 +11,7 @@ import { ensureEmbeddedKey } from "./embedded-key.js";
 import { createApp } from "./http/app.js";
 import { JobStreams } from "./http/job-streams.js";
 import { startServer } from "./http/server.js";
+import { plaintextWarnings } from "./plaintext-warnings.js";
 import { secretKey } from "./secret-key.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectSchedules } from "./temporal/import-schedules.js";
@@ -135,6 +136,10 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
 
   const deps = await createDeps(config, databaseUrl, await secretKey(config));
   stops.push(() => deps.close());
+  if (!config.allowPlaintext) {
+    const speaking = { databaseUrl, temporal, http: role === "worker" ? null : config.http };
+    for (const warning of plaintextWarnings(speaking)) deps.log.warn(warning);
+  }
   if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });

@@ -10,8 +10,17 @@ export interface RoleProcess {
   output(): string;
 }
 
-export async function startRole(role: "http" | "worker", env: Record<string, string>): Promise<RoleProcess> {
-  const child = spawn(process.execPath, ["dist/src/main.js", role], {
+/** @param networkNamespace the network that it runs in; this machine's unless said otherwise */
+export async function startRole(
+  role: "http" | "worker",
+  env: Record<string, string>,
+  networkNamespace?: string,
+): Promise<RoleProcess> {
+  const command = [process.execPath, "dist/src/main.js", role];
+  // `ip` becomes the command, so that signals reach it.
+  const [file = "", ...args] =
+    networkNamespace === undefined ? command : ["ip", "netns", "exec", networkNamespace, ...command];
+  const child = spawn(file, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
