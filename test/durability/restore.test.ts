@@ -161,8 +161,6 @@ test("Postgres is older: imports that it has open and Temporal has ended fail, a
   await withoutWorker.stop();
 
   const bulkhead = await startBulkhead(backup, "all");
-  expect(await bulkhead.job(running.id)).toMatchObject({ state: "running" });
-  expect(await bulkhead.job(queued.id)).toMatchObject({ state: "queued" });
   const { imports, starter } = await startQuickStarter(bulkhead);
   for (const { id } of [running, queued]) {
     expect(await bulkhead.jobEnd(id)).toMatchObject({
