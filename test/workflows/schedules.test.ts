@@ -77,6 +77,7 @@ test("any number of workers have one schedule of each kind, which follows the se
   const start = async (cron: string) =>
     workers.push(await startRole("worker", { ...bulkhead.env, BULKHEAD_CLEANUP_CRON: cron }));
   await start("5 * * * *");
+  await expect.poll(() => cronOf("cleanup")).toBe("5 * * * *");
   await start("*/20 1-5 * * *");
   await expect.poll(() => cronOf("cleanup")).toBe("*/20 1-5 * * *");
   expect(await schedulesOfQueue()).toHaveLength(2);
