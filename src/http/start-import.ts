@@ -10,7 +10,7 @@ export interface StartOptions {
   readonly signal: AbortSignal;
 }
 
-/** Between two looks at a parked job: at first, and in the end. */
+/** Between two looks at a job that is not started: at first, and in the end. */
 const shortestLook = 50;
 const longestLook = 1_000;
 
@@ -34,8 +34,8 @@ export async function followImport(deps: HttpDeps, job: JobRow, { waitMs, signal
   const until = Date.now() + waitMs;
   const isUnstarted = job.workflowStartedAt === null && !isTerminal(job.state);
   try {
-    if (job.admittedAt === null) await waitForPlace(deps, job, until, signal);
-    else if (isUnstarted && !(await startJob(deps, deps.imports, job))) return job;
+    const isLeftToStarter = job.admittedAt === null || (isUnstarted && !(await startJob(deps, deps.imports, job)));
+    if (isLeftToStarter) await waitForStart(deps, job, until, signal);
     await deps.imports.waitForEnd(job.workflowId, until - Date.now(), signal);
     return (await findJob(deps.db.query, job.id)) ?? job;
   } catch (error) {
@@ -45,7 +45,7 @@ export async function followImport(deps: HttpDeps, job: JobRow, { waitMs, signal
   }
 }
 
-async function waitForPlace({ db }: HttpDeps, { id }: JobRow, until: number, signal: AbortSignal): Promise<void> {
+async function waitForStart({ db }: HttpDeps, { id }: JobRow, until: number, signal: AbortSignal): Promise<void> {
   for (let pause = shortestLook; Date.now() < until && !signal.aborted; pause = Math.min(2 * pause, longestLook)) {
     const job = await findJob(db.query, id);
     if (!job || job.workflowStartedAt !== null || isTerminal(job.state)) return;

@@ -234,7 +234,7 @@ test("without workers a job is cancelled, its list with passwords goes, and its 
 });
 
 test("with Temporal down a job is cancelled, and contract A calls it failed", async () => {
-  const alone = await TestBulkhead.start({ TEMPORAL_ADDRESS: "127.0.0.1:9" }, "http");
+  const alone = await TestBulkhead.start({ TEMPORAL_ADDRESS: "127.0.0.1:9", BULKHEAD_WAIT_SECONDS: "0" }, "http");
   try {
     await alone.upload("events.csv", eventCsv({ rows: 2 }));
     const json = { bulkImportAssetPath: "events.csv" };
