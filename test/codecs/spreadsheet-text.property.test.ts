@@ -59,3 +59,8 @@ function readLeniently(line: string, delimiter: string): string[] {
     return line.split(/[\r\n]+/).flatMap((part) => part.split(delimiter));
   }
 }
+
+test.each([100, 100_000])("a cell of %s quotes among letters beyond ASCII is read as it was written", (count) => {
+  const cell = `ü${'"'.repeat(count)}🎓`;
+  expect(parse(csvLine([cell, null, "a,b"], ","))).toEqual([[cell, "", "a,b"]]);
+});
