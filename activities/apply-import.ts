@@ -9,7 +9,6 @@ import { takeTurn } from "../src/db/turns.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
 import { type PlannedJob, plannedJob, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 import { settleImport } from "./settle-import.js";
 
 const mostRepetitions = 20;
@@ -29,10 +28,8 @@ export async function applyImport({ db, config, placeFreed }: ActivityDeps, jobI
     placeFreed(planned.job.tenantId);
     return { lost: [], blockedBy };
   }
-  const unready = await withHeartbeat(() =>
-    repeatedly(() =>
-      stepTransaction(db, applyOptions(planned), (transaction) => applyOnce(transaction, planned, { config })),
-    ),
+  const unready = await repeatedly(() =>
+    stepTransaction(db, applyOptions(planned), (transaction) => applyOnce(transaction, planned, { config })),
   );
   if (unready.approvalWithinMs !== undefined) placeFreed(planned.job.tenantId);
   return unready;

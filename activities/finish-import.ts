@@ -10,7 +10,6 @@ import { dropSecretBody } from "../src/job-bytes.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
 import { JobEnded } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /**
  * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled, and
@@ -21,7 +20,7 @@ export async function finishImport(deps: ActivityDeps, jobId: string, error: Job
   if (error) await failJob(db.query, jobId, error);
   const job = await cancelledThrough(db, await findJob(db.query, jobId));
   if (!job || !isTerminal(job.state)) throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
-  await withHeartbeat(() => dropOwnStaging(db.query, jobId));
+  await dropOwnStaging(db.query, jobId);
   const counts = countsInOrder(job.counts ?? noCounts);
   const outcome = { state: job.state, counts, issuesByCode: mostFrequentFirst(job.issuesByCode), error: job.error };
   return afterEnd(deps, job, outcome);
@@ -30,7 +29,7 @@ export async function finishImport(deps: ActivityDeps, jobId: string, error: Job
 /** A job that somebody began to cancel is brought to its end here, whatever becomes of them. */
 async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<JobRow | undefined> {
   if (job?.state !== "cancelling") return job;
-  await withHeartbeat(() => completeCancel(db, job.id));
+  await completeCancel(db, job.id);
   return findJob(db.query, job.id);
 }
 

@@ -8,7 +8,6 @@ import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
 import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -44,19 +43,17 @@ export async function hashSecrets(
     throw new Error("a staged secret is not in its file");
   }
 
-  return withHeartbeat(async () => {
-    let after = "";
-    for (let hashed = 0; ; ) {
-      cancellationSignal.throwIfAborted();
-      const rows = await unhashedRows(db.query, staged, { after, limit: atOnce });
-      if (rows.length === 0) return { hashed };
-      const hashes = await Promise.all(rows.map(hashRow));
-      await stepTransaction(db, { name: `hash ${jobId}` }, async ({ trx }) => {
-        await storeHashes(trx, staged, hashes);
-        if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while secrets were hashed");
-      });
-      hashed += hashes.length;
-      after = rows.at(-1)?.id ?? "";
-    }
-  });
+  let after = "";
+  for (let hashed = 0; ; ) {
+    cancellationSignal.throwIfAborted();
+    const rows = await unhashedRows(db.query, staged, { after, limit: atOnce });
+    if (rows.length === 0) return { hashed };
+    const hashes = await Promise.all(rows.map(hashRow));
+    await stepTransaction(db, { name: `hash ${jobId}` }, async ({ trx }) => {
+      await storeHashes(trx, staged, hashes);
+      if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while secrets were hashed");
+    });
+    hashed += hashes.length;
+    after = rows.at(-1)?.id ?? "";
+  }
 }

@@ -4,16 +4,13 @@ import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import type { InApproval } from "./contract.js";
 import { JobEnded, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
 export async function hearApproval({ db, config }: Deps, jobId: string): Promise<InApproval> {
   const left = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
   if (left !== null && left > 0) return { approvalWithinMs: left };
   if (left === 0) await expireApproval(db.query, jobId, { ...expired(), line: null });
-  await withHeartbeat(() =>
-    stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => hearOfApproval(trx, jobId)),
-  );
+  await stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => hearOfApproval(trx, jobId));
   if (!(await isRunning(db.query, jobId))) throw new JobEnded("the job ended while it waited for approval");
   return {};
 }

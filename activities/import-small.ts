@@ -8,7 +8,6 @@ import { applyOptions, repeatedly } from "./apply-import.js";
 import type { SmallImport } from "./contract.js";
 import { afterEnd, finishImport } from "./finish-import.js";
 import { stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 import { startAndPlan } from "./plan-import.js";
 import { settleImport } from "./settle-import.js";
 import { stageChunk } from "./stage-chunk.js";
@@ -19,35 +18,33 @@ import { stageChunk } from "./stage-chunk.js";
  */
 export async function importSmall(deps: ActivityDeps, jobId: string): Promise<SmallImport> {
   const { db, config, placeFreed } = deps;
-  return withHeartbeat(async () => {
-    const asked = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
-    if (asked !== null) return { approvalWithinMs: asked };
-    const started = await startAndPlan(deps, jobId);
-    if (!started) return { ended: await finishImport(deps, jobId, null) };
-    const { planned: stored, chunks } = started;
-    const { job, entity, staged } = stored;
-    const blockedBy = await takeTurn(db.query, job);
-    if (blockedBy !== null) {
-      placeFreed(job.tenantId);
-      return { blockedBy };
-    }
-    const outcome = await repeatedly(() =>
-      stepTransaction(db, applyOptions(stored), async (transaction) => {
-        const { trx } = transaction;
-        // What an attempt found that asked for approval, and whose answer was lost, is found anew.
-        await forgetReports(trx, jobId);
-        const table = await useTransientStaging(trx, entity);
-        const planned = { ...stored, staged: { ...staged, staging: table } };
-        const target = { table, frozen: false, recognises: false };
-        for (const chunk of chunks) await stageChunk(deps, transaction, planned, chunk, target);
-        await rejectDuplicates(trx, planned.staged);
-        return settleImport(trx, planned, { toWrite: job.rowsTotal ?? 0, guard: config.deletionGuard });
-      }),
-    );
-    if (outcome === null) {
-      placeFreed(job.tenantId);
-      return { approvalWithinMs: config.approvalSeconds * 1_000 };
-    }
-    return { ended: await afterEnd(deps, job, outcome) };
-  });
+  const asked = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
+  if (asked !== null) return { approvalWithinMs: asked };
+  const started = await startAndPlan(deps, jobId);
+  if (!started) return { ended: await finishImport(deps, jobId, null) };
+  const { planned: stored, chunks } = started;
+  const { job, entity, staged } = stored;
+  const blockedBy = await takeTurn(db.query, job);
+  if (blockedBy !== null) {
+    placeFreed(job.tenantId);
+    return { blockedBy };
+  }
+  const outcome = await repeatedly(() =>
+    stepTransaction(db, applyOptions(stored), async (transaction) => {
+      const { trx } = transaction;
+      // What an attempt found that asked for approval, and whose answer was lost, is found anew.
+      await forgetReports(trx, jobId);
+      const table = await useTransientStaging(trx, entity);
+      const planned = { ...stored, staged: { ...staged, staging: table } };
+      const target = { table, frozen: false, recognises: false };
+      for (const chunk of chunks) await stageChunk(deps, transaction, planned, chunk, target);
+      await rejectDuplicates(trx, planned.staged);
+      return settleImport(trx, planned, { toWrite: job.rowsTotal ?? 0, guard: config.deletionGuard });
+    }),
+  );
+  if (outcome === null) {
+    placeFreed(job.tenantId);
+    return { approvalWithinMs: config.approvalSeconds * 1_000 };
+  }
+  return { ended: await afterEnd(deps, job, outcome) };
 }

@@ -46,6 +46,15 @@ export async function stepTransaction<T>(
   options: TransactionOptions,
   run: (transaction: CopyTransaction) => Promise<T>,
 ): Promise<T> {
-  if (Context.current().info.attempt > 1) await endSessions(db.query, options.name);
+  const context = Context.current();
+  const cleared = clearedNames.get(context) ?? new Set();
+  if (context.info.attempt > 1 && !cleared.has(options.name)) {
+    // Once: when a conflict repeats the transaction, a session of this name may be of a later attempt.
+    clearedNames.set(context, cleared.add(options.name));
+    await endSessions(db.query, options.name);
+  }
   return db.transaction(options, run);
 }
+
+/** Names of transactions whose older sessions an attempt has ended. */
+const clearedNames = new WeakMap<Context, Set<string>>();

@@ -28,11 +28,15 @@ export function createActivities(
   const bounded = boundLostAttempts();
   const defects = new DefectCounts();
 
-  /** Every step: its lost attempts are counted, and its errors leave as failures that Temporal may show. */
+  /** Every step: it sends heartbeats, its lost attempts are counted, and its errors leave as failures that may be shown. */
   function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
+    return failing((...args: Args) => bounded(() => step(...args)));
+  }
+
+  function failing<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {
       try {
-        return await bounded(() => step(...args));
+        return await step(...args);
       } catch (error) {
         throw toFailure(error, defects);
       }
@@ -40,7 +44,8 @@ export function createActivities(
   }
 
   return {
-    acceptRun: guarded((run) => acceptRun(deps, run)),
+    // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost one.
+    acceptRun: failing((run) => acceptRun(deps, run)),
     importSmall: guarded((jobId) => importSmall(deps, jobId)),
     planImport: guarded((jobId) => planImport(deps, jobId)),
     writeAtOnce: guarded(atOnce),

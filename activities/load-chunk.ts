@@ -5,7 +5,6 @@ import { chunkStaging } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LoadedChunk } from "./contract.js";
 import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 import { stageChunk } from "./stage-chunk.js";
 
 /**
@@ -23,8 +22,10 @@ export async function loadChunk(deps: Deps, jobId: string, no: number): Promise<
   const recognises = chunk.outdated < mostRecognitions;
   const target = { table: chunkStaging(jobId, no), frozen: true, recognises };
 
-  const { rows, invalid, issuesByCode } = await withHeartbeat(() =>
-    stepTransaction(db, { name: `load ${no} ${jobId}` }, async (transaction) => {
+  const { rows, invalid, issuesByCode } = await stepTransaction(
+    db,
+    { name: `load ${no} ${jobId}` },
+    async (transaction) => {
       const { trx } = transaction;
       const done = await beginChunk(trx, jobId, no);
       if (done) return done;
@@ -32,7 +33,7 @@ export async function loadChunk(deps: Deps, jobId: string, no: number): Promise<
       await markChunkDone(trx, jobId, no, counts);
       if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while a chunk was loaded");
       return counts;
-    }),
+    },
   );
   return { rows, invalid, issuesByCode };
 }

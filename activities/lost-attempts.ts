@@ -3,7 +3,7 @@ import { Context } from "@temporalio/activity";
 import { DomainError } from "../src/domain/errors.js";
 
 /** After so many lost attempts the step fails for good. */
-export const mostLostAttempts = 5;
+const mostLostAttempts = 5;
 /** After so many lost attempts the step no longer runs beside another suspect. */
 const suspectAfter = 2;
 /** The heartbeat timeout of the workflows is five times as long. */
@@ -20,35 +20,35 @@ function lostBefore({ info }: Context): number {
 }
 
 /** Sends heartbeats while the promise is pending, so that Temporal does not give the step to another worker. */
-export async function withHeartbeat<T>(run: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  return heartbeating(context, lostBefore(context) + 1, run);
-}
-
-async function heartbeating<T>(context: Context, lost: number, run: () => Promise<T>): Promise<T> {
+async function heartbeating<T>(context: Context, lost: number, pending: Promise<T>): Promise<T> {
   const timer = setInterval(() => context.heartbeat(lost), heartbeatEveryMs);
   try {
-    return await run();
+    return await pending;
   } finally {
     clearInterval(timer);
   }
 }
 
 /**
- * A function that runs the steps of one worker. Temporal retries a lost step without end, so a step that kills its
- * worker would kill one worker after the other. Here such a step fails with `STEP_LOST` after five lost attempts. A
- * dying worker takes innocent steps with it: after two losses a step waits until no other suspect runs in the worker,
- * and only the attempt that runs counts.
+ * A function that runs the steps of one worker and sends their heartbeats. Temporal retries a lost step without end, so a
+ * step that kills its worker would kill one worker after the other. Here such a step fails with `STEP_LOST` after five
+ * lost attempts. A dying worker takes innocent steps with it: after two losses a step waits until no other suspect runs
+ * in the worker, and only the attempt that runs counts.
  */
 export function boundLostAttempts(): <T>(step: () => Promise<T>) => Promise<T> {
-  const inQueue = oneAtATime();
+  const turns = new Turns();
   return async (step) => {
     const context = Context.current();
     const lost = lostBefore(context);
     if (lost >= mostLostAttempts) throw stepLost();
-    const attempt = () => countedAttempt(context, lost, step);
-    if (lost < suspectAfter) return attempt();
-    return heartbeating(context, lost, () => inQueue(context.cancelled, attempt));
+    if (lost < suspectAfter) return countedAttempt(context, lost, step);
+    const turn = turns.next();
+    try {
+      await heartbeating(context, lost, Promise.race([turn.begins, context.cancelled]));
+      return await countedAttempt(context, lost, step);
+    } finally {
+      turn.end();
+    }
   };
 }
 
@@ -59,22 +59,26 @@ async function countedAttempt<T>(context: Context, lost: number, step: () => Pro
     await setImmediate(); // the heartbeat leaves only when the event loop turns
   }
   try {
-    return await step();
+    return await heartbeating(context, lost + 1, step());
   } catch (error) {
     context.heartbeat(lost); // this attempt answers: its failure carries the last heartbeat to the next attempt
     throw error;
   }
 }
 
-/** Runs one function at a time, in the order of the calls; a call that is cancelled while it waits rejects. */
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(cancelled: Promise<never>, run: () => Promise<T>): Promise<T> => {
-    const turn = Promise.race([last, cancelled]);
-    const result = turn.then(run);
-    last = Promise.allSettled([last, result]);
-    return result;
-  };
+/** Turns that come one after the other, in the order in which they were asked for. */
+class Turns {
+  private last: Promise<void> = Promise.resolve();
+
+  next(): { readonly begins: Promise<void>; end(): void } {
+    const begins = this.last;
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.last = begins.then(() => ended);
+    return { begins, end };
+  }
 }
 
 function stepLost(): DomainError {

@@ -14,7 +14,6 @@ import { hashedField } from "../src/domain/entity.js";
 import { jobBytes } from "../src/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
 import { JobEnded, type PlannedJob, stepTransaction, withPlan } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 import { wayAtOnce } from "./write-at-once.js";
 
 interface StartedJob {
@@ -24,10 +23,8 @@ interface StartedJob {
 
 /** Starts the job, reads its file once, and stores where it will be cut; the first stored plan stands for ever. */
 export async function planImport(deps: Deps, jobId: string): Promise<PlannedImport | null> {
-  const started = await withHeartbeat(() =>
-    startAndPlan(deps, jobId, (trx, job, { chunks }) =>
-      createOwnStaging(trx, entityNamed(job.entity), jobId, chunks.length),
-    ),
+  const started = await startAndPlan(deps, jobId, (trx, job, { chunks }) =>
+    createOwnStaging(trx, entityNamed(job.entity), jobId, chunks.length),
   );
   if (!started) return null;
   const { db } = deps;

@@ -2,19 +2,16 @@ import { rebuildFindings } from "../src/db/integrity/findings.js";
 import { listTenants } from "../src/db/tenants.js";
 import type { Deps } from "../src/deps.js";
 import type { RebuiltIntegrity } from "./contract.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /** Validates all rows of one tenant after the other, each in a transaction of its own. */
 export async function rebuildIntegrity({ db, log }: Deps): Promise<RebuiltIntegrity> {
-  return withHeartbeat(async () => {
-    const tenants = await listTenants(db.query);
-    const sum = { opened: 0, closed: 0 };
-    for (const tenant of tenants) {
-      const { opened, closed } = await rebuildFindings(db, tenant);
-      if (opened + closed > 0) log.warn({ tenant, opened, closed }, "the full validation corrected findings");
-      sum.opened += opened;
-      sum.closed += closed;
-    }
-    return { tenants: tenants.length, ...sum };
-  });
+  const tenants = await listTenants(db.query);
+  const sum = { opened: 0, closed: 0 };
+  for (const tenant of tenants) {
+    const { opened, closed } = await rebuildFindings(db, tenant);
+    if (opened + closed > 0) log.warn({ tenant, opened, closed }, "the full validation corrected findings");
+    sum.opened += opened;
+    sum.closed += closed;
+  }
+  return { tenants: tenants.length, ...sum };
 }

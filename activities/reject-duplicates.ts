@@ -7,24 +7,21 @@ import { indexStagedKeys } from "../src/db/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
 import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /** Finds rows that share a key, which no chunk can see alone. */
 export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<LostChunks> {
   const { job, staged } = await plannedJob({ db }, jobId);
   const rows = job.rowsTotal ?? 0;
-  return withHeartbeat(async () =>
-    stepTransaction(db, { name: `duplicates ${jobId}` }, async ({ trx }) => {
-      const lost = await lostChunks(trx, jobId);
-      await forgetChunks(trx, jobId, lost);
-      if (lost.length > 0) return { lost };
-      // The global validation looks rows up by their keys; nobody else does.
-      if (isValidated(staged.entity)) await indexStagedKeys(trx, staged);
-      if (rows > fewRows) await analyzeTable(trx, staged.staging);
-      await preferIndexes(trx, rows);
-      await rejectDuplicateKeys(trx, staged);
-      if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while duplicates were sought");
-      return { lost };
-    }),
-  );
+  return stepTransaction(db, { name: `duplicates ${jobId}` }, async ({ trx }) => {
+    const lost = await lostChunks(trx, jobId);
+    await forgetChunks(trx, jobId, lost);
+    if (lost.length > 0) return { lost };
+    // The global validation looks rows up by their keys; nobody else does.
+    if (isValidated(staged.entity)) await indexStagedKeys(trx, staged);
+    if (rows > fewRows) await analyzeTable(trx, staged.staging);
+    await preferIndexes(trx, rows);
+    await rejectDuplicateKeys(trx, staged);
+    if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while duplicates were sought");
+    return { lost };
+  });
 }

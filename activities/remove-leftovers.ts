@@ -2,10 +2,9 @@ import { Context } from "@temporalio/activity";
 import { leftovers } from "../src/cleanup/index.js";
 import type { Deps } from "../src/deps.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /** Removes all leftovers of a kind, as far as it gets before somebody stops it; the next run goes on. */
 export async function removeLeftovers(deps: Deps, kind: LeftoverKind): Promise<number> {
   const { cancellationSignal } = Context.current();
-  return withHeartbeat(() => leftovers[kind].remove(deps, cancellationSignal));
+  return leftovers[kind].remove(deps, cancellationSignal);
 }

@@ -14,7 +14,6 @@ import type { JobError } from "../src/domain/job.js";
 import { repeatedly } from "./apply-import.js";
 import type { UndoneImport } from "./contract.js";
 import { JobEnded, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 
 /**
  * Undoes an import in its turn (section D 9): one transaction puts its rows back, brings the findings up to date under
@@ -26,9 +25,7 @@ export async function undoImport({ db }: Deps, jobId: string): Promise<UndoneImp
   if (job.undoEndedAt === null) {
     const blockedBy = await takeUndoTurn(db.query, job);
     if (blockedBy !== null) return { blockedBy };
-    await withHeartbeat(() =>
-      repeatedly(() => stepTransaction(db, { name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job))),
-    );
+    await repeatedly(() => stepTransaction(db, { name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job)));
   }
   return undoneImport({ db }, jobId);
 }

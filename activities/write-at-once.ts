@@ -10,7 +10,6 @@ import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenAtOnce } from "./contract.js";
 import { GaveUp } from "./gave-up.js";
 import { type PlannedJob, plannedJob, stepTransaction } from "./import-step.js";
-import { withHeartbeat } from "./lost-attempts.js";
 import { comparableRows, writeChanges } from "./write-changes.js";
 import { directRows, writeDirectly } from "./write-directly.js";
 
@@ -30,18 +29,16 @@ export async function writeAtOnce(deps: ActivityDeps, jobId: string): Promise<Wr
   if (Context.current().info.attempt > mostAttempts) return { written: false };
   const way = (await turnHolder(db.query, planned.job)) === null ? await wayAtOnce({ db }, planned) : null;
   if (!way) return { written: false };
-  return withHeartbeat(async () => {
-    try {
-      await stepTransaction(db, { name: `apply ${jobId}` }, async (transaction) => {
-        await limitLockWaits(transaction.trx, "30s");
-        await way(deps, transaction, planned);
-      });
-      return { written: true };
-    } catch (error) {
-      if (error instanceof GaveUp || isConflict(error)) return { written: false };
-      throw error;
-    }
-  });
+  try {
+    await stepTransaction(db, { name: `apply ${jobId}` }, async (transaction) => {
+      await limitLockWaits(transaction.trx, "30s");
+      await way(deps, transaction, planned);
+    });
+    return { written: true };
+  } catch (error) {
+    if (error instanceof GaveUp || isConflict(error)) return { written: false };
+    throw error;
+  }
 }
 
 /** How a job may be written at once; null where it cannot. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings docker-compose.yml up from a clean clone of HEAD on a real Docker engine, imports over HTTP, scales, kills workers
 # and the whole engine while imports run, and takes it down. Prints the seconds of each step, and ends with 1 where
-# something is not as it should be. Takes what leaves its place along; what is committed alone is tried.
+# something is not as it should be. Uncommitted changes are not tried.
 #
 # It uses the engine that `docker info` reaches, as a project of its own with volumes of its own; without one, it makes
 # one (docker-engine.sh; Linux, root). Where no registry can be reached, images are stand-ins (stand-in-images.sh).

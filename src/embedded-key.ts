@@ -6,8 +6,8 @@ import type { Deps } from "./deps.js";
 import { hashApiKey, newApiKey } from "./http/auth.js";
 
 /**
- * The key that the demo and the first curl use, made once, readable by its owner alone. Whoever removes the file gets
- * another one, and those before it end.
+ * The key that the demo and the first curl use, made once, readable by its owner alone. Where the file is
+ * missing a new key is made, and the earlier ones are revoked.
  */
 export async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
   const path = embeddedKeyPath(config);

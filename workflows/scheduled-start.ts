@@ -3,7 +3,7 @@ import { proxyActivities, setCurrentDetails, workflowInfo } from "@temporalio/wo
 import type { AcceptedRun, ScheduleActivities } from "../activities/contract.js";
 import type { ScheduledStart } from "./contract.js";
 
-// Short, since the step is: one that a restarting server handed to nobody holds up the times that come after it.
+// Short, since the step is: one that a restarting server lost holds up the times that come after it.
 const { acceptRun } = proxyActivities<ScheduleActivities>({
   startToCloseTimeout: "15 seconds",
   retry: { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" },

@@ -25,7 +25,10 @@ export async function tryLease(
 ): Promise<string | null> {
   const held = JSON.stringify(leased);
   await lockUntilCommit(trx, "lease", held);
-  await sql`delete from lease where held = ${held} and expires_at <= clock_timestamp()`.execute(trx);
+  // Blob leases of processes that died are of no use to a later one, and their names hold a tenant.
+  await sql`
+    delete from lease where (held = ${held} and expires_at <= clock_timestamp())
+      or (starts_with(held, '["blob",') and expires_at <= clock_timestamp() - interval '1 day')`.execute(trx);
   const { rows } = await sql<{ id: string }>`
     insert into lease (id, held, is_exclusive, expires_at)
     select ${randomUUID()}::uuid, ${held}, ${isExclusive}, clock_timestamp() + ${seconds} * interval '1 second'
@@ -69,7 +72,8 @@ export async function isLeased(db: Query, leased: Leased): Promise<boolean> {
 /** Ids of schedules whose change was begun and not finished in time. */
 export async function unfinishedSchedules(db: Query): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct held::json ->> 1 as id from lease
-    where starts_with(held, '["schedule",') and expires_at <= clock_timestamp() limit 20`.execute(db);
+    select held::json ->> 1 as id from lease
+    where starts_with(held, '["schedule",') and expires_at <= clock_timestamp()
+    group by held order by min(expires_at) limit 20`.execute(db);
   return rows.map(({ id }) => id);
 }

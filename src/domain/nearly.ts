@@ -11,6 +11,8 @@ export function isNearly(word: string, other: string): boolean {
       const changed = (row[to - 1] ?? 0) + (word[at - 1] === other[to - 1] ? 0 : 1);
       next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
     }
+    // The distance of longer beginnings is never smaller.
+    if (Math.min(...next) > mostDifferences) return false;
     row = next;
   }
   return (row[other.length] ?? 0) <= mostDifferences;

@@ -3,7 +3,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { HttpEnv } from "./context.js";
 
 /**
- * What every answer tells a browser: guess no type, frame nothing, run nothing, tell nobody the address. A page has its
+ * What every answer tells a browser: guess no type, frame nothing, run nothing, send no referrer. A page has its
  * own `Content-Security-Policy`. TLS, and so `Strict-Transport-Security`, belongs to the proxy in front.
  */
 export function secured(): MiddlewareHandler<HttpEnv> {

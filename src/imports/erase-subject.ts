@@ -21,13 +21,16 @@ export interface Erasure {
 
 type ErasureDeps = Pick<Deps, "db" | "assets">;
 
+/** Runs a transaction that erases, when there is a place for it. */
+type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
+
 /**
  * Erases a person or thing: from tables, staging, reports and findings in one transaction, then from bodies of
  * requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the id.
  */
-export async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise<Erasure> {
+export async function eraseSubject(deps: ErasureDeps, subject: Subject, inPlace: InPlace): Promise<Erasure> {
   const { tenantId, id } = subject;
-  const { stillReferredBy, ...erased } = await eraseWithPatience(deps, subject);
+  const { stillReferredBy, ...erased } = await inPlace(() => eraseWithPatience(deps, subject));
   const assets = new Set<string>();
   let bodies = 0;
   for (const bytes of await listStoredBytes(deps.db.query, tenantId)) {

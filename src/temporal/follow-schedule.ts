@@ -1,4 +1,4 @@
-import { endLease, unfinishedSchedules } from "../db/leases.js";
+import { endLease } from "../db/leases.js";
 import { deleteSchedule, findSchedule, lockSchedule, mirrorPause, mirrorSchedule } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import type { ImportSchedules } from "./import-schedules.js";
@@ -27,15 +27,17 @@ export async function followSchedule(
 }
 
 /**
- * Finishes changes whose process died or met a fault between Temporal and the table. A schedule that was never noted is
+ * Finishes a change whose process died or met a fault between Temporal and the table. A schedule that was never noted is
  * removed at Temporal: its POST was not answered.
  */
-export async function finishScheduleChanges({ db }: Pick<Deps, "db">, schedules: ImportSchedules): Promise<void> {
-  for (const id of await unfinishedSchedules(db.query)) {
-    await withScheduleLease({ db }, { id, patienceMs: 0 }, async (lease) => {
-      if (await findSchedule(db.query, id)) return followSchedule({ db }, schedules, { id, lease });
-      await schedules.remove(id);
-      await endLease(db.query, lease);
-    });
-  }
+export async function finishScheduleChange(
+  { db }: Pick<Deps, "db">,
+  schedules: ImportSchedules,
+  id: string,
+): Promise<void> {
+  await withScheduleLease({ db }, { id, patienceMs: 0 }, async (lease) => {
+    if (await findSchedule(db.query, id)) return followSchedule({ db }, schedules, { id, lease });
+    await schedules.remove(id);
+    await endLease(db.query, lease);
+  });
 }

@@ -203,7 +203,11 @@ function lookedAt({ spec, action, policies, state, info }: ScheduleDescription):
     jitterSeconds: Math.round((spec.jitter ?? 0) / 1_000),
     catchUpSeconds: Math.round(policies.catchupWindow / 1_000),
   };
-  const isOurs = parsed.success && (times.cron === null) !== (times.everySeconds === null);
+  // The Temporal UI and command line can set more than Bulkhead can say: several times, fractions of a second.
+  const isOurs =
+    parsed.success &&
+    (times.cron === null) !== (times.everySeconds === null) &&
+    Number.isInteger(times.everySeconds ?? 0);
   return {
     definition: isOurs ? { ...parsed.data.schedule, ...times } : null,
     paused: state.paused,

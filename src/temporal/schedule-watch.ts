@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
 import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
+import { unfinishedSchedules } from "../db/leases.js";
 import { claimUnlooked } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import { DomainError } from "../domain/errors.js";
-import { finishScheduleChanges } from "./follow-schedule.js";
+import { finishScheduleChange } from "./follow-schedule.js";
 import type { ImportSchedules } from "./import-schedules.js";
 import { lookAtSchedule } from "./look-at-schedule.js";
 import { pauseIfFailing } from "./pause-failing.js";
@@ -29,11 +30,18 @@ export function watchSchedules(deps: Deps, schedules: ImportSchedules): Schedule
   const underWay = new Set<Promise<void>>();
 
   async function round(): Promise<void> {
-    await finishScheduleChanges(deps, schedules);
-    for (const id of await claimUnlooked(deps.db.query, lookMs, atOnce)) {
-      if (stopping) return;
+    await forEach(await unfinishedSchedules(deps.db.query), (id) => finishScheduleChange(deps, schedules, id));
+    await forEach(await claimUnlooked(deps.db.query, lookMs, atOnce), async (id) => {
       await lookAtSchedule(deps, schedules, id);
       await pauseIfFailing(deps, schedules, id);
+    });
+  }
+
+  /** A fault of one schedule keeps no other from its turn. */
+  async function forEach(ids: readonly string[], step: (id: string) => Promise<void>): Promise<void> {
+    for (const id of ids) {
+      if (stopping) return;
+      await step(id).catch((error: unknown) => logFault(deps.log, error));
     }
   }
 

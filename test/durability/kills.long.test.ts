@@ -56,6 +56,8 @@ beforeAll(async () => {
     TEMPORAL_ADDRESS: stack.temporalAddress ?? "",
     BULKHEAD_DATA_DIR: dataDir,
     BULKHEAD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
+    BULKHEAD_CLEANUP_CRON: "off",
+    BULKHEAD_INTEGRITY_CRON: "off",
     PORT: "0",
   };
   await migrate(env.DATABASE_URL ?? "");

@@ -9,8 +9,7 @@ import { startFrailProxy } from "../support/frail-proxy.js";
 import { hold } from "../support/hold.js";
 import { startSlowS3 } from "../support/slow-s3.js";
 
-/** Ten requests wait for something; every other request of every tenant is answered in the meantime. */
-/** What the ten wait for at least; on a machine that does nothing else the others take milliseconds. */
+/** Ten requests wait at least so long. The others are answered during that time, on an idle machine in milliseconds. */
 const waitMs = 5_000;
 const ten = Array.from({ length: 10 }, (_, no) => no);
 

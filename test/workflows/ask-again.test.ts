@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pauseAfter } from "../../workflows/ask-again.js";
 
-test("a workflow that nobody tells of its turn for two years fits into Temporal's history", () => {
+test("a workflow that waits two years for its turn fits into Temporal's history", () => {
   let [asked, waited] = [0, 0];
   let pause: number | null = null;
   for (; waited < 2 * 366 * 86_400_000; waited += pause) {

@@ -11,7 +11,7 @@ import * as schedules from "./010-schedules.js";
 import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
 import * as leases from "./012-leases.js";
 import * as erasedImages from "./013-erased-images.js";
-import * as runOfRecord from "./018-run-of-record.js";
+import * as runOfRecord from "./014-run-of-record.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,5 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "011-snapshot-and-undo": snapshotAndUndo,
   "012-leases": leases,
   "013-erased-images": erasedImages,
-  "018-run-of-record": runOfRecord,
+  "014-run-of-record": runOfRecord,
 };
