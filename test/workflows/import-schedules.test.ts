@@ -241,11 +241,11 @@ test("a run acts for the tenant of its schedule, whatever its workflow was start
 });
 
 test("a run is accepted although a look took its time for skipped", async () => {
-  const { body } = await create({ everySeconds: 5, catchUpSeconds: 60 });
+  const { body } = await create({ everySeconds: 3, catchUpSeconds: 60 });
   const { rows } = await sql<{ at: Date }>`
     with inferred as (
       insert into schedule_run (schedule_id, at, outcome)
-      select ${body.id}, to_timestamp((ceil(extract(epoch from now()) / 5) + ahead) * 5), 'overlap'
+      select ${body.id}, to_timestamp((ceil(extract(epoch from now()) / 3) + ahead) * 3), 'overlap'
       from generate_series(1, 2) as ahead returning at
     ), counted as (update schedule set overlaps_seen = overlaps_seen + 2 where id = ${body.id})
     select at from inferred`.execute(bulkhead.deps.db.query);
