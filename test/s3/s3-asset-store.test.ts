@@ -135,25 +135,26 @@ if (canMount) {
   });
 }
 
-test("uploads in parts that broke off are swept, and those whose parts still come are not", async () => {
+test("uploads in parts that broke off are swept, and those whose parts still come, or that are not ours, are not", async () => {
   const { bucket } = location;
   const store = s3AssetStore(location);
   const begin = async (path: string) => {
     const { UploadId } = await s3.createMultipartUpload({ Bucket: bucket, Key: key(path) });
     return { Bucket: bucket, Key: key(path), UploadId };
   };
-  const abandoned = await begin("parts/uploads/abandoned");
-  const alive = await begin("parts/uploads/alive");
-  await sleep(3_000);
+  const foreign = await begin("parts/uploads/photo.jpg");
+  const abandoned = await begin(`parts/uploads/${randomUUID()}`);
+  const alive = await begin(`parts/uploads/${randomUUID()}`);
+  await sleep(11_000);
   await s3.uploadPart({ ...alive, PartNumber: 1, Body: "x" });
   const open = async () => {
     const { Uploads = [] } = await s3.listMultipartUploads({ Bucket: bucket, Prefix: key("parts/") });
-    return Uploads.map(({ Key }) => Key);
+    return new Set(Uploads.map(({ Key }) => Key));
   };
-  await store.sweep(2_000, nobody);
-  expect(await open()).toEqual([alive.Key]);
+  await store.sweep(10_000, nobody);
+  expect(await open()).toEqual(new Set([alive.Key, foreign.Key]));
   await store.sweep(-twoDays, nobody);
-  expect(await open()).toEqual([]);
+  expect(await open()).toEqual(new Set([foreign.Key]));
   await expect(s3.listParts(abandoned)).rejects.toThrow();
 });
 
