@@ -196,13 +196,13 @@ test("a kept job shows the findings it left, however much was cleaned since; tho
   expect([await findings(first), await findings(third)]).toEqual([seen[0], seen[2]]);
   const before = (await inStore()).length;
 
-  // What an open dry run sees may be of any version since it began.
+  // What an open dry run sees may be of any version since it began. A job that is not admitted would be started.
   const open = randomUUID();
   await sql`
     insert into job (id, tenant_id, entity, importer_id, mode, dry_run, on_invalid, requested_by, fingerprint,
-      asset_path, asset_sha256, asset_size, asset_content_type, workflow_id, state)
-    values (${open}, 'default', 'user', 'i', 'upsert', true, 'skip', 'r', 'f', 'p', 's', 0, 'text/csv', 'w', 'running')
-    `.execute(bulkhead.deps.db.query);
+      asset_path, asset_sha256, asset_size, asset_content_type, workflow_id, state, admitted_at)
+    values (${open}, 'default', 'user', 'i', 'upsert', true, 'skip', 'r', 'f', 'p', 's', 0, 'text/csv', 'w', 'running',
+      now())`.execute(bulkhead.deps.db.query);
   await age(60, first);
   expect(await cleanUp()).toMatchObject({ jobs: 1, findings: 0 });
   await bulkhead.deps.db.query.deleteFrom("job").where("id", "=", open).execute();
