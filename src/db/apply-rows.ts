@@ -149,11 +149,16 @@ function writtenColumns({ entity, columns }: ApplyContext): string[] {
 
 /**
  * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
- * fingerprint is compared, since every hash of it is another.
+ * fingerprint is compared, since every hash of it is another. CASE keeps the comparison whole: the planner would otherwise
+ * look for the stored rows of one importer first, expect few of a young one, and scan them again for each staged row.
  */
 export function differs(job: ApplyContext) {
   const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed !== true);
   const stored = names.map((name) => sql.ref(`stored.${name}`));
   const merged = names.map((name) => mergedValue(job.entity, name, job.columns));
-  return sql`((${sql.join([...stored, sql.ref("stored.importerId")])}) is distinct from (${sql.join([...merged, sql`${job.importerId}::text`])}))`;
+  const [before, after] = [
+    sql.join([...stored, sql.ref("stored.importerId")]),
+    sql.join([...merged, sql`${job.importerId}::text`]),
+  ];
+  return sql`(case when (${before}) is distinct from (${after}) then true else false end)`;
 }

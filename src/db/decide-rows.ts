@@ -66,11 +66,11 @@ function isStored({ tenantId }: ApplyContext, target: string, value: RawBuilder<
 export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolean> {
   for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`staged.${name}`);
-    const { rows } = await sql`
-      select from ${sql.table(job.staging)} as staged
-      where valid and ${value} is not null and not ${isStored(job, target, value)} limit 1
-      `.execute(trx);
-    if (rows.length > 0) return true;
+    // All are counted: for the first of them the planner would look through the targets again for each row.
+    const { rows } = await sql<{ lost: number }>`
+      select count(*) as lost from ${sql.table(job.staging)} as staged
+      where valid and ${value} is not null and not ${isStored(job, target, value)}`.execute(trx);
+    if ((rows[0]?.lost ?? 0) > 0) return true;
   }
   return false;
 }
@@ -80,11 +80,11 @@ export async function missingTargets(trx: Query, job: ApplyContext): Promise<boo
   const { entity, tenantId } = job;
   for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`written.${name}`);
-    const { rows } = await sql`
-      select from touched_row join ${sql.table(entity.name)} as written
+    const { rows } = await sql<{ missing: number }>`
+      select count(*) as missing from touched_row join ${sql.table(entity.name)} as written
         on written.tenant_id = ${tenantId} and written.${sql.ref(entity.key)} = touched_row.id
-      where ${value} is not null and not ${isStored(job, target, value)} limit 1`.execute(trx);
-    if (rows.length > 0) return true;
+      where ${value} is not null and not ${isStored(job, target, value)}`.execute(trx);
+    if ((rows[0]?.missing ?? 0) > 0) return true;
   }
   return false;
 }
@@ -145,16 +145,20 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
         select *, first_value(line) over (
           partition by slug order by (slug is not distinct from stored_slug) desc, line
         ) as standing_line from final where slug in (select slug from final group by slug having count(*) > 1)
+      ),
+      -- Materialized: the planner would otherwise look first for the stored rows that the file does not move.
+      taken as materialized (
+        select final.line, final.slug, stored.${key} as id
+        from final join ${sql.table(entity.name)} as stored
+          on stored.tenant_id = ${job.tenantId} and stored.${slug} = final.slug and stored.${key} <> final.id
+        where final.slug is distinct from final.stored_slug
       )
       select line, slug as value, format('The row on line %s has the same slug.', standing_line) as message
       from ranked where line <> standing_line
       union all
-      select final.line, final.slug, 'A stored row already has this slug.'
-      from final join ${sql.table(entity.name)} as taken
-        on taken.tenant_id = ${job.tenantId} and taken.${slug} = final.slug and taken.${key} <> final.id
-      where final.slug is distinct from final.stored_slug
-        and not exists (select from final as moving where moving.id = taken.${key})
-        and not exists (select from leaving_row as leaving where leaving.id = taken.${key})
-        and not exists (select from ranked where ranked.line = final.line and ranked.line <> standing_line)`,
+      select line, slug, 'A stored row already has this slug.' from taken
+      where not exists (select from final as moving where moving.id = taken.id)
+        and not exists (select from leaving_row as leaving where leaving.id = taken.id)
+        and not exists (select from ranked where ranked.line = taken.line and ranked.line <> standing_line)`,
   });
 }

@@ -2,6 +2,7 @@ import { Kysely, Migrator, PostgresDialect, sql } from "kysely";
 import { databaseErrorCode } from "./database-errors.js";
 import { migrations } from "./migrations/index.js";
 import { openPool } from "./pool.js";
+import { setTenantStatistics } from "./tenant-statistics.js";
 
 /** The oldest Postgres that knows every statement of ours: `RETURNING old` came with it. */
 const oldestPostgres = 18;
@@ -18,6 +19,7 @@ export async function migrate(url: string): Promise<string[]> {
     await checkPostgres(db);
     const { error, results } = await migrator.migrateToLatest();
     if (error) throw error;
+    await setTenantStatistics(db);
     return (results ?? []).map(({ migrationName }) => migrationName);
   });
 }

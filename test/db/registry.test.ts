@@ -43,6 +43,15 @@ test.each(entityList.map((entity) => [entity.name, entity] as const))(
   },
 );
 
+test("statistics of tenants are set again at a start that misses them, as after a restore", async () => {
+  await sql`delete from pg_statistic where starelid = 'webinar'::regclass`.execute(db.query);
+  await migrate(url);
+  const { rows } = await sql<{ table: string }>`
+    select tablename as table from pg_stats where attname = 'tenant_id' and n_distinct = 1 and schemaname = 'public'
+    `.execute(db.query);
+  expect(rows.map(({ table }) => table).sort()).toEqual(entityList.map(({ name }) => snake(name)).sort());
+});
+
 test("several processes that migrate one empty database at once all succeed, and it is done once", async () => {
   await sql`create database race template template0`.execute(db.query);
   const race = new URL(url);

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function startWorker(network?: NetworkNamespace): Promise<RoleProcess> {
-  const worker = await startRole("worker", bulkhead.env, network?.name);
+  const worker = await startRole("worker", bulkhead.env, network && { networkNamespace: network.name });
   onTestFinished(() => worker.kill());
   return worker;
 }

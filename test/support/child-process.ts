@@ -10,13 +10,18 @@ export interface RoleProcess {
   output(): string;
 }
 
-/** @param networkNamespace the network that it runs in; this machine's unless said otherwise */
+export interface RoleOptions {
+  /** The network that it runs in; this machine's unless said otherwise. */
+  readonly networkNamespace?: string;
+  readonly nodeArguments?: readonly string[];
+}
+
 export async function startRole(
   role: "http" | "worker",
   env: Record<string, string>,
-  networkNamespace?: string,
+  { networkNamespace, nodeArguments = [] }: RoleOptions = {},
 ): Promise<RoleProcess> {
-  const command = [process.execPath, "dist/src/main.js", role];
+  const command = [process.execPath, ...nodeArguments, "dist/src/main.js", role];
   // `ip` becomes the command, so that signals reach it.
   const [file = "", ...args] =
     networkNamespace === undefined ? command : ["ip", "netns", "exec", networkNamespace, ...command];

@@ -12,6 +12,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** A database that is migrated and empty; each test file clones it. */
     templateUrl: string;
+    /** The file that the Postgres server logs to. */
+    postgresLog: string;
     temporalAddress: string;
     temporalUiUrl: string;
     temporalCliPath: string;
@@ -50,6 +52,7 @@ export default async function setUp(project: Pick<TestProject, "provide">): Prom
     const temporalAddress = stack.temporalAddress ?? TEST_TEMPORAL_ADDRESS;
     if (!databaseUrl || !temporalAddress) throw new Error("the embedded stack is incomplete");
     project.provide("templateUrl", await createTemplate(databaseUrl));
+    project.provide("postgresLog", join(dataDir, "logs", "postgres.log"));
     project.provide("temporalAddress", temporalAddress);
     project.provide("temporalUiUrl", stack.temporalUiUrl ?? "http://temporal-ui.example");
     project.provide("temporalCliPath", TEMPORAL_CLI_PATH ?? join(dataDir, "bin", "temporal-1.9.1"));

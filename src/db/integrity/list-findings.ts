@@ -41,7 +41,9 @@ function findingsOf({ tenantId, version, previewOf }: FindingsOf): RawBuilder<un
       : sql`not exists (
           select from integrity_preview as preview where preview.job_id = ${previewOf} and not preview.opened
             and (preview.entity, preview.id, preview.code, preview.field, preview.target_id)
-              = (issue.entity, issue.id, issue.code, issue.field, issue.target_id))`;
+              = (issue.entity, issue.id, issue.code, issue.field, issue.target_id)
+          -- Keeps this a look-up by index for each finding: a join would expect few rows of a young dry run.
+          offset 0)`;
   const inForce = (until: RawBuilder<unknown>) => sql`
     select ${columns} from integrity_issue as issue
     where tenant_id = ${tenantId} and since_version <= ${version} and ${until} and ${stays}`;

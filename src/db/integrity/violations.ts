@@ -150,14 +150,22 @@ function unfilled(entity: Entity, field: string, state: ValidatedState, scope: S
   );
 }
 
+/** Stored references are looked up by index. Staged ones have none, and are taken away all at once. */
 function unreferred(entity: Entity, by: Entity, field: string, state: ValidatedState, scope: Scope) {
-  const referred = existsIn(state.sources(by, "referrer"), sql`${sql.ref(`referrer.${field}`)} = subject.id`);
-  return subjectsOf(
+  const value = sql.ref(`referrer.${field}`);
+  const sources = state.sources(by, "referrer");
+  const stored = sources.filter(({ isStaged }) => !isStaged);
+  const staged = sources.filter(({ isStaged }) => isStaged);
+  const candidates = subjectsOf(
     entity,
     state,
     scope,
-    ({ from, where }) => sql`select subject.id, '' as target_id from ${from} where ${where} and not ${referred}`,
+    ({ from, where }) => sql`
+      select subject.id, '' as target_id from ${from}
+      where ${where} and not ${existsIn(stored, sql`${value} = subject.id`)}`,
   );
+  const referred = staged.map(({ from, where }) => sql` except select ${value}, '' from ${from} where ${where}`);
+  return sql`(${candidates})${sql.join(referred, sql``)}`;
 }
 
 interface OnePer {
