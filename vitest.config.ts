@@ -8,7 +8,6 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     globalSetup: ["test/support/global-setup.ts"],
-    setupFiles: ["test/support/setup-file.ts"],
     // A test waits for conditions. These limits end a test whose condition never comes, also on a very busy machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,

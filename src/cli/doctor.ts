@@ -6,7 +6,6 @@ import { rebuildFindings } from "../db/integrity/findings.js";
 import { listTenants } from "../db/tenants.js";
 import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
-import { healSchedules, nameLeftovers, removeLeftovers } from "./name-leftovers.js";
 import { say } from "./output.js";
 
 interface DoctorOptions {
@@ -53,6 +52,8 @@ async function correctFindings(db: Database, tenant: string | undefined): Promis
 }
 
 async function isCleared(db: Database, clean: boolean, heal: boolean): Promise<boolean> {
+  // Only this command needs Temporal's client, which takes half a second to load.
+  const { healSchedules, nameLeftovers, removeLeftovers } = await import("./name-leftovers.js");
   const config = toConfig(readEnv());
   const deps = { db, config, assets: await openAssetStore(config.assets) };
   if (clean) await removeLeftovers(deps);

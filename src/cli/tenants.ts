@@ -8,7 +8,6 @@ import { listTenants, removeTenant } from "../db/tenants.js";
 import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
 import { say } from "./output.js";
-import { withSchedules } from "./temporal.js";
 
 /** `bulkhead tenants …`: whose data is kept, and its end. */
 export function tenantCommands(program: Command): void {
@@ -50,6 +49,8 @@ export function tenantCommands(program: Command): void {
 async function removeSchedules({ query }: Database, tenant: string): Promise<void> {
   const ids = (await allSchedules(query, tenant)).map(({ id }) => id);
   if (ids.length === 0) return;
+  // Temporal's client takes half a second to load.
+  const { withSchedules } = await import("./temporal.js");
   const done = await withSchedules(toConfig(readEnv()), async (schedules) => {
     for (const id of ids) await schedules.remove(id);
     return true;

@@ -63,3 +63,22 @@ test("attempts that an outage ended do not count as those of a defect", async ()
   const { body } = await bulkhead.call<JobResource>("POST", "/api/imports", { json: events });
   expect(await bulkhead.jobEnd(body.id)).toMatchObject({ state: "complete", counts: { created: 10 } });
 });
+
+test("without Temporal schedules are shown and not changed, and no half of one is made", async () => {
+  const { bulkhead } = await start();
+  await bulkhead.upload("events.csv", eventCsv({ rows: 1 }));
+  const request = { name: "nightly", import: events, timeZone: "UTC", everySeconds: 3_600 };
+  const { body } = await bulkhead.call<{ id: string }>("POST", "/api/schedules", { json: request });
+  const cut = await TestBulkhead.start(
+    { DATABASE_URL: bulkhead.env.DATABASE_URL ?? "", TEMPORAL_ADDRESS: "127.0.0.1:1", BULKHEAD_API_KEY: "" },
+    "http",
+  );
+  onTestFinished(() => cut.stop());
+  expect(await cut.call("GET", `/api/schedules/${body.id}`)).toMatchObject({ status: 200, body: { nextRuns: null } });
+  const refused = { status: 503, body: { code: "TEMPORAL_UNAVAILABLE" } };
+  expect(await cut.call("POST", `/api/schedules/${body.id}/pause`)).toMatchObject(refused);
+  expect(await cut.call("POST", "/api/schedules", { json: request })).toMatchObject(refused);
+  const list = await bulkhead.call<{ items: unknown[] }>("GET", "/api/schedules");
+  expect(list.body.items).toMatchObject([{ id: body.id, paused: false }]);
+  expect((await bulkhead.call("DELETE", `/api/schedules/${body.id}`)).status).toBe(204);
+});

@@ -12,6 +12,7 @@ import type { JobResource } from "../../src/http/job-resource.js";
 import { secretKey } from "../../src/secret-key.js";
 import { type StackRole, startStack } from "../../src/stack.js";
 import { cloneDatabase } from "./database.js";
+import "./quiet-temporal.js";
 
 export interface Answer<Body = unknown> {
   readonly status: number;

@@ -282,24 +282,6 @@ test("an asset that a schedule needs stays until the schedule is gone", async ()
   expect((await forget()).status).toBe(204);
 });
 
-test("without Temporal schedules are shown and not changed, and no half of one is made", async () => {
-  const { body } = await create({ cron: "0 0 * * *" });
-  const cut = await TestBulkhead.start(
-    { DATABASE_URL: bulkhead.env.DATABASE_URL ?? "", TEMPORAL_ADDRESS: "127.0.0.1:1", BULKHEAD_API_KEY: "" },
-    "http",
-  );
-  const call = (method: string, path: string, json?: object) => cut.call<Shown & Problem>(method, path, { json });
-  expect(await call("GET", `/api/schedules/${body.id}`)).toMatchObject({ status: 200, body: { nextRuns: null } });
-  const refused = { status: 503, body: { code: "TEMPORAL_UNAVAILABLE" } };
-  expect(await call("POST", `/api/schedules/${body.id}/pause`)).toMatchObject(refused);
-  const request = { name: "half", import: { entity, asset: "nightly.csv" }, timeZone: "UTC", everySeconds: 60 };
-  expect(await call("POST", "/api/schedules", request)).toMatchObject(refused);
-  const list = await bulkhead.call<{ items: unknown[] }>("GET", "/api/schedules");
-  expect(list.body.items).toMatchObject([{ id: body.id, paused: false }]);
-  await cut.stop();
-  await remove(body.id);
-});
-
 test("the doctor tells where the database and Temporal differ, and heals it", async () => {
   await runCli(["doctor", "--clean"], bulkhead.env); // what tests before have left is not looked for here
   // One after the other: the doctor names them in the order in which they were made.

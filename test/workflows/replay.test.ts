@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { Worker } from "@temporalio/worker";
 import { expect, test } from "vitest";
 import { workflowBundlePath } from "../../src/temporal/workflow-bundle.js";
+import "../support/quiet-temporal.js";
 
 const folder = "test/fixtures/histories";
 const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
