@@ -32,7 +32,7 @@ export interface Candidate {
 }
 
 /**
- * What a feed must have led to, file after file (contracts.md D 5, 6, 7 and 9), from the records of how its files were
+ * What a feed must have led to, file after file (section D 5, 6, 7 and 9), from the records of how its files were
  * made and nothing else: one thread, plain maps, no line of Bulkhead's. Changes `stored`.
  */
 export function expectFeed({ shape, files }: Feed, targets: StoredRows, stored: StoredRows): Expectation[] {

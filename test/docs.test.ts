@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { settings } from "../src/config.js";
 import { errorCodes } from "../src/domain/errors.js";
@@ -45,4 +46,43 @@ test("docs/settings.md has every setting, with its default", async () => {
     return [name, parsed.success && parsed.data !== undefined ? String(parsed.data) : undefined];
   });
   expect(rows).toEqual(declared);
+});
+
+const textFolders = ["src", "activities", "workflows", "test", "chaos", "bench", "docs"];
+
+async function textFiles(): Promise<string[]> {
+  const entries = await Promise.all(
+    textFolders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
+  );
+  return entries
+    .flat()
+    .filter((entry) => entry.isFile() && /\.(ts|mjs|md|sh)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .concat("README.md", "ARCHITECTURE.md", "STYLE.md");
+}
+
+test("every section of the contracts that a comment or a page refers to is in docs/contracts.md", async () => {
+  const contracts = await readFile("docs/contracts.md", "utf8");
+  const sections = new Set([...contracts.matchAll(/^### D (\d+)\. /gm)].map(([, no]) => no));
+  const unknown: string[] = [];
+  let references = 0;
+  for (const file of await textFiles()) {
+    // A reference may go over the end of a line of a comment.
+    const text = (await readFile(file, "utf8")).replaceAll(/\n\s*(?:\*|\/\/)?\s*/g, " ");
+    for (const [reference, numbers = ""] of text.matchAll(/\bsections? D (\d+(?:(?:, | and |, and )\d+)*)/g)) {
+      references++;
+      for (const no of numbers.match(/\d+/g) ?? []) if (!sections.has(no)) unknown.push(`${file}: ${reference}`);
+    }
+  }
+  expect(references).toBeGreaterThan(40);
+  expect(unknown).toEqual([]);
+});
+
+test("every setting that a page names is one of Bulkhead's or of docker-compose.yml", async () => {
+  const compose = await readFile("docker-compose.yml", "utf8");
+  for (const page of (await readdir("docs")).filter((name) => name.endsWith(".md"))) {
+    const named = (await readFile(join("docs", page), "utf8")).match(/\bBULKHEAD_[A-Z0-9_]+\b/g) ?? [];
+    const unknown = named.filter((name) => !(name in settings.shape) && !compose.includes(name));
+    expect([page, unknown]).toEqual([page, []]);
+  }
 });

@@ -51,7 +51,7 @@ export const turnSignal = defineSignal(turnSignalName);
 
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
-/** One import (contracts.md D), of a job that was accepted, or of a schedule's run, which has to be accepted first. */
+/** One import (section D), of a job that was accepted, or of a schedule's run, which has to be accepted first. */
 export async function importWorkflow(input: ImportInput | ScheduledStart): Promise<ImportResult | SkippedRun> {
   if ("jobId" in input) return importOf(input);
   const accepted = await acceptScheduled(input);

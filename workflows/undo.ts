@@ -11,7 +11,7 @@ const { undoImport, giveUpUndo } = proxyActivities<UndoActivities>({
   retry,
 });
 
-/** Puts back what an import wrote, in its turn among the imports of its importer and entity (contracts.md D 9). */
+/** Puts back what an import wrote, in its turn among the imports of its importer and entity (section D 9). */
 export async function undoWorkflow({ jobId }: UndoInput): Promise<UndoResult> {
   const { outcome, next } = await inTurn(jobId).catch((error: unknown) => giveUp(jobId, error));
   if (next !== undefined) await tellTurn(next);
