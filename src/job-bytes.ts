@@ -5,7 +5,6 @@ import { markBodyDeleted } from "./db/job-transitions.js";
 import type { JobRow } from "./db/jobs.js";
 import { endLease, tryLease } from "./db/leases.js";
 import type { AssetBytes } from "./domain/asset-bytes.js";
-import { isSecretName } from "./domain/entities/index.js";
 import { DomainError } from "./domain/errors.js";
 
 /** The bytes that a job imports, wherever they lie; `BODY_DELETED` once a body with secrets is gone. */
@@ -30,8 +29,8 @@ export async function dropSecretBody(
   { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },
   job: JobRow,
 ): Promise<void> {
-  const { id, tenantId, assetSha256, body, bodyDeletedAt } = job;
-  if (bodyDeletedAt !== null || body === "asset" || (body === "spooled" && !namesSecret(job))) return;
+  const { id, tenantId, assetSha256, body, bodyDeletedAt, namesSecret } = job;
+  if (bodyDeletedAt !== null || body === "asset" || (body === "spooled" && !namesSecret)) return;
   if (body === "private") await assets.removePrivate(tenantId, id);
   await db.transaction({ name: `drop body ${id}` }, async ({ trx }) => {
     if (body === "spooled") await lockBlob(trx, tenantId, assetSha256);
@@ -63,9 +62,4 @@ export async function removeUnneeded(
   await assets.remove(tenantId, sha256);
   await endLease(db.query, lease);
   return true;
-}
-
-/** Unknown names are kept as warnings of the file; past their limit nobody knows what they were. */
-function namesSecret({ warnings }: JobRow): boolean {
-  return warnings.some(({ code, column }) => code === "UNKNOWN_COLUMN" && (column === null || isSecretName(column)));
 }

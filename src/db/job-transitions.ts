@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { FileLayout } from "../domain/file-layout.js";
+import type { Issue } from "../domain/issue.js";
 import type { JobError, JobOutcome, JobState } from "../domain/job.js";
+import { namesSecret } from "../domain/names-secret.js";
 import { approvalUnheard, nothingWritten } from "./approvals.js";
 import type { Query } from "./database.js";
 import type { JobRow } from "./jobs.js";
@@ -65,7 +67,7 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
 export async function storeLayout(
   trx: Query,
   id: string,
-  plan: { readonly layout: FileLayout; readonly rows: number; readonly warnings: readonly object[] },
+  plan: { readonly layout: FileLayout; readonly rows: number; readonly warnings: readonly Issue[] },
 ): Promise<void> {
   await trx
     .updateTable("job")
@@ -73,6 +75,7 @@ export async function storeLayout(
       layout: JSON.stringify(plan.layout),
       rowsTotal: plan.rows,
       warnings: JSON.stringify(plan.warnings),
+      namesSecret: namesSecret(plan.warnings),
     })
     .where("id", "=", id)
     .execute();
@@ -164,7 +167,8 @@ export async function claimUntold(db: Query, olderThanMs: number, limit: number)
 
 /** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */
 export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, sql`finished_at is not null and body = 'private' and body_deleted_at is null`, olderThanMs, limit);
+  const secret = sql`(body = 'private' or (body = 'spooled' and names_secret)) and body_deleted_at is null`;
+  return claim(db, sql`finished_at is not null and ${secret}`, olderThanMs, limit);
 }
 
 /** Jobs that are to be undone, so that their workflows are looked after; each is handed to one caller only. */

@@ -52,19 +52,9 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
   return inserted;
 }
 
-/** The job that a tenant's Idempotency-Key started. */
-export async function findIdempotentJob(db: Query, tenantId: string, key: string): Promise<JobRow | undefined> {
-  return db
-    .selectFrom("job")
-    .selectAll()
-    .where("tenantId", "=", tenantId)
-    .where("idempotencyKey", "=", key)
-    .executeTakeFirst();
-}
-
-/** The job that tries another one again. */
-export async function findRetry(db: Query, retryOf: string): Promise<JobRow | undefined> {
-  return db.selectFrom("job").selectAll().where("retryOf", "=", retryOf).executeTakeFirst();
+/** The job that tries another one again; until the commit it is not removed. */
+export async function holdRetry(trx: Query, retryOf: string): Promise<JobRow | undefined> {
+  return trx.selectFrom("job").selectAll().where("retryOf", "=", retryOf).forKeyShare().executeTakeFirst();
 }
 
 export async function findJob(db: Query, id: string): Promise<JobRow | undefined> {

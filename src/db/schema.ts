@@ -75,6 +75,8 @@ export interface JobTable {
   integrityVersion: number | null;
   body: Generated<JobBody>;
   bodyDeletedAt: Moment | null;
+  /** A name that its entity does not have is a secret's, or may be: a spooled body then goes with the job's end. */
+  namesSecret: Generated<boolean>;
   /** Since when nothing is known of single rows any more. */
   reportsDeletedAt: Moment | null;
   /** Since when the job has a place among those of its tenant that run; null: it is parked. */
@@ -106,6 +108,14 @@ export interface JobTable {
   createdAt: Generated<Date>;
   startedAt: Moment | null;
   finishedAt: Moment | null;
+}
+
+/** A key that came with a repeated retry, and the retry that it was answered with. */
+export interface RetryKeyTable {
+  tenantId: string;
+  key: string;
+  fingerprint: string;
+  jobId: string;
 }
 
 /** When an open job was last looked at by a starter. */
@@ -263,6 +273,7 @@ export interface Schema extends EntityTables {
   apiKey: ApiKeyTable;
   asset: AssetTable;
   job: JobTable;
+  retryKey: RetryKeyTable;
   jobCheck: JobCheckTable;
   jobProgress: JobProgressTable;
   schedule: ScheduleTable;

@@ -67,7 +67,7 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags,
     summary: "Try a job again",
     description:
-      "A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job.",
+      "A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job, to which an `Idempotency-Key` of the repetition belongs from then on.",
     middleware: [allow("import"), shortBody(deps.config), repeatable(deps, answering)],
     request: { params: jobIdParam, headers: idempotencyHeaders },
     responses: {

@@ -6,7 +6,8 @@ import type { Config } from "../config.js";
 import { lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
 import { isUnavailable } from "../db/database-errors.js";
-import { findIdempotentJob, findJob, findRetry, insertJob, type JobRow } from "../db/jobs.js";
+import { bindRetryKey, findKeyedJob, type KeyedJob } from "../db/idempotency-keys.js";
+import { findJob, holdRetry, insertJob, type JobRow } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
 import { type PinnedBytes, pinAsset } from "../db/pin-asset.js";
 import { lockOpenJobs } from "../db/places.js";
@@ -87,15 +88,20 @@ async function acceptOnce(
   request: ImportRequest,
 ): Promise<JobRow> {
   const { entity, source, ...asked } = request;
-  if (request.idempotencyKey !== null) {
-    await lockUntilCommit(trx, "idempotency", request.tenantId, request.idempotencyKey);
+  const { tenantId, idempotencyKey, fingerprint } = asked;
+  if (idempotencyKey !== null) {
+    await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
     const earlier = await earlierJob(trx, request);
     if (earlier) return earlier;
   }
   if ("retryOf" in source) {
     await lockUntilCommit(trx, "retry", source.retryOf.id);
-    const retried = await findRetry(trx, source.retryOf.id);
-    if (retried) return retried;
+    const retried = await holdRetry(trx, source.retryOf.id);
+    if (retried) {
+      const bound = { tenantId, fingerprint, jobId: retried.id };
+      if (idempotencyKey !== null) await bindRetryKey(trx, { ...bound, key: idempotencyKey });
+      return retried;
+    }
   }
   if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
   // A full disk is told of now, not in the middle of the import.
@@ -138,18 +144,18 @@ function tooManyOpen(total: number): DomainError {
   return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
 }
 
-/** The job that the same request with the same key started; looked up before anything is checked. */
+/** The job that the same request with the same key was answered with; looked up before anything is checked. */
 export async function earlierJob(
   db: Query,
   { tenantId, idempotencyKey, fingerprint }: Pick<ImportRequest, "tenantId" | "idempotencyKey" | "fingerprint">,
 ): Promise<JobRow | undefined> {
-  const job = idempotencyKey === null ? undefined : await findIdempotentJob(db, tenantId, idempotencyKey);
-  return job && repeated(job, fingerprint);
+  const keyed = idempotencyKey === null ? undefined : await findKeyedJob(db, tenantId, idempotencyKey);
+  return keyed && repeated(keyed, fingerprint);
 }
 
 /** A job whose key came again; `IDEMPOTENCY_KEY_REUSED` where it came with another request. */
-export function repeated(job: JobRow, fingerprint: string): JobRow {
-  if (job.fingerprint === fingerprint) return job;
+export function repeated(keyed: KeyedJob, fingerprint: string): JobRow {
+  if (keyed.fingerprint === fingerprint) return keyed.job;
   const hint = "Use a new key for every new request, and the same key only to repeat one.";
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }

@@ -115,15 +115,17 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
     return;
   }
   const error = presence === "closed" ? terminated : lost;
-  await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
-    if (!(await failJob(trx, job.id, error))) return;
+  const failed = await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
+    if (!(await failJob(trx, job.id, error))) return false;
     await endJobBackends(trx, job.id);
     await dropOwnStaging(trx, job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
+    return true;
   });
   const next = await nextInLine(deps.db.query, job);
   if (next !== null) await imports.signalTurn(next);
   await startParked(deps, imports, job.tenantId);
+  if (failed) await dropSecretBody(deps, current);
 }
 
 /** An undo that was asked for is done, whatever became of its workflow or of what told it of its turn. */

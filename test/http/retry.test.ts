@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => bulkhead.stop());
 
-function retry({ id }: Pick<JobResource, "id">, key = bulkhead.key) {
-  return bulkhead.call<JobResource & { code?: string }>("POST", `/api/jobs/${id}/retry`, { key });
+function retry({ id }: Pick<JobResource, "id">, key = bulkhead.key, headers: Record<string, string> = {}) {
+  return bulkhead.call<JobResource & { code?: string }>("POST", `/api/jobs/${id}/retry`, { key, headers });
 }
 
 const sessions = `id,courseGroupId,title,startDate,endDate,timeZone,locationName,address1,city,country
@@ -64,4 +64,28 @@ test("a complete job, an unknown one and a deleted list are not tried again", as
   await bulkhead.call("POST", "/import/users?importerId=campus", { json: list });
   const { body } = await bulkhead.call<{ items: JobResource[] }>("GET", "/api/jobs?entity=user");
   expect(await retry(body.items[0] ?? { id: "" })).toMatchObject({ status: 410, body: { code: "BODY_DELETED" } });
+});
+
+test("a key that came with a repeated retry belongs to that retry, and to no other request", async () => {
+  const failed = () => bulkhead.import("id,title\n1,lost\n");
+  const [first, second] = [await failed(), await failed()];
+  const again = (job: JobResource, key: string) => retry(job, bulkhead.key, { "Idempotency-Key": key });
+  const answer = await again(first, "first key");
+  const ended = await bulkhead.jobEnd(answer.body.id);
+  const repeats = await Promise.all(Array.from({ length: 5 }, () => again(first, "second key")));
+  for (const { status, body } of repeats) expect([status, body.id]).toEqual([202, ended.id]);
+
+  const refused = { status: 422, body: { code: "IDEMPOTENCY_KEY_REUSED" } };
+  expect(await again(second, "second key")).toMatchObject(refused);
+  const json = { entity: "course", asset: "sessions.csv" };
+  const headers = { "Idempotency-Key": "second key" };
+  expect(await bulkhead.call("POST", "/api/imports", { json, headers })).toMatchObject(refused);
+  const list = { json: [{ id: "c1", name: "Algebra" }], headers };
+  expect((await bulkhead.call("POST", "/import/courses?importerId=campus", list)).status).toBe(422);
+
+  const { query } = bulkhead.deps.db;
+  await query.updateTable("job").set({ state: "complete" }).where("id", "=", first.id).execute();
+  expect(await again(first, "second key")).toMatchObject({ status: 202, body: { id: ended.id } });
+  await query.deleteFrom("job").where("id", "=", ended.id).execute();
+  expect(await again(first, "second key")).toMatchObject({ status: 409, body: { code: "WRONG_JOB_STATE" } });
 });

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, HonoRequest } from "hono";
-import { findIdempotentJob, type JobRow } from "../../db/jobs.js";
+import { findKeyedJob } from "../../db/idempotency-keys.js";
+import type { JobRow } from "../../db/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
@@ -128,7 +129,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     const idempotencyKey = idempotencyKeyOf(context);
     const bounds = { maxBytes: limits.maxListBytes, timeoutMs: http.bodyTimeoutMs, hint: "Split it." };
     // A repeated list needs neither room nor a check: it is read for its hash alone.
-    const earlier = idempotencyKey !== null && (await findIdempotentJob(deps.db.query, tenantId, idempotencyKey));
+    const earlier = idempotencyKey !== null && (await findKeyedJob(deps.db.query, tenantId, idempotencyKey));
     if (earlier) {
       const job = repeated(earlier, fingerprintOf(await sha256Of(limitedBody(req, bounds))));
       return answer(context, deps, await followImport(deps, job, waiting));
