@@ -26,44 +26,66 @@ export async function createSchedule(
   { db, schedules }: ScheduleDeps,
   definition: ScheduleDefinition,
 ): Promise<ScheduleRow> {
-  await needAsset(db.query, definition, findAsset);
-  return withScheduleLease({ db }, { id: definition.id, patienceMs }, async (lease) => {
+  async function create(lease: string): Promise<ScheduleRow> {
     await schedules.create(definition, { paused: false, note: "" });
     return db.transaction({ name: "create schedule" }, async ({ trx }) => {
       await lockSchedule(trx, definition.id);
-      await needAsset(trx, definition, holdAsset);
+      if (!(await holdAsset(trx, definition.tenantId, definition.assetPath))) throw noAsset(definition.assetPath);
       if (!(await endLease(trx, lease))) throw beingChanged();
       return mirrorSchedule(trx, definition, { paused: false, note: null });
     });
+  }
+  return withScheduleLease({ db }, { id: definition.id, patienceMs }, async () => {
+    await needAsset(db.query, definition);
+    return create;
   });
 }
 
-/** The same faults, and `SCHEDULE_NOT_FOUND`. */
+/** The same faults, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
 export async function changeSchedule(
   deps: ScheduleDeps,
   which: ScheduleOfTenant,
   change: (now: ScheduleDefinition) => ScheduleDefinition,
 ): Promise<void> {
-  await withSchedule(deps, which, async (row) => {
+  const missing = await withSchedule(deps, which, async (row) => {
     const former = definitionOf(row);
     const definition = change(former);
-    await needAsset(deps.db.query, definition, findAsset);
-    await deps.schedules.change(definition, former);
+    await needAsset(deps.db.query, definition);
+    return () => deps.schedules.change(definition, former);
   });
+  if (missing !== null) throw noAsset(missing);
 }
 
 /** A run that is under way goes on. */
 export async function removeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant): Promise<void> {
-  await withSchedule(deps, which, ({ id }) => deps.schedules.remove(id));
+  await withSchedule(
+    deps,
+    which,
+    async ({ id }) =>
+      () =>
+        deps.schedules.remove(id),
+  );
 }
 
 export async function pauseSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
-  await withSchedule(deps, which, ({ id }) => deps.schedules.pause(id, note));
+  await withSchedule(
+    deps,
+    which,
+    async ({ id }) =>
+      () =>
+        deps.schedules.pause(id, note),
+  );
 }
 
 /** Failures so far do not count any more. */
 export async function resumeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
-  await withSchedule(deps, which, ({ id }) => deps.schedules.resume(id, note));
+  await withSchedule(
+    deps,
+    which,
+    async ({ id }) =>
+      () =>
+        deps.schedules.resume(id, note),
+  );
 }
 
 export interface ScheduleOfTenant {
@@ -71,27 +93,31 @@ export interface ScheduleOfTenant {
   readonly id: string;
 }
 
-/** Makes a change at Temporal, and lets the table follow. */
+/**
+ * Judges a change by the schedule's row, makes it at Temporal, and lets the table follow. Gives the path of a new asset
+ * that was removed meanwhile, so that the schedule stays as it was; else null.
+ */
 async function withSchedule(
   { db, schedules }: ScheduleDeps,
   { tenantId, id }: ScheduleOfTenant,
-  change: (row: ScheduleRow) => Promise<void>,
-): Promise<void> {
-  await withScheduleLease({ db }, { id, patienceMs }, async (lease) => {
+  judge: (row: ScheduleRow) => Promise<() => Promise<void>>,
+): Promise<string | null> {
+  return withScheduleLease({ db }, { id, patienceMs }, async () => {
     const row = await findSchedule(db.query, id);
     if (row?.tenantId !== tenantId) throw scheduleNotFound();
-    await change(row);
-    await followSchedule({ db }, schedules, { id, lease });
+    const change = await judge(row);
+    return async (lease) => {
+      await change();
+      return followSchedule({ db }, schedules, { id, lease });
+    };
   });
 }
 
-/** The asset is there; inside of a transaction it then cannot be removed before the commit. */
-async function needAsset(
-  db: Query,
-  { tenantId, assetPath }: ScheduleDefinition,
-  find: typeof findAsset | typeof holdAsset,
-): Promise<void> {
-  if (await find(db, tenantId, checkAssetPath(assetPath))) return;
+async function needAsset(db: Query, { tenantId, assetPath }: ScheduleDefinition): Promise<void> {
+  if (!(await findAsset(db, tenantId, checkAssetPath(assetPath)))) throw noAsset(assetPath);
+}
+
+function noAsset(assetPath: string): DomainError {
   const hint = `Upload it first: PUT /api/assets/${encodeURI(assetPath)}.`;
-  throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
+  return new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
 }

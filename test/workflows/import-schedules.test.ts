@@ -3,6 +3,7 @@ import { Client, Connection } from "@temporalio/client";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { z } from "zod";
+import { lockSchedule } from "../../src/db/schedules.js";
 import type { JobResource } from "../../src/http/job-resource.js";
 import type { scheduleSchema, shownScheduleSchema } from "../../src/http/schedule-resource.js";
 import { scheduledStartSchema } from "../../src/temporal/schedule-definition.js";
@@ -10,7 +11,7 @@ import { importWorkflowType } from "../../workflows/contract.js";
 import { type Answer, TestBulkhead } from "../support/bulkhead.js";
 import { runCli } from "../support/child-cli.js";
 import { eventCsv } from "../support/event-file.js";
-import { holdEvent } from "../support/hold.js";
+import { holdEvent, lockWaitOf } from "../support/hold.js";
 
 type Shown = z.infer<typeof shownScheduleSchema>;
 interface Problem {
@@ -280,6 +281,38 @@ test("an asset that a schedule needs stays until the schedule is gone", async ()
   expect(await forget()).toMatchObject({ status: 409, body: { code: "ASSET_IN_USE" } });
   await remove(body.id);
   expect((await forget()).status).toBe(204);
+});
+
+test("a change that the database refuses leaves nothing to finish", async () => {
+  const { id } = (await create({ cron: "0 0 * * *" })).body;
+  const change = (json: object, path = id) => bulkhead.call<Problem>("PATCH", `/api/schedules/${path}`, { json });
+  const leases = () => bulkhead.deps.db.query.selectFrom("lease").select("held").execute();
+  expect((await change({ import: { asset: "unknown.csv" } })).body.code).toBe("ASSET_NOT_FOUND");
+  expect(await leases()).toEqual([]);
+  expect((await change({ import: { entity: "nothing" } })).body.code).toBe("UNKNOWN_ENTITY");
+  expect(await leases()).toEqual([]);
+  await remove(id);
+});
+
+test("a schedule is not given an asset that is removed meanwhile: it stays as it was, also at Temporal", async () => {
+  await bulkhead.upload("short-lived.csv", eventCsv({ rows: 1 }));
+  const { id } = (await create({ cron: "0 0 1 1 *" })).body;
+  const { db } = bulkhead.deps;
+  const json = { name: "moved", import: { asset: "short-lived.csv" } };
+  const patched = await db.transaction({ name: "hold schedule" }, async ({ trx }) => {
+    await lockSchedule(trx, id);
+    const patching = bulkhead.call<Problem>("PATCH", `/api/schedules/${id}`, { json });
+    await lockWaitOf(db.query, "follow schedule");
+    expect((await bulkhead.call("DELETE", "/api/assets/short-lived.csv")).status).toBe(204);
+    return { patching };
+  });
+  expect(await patched.patching).toMatchObject({ status: 404, body: { code: "ASSET_NOT_FOUND" } });
+  expect(await show(id)).toMatchObject({ name: "nightly", import: { asset: "nightly.csv" } });
+  const { action } = await atTemporal(id).describe();
+  const [asked] = z.array(scheduledStartSchema).parse(action.args);
+  expect(asked?.schedule).toMatchObject({ name: "nightly", assetPath: "nightly.csv" });
+  expect(await db.query.selectFrom("lease").select("held").execute()).toEqual([]);
+  await remove(id);
 });
 
 test("the doctor tells where the database and Temporal differ, and heals it", async () => {

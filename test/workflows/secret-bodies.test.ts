@@ -31,7 +31,6 @@ async function withHeldList(run: (job: JobResource) => Promise<void>): Promise<v
   }
 }
 
-
 async function storedBytes(): Promise<string[]> {
   const hashes: string[] = [];
   for await (const { sha256 } of bulkhead.deps.assets.blobs()) hashes.push(sha256);
