@@ -61,15 +61,18 @@ export async function acceptImport(
 ): Promise<JobRow> {
   const id = randomUUID();
   const body = await keepBody({ db, assets }, id, request);
+  let isCommitting = false;
   try {
-    const job = await db.transaction({ name: "accept import" }, ({ trx }) =>
-      acceptOnce(trx, { assets, limits: config.limits, body }, id, request),
-    );
+    const job = await db.transaction({ name: "accept import" }, async ({ trx }) => {
+      const accepted = await acceptOnce(trx, { assets, limits: config.limits, body }, id, request);
+      isCommitting = true;
+      return accepted;
+    });
     if (job.id !== id) await body?.drop();
     return job;
   } catch (error) {
-    // After an outage it is not known whether the commit took; a body without a job is swept.
-    if (!isUnavailable(error)) await body?.drop();
+    // Whether a commit took effect is not known after an outage; a body without a job is swept.
+    if (!isCommitting || !isUnavailable(error)) await body?.drop();
     throw error;
   }
 }
