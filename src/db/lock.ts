@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "./schema.js";
 
@@ -14,7 +15,12 @@ export async function limitStatements(trx: Kysely<Schema>, limit: "10min"): Prom
   await sql`select set_config('statement_timeout', ${limit}, true)`.execute(trx);
 }
 
-/** Waits for a lock that lasts until the transaction ends; the parts name what it guards. */
+/**
+ * Waits for a lock that lasts until the transaction ends; the parts name its purpose and what it guards. All tenants'
+ * locks share the 64 bits of Postgres's advisory locks, so the hash is one in which no client finds two names of one
+ * number.
+ */
 export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: readonly (string | number)[]): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify(parts)}, 0))`.execute(trx);
+  const number = createHash("sha256").update(JSON.stringify(parts)).digest().readBigInt64BE();
+  await sql`select pg_advisory_xact_lock(${number})`.execute(trx);
 }

@@ -16,11 +16,12 @@ export function secured(): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** What needs a key is kept by no cache on the way, refusals included. */
+/** What needs a key is kept by no cache on the way, refusals included; an answer may forbid more than that. */
 export function unstored(): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     await next();
-    context.res.headers.set("Cache-Control", "no-store");
+    const { headers } = context.res;
+    if (!headers.get("Cache-Control")?.startsWith("no-store")) headers.set("Cache-Control", "no-store");
   };
 }
 

@@ -43,7 +43,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     if (isTold) return context.body(null, 204);
     // nginx and its kin would hold events back until they have a buffer full.
     context.header("X-Accel-Buffering", "no");
-    return streamSSE(context, async (stream) => {
+    const answer = streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
       await stream.write(`retry: ${retryMs}\n\n`);
@@ -51,5 +51,8 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         await (event === null ? stream.write(": still here\n\n") : stream.writeSSE(event));
       }
     });
+    // A proxy that compresses events holds them back as well.
+    answer.headers.set("Cache-Control", "no-store, no-transform");
+    return answer;
   });
 }

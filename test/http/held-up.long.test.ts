@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { afterEach, expect, inject, onTestFinished, test } from "vitest";
 import type { z } from "zod";
+import { lockFindings } from "../../src/db/integrity/findings.js";
 import type { shownScheduleSchema } from "../../src/http/schedule-resource.js";
 import { type AnswerTimes, answerTimes } from "../support/answer-times.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 import { startFrailProxy } from "../support/frail-proxy.js";
-import { hold } from "../support/hold.js";
 import { startSlowS3 } from "../support/slow-s3.js";
 
 /** Ten requests wait at least so long. The others are answered during that time, on an idle machine in milliseconds. */
@@ -51,14 +51,13 @@ const idleInTransaction = async ({ deps }: TestBulkhead) => {
 
 test("ten erasures that wait for a lock end with 503, and make nothing else wait", async () => {
   const { bulkhead, others } = await start({});
-  const { DATABASE_URL = "" } = bulkhead.env;
-  const lock = `select pg_advisory_xact_lock(hashtextextended('["integrity","default"]', 0))`;
   await bulkhead.call("GET", "/api/jobs");
-  const held = await hold(DATABASE_URL, lock);
   const erase = (no: number) => bulkhead.call<{ code: string }>("DELETE", `/api/subjects/course/unknown-${no}`);
-  const erasures = Promise.all(ten.map(erase));
-  const times = await whileWaiting(bulkhead, others, erasures);
-  await held.release();
+  const { erasures, times } = await bulkhead.deps.db.transaction({ name: "hold findings" }, async ({ trx }) => {
+    await lockFindings(trx, "default");
+    const erasures = Promise.all(ten.map(erase));
+    return { erasures, times: await whileWaiting(bulkhead, others, erasures) };
+  });
   console.log("ten erasures behind a lock, others:", times);
   expect([...times.statuses]).toEqual([200]);
   expect(times.worstMs).toBeLessThan(waitMs);

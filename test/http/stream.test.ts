@@ -47,7 +47,7 @@ test("a stream tells the job as it goes, never backwards, then its end, and clos
   expect(listener.status).toBe(200);
   expect(Object.fromEntries(listener.headers)).toMatchObject({
     "content-type": "text/event-stream",
-    "cache-control": "no-store",
+    "cache-control": "no-store, no-transform",
     "x-accel-buffering": "no",
   });
   await expect.poll(() => listener.events.length).toBeGreaterThan(0);
