@@ -43,7 +43,7 @@ export async function dropSecretBody(
 const removalSeconds = 300;
 
 /**
- * Removes bytes that neither a pointer nor a job needs any more; false where they are needed, or being stored. The
+ * Removes bytes that neither a pointer nor a job needs; false where they are needed, or being stored. The
  * decision is made under the lock of the bytes. They go outside of any transaction, under a lease that keeps equal bytes
  * from being stored at the same time. Where the store fails, the lease stays until it expires: the request may still be
  * carried out.
