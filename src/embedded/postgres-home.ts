@@ -34,7 +34,7 @@ export async function settlePostgresHome(options: PostgresHomeOptions): Promise<
   const packageDir = options.packageDir ?? findPostgresPackage();
   const linked = await ensureLinks(packageDir);
   const byRoot = process.getuid?.() === 0;
-  const account = byRoot ? await findOrMakePostgresAccount(options.searchPath) : null;
+  const account = byRoot ? await findOrMakePostgresAccount(options.searchPath, options.say) : null;
   const closed = byRoot ? await closedFolder(join(packageDir, "native", "bin")) : null;
   const home = byRoot ? await homeForRoot(options, closed) : await homeForUser(options.dataDir);
   const cluster = join(home, "postgres");

@@ -5,15 +5,18 @@ import { type Account, findExecutable, lastLines, runCommand } from "./run-comma
 
 const NAME = "postgres";
 
-/** The system user Postgres runs as when we are root, which it refuses; made when missing. */
-export async function findOrMakePostgresAccount(searchPath: string): Promise<Account> {
+/** The system user Postgres runs as when we are root, which it refuses; made when missing, and the start says so. */
+export async function findOrMakePostgresAccount(searchPath: string, say: (line: string) => void): Promise<Account> {
   const found = await lookUp(searchPath);
   if (found !== null) return found;
   const useradd = await findExecutable("useradd", `${searchPath}:/usr/sbin:/sbin`);
   const args = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"];
   const made = useradd === null ? null : await runCommand(useradd, [...args, "--shell", "/usr/sbin/nologin", NAME]);
   const account = made?.code === 0 ? await lookUp(searchPath) : null;
-  if (account !== null) return account;
+  if (account !== null) {
+    say(`Made the system user "${NAME}" (no login, no home): Postgres runs as it, since it refuses to run as root`);
+    return account;
+  }
   throw new EmbeddedError(
     `Postgres refuses to run as root, and the system user "${NAME}" it would run as could not be made` +
       `${made === null ? "" : ` (${lastLines(made.stderr, 2)})`}. Start as a normal user, make that user yourself, ` +

@@ -42,7 +42,7 @@ export async function fetchTemporalCli(target: string, options: FetchOptions): P
     await mkdir(draft);
     try {
       const binary = await fetchInto(draft, options);
-      await assertPinned(binary);
+      if (!(await isPinnedCli(binary))) throw new Error("what arrived is not the pinned binary (its SHA-256 differs)");
       await chmod(binary, 0o755);
       await rename(binary, target);
       return;
@@ -112,9 +112,9 @@ async function findPip(searchPath: string): Promise<{ file: string; args: string
   return null;
 }
 
-async function assertPinned(binary: string): Promise<void> {
+/** Whether a file is the pinned CLI for this machine, by its SHA-256. */
+export async function isPinnedCli(binary: string): Promise<boolean> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(binary), hash);
-  if (hash.digest("hex") === SHA256[`${process.platform}-${process.arch}`]) return;
-  throw new Error("what arrived is not the pinned binary (its SHA-256 differs)");
+  return hash.digest("hex") === SHA256[`${process.platform}-${process.arch}`];
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { EmbeddedError } from "./embedded-error.js";
 import { findExecutable, isExecutableFile, lastLines, runCommand } from "./run-command.js";
-import { fetchTemporalCli, TEMPORAL_CLI_VERSION } from "./temporal-cli-fetch.js";
+import { fetchTemporalCli, isPinnedCli, TEMPORAL_CLI_VERSION } from "./temporal-cli-fetch.js";
 
 /** The oldest CLI that knows every flag we start the server with. */
 const OLDEST = [1, 9, 0] as const;
@@ -20,7 +20,10 @@ export interface TemporalCliOptions {
   say: (line: string) => void;
 }
 
-/** The Temporal CLI: the configured one, the one on the search path, the cached one, or one fetched now. */
+/**
+ * The Temporal CLI: the configured one, the one on the search path, the cached one as long as it is the file that was
+ * fetched, or one fetched now.
+ */
 export async function findTemporalCli(options: TemporalCliOptions): Promise<TemporalCli> {
   const { dataDir, temporalCliPath, searchPath, say } = options;
   if (temporalCliPath !== undefined) return configured(temporalCliPath);
@@ -31,7 +34,11 @@ export async function findTemporalCli(options: TemporalCliOptions): Promise<Temp
     say(`${installed} is Temporal CLI ${version}, older than ${OLDEST.join(".")}, and is not used`);
   }
   const cached = join(dataDir, "bin", `temporal-${TEMPORAL_CLI_VERSION}`);
-  if (!(await isExecutableFile(cached))) await fetchTemporalCli(cached, options);
+  const isCached = await isExecutableFile(cached);
+  if (isCached && (await isPinnedCli(cached))) return { path: cached, version: TEMPORAL_CLI_VERSION };
+  const other = `is not the pinned Temporal CLI ${TEMPORAL_CLI_VERSION} (its SHA-256 differs) and is not used`;
+  if (isCached) say(`${cached} ${other}`);
+  await fetchTemporalCli(cached, options);
   return { path: cached, version: TEMPORAL_CLI_VERSION };
 }
 
