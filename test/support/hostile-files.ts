@@ -1,7 +1,11 @@
+import type { ErrorCode } from "../../src/domain/errors.js";
+
 /** Files that are slow for a reader that looks at a byte more than once. Each fills a given size. */
 export interface HostileFile {
   readonly name: string;
   readonly contentType: string;
+  /** The code with which a reader refuses it; none where it is read to its end. */
+  readonly refusedWith?: ErrorCode;
   make(size: number): Buffer;
 }
 
@@ -62,11 +66,16 @@ export const hostileCsv: readonly HostileFile[] = [
   csv("one cell of LFs in quotes", filled(`${header}\norg_1,"`, "\n", '",,\n')),
   csv("one cell of CRs in quotes", filled(`${header}\norg_1,"`, "\r", '",,\n')),
   csv("one cell of quotes in the middle", filled(`${header}\norg_1,x`, '"', ",,\n")),
-  csv("a quote that never closes", filled(`${header}\norg_1,"`, "\n,")),
+  { ...csv("a quote that never closes", filled(`${header}\norg_1,"`, "\n,")), refusedWith: "UNCLOSED_QUOTE" },
   csv("one row of many cells", filled(`${header}\n`, ",")),
   csv("one row of many quoted cells", filled(`${header}\n`, '"",')),
-  csv("a header of many cells", filled("id,name", ",x")),
-  csv("a header of many empty cells", filled("id,name", ";")),
+  csv("a header of many cells", (size) => {
+    const names = Array.from({ length: Math.floor(size / 7) }, (_, at) => `,n${at.toString(36).padStart(5, "0")}`);
+    return Buffer.from(`id,name${names.join("")}`);
+  }),
+  { ...csv("a header of many cells of one name", filled("id,name", ",x")), refusedWith: "DUPLICATE_COLUMN" },
+  csv("a header of many empty cells", filled("id,name", ",")),
+  { ...csv("a header of many of another delimiter", filled("id,name", ";")), refusedWith: "MISSING_COLUMN" },
   csv("Windows-1252", (size) =>
     Buffer.concat([Buffer.from(`${header}\n`), Buffer.alloc(size, "org,äöü,,\n", "latin1")]),
   ),
@@ -80,7 +89,7 @@ const levels = 60;
 export const hostileJson: readonly HostileFile[] = [
   json("many small objects", filled(`[${object}`, `,${object}`, "]")),
   json("white space between elements", filled(`[${object}`, " ", `,${object}]`)),
-  json("one object of many properties", filled('[{"id":"org_1"', ',"x":1', "}]")),
+  json("one object of many properties", filled('[{"id":"org_1"', `,"x":"${"y".repeat(40)}"`, "}]")),
   json("one list of many lists", filled('[{"id":"org_1","name":[[]', ",[]", "]}]")),
   json("deep lists", filled(`[${object}`, `,${"[".repeat(levels)}${"]".repeat(levels)}`, "]")),
   json("deep objects", filled(`[${object}`, `,${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`, "]")),
@@ -88,9 +97,13 @@ export const hostileJson: readonly HostileFile[] = [
   json("one text of backslashes", filled('[{"id":"org_1","name":"', "\\\\", '"}]')),
   json("one number of many digits", filled('[{"id":"org_1","name":1', "1", "}]")),
   json("many numbers", filled('[{"id":"org_1","name":[1', ",12345678901234567890", "]}]")),
-  json("one number of dots and signs", filled('[{"id":"org_1","name":1', ".-", "}]")),
-  json("a text that never closes", filled('[{"id":"org_1","name":"', "x")),
-  json("texts beside the list", filled("[1", ',"x"', "]")),
+  {
+    ...json("one number of dots and signs", filled('[{"id":"org_1","name":1', ".-", "}]")),
+    refusedWith: "INVALID_JSON",
+  },
+  { ...json("a text that never closes", filled('[{"id":"org_1","name":"', "x")), refusedWith: "INVALID_JSON" },
+  json("texts between objects", filled(`[${object}`, ',"x"', "]")),
+  { ...json("texts alone", filled('["x"', ',"x"', "]")), refusedWith: "NO_USABLE_ENTITY" },
 ];
 
 const element = "<organization><id>org_1</id><name>A name</name></organization>";
@@ -113,8 +126,12 @@ export const hostileXml: readonly HostileFile[] = [
     list(element, `<organization>${"<a>".repeat(levels)}${"</a>".repeat(levels)}</organization>`, ""),
   ),
   xml("one element of many attributes", (size) => {
-    const names = Array.from({ length: Math.floor(size / 10) }, (_, at) => ` a${at.toString(36).padStart(4, "0")}=""`);
-    return Buffer.from(`<organizations><organization${names.join("")}/></organizations>`);
+    const value = "x".repeat(180);
+    const names = Array.from(
+      { length: Math.floor(size / 190) },
+      (_, at) => ` a${at.toString(36).padStart(5, "0")}="${value}"`,
+    );
+    return Buffer.from(`<organizations><organization${names.join("")}><id>o</id></organization></organizations>`);
   }),
   xml("attributes below the entity", list("<organization><id>org_1</id>", '<x a="" b="" c=""/>', "</organization>")),
   xml("text beside elements", list("<organization><id>org_1</id>", "x<x/>", "</organization>")),
@@ -122,7 +139,10 @@ export const hostileXml: readonly HostileFile[] = [
   xml("one text of sections", list("<organization><id>org_1</id><name>", "<![CDATA[x]]>", "</name></organization>")),
   xml("one text of closing brackets", list("<organization><id>org_1</id><name>", "]", "</name></organization>")),
   xml("one text of letters beyond ASCII", list("<organization><id>org_1</id><name>", "ü", "</name></organization>")),
-  xml("many elements with letters beyond ASCII", list("", "<organization><id>ü</id><name>ä</name></organization>", "")),
-  xml("a tag that never closes", list("<organization><id", " ", "")),
-  xml("a comment that never closes", filled(`<organizations>${element}<!--`, "- ")),
+  xml(
+    "many elements with letters beyond ASCII",
+    list("", "<organization><id>o</id><name>äü</name></organization>", ""),
+  ),
+  { ...xml("a tag that never closes", list("<organization><id", " ", "")), refusedWith: "INVALID_XML" },
+  { ...xml("a comment that never closes", filled(`<organizations>${element}<!--`, "- ")), refusedWith: "INVALID_XML" },
 ];

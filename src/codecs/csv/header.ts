@@ -85,7 +85,13 @@ export function checkHeader(entity: Entity, names: readonly string[], line: numb
   const spelled = names.map((cell) => cell.trim().toLowerCase());
   const missing = requiredColumns(entity).filter((name) => !spelled.includes(name.toLowerCase()));
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
-  const repeated = names.filter((_, at) => spelled[at] !== "" && spelled.indexOf(spelled[at] ?? "") < at);
+  const before = new Set<string>();
+  const repeated = names.filter((_, at) => {
+    const name = spelled[at] ?? "";
+    const isRepeated = name !== "" && before.has(name);
+    before.add(name);
+    return isRepeated;
+  });
   if (repeated.length > 0) throw duplicateColumn(repeated, line);
 }
 
