@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type IssueCode, inContractOrder } from "../domain/issue.js";
+import { type Issue, type IssueCode, inContractOrder } from "../domain/issue.js";
 import type { Query } from "./database.js";
 
 export interface ReportFilter {
@@ -11,20 +11,44 @@ export interface ReportFilter {
   readonly limit: number;
 }
 
-/** A page of reported rows by line: where each stands in the file, and its issues. */
-export async function listReportedRows(db: Query, { jobId, outcome, code, column, afterLine, limit }: ReportFilter) {
-  let query = db
-    .selectFrom("rowReport")
-    .select(["line", "byteStart", "byteLength", "issues"])
-    .where("jobId", "=", jobId)
-    .where("outcome", "=", outcome)
-    .where("line", ">", afterLine);
-  if (code !== undefined || column !== undefined) {
-    const wanted = JSON.stringify([{ ...(code && { code }), ...(column !== undefined && { column }) }]);
-    query = query.where(sql<boolean>`issues @> ${wanted}::jsonb`);
-  }
-  const rows = await query.orderBy("line").limit(limit).execute();
-  return rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
+/** Where a reported row stands in the file, in bytes, and its issues. */
+export interface ReportedRow {
+  readonly line: number;
+  readonly byteStart: number;
+  readonly byteLength: number;
+  readonly issues: readonly Issue[];
+}
+
+/** `nextLine` is where the next page goes on, null at the end. */
+export interface ReportPage {
+  readonly reports: readonly ReportedRow[];
+  readonly nextLine: number | null;
+}
+
+/** A page ends early rather than look through more reports for one that is asked for. */
+export const mostReportsRead = 50_000;
+
+/** A page of reported rows by line. Invalid rows have an index; what else is asked for is looked for in the reports. */
+export async function listReportedRows(
+  db: Query,
+  { jobId, outcome, code, column, afterLine, limit }: ReportFilter,
+): Promise<ReportPage> {
+  const issue = { ...(code && { code }), ...(column !== undefined && { column }) };
+  const hasIssue = code === undefined && column === undefined ? sql`true` : sql`issues @> ${JSON.stringify([issue])}`;
+  const { rows } = await sql<ReportedRow & { isLastRead: boolean; isWanted: boolean }>`
+    select line, byte_start, byte_length, issues, no = ${mostReportsRead} as is_last_read, is_wanted from (
+      select line, byte_start, byte_length, issues, row_number() over (order by line) as no,
+        outcome = ${outcome} and ${hasIssue} as is_wanted
+      from row_report
+      where job_id = ${jobId} and line > ${afterLine} and ${outcome === "invalid" ? sql`outcome = 'invalid'` : sql`true`}
+      order by line limit ${mostReportsRead}
+    ) as report
+    where is_wanted or no = ${mostReportsRead} order by line limit ${limit}`.execute(db);
+  const last = rows.at(-1);
+  const reports = rows.flatMap(({ isWanted, isLastRead, ...row }) =>
+    isWanted ? [{ ...row, issues: row.issues.map(inContractOrder) }] : [],
+  );
+  return { reports, nextLine: last && (rows.length === limit || last.isLastRead) ? last.line : null };
 }
 
 /** The reports of all rows between two lines, both included, by line. */

@@ -80,13 +80,12 @@ export function rowsExpired(): DomainError {
 }
 
 async function reportsAlone({ db }: Pick<Deps, "db">, job: JobRow, query: RowQuery): Promise<JobRowPage> {
-  const reports = await listReportedRows(db.query, { jobId: job.id, ...query });
-  const rows = reports.map(({ line, issues }) => ({ line, outcome: query.outcome, record: {}, issues }));
-  return { rows, nextLine: reports.length === query.limit ? (reports.at(-1)?.line ?? null) : null };
+  const { reports, nextLine } = await listReportedRows(db.query, { jobId: job.id, ...query });
+  return { rows: reports.map(({ line, issues }) => ({ line, outcome: query.outcome, record: {}, issues })), nextLine };
 }
 
 async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: RowQuery): Promise<JobRowPage> {
-  const reports = await listReportedRows(db.query, { jobId: file.job.id, ...query });
+  const { reports, nextLine } = await listReportedRows(db.query, { jobId: file.job.id, ...query });
   const rows: JobRowReport[] = [];
   let size = 0;
   for (const { line, byteStart, byteLength, issues } of reports) {
@@ -101,7 +100,7 @@ async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: 
       rows.push(rowReport(record, query.outcome, issues));
     }
   }
-  return { rows, nextLine: reports.length === query.limit ? (reports.at(-1)?.line ?? null) : null };
+  return { rows, nextLine };
 }
 
 async function unreportedRows(

@@ -2,7 +2,7 @@ import type { RejectsLayout } from "../codecs/codec.js";
 import { rejectsHeader, rejectsLine } from "../codecs/csv/rejects-file.js";
 import { codecFor } from "../codecs/index.js";
 import type { JobRow } from "../db/jobs.js";
-import { listReportedRows } from "../db/row-reports.js";
+import { listReportedRows, type ReportedRow } from "../db/row-reports.js";
 import type { Deps } from "../deps.js";
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import { entityNamed } from "../domain/entities/index.js";
@@ -40,7 +40,7 @@ function notJudged({ state }: JobRow): JobStateError {
   return new JobStateError(state, `The job is ${state}, and not every row was judged.`, hint);
 }
 
-type Reports = Awaited<ReturnType<typeof listReportedRows>>;
+type Reports = readonly ReportedRow[];
 
 async function* lines(
   { db }: Pick<Deps, "db">,
@@ -53,7 +53,7 @@ async function* lines(
   const codec = codecFor(job.assetContentType);
   for (let afterLine = 0; ; ) {
     const page = { jobId: job.id, outcome: "invalid", afterLine, limit: pageRows } as const;
-    const reports = await listReportedRows(db.query, page);
+    const { reports, nextLine } = await listReportedRows(db.query, page);
     for (const run of runs(reports.filter(({ issues }) => !issues.some(({ code }) => code === "ERASED")))) {
       const byLine = new Map(run.map(({ line, issues }) => [line, issues]));
       let text = "";
@@ -66,15 +66,14 @@ async function* lines(
       }
       if (text !== "") yield text;
     }
-    const last = reports.at(-1);
-    if (last === undefined || reports.length < pageRows) return;
-    afterLine = last.line;
+    if (nextLine === null) return;
+    afterLine = nextLine;
   }
 }
 
 /** Reports by line, together where their records lie near each other. */
 function runs(reports: Reports): Reports[] {
-  const found: Reports[] = [];
+  const found: ReportedRow[][] = [];
   for (const report of reports) {
     const run = found.at(-1);
     const before = run?.at(-1);

@@ -33,8 +33,11 @@ export interface FindingGroup {
 
 const columns = sql`entity, id, code, field, target_entity, target_id`;
 
-/** Open findings and those closed since are asked for apart: each has an index that the others are not in. */
-function findingsOf({ tenantId, version, previewOf }: FindingsOf): RawBuilder<unknown> {
+/**
+ * Open findings and those closed since are asked for apart: each has an index that the others are not in. `page` narrows
+ * each, so that neither is read beyond a page.
+ */
+function findingsOf({ tenantId, version, previewOf }: FindingsOf, page = sql``): RawBuilder<unknown> {
   const stays =
     previewOf === null
       ? sql`true`
@@ -45,9 +48,9 @@ function findingsOf({ tenantId, version, previewOf }: FindingsOf): RawBuilder<un
           -- Keeps this a look-up by index for each finding: a join would expect few rows of a young dry run.
           offset 0)`;
   const inForce = (until: RawBuilder<unknown>) => sql`
-    select ${columns} from integrity_issue as issue
-    where tenant_id = ${tenantId} and since_version <= ${version} and ${until} and ${stays}`;
-  const opened = sql`select ${columns} from integrity_preview where job_id = ${previewOf} and opened`;
+    (select ${columns} from integrity_issue as issue
+    where tenant_id = ${tenantId} and since_version <= ${version} and ${until} and ${stays} ${page})`;
+  const opened = sql`(select ${columns} from integrity_preview where job_id = ${previewOf} and opened ${page})`;
   return sql`(
     ${inForce(sql`until_version is null`)} union all ${inForce(sql`until_version > ${version}`)}
     ${previewOf === null ? sql`` : sql`union all ${opened}`})`;
@@ -103,11 +106,12 @@ export interface FindingPage {
 export async function listFindings(db: Query, of: FindingsOf, page: FindingPage): Promise<Finding[]> {
   const { entity, code, after, limit } = page;
   const order = sql`entity, code, field, id, target_id`;
+  const narrowed = sql`
+    ${entity === undefined ? sql`` : sql`and entity = ${entity}`}
+    ${code === undefined ? sql`` : sql`and code = ${code}`}
+    ${after ? sql`and (${order}) > (${after.entity}, ${after.code}, ${after.field}, ${after.id}, ${after.targetId})` : sql``}
+    order by ${order} limit ${limit}`;
   const { rows } = await sql<Finding>`
-    select ${columns} from ${findingsOf(of)} as finding
-    where ${entity === undefined ? sql`true` : sql`entity = ${entity}`}
-      and ${code === undefined ? sql`true` : sql`code = ${code}`}
-      and ${after ? sql`(${order}) > (${after.entity}, ${after.code}, ${after.field}, ${after.id}, ${after.targetId})` : sql`true`}
-    order by ${order} limit ${limit}`.execute(db);
+    select ${columns} from ${findingsOf(of, narrowed)} as finding order by ${order} limit ${limit}`.execute(db);
   return rows;
 }

@@ -22,3 +22,11 @@ export async function createImageTable<Tables>(db: Kysely<Tables>, table: string
       add change text not null check (change in ('updated', 'deleted')),
       add primary key (changed_by, id)`.execute(db);
 }
+
+/** Lets the rows that a job deleted be found among those that it updated. */
+export async function indexDeletedImages<Tables>(db: Kysely<Tables>, table: string): Promise<void> {
+  const images = `before_${table}`;
+  await sql`
+    create index ${sql.ref(`${images}_deleted`)} on ${sql.table(images)} (changed_by, id) where change = 'deleted'
+    `.execute(db);
+}

@@ -12,7 +12,7 @@ import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
 import * as leases from "./012-leases.js";
 import * as erasedImages from "./013-erased-images.js";
 import * as runOfRecord from "./014-run-of-record.js";
-import * as retryKeysAndSecretNames from "./017-retry-keys-and-secret-names.js";
+import * as retryKeysSecretNamesAndPages from "./017-retry-keys-secret-names-and-pages.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -29,5 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "012-leases": leases,
   "013-erased-images": erasedImages,
   "014-run-of-record": runOfRecord,
-  "017-retry-keys-and-secret-names": retryKeysAndSecretNames,
+  "017-retry-keys-secret-names-and-pages": retryKeysSecretNamesAndPages,
 };

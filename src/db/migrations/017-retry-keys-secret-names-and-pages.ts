@@ -1,6 +1,15 @@
 import { type Kysely, sql } from "kysely";
+import { indexDeletedImages } from "./image-table.js";
 
-/** Keys that came with repeated retries, and which bodies carry a secret under a name that its entity does not have. */
+const tables = [
+  ...["course_group_in_person_event", "in_person_event", "course_group_webinar", "webinar"],
+  ...["user", "organization", "student", "course", "group", "event", "survey"],
+];
+
+/**
+ * Keys that came with repeated retries; which bodies carry a secret under a name that its entity does not have; and pages
+ * of a job's invalid and deleted rows that are read without its others.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table retry_key (
@@ -26,4 +35,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create index job_secret_body on job (id)
     where (body = 'private' or (body = 'spooled' and names_secret)) and body_deleted_at is null`.execute(db);
+  for (const table of tables) await indexDeletedImages(db, table);
+  await sql`create index row_report_invalid on row_report (job_id, line) where outcome = 'invalid'`.execute(db);
 }
