@@ -86,7 +86,7 @@ test("a worker's host is cut off while it applies: another worker finishes the i
   expect(worker.child.exitCode).toBe(null);
 });
 
-test("a host is cut off and no other worker is there: Postgres ends its sessions, which hold nothing any more", async () => {
+test("a host is cut off and no other worker is there: Postgres ends its sessions, which then hold nothing", async () => {
   const network = await ownNetwork();
   await startWorker(network);
   const { key, id, held } = await importInApply("cut-off-alone");
