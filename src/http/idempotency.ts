@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import type { JobRow } from "../db/jobs.js";
-import { earlierJob } from "../imports/accept-import.js";
+import { earlierJob } from "../imports/repeated-request.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { plainText, shaped } from "./request-fields.js";
 import { followImport } from "./start-import.js";

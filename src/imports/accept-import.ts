@@ -6,7 +6,7 @@ import type { Config } from "../config.js";
 import { lockBlob } from "../db/assets.js";
 import type { Query } from "../db/database.js";
 import { isUnavailable } from "../db/database-errors.js";
-import { bindRetryKey, findKeyedJob, type KeyedJob } from "../db/idempotency-keys.js";
+import { bindRetryKey } from "../db/idempotency-keys.js";
 import { findJob, holdRetry, insertJob, type JobRow } from "../db/jobs.js";
 import { lockUntilCommit } from "../db/lock.js";
 import { type PinnedBytes, pinAsset } from "../db/pin-asset.js";
@@ -19,6 +19,7 @@ import { DomainError } from "../domain/errors.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
 import { bodyDeleted } from "../job-bytes.js";
 import { keepUpload } from "./keep-upload.js";
+import { earlierJob } from "./repeated-request.js";
 
 /**
  * Where the bytes of an import are: an asset by its path, the body of the request, received and not yet kept, or those
@@ -145,22 +146,6 @@ async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: K
 function tooManyOpen(total: number): DomainError {
   const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
   return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
-}
-
-/** The job that the same request with the same key was answered with; looked up before anything is checked. */
-export async function earlierJob(
-  db: Query,
-  { tenantId, idempotencyKey, fingerprint }: Pick<ImportRequest, "tenantId" | "idempotencyKey" | "fingerprint">,
-): Promise<JobRow | undefined> {
-  const keyed = idempotencyKey === null ? undefined : await findKeyedJob(db, tenantId, idempotencyKey);
-  return keyed && repeated(keyed, fingerprint);
-}
-
-/** A job whose key came again; `IDEMPOTENCY_KEY_REUSED` where it came with another request. */
-export function repeated(keyed: KeyedJob, fingerprint: string): JobRow {
-  if (keyed.fingerprint === fingerprint) return keyed.job;
-  const hint = "Use a new key for every new request, and the same key only to repeat one.";
-  throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }
 
 /** The bytes of an earlier job, as long as it has its hold on them. */

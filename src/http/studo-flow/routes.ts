@@ -7,7 +7,7 @@ import { type Entity, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
-import { repeated } from "../../imports/accept-import.js";
+import { repeated } from "../../imports/repeated-request.js";
 import { capitalized } from "../../imports/warning-text.js";
 import { fingerprintUnder } from "../../secret-key.js";
 import { allow } from "../auth.js";
