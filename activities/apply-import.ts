@@ -19,7 +19,8 @@ const mostRepetitions = 20;
  * rolls it back, and it decides anew. A dry run decides and counts on one snapshot, and writes only its report; any
  * other import does nothing before its turn (section D 9), and deletes nothing beyond the guard before somebody agreed.
  */
-export async function applyImport({ db, config, placeFreed }: ActivityDeps, jobId: string): Promise<Unready> {
+export async function applyImport(deps: ActivityDeps, jobId: string): Promise<Unready> {
+  const { db, config, placeFreed } = deps;
   const asked = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
   if (asked !== null) return { lost: [], approvalWithinMs: asked };
   const planned = await plannedJob({ db }, jobId);
@@ -29,7 +30,7 @@ export async function applyImport({ db, config, placeFreed }: ActivityDeps, jobI
     return { lost: [], blockedBy };
   }
   const unready = await repeatedly(() =>
-    stepTransaction(db, applyOptions(planned), (transaction) => applyOnce(transaction, planned, { config })),
+    stepTransaction(db, applyOptions(planned), (transaction) => applyOnce(transaction, planned, deps)),
   );
   if (unready.approvalWithinMs !== undefined) placeFreed(planned.job.tenantId);
   return unready;
@@ -54,7 +55,7 @@ export async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
 async function applyOnce(
   { trx }: CopyTransaction,
   planned: PlannedJob,
-  { config }: Pick<ActivityDeps, "config">,
+  { config, secretKeys }: Pick<ActivityDeps, "config" | "secretKeys">,
 ): Promise<Unready> {
   const { job, staged } = planned;
   const missing = await lostChunks(trx, job.id);
@@ -65,7 +66,8 @@ async function applyOnce(
   if (lost.length > 0) return { lost };
   if (!job.dryRun && (await unhashedRows(trx, staged, { limit: 1 })).length > 0) return { lost, unhashed: true };
   const { rows, recognised } = await stagedTotals(trx, job.id);
-  const outcome = await settleImport(trx, planned, { toWrite: rows - recognised, guard: config.deletionGuard });
+  const options = { toWrite: rows - recognised, guard: config.deletionGuard, secretKeys };
+  const outcome = await settleImport(trx, planned, options);
   if (outcome !== null) return { lost };
   await emptyStaging(trx, job.id);
   return { lost, approvalWithinMs: config.approvalSeconds * 1_000 };

@@ -12,13 +12,13 @@ export function jobCodec({ assetContentType }: PlannedJob["job"]): Codec {
 
 /** What a codec needs to know to read a job's rows. */
 export function chunkContext(
-  { secretKey }: Pick<Deps, "secretKey">,
+  { secretKeys }: Pick<Deps, "secretKeys">,
   { job, entity, layout }: PlannedJob,
   chunk: Chunk,
 ): ChunkContext {
   return {
     ...{ jobId: job.id, entity, layout, chunk, only: null, unrecognised: null },
-    fingerprint: fingerprintUnder(secretKey, job.tenantId),
+    fingerprint: fingerprintUnder(secretKeys, "secrets", job.tenantId),
     meaning: [entity.name, declarationOf(entity), job.importerId],
   };
 }

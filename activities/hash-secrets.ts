@@ -5,6 +5,7 @@ import { storeHashes, type UnhashedRow, unhashedRows } from "../src/db/hash-secr
 import { stillRunning } from "../src/db/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { hashedField } from "../src/domain/entity.js";
+import { isSameText } from "../src/domain/fingerprint.js";
 import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
 import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
@@ -19,7 +20,7 @@ const atOnce = 64;
  * row by row, and go nowhere but into the hash.
  */
 export async function hashSecrets(
-  { db, assets, secretKey }: Deps,
+  { db, assets, secretKeys }: Deps,
   jobId: string,
 ): Promise<{ readonly hashed: number }> {
   const { job, entity, layout, staged } = await plannedJob({ db }, jobId);
@@ -29,15 +30,15 @@ export async function hashSecrets(
   const { cancellationSignal } = Context.current();
 
   const explanation = Object.keys(entity.fields).find((name) => entity.fields[name]?.explains === field) ?? "";
-  const fingerprint = fingerprintUnder(secretKey, job.tenantId);
+  const fingerprint = fingerprintUnder(secretKeys, "secrets", job.tenantId);
 
-  async function hashRow({ id, line, byteStart, byteLength, fingerprint: stagedFingerprint }: UnhashedRow) {
+  async function hashRow({ id, line, byteStart, byteLength, fingerprints }: UnhashedRow) {
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
     for await (const record of codec.records({ entity, layout }, bytes, range)) {
       const secret = record.text(field);
       const parts = [entity.name, field, id, secret ?? "", record.text(explanation) ?? ""];
-      // What is hashed is what was judged, of this row and no other.
-      if (secret !== null && fingerprint(parts) === stagedFingerprint)
+      // What is hashed is what was judged, of this row and no other; a process with other keys may have judged it.
+      if (secret !== null && isSameText(fingerprint(parts), fingerprints))
         return { id, line, hash: await hash(secret, cost) };
     }
     throw new Error("a staged secret is not in its file");

@@ -17,7 +17,7 @@ import { stageChunk } from "./stage-chunk.js";
  * staged and applied in one transaction; an attempt that dies leaves nothing of them.
  */
 export async function importSmall(deps: ActivityDeps, jobId: string): Promise<SmallImport> {
-  const { db, config, placeFreed } = deps;
+  const { db, config, secretKeys, placeFreed } = deps;
   const asked = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
   if (asked !== null) return { approvalWithinMs: asked };
   const started = await startAndPlan(deps, jobId);
@@ -39,7 +39,7 @@ export async function importSmall(deps: ActivityDeps, jobId: string): Promise<Sm
       const target = { table, frozen: false, recognises: false };
       for (const chunk of chunks) await stageChunk(deps, transaction, planned, chunk, target);
       await rejectDuplicates(trx, planned.staged);
-      return settleImport(trx, planned, { toWrite: job.rowsTotal ?? 0, guard: config.deletionGuard });
+      return settleImport(trx, planned, { toWrite: job.rowsTotal ?? 0, guard: config.deletionGuard, secretKeys });
     }),
   );
   if (outcome === null) {

@@ -19,6 +19,7 @@ import { outdatedChunks } from "../src/db/staged-rows.js";
 import { type DeletionGuard, reasonsToAsk } from "../src/domain/deletion-guard.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobCounts, type JobOutcome, noCounts } from "../src/domain/job.js";
+import { erasureKeys, type SecretKeys } from "../src/secret-key.js";
 import { JobEnded, type PlannedJob } from "./import-step.js";
 
 /**
@@ -29,7 +30,7 @@ import { JobEnded, type PlannedJob } from "./import-step.js";
 export async function settleImport(
   trx: Query,
   planned: PlannedJob,
-  { toWrite, guard, seenVersion = null }: SettleOptions,
+  { toWrite, guard, secretKeys, seenVersion = null }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const { job, staged, columns } = planned;
   const context: ApplyContext = { ...staged, importerId: job.importerId, dryRun: job.dryRun, columns };
@@ -37,13 +38,13 @@ export async function settleImport(
   await prepareValidation(trx);
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context) : 0;
   await preferIndexes(trx, toWrite);
-  await rejectErased(trx, context, job.createdAt);
+  await rejectErased(trx, context, { acceptedAt: job.createdAt, keys: erasureKeys(secretKeys) });
   await rejectByMode(trx, context, job.mode);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  const decided: Decided = { valid: found.valid, leaving, version, seenVersion };
+  const decided: Decided = { valid: found.valid, leaving, version, secretKeys, seenVersion };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
   if (leaving > 0 && !(await mayDelete(trx, job, context, { ...found, leaving }, guard))) return null;
   return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, decided));
@@ -53,6 +54,7 @@ interface SettleOptions {
   /** How many staged rows may have to be written, by which the planner is prepared. */
   readonly toWrite: number;
   readonly guard: DeletionGuard;
+  readonly secretKeys: SecretKeys;
   /** The version of the entity's rows in which rows of the job were recognised that are not staged. */
   readonly seenVersion?: number | null;
 }
@@ -63,6 +65,7 @@ interface Decided {
   /** How many stored rows a snapshot deletes. */
   readonly leaving: number;
   readonly version: number;
+  readonly secretKeys: SecretKeys;
   readonly seenVersion: number | null;
 }
 
@@ -126,7 +129,7 @@ async function writeAndValidate(
   trx: Query,
   context: ApplyContext,
   { id, mode, createdAt }: JobRow,
-  { valid, leaving, version: decidedAt, seenVersion }: Decided,
+  { valid, leaving, version: decidedAt, secretKeys, seenVersion }: Decided,
 ): Promise<Written> {
   const applied = await applyRows(trx, context, valid);
   if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
@@ -139,13 +142,14 @@ async function writeAndValidate(
     throw new StaleDecision("a row was deleted while it was written");
   }
   const counts = { ...applied, deleted };
-  const version = await validateWritten(trx, context, counts, { acceptedAt: createdAt, seenVersion });
+  const version = await validateWritten(trx, context, counts, { acceptedAt: createdAt, secretKeys, seenVersion });
   return { ...counts, version };
 }
 
 /** What was true when rows were decided about. */
 interface DecidedSince {
   readonly acceptedAt: Date;
+  readonly secretKeys: SecretKeys;
   readonly seenVersion?: number | null;
   /** A query of the keys that may be new; those of the valid staged rows unless said otherwise. */
   readonly arrived?: Change["arrived"];
@@ -159,14 +163,15 @@ export async function validateWritten(
   trx: Query,
   context: ApplyContext,
   { created, updated, deleted = 0 }: AppliedCounts & { readonly deleted?: number },
-  { acceptedAt, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
+  { acceptedAt, secretKeys, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
 ): Promise<number> {
   await lockFindings(trx, context.tenantId);
   const version = await entityVersion(trx, context);
   const outdated = (await outdatedChunks(trx, context.id, version)).length > 0;
   if (outdated || (seenVersion !== null && seenVersion !== version))
     throw new StaleDecision("rows were written since this import recognised its own");
-  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, acceptedAt))) {
+  const since = { acceptedAt, keys: erasureKeys(secretKeys) };
+  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, since))) {
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }
   const leaving = deleted > 0;

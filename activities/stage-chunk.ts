@@ -23,7 +23,7 @@ export interface StagingTarget {
 
 /** Copies the rows of one chunk into a staging table, and what was found about them into the reports. */
 export async function stageChunk(
-  deps: Pick<Deps, "assets" | "secretKey">,
+  deps: Pick<Deps, "assets" | "secretKeys">,
   { trx, copyInto }: Pick<CopyTransaction, "trx" | "copyInto">,
   planned: PlannedJob,
   chunk: Chunk,

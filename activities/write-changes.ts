@@ -65,7 +65,7 @@ export async function writeChanges(
   await settleImport(
     trx,
     { ...planned, staged: context },
-    { toWrite: only.size, guard: deps.config.deletionGuard, seenVersion },
+    { toWrite: only.size, guard: deps.config.deletionGuard, secretKeys: deps.secretKeys, seenVersion },
   );
 }
 

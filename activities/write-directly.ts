@@ -73,6 +73,7 @@ export async function writeDirectly(
   const counts = { created, updated: 0, unchanged: 0 };
   const version = await validateWritten(trx, context, counts, {
     acceptedAt: job.createdAt,
+    secretKeys: deps.secretKeys,
     arrived: storedKeys(context),
   });
   await concludeImport(trx, job, found, { ...counts, version });

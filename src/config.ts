@@ -56,6 +56,10 @@ export const settings = z.object({
     .string()
     .optional()
     .describe("32 bytes in base64 that tell a changed password; unset: the embedded one, kept in the data folder."),
+  BULKHEAD_SECRET_KEY_PREVIOUS: z
+    .string()
+    .optional()
+    .describe("Another such key, under which passwords are recognised as well, while the key is rotated."),
   BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
   BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
   BULKHEAD_ALLOW_PLAINTEXT: flag("false").describe(
@@ -123,6 +127,7 @@ export interface Config {
   readonly apiUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly secretKey: string | undefined;
+  readonly secretKeyPrevious: string | undefined;
   readonly taskQueue: string;
   readonly searchAttributes: boolean;
   readonly allowPlaintext: boolean;
@@ -190,6 +195,7 @@ export function toConfig(env: Environment): Config {
     apiUrl: set.BULKHEAD_URL,
     apiKey: set.BULKHEAD_API_KEY,
     secretKey: set.BULKHEAD_SECRET_KEY,
+    secretKeyPrevious: set.BULKHEAD_SECRET_KEY_PREVIOUS,
     taskQueue: set.BULKHEAD_TASK_QUEUE,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
     allowPlaintext: set.BULKHEAD_ALLOW_PLAINTEXT,

@@ -4,6 +4,7 @@ import { openAssetStore } from "./assets/open-asset-store.js";
 import type { Config } from "./config.js";
 import { type Database, openDatabase } from "./db/database.js";
 import { requestLimits, type SessionLimits, workLimits } from "./db/session-limits.js";
+import type { SecretKeys } from "./secret-key.js";
 
 /** What every role works with; made once, handed down. */
 export interface Deps {
@@ -12,16 +13,15 @@ export interface Deps {
   readonly db: Database;
   readonly assets: AssetStore;
   readonly log: Logger;
-  /** For fingerprints of secrets. */
-  readonly secretKey: Buffer;
+  readonly secretKeys: SecretKeys;
   close(): Promise<void>;
 }
 
-export async function createDeps(config: Config, databaseUrl: string, secretKey: Buffer): Promise<Deps> {
+export async function createDeps(config: Config, databaseUrl: string, secretKeys: SecretKeys): Promise<Deps> {
   const log = createLogger(config);
   const assets = await openAssetStore(config.assets);
   const db = openFor({ log, databaseUrl }, config.databaseConnections.work, workLimits);
-  return { config, databaseUrl, db, assets, log, secretKey, close: () => db.close() };
+  return { config, databaseUrl, db, assets, log, secretKeys, close: () => db.close() };
 }
 
 /** The databases of HTTP requests. */

@@ -22,8 +22,9 @@ async function main(): Promise<void> {
   const config = toConfig(readEnv());
   // It keeps the process alive, and migrations are done when they are done.
   if (role !== "migrate") installRuntime(createLogger(config));
-  const starting = startStack(config, role, say);
-  stopOnSignal(starting, say);
+  const stopStarting = new AbortController();
+  const starting = startStack(config, role, say, stopStarting.signal);
+  stopOnSignal(starting, say, stopStarting);
   const stack = await starting;
   if (role === "migrate") return stack.stop();
   if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);
@@ -43,6 +44,7 @@ try {
     say(error.message);
     process.exit(0);
   }
+  if (error instanceof Error && error.name === "AbortError") process.exit(0);
   const expected = [ConfigError, EmbeddedError, PostgresTooOld].some((known) => error instanceof known);
   process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
   process.exit(1);

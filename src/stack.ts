@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import getPort from "get-port";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { type Config, ConfigError } from "./config.js";
@@ -12,7 +13,7 @@ import { createApp } from "./http/app.js";
 import { JobStreams } from "./http/job-streams.js";
 import { startServer } from "./http/server.js";
 import { plaintextWarnings } from "./plaintext-warnings.js";
-import { secretKey } from "./secret-key.js";
+import { checkSecretKey, secretKeys } from "./secret-key.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectSchedules } from "./temporal/import-schedules.js";
 import { connectImports } from "./temporal/imports.js";
@@ -50,8 +51,16 @@ interface Servers {
   readonly isEmbeddedOwner: boolean;
 }
 
-/** Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people. */
-export async function startStack(config: Config, role: StackRole, say: Say): Promise<Stack> {
+/**
+ * Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people; `AbortError` where
+ * it was told to stop while it waited for the database.
+ */
+export async function startStack(
+  config: Config,
+  role: StackRole,
+  say: Say,
+  stopping: AbortSignal = new AbortController().signal,
+): Promise<Stack> {
   const stops: Stop[] = [];
   const stop = once(async () => {
     const faults: unknown[] = [];
@@ -60,7 +69,7 @@ export async function startStack(config: Config, role: StackRole, say: Say): Pro
   });
   try {
     const servers = await findServers(config, role, say, stops);
-    const parts = await startParts(config, role, servers, say, stops);
+    const parts = await startParts(config, role, servers, { say, stops, stopping });
     return { url: parts.url, temporalUiUrl: servers.temporalUiUrl, stop };
   } catch (error) {
     await stop();
@@ -126,7 +135,13 @@ function missing(name: string): never {
   );
 }
 
-async function startParts(config: Config, role: StackRole, servers: Servers, say: Say, stops: Stop[]) {
+interface Starting {
+  readonly say: Say;
+  readonly stops: Stop[];
+  readonly stopping: AbortSignal;
+}
+
+async function startParts(config: Config, role: StackRole, servers: Servers, { say, stops, stopping }: Starting) {
   const { databaseUrl, temporal } = servers;
   if (role === "all" || role === "migrate") {
     const applied = await migrate(databaseUrl);
@@ -134,12 +149,14 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   }
   if (role === "migrate") return { url: null };
 
-  const deps = await createDeps(config, databaseUrl, await secretKey(config));
+  const deps = await createDeps(config, databaseUrl, await secretKeys(config));
   stops.push(() => deps.close());
   if (!config.allowPlaintext) {
     const speaking = { databaseUrl, temporal, http: role === "worker" ? null : config.http };
     for (const warning of plaintextWarnings(speaking)) deps.log.warn(warning);
   }
+  await migrationsInPlace(databaseUrl, say, stopping);
+  await checkSecretKey(deps.db.query, deps.secretKeys);
   if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
@@ -147,7 +164,6 @@ async function startParts(config: Config, role: StackRole, servers: Servers, say
   const schedules = connectSchedules({ target: temporal, taskQueue, searchAttributes });
   stops.push(() => schedules.close());
   const isWorker = role === "worker" || role === "all";
-  if (isWorker) await migrationsInPlace(databaseUrl, say);
   const starter = startStarter(deps, imports);
   stops.push(() => starter.stop());
   const watch = watchSchedules(deps, schedules);
@@ -192,13 +208,13 @@ async function enoughConnections({ db, config }: Pick<Deps, "db" | "config">, ro
   );
 }
 
-/** A worker of a new version waits until its schema is there. */
-async function migrationsInPlace(databaseUrl: string, say: Say): Promise<void> {
+/** A process of a new version waits until its schema is there. */
+async function migrationsInPlace(databaseUrl: string, say: Say, stopping: AbortSignal): Promise<void> {
   for (let told = false; ; ) {
     const pending = await pendingMigrations(databaseUrl).catch(() => null);
     if (pending?.length === 0) return;
     if (!told) say(pending ? `waiting for the migrations ${pending.join(", ")}` : "waiting for the database");
     told = true;
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await setTimeout(2_000, undefined, { signal: stopping });
   }
 }

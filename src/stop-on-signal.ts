@@ -2,14 +2,19 @@ import type { Stack } from "./stack.js";
 
 /**
  * Ends the process with 0 at Ctrl-C or SIGTERM, also one that comes while the stack is still starting: what is up is
- * stopped first. npm and the terminal may both pass a signal on, so a second one is no reason to hurry.
+ * stopped first, and a wait for the database ends. npm and the terminal may both pass a signal on, so a second one is no reason to hurry.
  */
-export function stopOnSignal(starting: Promise<Stack>, say: (line: string) => void): void {
+export function stopOnSignal(
+  starting: Promise<Stack>,
+  say: (line: string) => void,
+  stopStarting = new AbortController(),
+): void {
   let stopping = false;
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
     say("stopping …");
+    stopStarting.abort();
     const stack = await starting.catch(() => null);
     await stack?.stop();
     process.exit(0);

@@ -1,8 +1,8 @@
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
+import type { Fingerprint } from "../domain/fingerprint.js";
 import type { FileWarnings } from "../domain/job.js";
-import type { Fingerprint } from "../domain/row-check.js";
 import type { RejectedCells } from "./csv/rejects-file.js";
 
 /** A byte range that begins and ends between records, with the line of its first record. */

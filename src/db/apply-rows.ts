@@ -3,7 +3,7 @@ import { imageOf, keepImages } from "./before-images.js";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { isValidated, watchedFields } from "./integrity/subjects.js";
-import { importedColumns, mergedValue, stagedBesideStored } from "./merged-row.js";
+import { bringsNewSecret, currentFingerprint, importedColumns, mergedValue, stagedBesideStored } from "./merged-row.js";
 
 export interface AppliedCounts {
   readonly created: number;
@@ -25,7 +25,7 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
  * Writes the valid rows: new keys are inserted, stored rows that differ are updated. One statement, so both halves see
  * one state of the store: a key that another import commits at the same time raises 23505, upon which the whole
  * transaction is to be repeated; between two statements it would be missed by both. Rows that do not differ get the hash
- * of their bytes and nothing else. `valid` is the number of valid rows. Updated rows are kept as they were, for an undo;
+ * of their bytes, their secrets' fingerprints under the current key, and nothing else. `valid` is the number of valid rows. Updated rows are kept as they were, for an undo;
  * what the global validation has to look at again lies in `touched_row`.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
@@ -40,23 +40,31 @@ export async function applyRows(trx: Query, job: ApplyContext, valid: number): P
     select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
   const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
   const unchanged = valid - created - updated;
-  if (unchanged > 0) await refreshHashes(trx, job);
+  if (unchanged > 0) await refreshMarks(trx, job);
   return { created, updated, unchanged };
 }
 
 /**
- * Lets the rows that were read and found equal be known by their bytes from now on (section D 5). A row that another
- * importer wrote since the comparison differs, and keeps its own hash.
+ * Lets the rows that were read and found equal be known from now on by their bytes (section D 5), and their secrets by
+ * the current key. A row that another importer wrote since the comparison differs, and keeps its own marks.
  */
-async function refreshHashes(trx: Query, job: ApplyContext): Promise<void> {
+async function refreshMarks(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, tenantId } = job;
   const key = sql.ref(entity.key);
+  const fingerprints = importedColumns(entity).filter((name) => !entity.fields[name]);
+  const marks = [
+    { stored: sql.ref("sourceHash"), staged: sql.ref("staged.sourceHash") },
+    ...fingerprints.map((name) => ({ stored: sql.ref(name), staged: currentFingerprint(name) })),
+  ];
+  const sets = marks.map(({ stored, staged }) => sql`${stored} = coalesce(${staged}, stored.${stored})`);
+  const outdated = marks.map(
+    ({ stored, staged }) => sql`(${staged} is distinct from stored.${stored} and ${staged} is not null)`,
+  );
   await sql`
-    update ${sql.table(entity.name)} as stored set source_hash = staged.source_hash
+    update ${sql.table(entity.name)} as stored set ${sql.join(sets)}
     from ${sql.table(job.staging)} as staged
     where staged.valid and stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
-      and staged.source_hash is not null and stored.source_hash is distinct from staged.source_hash
-      and not ${differs(job)}`.execute(trx);
+      and (${sql.join(outdated, sql` or `)}) and not ${differs(job)}`.execute(trx);
 }
 
 /**
@@ -149,16 +157,17 @@ function writtenColumns({ entity, columns }: ApplyContext): string[] {
 
 /**
  * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
- * fingerprint is compared, since every hash of it is another. CASE keeps the comparison whole: the planner would otherwise
+ * fingerprints are compared, since every hash of it is another. CASE keeps the comparison whole: the planner would otherwise
  * look for the stored rows of one importer first, expect few of a young one, and scan them again for each staged row.
  */
 export function differs(job: ApplyContext) {
-  const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed !== true);
+  const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed === false);
   const stored = names.map((name) => sql.ref(`stored.${name}`));
   const merged = names.map((name) => mergedValue(job.entity, name, job.columns));
   const [before, after] = [
     sql.join([...stored, sql.ref("stored.importerId")]),
     sql.join([...merged, sql`${job.importerId}::text`]),
   ];
-  return sql`(case when (${before}) is distinct from (${after}) then true else false end)`;
+  const isChanged = sql`(${before}) is distinct from (${after}) or ${bringsNewSecret(job.entity)}`;
+  return sql`(case when ${isChanged} then true else false end)`;
 }

@@ -4,7 +4,7 @@ import { type Entity, type Referring, referencesTo } from "../domain/entity.js";
 import { imageTable } from "./before-images.js";
 import type { Query } from "./database.js";
 import { raiseEntityVersion } from "./entity-version.js";
-import { rememberErased } from "./erased-subjects.js";
+import { type ErasureKeys, rememberErased } from "./erased-subjects.js";
 import { lockFindings, refreshFindings } from "./integrity/findings.js";
 import { prepareValidation, watchedFields } from "./integrity/subjects.js";
 import { importedColumns } from "./merged-row.js";
@@ -32,16 +32,16 @@ export interface ErasedSubject {
  * Erases a row, what refers to it, and what reports say of it, and brings the findings up to date. Jobs that were
  * accepted before leave the id out when they apply.
  */
-export async function eraseSubject(trx: Query, subject: Subject): Promise<ErasedSubject> {
+export async function eraseSubject(trx: Query, subject: Subject, keys: ErasureKeys): Promise<ErasedSubject> {
   const { tenantId, entity, id } = subject;
   await prepareValidation(trx);
-  await rememberErased(trx, { tenantId, entity: entity.name, id });
+  await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);
   // Also an id that has no row can have findings: a student whom two groups of a course list.
   await trx.insertInto("integritySubject").values({ entity: entity.name, id }).execute();
   const before = await removeTraces(trx, subject);
   await lockFindings(trx, tenantId);
   // The erasure happens now: an import that was accepted while this one waited was accepted before it.
-  await rememberErased(trx, { tenantId, entity: entity.name, id });
+  await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);
   // Once more, since an import may have brought some while this one waited for the lock.
   const after = await removeTraces(trx, subject);
   const references: Record<string, number> = { ...before.references };

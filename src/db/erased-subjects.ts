@@ -1,18 +1,33 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { deleteInBatches } from "./delete-in-batches.js";
 import { stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
-/** Remembers that an id was erased, by its hash: the id itself is what had to go. */
+/** Keys of 32 bytes for HMACs of ids, which without a key could be found by trying. */
+export type ErasureKeys = readonly Buffer[];
+
+/**
+ * Remembers that an id was erased, by its hash: the id itself is what had to go. Under every key, so that a process that
+ * knows only one of them sees it.
+ */
 export async function rememberErased(
   trx: Query,
-  subject: { readonly tenantId: string; readonly entity: string; readonly id: string },
+  { tenantId, entity, id }: { readonly tenantId: string; readonly entity: string; readonly id: string },
+  keys: ErasureKeys,
 ): Promise<void> {
+  const hashes = keys.map((key) => hmacOf(sql`${id}::text`, key));
   await sql`
-    insert into erased_subject (tenant_id, entity, id_hash) values (${subject.tenantId}, ${subject.entity}, ${hashOf(sql`${subject.id}::text`)})
+    insert into erased_subject (tenant_id, entity, id_hash)
+    select ${tenantId}, ${entity}, id_hash from unnest(array[${sql.join(hashes)}]) as id_hash
     on conflict (tenant_id, entity, id_hash) do update set erased_at = clock_timestamp()`.execute(trx);
+}
+
+/** When an import was accepted, and under which keys an erasure may be remembered. */
+interface Accepted {
+  readonly acceptedAt: Date;
+  readonly keys: ErasureKeys;
 }
 
 /** No erasure waits longer than this for the imports before it. */
@@ -23,7 +38,7 @@ const longestErasureMs = 24 * 60 * 60_000;
  * findings, which an erasure takes as well. If so, the transaction is to be repeated from its decisions. Without an
  * erasure in a long time nothing is asked of the rows.
  */
-export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<boolean> {
+export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt, keys }: Accepted): Promise<boolean> {
   const since = new Date(Math.min(acceptedAt.getTime(), Date.now() - longestErasureMs));
   if ((await erasedSince(trx, job, since)).length === 0) return false;
   if (await lostRows(trx, job)) return true;
@@ -31,7 +46,7 @@ export async function missedErasure(trx: Query, job: ApplyContext, acceptedAt: D
   if (hashes.length === 0) return false;
   const { rows } = await sql`
     select from ${sql.table(job.staging)}
-    where ${hashOf(sql.ref(job.entity.key))} = any(${hashes}) limit 1`.execute(trx);
+    where ${isErased(sql.ref(job.entity.key), hashes, keys)} limit 1`.execute(trx);
   return rows.length > 0;
 }
 
@@ -63,12 +78,12 @@ export async function wasErasedSince(trx: Query, job: ApplyContext, acceptedAt: 
  * An import that was accepted before an id was erased leaves that id out, of its report as well; a later one may bring
  * it back.
  */
-export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<void> {
+export async function rejectErased(trx: Query, job: ApplyContext, { acceptedAt, keys }: Accepted): Promise<void> {
   const { entity } = job;
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return;
   const key = sql.ref(entity.key);
-  const isErased = sql`${hashOf(key)} = any(${hashes})`;
+  const erased = isErased(key, hashes, keys);
   await rejectStagedRows(trx, job, {
     code: "ERASED",
     column: entity.key,
@@ -76,14 +91,14 @@ export async function rejectErased(trx: Query, job: ApplyContext, acceptedAt: Da
     namesKey: false,
     losers: sql`
       select line, null::text as value, 'The id was erased after this import had been accepted.' as message
-      from ${sql.table(job.staging)} where ${isErased}`,
+      from ${sql.table(job.staging)} where ${erased}`,
   });
   await sql`
     update row_report set key = null, issues = (
       select jsonb_agg(issue) from jsonb_array_elements(issues) as issue where issue ->> 'code' = 'ERASED'
     )
-    where job_id = ${job.id} and line in (select line from ${sql.table(job.staging)} where ${isErased})`.execute(trx);
-  await sql`update ${sql.table(job.staging)} set ${key} = null where ${isErased}`.execute(trx);
+    where job_id = ${job.id} and line in (select line from ${sql.table(job.staging)} where ${erased})`.execute(trx);
+  await sql`update ${sql.table(job.staging)} set ${key} = null where ${erased}`.execute(trx);
 }
 
 /** Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more. */
@@ -105,6 +120,15 @@ export async function removeSettledErasures(db: Query, signal: AbortSignal): Pro
   return deleteInBatches(db, "erasedSubject", settledErasures(0), signal);
 }
 
-function hashOf(id: ReturnType<typeof sql>) {
-  return sql`encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`;
+/** Whether an id has one of the hashes, under any key; or without one, as processes of an earlier version hash it. */
+function isErased(id: RawBuilder<unknown>, hashes: readonly string[], keys: ErasureKeys) {
+  const own = [...keys.map((key) => hmacOf(id, key)), sql`encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`];
+  return sql`array[${sql.join(own)}] && ${hashes}::text[]`;
+}
+
+/** HMAC-SHA-256 (RFC 2104), of which Postgres has the hash alone. */
+function hmacOf(id: RawBuilder<unknown>, key: Buffer) {
+  const pad = (filling: number) => Buffer.alloc(64, filling).map((byte, at) => byte ^ (key[at] ?? 0));
+  const inner = sql`sha256(${pad(0x36)}::bytea || convert_to(${id}, 'UTF8'))`;
+  return sql`encode(sha256(${pad(0x5c)}::bytea || ${inner}), 'hex')`;
 }

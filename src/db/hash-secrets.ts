@@ -8,7 +8,8 @@ import type { StagedJob } from "./staging-tables.js";
 /** Where in the file a row lies whose secret has to be hashed. */
 export interface UnhashedRow {
   readonly id: string;
-  readonly fingerprint: string;
+  /** Under each key that the process knew which staged the row. */
+  readonly fingerprints: string;
   readonly line: number;
   readonly byteStart: number;
   readonly byteLength: number;
@@ -24,7 +25,7 @@ export async function unhashedRows(
   const field = hashedField(entity);
   if (field === null) return [];
   const { rows } = await sql<UnhashedRow>`
-    select staged.${sql.ref(entity.key)} as id, ${sql.ref(`staged.${fingerprintColumn(field)}`)} as fingerprint,
+    select staged.${sql.ref(entity.key)} as id, ${sql.ref(`staged.${fingerprintColumn(field)}`)} as fingerprints,
       staged.line, staged.byte_start, staged.byte_length
     from ${stagedBesideStored(job)} and ${sql.ref(`staged.${field}`)} is null and (${bringsNewSecret(entity)})
       and staged.${sql.ref(entity.key)} > ${after}

@@ -10,11 +10,10 @@ export function importedColumns(entity: Entity): string[] {
   );
 }
 
-/** The fingerprint column that says whether a column keeps its stored value; null where that is not how it is kept. */
+/** The secret that says whether a column keeps its stored value; null where that is not how it is kept. */
 function keptBy(entity: Entity, column: string): string | null {
   const field = entity.fields[column];
-  if (field?.hashed) return fingerprintColumn(column);
-  return field?.explains ? fingerprintColumn(field.explains) : null;
+  return field?.hashed ? column : (field?.explains ?? null);
 }
 
 /**
@@ -27,12 +26,9 @@ export function mergedValue(entity: Entity, name: string, columns: ReadonlySet<s
   const staged = sql.ref(`staged.${name}`);
   const stored = sql.ref(`stored.${name}`);
   const field = entity.fields[name];
-  if (!field) return sql`coalesce(${staged}, ${stored})`; // a fingerprint
-  const fingerprint = keptBy(entity, name);
-  if (fingerprint !== null) {
-    const [now, before] = [sql.ref(`staged.${fingerprint}`), sql.ref(`stored.${fingerprint}`)];
-    return sql`case when ${now} is null or ${now} = ${before} then ${stored} else ${staged} end`;
-  }
+  if (!field) return sql`coalesce(${currentFingerprint(name)}, ${stored})`;
+  const secret = keptBy(entity, name);
+  if (secret !== null) return sql`case when ${isNewSecret(secret)} then ${staged} else ${stored} end`;
   if (entity.slug?.field === name) {
     const generated = sql.ref("staged.generatedSlug");
     return columns.has(name)
@@ -56,12 +52,19 @@ export function stagedBesideStored({ entity, tenantId, staging }: StagedJob) {
     where staged.valid`;
 }
 
+/** Of the fingerprints under which a secret is staged, the one to store; null where the row brings none. */
+export function currentFingerprint(column: string): RawBuilder<unknown> {
+  return sql`split_part(${sql.ref(`staged.${column}`)}, ' ', 1)`;
+}
+
+/** Whether a row brings a hashed field's value, and none of its fingerprints is the stored one. */
+export function isNewSecret(name: string): RawBuilder<unknown> {
+  const [now, before] = ["staged", "stored"].map((row) => sql.ref(`${row}.${fingerprintColumn(name)}`));
+  return sql`(${now} is not null and (${before} = any(string_to_array(${now}, ' '))) is not true)`;
+}
+
 /** Whether a row brings a secret that is not the stored one, in a join of `staged` and `stored`. */
 export function bringsNewSecret(entity: Entity): RawBuilder<unknown> {
-  const changed = Object.entries(entity.fields).flatMap(([name, { hashed }]) => {
-    if (!hashed) return [];
-    const [now, before] = ["staged", "stored"].map((row) => sql.ref(`${row}.${fingerprintColumn(name)}`));
-    return [sql`(${now} is not null and ${now} is distinct from ${before})`];
-  });
+  const changed = Object.entries(entity.fields).flatMap(([name, { hashed }]) => (hashed ? [isNewSecret(name)] : []));
   return changed.length === 0 ? sql`false` : sql.join(changed, sql` or `);
 }

@@ -5,7 +5,7 @@ import type { Difference } from "../domain/stored-row.js";
 import { differs } from "./apply-rows.js";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
-import { mergedValue, stagedBesideStored } from "./merged-row.js";
+import { isNewSecret, mergedValue, stagedBesideStored } from "./merged-row.js";
 import { shownField } from "./stored-rows.js";
 
 /** As many rows as a person looks at. */
@@ -48,10 +48,10 @@ function fieldDifference({ entity, columns }: ApplyContext, name: string, field:
         then jsonb_build_object('field', ${sql.lit(name)}, 'stored', ${before}, 'imported', ${after}) end`;
   }
   // Only what tells a change is staged of a secret; that there will be one is all that is shown.
-  const [now, was] = [sql.ref(`staged.${fingerprintColumn(name)}`), sql.ref(`stored.${fingerprintColumn(name)}`)];
+  const imported = shownField(sql.ref(`staged.${fingerprintColumn(name)}`), field);
   return sql`
-    case when ${now} is not null and ${now} is distinct from ${was}
-      then jsonb_build_object('field', ${sql.lit(name)}, 'stored', ${before}, 'imported', ${shownField(now, field)}) end`;
+    case when ${isNewSecret(name)}
+      then jsonb_build_object('field', ${sql.lit(name)}, 'stored', ${before}, 'imported', ${imported}) end`;
 }
 
 /** A value as it may be shown: secrets masked, the beginning of a long one. */

@@ -206,12 +206,18 @@ export interface IntegritySubjectTable {
   id: string;
 }
 
-/** An id that was erased, by its sha256: jobs accepted before leave it out. */
+/** An id that was erased, by its HMAC under each key in force: jobs accepted before leave it out. */
 export interface ErasedSubjectTable {
   tenantId: string;
   entity: string;
   idHash: string;
   erasedAt: Generated<Date>;
+}
+
+/** Which secret key fingerprints are made under; one row, or none before the first start. */
+export interface SecretKeyTable {
+  isOnly: Generated<boolean>;
+  id: string;
 }
 
 /** Counts the commits that wrote rows of an entity. */
@@ -289,4 +295,5 @@ export interface Schema extends EntityTables {
   integrityPreview: IntegrityPreviewTable;
   integritySubject: IntegritySubjectTable;
   erasedSubject: ErasedSubjectTable;
+  secretKey: SecretKeyTable;
 }

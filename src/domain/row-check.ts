@@ -4,6 +4,7 @@ import { compareInstants } from "./fields/instant.js";
 import { longestKey } from "./fields/key.js";
 import { generatedSlug } from "./fields/slug.js";
 import { isLonger } from "./fields/text.js";
+import type { Fingerprint } from "./fingerprint.js";
 import { type Issue, shownValue } from "./issue.js";
 
 /** A row after its own checks: what to stage, in the order of `RowCheck.columns`, and what was found. */
@@ -43,9 +44,6 @@ export interface RowReader<Row> {
   shown(row: Row, column: BoundColumn): string | null;
 }
 
-/** Tells two secrets apart without keeping them: the same for the same parts, unpredictable without the key. */
-export type Fingerprint = (parts: readonly string[]) => string;
-
 /** The entity's fields that the header has, in its order. */
 export function boundColumns(entity: Entity, header: readonly (string | null)[]): BoundColumn[] {
   return header.flatMap((name, at) => {
@@ -54,7 +52,7 @@ export function boundColumns(entity: Entity, header: readonly (string | null)[])
   });
 }
 
-/** The columns in which a row is staged: a hashed field shows only its fingerprint. */
+/** The columns in which a row is staged: a hashed field shows only its fingerprints. */
 export function stagedFields(entity: Entity, header: readonly (string | null)[]): string[] {
   return boundColumns(entity, header).map(({ name, field }) => (field.hashed ? fingerprintColumn(name) : name));
 }
@@ -114,7 +112,7 @@ export function compileRowCheck<Row>(
     return null;
   }
 
-  /** Puts the fingerprint in the secret's place; an explanation without the secret explains nothing. */
+  /** Puts the fingerprints in the secret's place; an explanation without the secret explains nothing. */
   function hide(
     { name, at, explainedBy, explanationAt }: BoundHash,
     texts: (string | null)[],

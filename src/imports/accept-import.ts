@@ -16,6 +16,7 @@ import { lockSchedule } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
 import { type Entity, hashedField, listName } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
+import { currentFingerprint } from "../domain/fingerprint.js";
 import type { ImportMode, InvalidRowPolicy } from "../domain/job.js";
 import { bodyDeleted } from "../job-bytes.js";
 import { keepUpload } from "./keep-upload.js";
@@ -42,7 +43,7 @@ export interface ImportRequest {
   readonly onInvalid: InvalidRowPolicy;
   /** Whether the answer has the global validation. */
   readonly globalValidation: boolean;
-  /** What was asked, as a hash of method, path, query and body. */
+  /** What was asked, as a hash of method, path, query and body, or as its fingerprints. */
   readonly fingerprint: string;
   /** Repeats with one key are one import. */
   readonly idempotencyKey: string | null;
@@ -92,7 +93,8 @@ async function acceptOnce(
   request: ImportRequest,
 ): Promise<JobRow> {
   const { entity, source, ...asked } = request;
-  const { tenantId, idempotencyKey, fingerprint } = asked;
+  const { tenantId, idempotencyKey } = asked;
+  const fingerprint = currentFingerprint(asked.fingerprint);
   if (idempotencyKey !== null) {
     await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
     const earlier = await earlierJob(trx, request);
@@ -116,7 +118,7 @@ async function acceptOnce(
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
   const admitted = parked === 0 && running < limits.maxRunningImports;
-  const job = { ...asked, ...bytes, id, entity: entity.name, workflowId: importWorkflowId(id) };
+  const job = { ...asked, ...bytes, id, entity: entity.name, fingerprint, workflowId: importWorkflowId(id) };
   const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
   if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
   return accepted;

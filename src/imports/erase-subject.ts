@@ -8,6 +8,7 @@ import type { Deps } from "../deps.js";
 import { DomainError } from "../domain/errors.js";
 import { holdsId } from "../domain/holds-id.js";
 import { removeUnneeded } from "../job-bytes.js";
+import { erasureKeys } from "../secret-key.js";
 
 /** What an erasure removed, and where the id may still stand. */
 export interface Erasure {
@@ -19,7 +20,7 @@ export interface Erasure {
   readonly openJobs: readonly string[];
 }
 
-type ErasureDeps = Pick<Deps, "db" | "assets">;
+type ErasureDeps = Pick<Deps, "db" | "assets" | "secretKeys">;
 
 /** Runs a transaction that erases, when there is a place for it. */
 type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
@@ -50,12 +51,12 @@ export async function eraseSubject(deps: ErasureDeps, subject: Subject, inPlace:
 const mostRepetitions = 10;
 
 /** An import that writes the same rows at the same time may have to be waited for more than once. */
-async function eraseWithPatience({ db }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
+async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
   for (let repetition = 1; ; repetition++) {
     try {
       return await db.transaction({ name: "erase subject" }, async ({ trx }) => {
         await limitStatements(trx, "10min");
-        return eraseFromDatabase(trx, subject);
+        return eraseFromDatabase(trx, subject, erasureKeys(secretKeys));
       });
     } catch (error) {
       if (!isConflict(error) || repetition === mostRepetitions) throw error;
@@ -63,7 +64,12 @@ async function eraseWithPatience({ db }: ErasureDeps, subject: Subject): Promise
   }
 }
 
-async function storedBytesHold({ assets }: ErasureDeps, tenantId: string, { sha256 }: StoredBytes, id: string) {
+async function storedBytesHold(
+  { assets }: Pick<ErasureDeps, "assets">,
+  tenantId: string,
+  { sha256 }: StoredBytes,
+  id: string,
+) {
   try {
     return await holdsId(await assets.open(tenantId, sha256), id);
   } catch (error) {
@@ -74,7 +80,11 @@ async function storedBytesHold({ assets }: ErasureDeps, tenantId: string, { sha2
 }
 
 /** Bodies are nobody's files: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
-async function dropBodies({ db, assets }: ErasureDeps, tenantId: string, { sha256, bodyOf }: StoredBytes) {
+async function dropBodies(
+  { db, assets }: Pick<ErasureDeps, "db" | "assets">,
+  tenantId: string,
+  { sha256, bodyOf }: StoredBytes,
+) {
   if (bodyOf.length === 0) return;
   await db.transaction({ name: "erase bodies" }, async ({ trx }) => {
     await lockBlob(trx, tenantId, sha256);

@@ -2,6 +2,7 @@ import type { Query } from "../db/database.js";
 import { findKeyedJob, type KeyedJob } from "../db/idempotency-keys.js";
 import type { JobRow } from "../db/jobs.js";
 import { DomainError } from "../domain/errors.js";
+import { isSameText } from "../domain/fingerprint.js";
 import type { ImportRequest } from "./accept-import.js";
 
 /** The job that the same request with the same key was answered with; looked up before anything is checked. */
@@ -15,7 +16,7 @@ export async function earlierJob(
 
 /** A job whose key came again; `IDEMPOTENCY_KEY_REUSED` where it came with another request. */
 export function repeated(keyed: KeyedJob, fingerprint: string): JobRow {
-  if (keyed.fingerprint === fingerprint) return keyed.job;
+  if (isSameText(keyed.fingerprint, fingerprint)) return keyed.job;
   const hint = "Use a new key for every new request, and the same key only to repeat one.";
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was sent with another request.", hint);
 }

@@ -1,3 +1,4 @@
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
@@ -16,8 +17,9 @@ afterAll(() => db.close());
 
 const job = "00000000-0000-4000-8000-000000000000";
 const subject = { tenantId: "t", entity: entities.organization, id: "o1" };
+const keys = [randomBytes(32), randomBytes(32)];
 const erase = (id = subject.id) =>
-  db.transaction({ name: "erase" }, ({ trx }) => eraseSubject(trx, { ...subject, id }));
+  db.transaction({ name: "erase" }, ({ trx }) => eraseSubject(trx, { ...subject, id }, keys));
 
 async function waitingErasures(): Promise<number | undefined> {
   const { rows } = await sql<{ count: number }>`
@@ -76,15 +78,27 @@ test("an import that had decided before an erasure sees, once it holds the lock,
   await sql`
     insert into staged_organization (line, byte_start, byte_length, valid, id)
     values (1, 0, 0, true, 'o1')`.execute(db.query);
-  const missed = () => db.transaction({ name: "apply" }, ({ trx }) => missedErasure(trx, context, accepted));
+  const missed = () =>
+    db.transaction({ name: "apply" }, ({ trx }) => missedErasure(trx, context, { acceptedAt: accepted, keys }));
   await sql`delete from erased_subject`.execute(db.query);
   expect(await missed()).toBe(false);
-  await sql`
-    insert into erased_subject (tenant_id, entity, id_hash)
-    values ('t', 'organization', encode(sha256('o1'), 'hex'))`.execute(db.query);
-  expect(await missed()).toBe(true);
+  // Under either key, and without one, as processes of an earlier version remember it.
+  const hmac = (key: Buffer) => createHmac("sha256", key).update("o1").digest("hex");
+  for (const hash of [...keys.map(hmac), createHash("sha256").update("o1").digest("hex")]) {
+    await sql`delete from erased_subject`.execute(db.query);
+    await sql`
+      insert into erased_subject (tenant_id, entity, id_hash) values ('t', 'organization', ${hash})`.execute(db.query);
+    expect(await missed()).toBe(true);
+  }
   await sql`update erased_subject set erased_at = now() - interval '1 hour'`.execute(db.query);
   expect(await missed()).toBe(false);
   await sql`delete from organization`.execute(db.query);
   expect(await missed()).toBe(true);
+});
+
+test("an erased id is remembered by its HMAC under each key, and not by a hash that can be tried", async () => {
+  await sql`delete from erased_subject`.execute(db.query);
+  await erase("ädä");
+  const hashes = (await db.query.selectFrom("erasedSubject").select("idHash").execute()).map(({ idHash }) => idHash);
+  expect(hashes.sort()).toEqual(keys.map((key) => createHmac("sha256", key).update("ädä").digest("hex")).sort());
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -181,8 +181,10 @@ test("an erasure is forgotten after a day, unless an import is open that was acc
   const erased = async () =>
     (await query.selectFrom("erasedSubject").select("entity").orderBy("entity").execute()).length;
   const older = await openJob();
-  for (const entity of ["user", "student"]) await rememberErased(query, { tenantId: "default", entity, id: "ada" });
-  await rememberErased(query, { tenantId: "other", entity: "user", id: "ada" });
+  const keys = [randomBytes(32)];
+  for (const entity of ["user", "student"])
+    await rememberErased(query, { tenantId: "default", entity, id: "ada" }, keys);
+  await rememberErased(query, { tenantId: "other", entity: "user", id: "ada" }, keys);
   expect(await remove("erasures")).toBe(0);
   await sql`update erased_subject set erased_at = now() - interval '4 days' where entity = 'user'`.execute(query);
   await sql`update job set created_at = now() - interval '5 days' where id = ${older}`.execute(query);

@@ -99,7 +99,7 @@ describe("secrets", () => {
 
   test.each(services)("of %s stand in the environment of whoever starts it, never in the file", (_, one) => {
     for (const [name, value] of Object.entries(one.environment ?? {})) {
-      if (secret.test(name)) expect([name, value]).toEqual([name, expect.stringMatching(/^\$\{\w+:\?[^}]*\}$/)]);
+      if (secret.test(name)) expect([name, value]).toEqual([name, expect.stringMatching(/^\$\{\w+:(\?[^}]*|-)\}$/)]);
       expect(value).not.toMatch(/:\/\/[^$/]*:(?!\$\{\w+:\?)[^$@/]*@/);
     }
   });

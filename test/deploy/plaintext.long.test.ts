@@ -11,8 +11,9 @@ afterAll(() => bulkhead.stop());
 /** This machine by an address that is not its loopback one. */
 const elsewhere = (url = "") => url.replace("127.0.0.1", "0.0.0.0");
 
-async function start(role: "http" | "worker", settings: Record<string, string>): Promise<RoleProcess> {
-  const process = await startRole(role, { ...bulkhead.env, BULKHEAD_LOG_LEVEL: "warn", ...settings });
+async function start(role: "http" | "worker", settings: Record<string, string>, ready?: RegExp): Promise<RoleProcess> {
+  const env = { ...bulkhead.env, BULKHEAD_LOG_LEVEL: "warn", ...settings };
+  const process = await startRole(role, env, ready && { ready });
   onTestFinished(() => process.kill());
   return process;
 }
@@ -44,11 +45,13 @@ test("a process warns at its start of each connection to other machines that has
 
 test("a process on the loopback address warns of nothing, nor does one whose connections have TLS", async () => {
   const loopback = await start("http", {});
-  const encrypted = await start("http", {
+  const settings = {
     DATABASE_URL: `${elsewhere(bulkhead.env.DATABASE_URL)}?sslmode=verify-full`,
     TEMPORAL_ADDRESS: elsewhere(bulkhead.env.TEMPORAL_ADDRESS),
     TEMPORAL_TLS: "true",
-  });
+  };
+  // The test's Postgres has no TLS.
+  const encrypted = await start("http", settings, /^waiting for the database/m);
   for (const process of [loopback, encrypted]) {
     await process.kill("SIGTERM");
     expect(warnings(process)).toEqual([]);

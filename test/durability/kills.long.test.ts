@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { type EmbeddedStack, startEmbeddedStack } from "../../src/embedded/embed
 import { readInstanceState } from "../../src/embedded/state-file.js";
 import { hashApiKey, newApiKey } from "../../src/http/auth.js";
 import type { JobResource } from "../../src/http/job-resource.js";
-import { secretKey } from "../../src/secret-key.js";
+import { secretKeys } from "../../src/secret-key.js";
 import { searchAttributeNames } from "../../workflows/contract.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 import { type EventCells, eventId, writeEventFile } from "../support/event-file.js";
@@ -55,14 +56,14 @@ beforeAll(async () => {
     DATABASE_URL: stack.databaseUrl ?? "",
     TEMPORAL_ADDRESS: stack.temporalAddress ?? "",
     BULKHEAD_DATA_DIR: dataDir,
-    BULKHEAD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
+    BULKHEAD_SECRET_KEY: randomBytes(32).toString("base64"),
     BULKHEAD_CLEANUP_CRON: "off",
     BULKHEAD_INTEGRITY_CRON: "off",
     PORT: "0",
   };
   await migrate(env.DATABASE_URL ?? "");
   const config = toConfig({ ...env, BULKHEAD_LOG_LEVEL: "silent" });
-  deps = await createDeps(config, env.DATABASE_URL ?? "", await secretKey(config));
+  deps = await createDeps(config, env.DATABASE_URL ?? "", await secretKeys(config));
   await writeEventFile(join(dataDir, "events.csv"), { rows, change });
   http = await start("http");
 });

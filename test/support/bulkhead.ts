@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { createDeps, type Deps } from "../../src/deps.js";
 import type { Role } from "../../src/domain/role.js";
 import { hashApiKey, newApiKey } from "../../src/http/auth.js";
 import type { JobResource } from "../../src/http/job-resource.js";
-import { secretKey } from "../../src/secret-key.js";
+import { secretKeys } from "../../src/secret-key.js";
 import { type StackRole, startStack } from "../../src/stack.js";
 import { cloneDatabase } from "./database.js";
 import "./quiet-temporal.js";
@@ -48,7 +48,7 @@ export class TestBulkhead {
       TEMPORAL_ADDRESS: inject("temporalAddress"),
       TEMPORAL_UI_URL: inject("temporalUiUrl"),
       BULKHEAD_DATA_DIR: dataDir,
-      BULKHEAD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
+      BULKHEAD_SECRET_KEY: createHash("sha256").update("a test").digest("base64"),
       BULKHEAD_TASK_QUEUE: `test-${randomUUID()}`,
       BULKHEAD_LOG_LEVEL: "silent",
       BULKHEAD_INTEGRITY_CRON: "off",
@@ -61,7 +61,7 @@ export class TestBulkhead {
     };
     const config = toConfig(env);
     const stack = await startStack(config, role, () => undefined);
-    const deps = await createDeps(config, env.DATABASE_URL, await secretKey(config));
+    const deps = await createDeps(config, env.DATABASE_URL, await secretKeys(config));
     const key = await addKey(deps, "admin", "default");
     return new TestBulkhead(stack.url ?? "", deps, env, key, stack.stop, dataDir);
   }

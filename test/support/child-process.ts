@@ -14,12 +14,17 @@ export interface RoleOptions {
   /** The network that it runs in; this machine's unless said otherwise. */
   readonly networkNamespace?: string;
   readonly nodeArguments?: readonly string[];
+  /** What it prints when it has come as far as the test wants; that it is up unless said otherwise. */
+  readonly ready?: RegExp;
 }
+
+/** What a role prints once it is up; of http, with its address. */
+const upSays = { http: /^Bulkhead +(\S+)/m, worker: /^Worker on task queue/m } as const;
 
 export async function startRole(
   role: "http" | "worker",
   env: Record<string, string>,
-  { networkNamespace, nodeArguments = [] }: RoleOptions = {},
+  { networkNamespace, nodeArguments = [], ready = upSays[role] }: RoleOptions = {},
 ): Promise<RoleProcess> {
   const command = [process.execPath, ...nodeArguments, "dist/src/main.js", role];
   // `ip` becomes the command, so that signals reach it.
@@ -35,7 +40,6 @@ export async function startRole(
       output += block.toString();
     });
   }
-  const ready = role === "http" ? /^Bulkhead +(\S+)/m : /^Worker on task queue/m;
   while (!ready.test(output)) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the ${role} ended with ${child.exitCode ?? child.signalCode}: ${output}`);

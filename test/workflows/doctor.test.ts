@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -82,7 +82,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
   await sql`insert into staged_chunk (job_id, no, rows, invalid, issues_by_code) values (${ended}, 0, 1, 0, '{}')`.execute(
     query,
   );
-  await rememberErased(query, { tenantId: "other", entity: "user", id: "ada" });
+  await rememberErased(query, { tenantId: "other", entity: "user", id: "ada" }, [randomBytes(32)]);
   await sql`update erased_subject set erased_at = now() - interval '4 days'`.execute(query);
   await sql`insert into integrity_version values ('other', 7)`.execute(query);
   await sql`

@@ -12,6 +12,7 @@ import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
 import * as leases from "./012-leases.js";
 import * as erasedImages from "./013-erased-images.js";
 import * as runOfRecord from "./014-run-of-record.js";
+import * as secretKey from "./016-secret-key.js";
 import * as retryKeysSecretNamesAndPages from "./017-retry-keys-secret-names-and-pages.js";
 
 /** Every migration, in order; a landed one never changes. */
@@ -29,5 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "012-leases": leases,
   "013-erased-images": erasedImages,
   "014-run-of-record": runOfRecord,
+  "016-secret-key": secretKey,
   "017-retry-keys-secret-names-and-pages": retryKeysSecretNamesAndPages,
 };

@@ -125,7 +125,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     const { tenantId, name } = context.get("caller");
     const waiting = { waitMs: listWaitSeconds * 1_000, signal: req.raw.signal };
     const fingerprintOf = (bodySha256: string) =>
-      fingerprintUnder(deps.secretKey, tenantId)([requestText(context, bodySha256)]);
+      fingerprintUnder(deps.secretKeys, "requests", tenantId)([requestText(context, bodySha256)]);
     const idempotencyKey = idempotencyKeyOf(context);
     const bounds = { maxBytes: limits.maxListBytes, timeoutMs: http.bodyTimeoutMs, hint: "Split it." };
     // A repeated list needs neither room nor a check: it is read for its hash alone.
