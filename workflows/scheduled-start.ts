@@ -18,7 +18,7 @@ const reasons = {
   paused: "Too many imports failed in a row: the schedule is being paused.",
 } as const;
 
-/** The step before a scheduled import: its job is accepted now, since nobody has sent a request (section D 1). */
+/** The step before a scheduled import: it accepts the job, since no request did (section D 1). */
 export async function acceptScheduled({ schedule }: ScheduledStart): Promise<AcceptedRun> {
   const { workflowId, firstExecutionRunId: firstRunId, startTime, typedSearchAttributes } = workflowInfo();
   const at = (typedSearchAttributes.get(scheduledTime) ?? startTime).toISOString();

@@ -3,13 +3,13 @@ import { type Kysely, sql } from "kysely";
 /**
  * Has the planner believe that every row of an entity's table can be one tenant's, whatever ANALYZE has seen. Of a tenant
  * that is younger than the statistics it would expect one row, and scan the rows of a file again for each stored one.
- * Idempotent, and asked for at each start: a dump that is restored has no statistics.
+ * Idempotent, and part of every `migrate`: a dump that is restored has no statistics.
  */
 export async function setTenantStatistics(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ table: string }>`
     select relname as table from pg_class
     join pg_attribute on attrelid = pg_class.oid and attname = 'tenant_id'
-    where relnamespace = current_schema()::regnamespace and to_regclass('staged_' || relname) is not null
+    where relnamespace = quote_ident(current_schema())::regnamespace and to_regclass('staged_' || relname) is not null
       and (attstattarget is distinct from 0 or not exists (
         select from pg_stats
         where schemaname = current_schema() and tablename = relname and pg_stats.attname = 'tenant_id' and n_distinct = 1))

@@ -58,39 +58,26 @@ export async function changeSchedule(
 
 /** A run that is under way goes on. */
 export async function removeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant): Promise<void> {
-  await withSchedule(
-    deps,
-    which,
-    async ({ id }) =>
-      () =>
-        deps.schedules.remove(id),
-  );
+  await changeAsIs(deps, which, () => deps.schedules.remove(which.id));
 }
 
 export async function pauseSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
-  await withSchedule(
-    deps,
-    which,
-    async ({ id }) =>
-      () =>
-        deps.schedules.pause(id, note),
-  );
+  await changeAsIs(deps, which, () => deps.schedules.pause(which.id, note));
 }
 
-/** Failures so far do not count any more. */
+/** Counts failures anew. */
 export async function resumeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
-  await withSchedule(
-    deps,
-    which,
-    async ({ id }) =>
-      () =>
-        deps.schedules.resume(id, note),
-  );
+  await changeAsIs(deps, which, () => deps.schedules.resume(which.id, note));
 }
 
 export interface ScheduleOfTenant {
   readonly tenantId: string;
   readonly id: string;
+}
+
+/** A change about which the schedule's row has nothing to say but whose it is. */
+async function changeAsIs(deps: ScheduleDeps, which: ScheduleOfTenant, change: () => Promise<void>): Promise<void> {
+  await withSchedule(deps, which, async () => change);
 }
 
 /**

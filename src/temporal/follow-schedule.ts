@@ -10,6 +10,7 @@ import {
   type ScheduleRow,
 } from "../db/schedules.js";
 import type { Deps } from "../deps.js";
+import { DomainError } from "../domain/errors.js";
 import type { ScheduleDefinition } from "../domain/schedule.js";
 import type { ImportSchedules } from "./import-schedules.js";
 import { withScheduleLease } from "./schedule-lease.js";
@@ -32,7 +33,14 @@ export async function followSchedule(
 ): Promise<string | null> {
   const refused = await mirrorUnlessAssetGone(deps, schedules, leased);
   if (refused === null) return null;
-  await schedules.change(refused.former, refused.former);
+  try {
+    await schedules.change(refused.former, refused.former);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    // Temporal refuses it too, as one without a time to come. The doctor names what differs.
+    await endLease(deps.db.query, leased.lease);
+    return refused.missing;
+  }
   await mirrorUnlessAssetGone(deps, schedules, leased);
   return refused.missing;
 }

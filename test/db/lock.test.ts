@@ -36,7 +36,14 @@ test("one name waits for itself, and for no other", async () => {
       order.push("same");
     });
     await expect
-      .poll(async () => (await sql`select from pg_locks where not granted`.execute(db.query)).rows.length)
+      .poll(
+        async () =>
+          (
+            await sql`
+        select from pg_locks join pg_database on pg_database.oid = database
+        where not granted and datname = current_database()`.execute(db.query)
+          ).rows.length,
+      )
       .toBe(1);
     order.push("first");
     return { same };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import pg from "pg";
 import { inject } from "vitest";
@@ -50,12 +51,9 @@ export async function watchPlans(databaseUrl: string): Promise<PlanWatch> {
   let { size: from } = await stat(log);
   return {
     heavySteps: async (most) => {
-      const { size: to } = await stat(log);
-      const file = await open(log);
-      const { buffer } = await file.read({ buffer: Buffer.alloc(to - from), position: from });
-      await file.close();
-      from = to;
-      const plans = [...buffer.toString("utf8").matchAll(/ plan:\n((?:\t.*\n)+)/g)];
+      const written = await writtenSince(databaseUrl, log, from);
+      from += Buffer.byteLength(written);
+      const plans = [...written.matchAll(/ plan:\n((?:\t.*\n)+)/g)];
       if (plans.length === 0) throw new Error("the server has written no plan");
       return plans.flatMap(([, text = ""]) => {
         const { "Query Text": statement, Plan: plan }: ExplainedStatement = JSON.parse(text.replaceAll("\n\t", "\n"));
@@ -67,6 +65,26 @@ export async function watchPlans(databaseUrl: string): Promise<PlanWatch> {
       });
     },
   };
+}
+
+/** The log from a place until now. A statement marks the end, so that every entry before it is whole. */
+async function writtenSince(databaseUrl: string, log: string, from: number): Promise<string> {
+  const mark = randomUUID();
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  await client.query(`select '${mark}'`);
+  await client.end();
+  for (;;) {
+    const { size: to } = await stat(log);
+    const file = await open(log);
+    const { buffer } = await file.read({ buffer: Buffer.alloc(to - from), position: from });
+    await file.close();
+    const marked = buffer.lastIndexOf(mark);
+    // The entry's plan goes on behind the mark, and is of no interest.
+    const lineEnd = marked === -1 ? -1 : buffer.lastIndexOf("\n", buffer.lastIndexOf("plan:", marked)) + 1;
+    if (lineEnd > 0) return buffer.subarray(0, lineEnd).toString("utf8");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function stepsOf(node: PlanNode): PlanNode[] {
