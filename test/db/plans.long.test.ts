@@ -7,6 +7,8 @@ import { type PlanWatch, watchPlans } from "../support/plans.js";
 
 /** How many rows are few enough to be gone through one by one is another number for each statement: these are many. */
 const rows = 4_000;
+/** A group, its course and its students: more subjects of the global validation than are looked up one by one. */
+const manyRows = 8_000;
 /** A step of a plan may go through all rows that there are, and again for each rule, but not for each row. */
 const most = 100 * rows;
 
@@ -44,6 +46,8 @@ function session(id: string, n: number, importer: string, changed: boolean): Cel
 }
 
 interface Changes {
+  /** How many rows there are before some are left out. */
+  readonly of?: number;
   readonly changed?: boolean;
   readonly without?: number;
   readonly padding?: number;
@@ -53,11 +57,12 @@ interface Changes {
  * A file in which every second row is another than before, and the first so many are missing; each row has a cell of so
  * many characters that is not imported.
  */
-function csv(entity: string, importer: string, { changed = false, without = 0, padding = 0 }: Changes = {}): string {
+function csv(entity: string, importer: string, changes: Changes = {}): string {
+  const { of = rows, changed = false, without = 0, padding = 0 } = changes;
   const cells = entities[entity] ?? expect.unreachable(`no rows of ${entity}`);
   const columns = Object.keys(cells(1, importer, false));
-  const lines = Array.from({ length: rows - without }, (_, index) => {
-    const row = cells(rows - index, importer, changed && index % 2 === 0);
+  const lines = Array.from({ length: of - without }, (_, index) => {
+    const row = cells(of - index, importer, changed && index % 2 === 0);
     return [...columns.map((column) => row[column]), "-".repeat(padding)].join(",");
   });
   return `${[[...columns, "note"].join(","), ...lines].join("\n")}\n`;
@@ -156,4 +161,15 @@ describe.each(Object.entries(statistics))("with statistics %s", (_, arrange) => 
       expect(heavy).toEqual([]);
     },
   );
+
+  test("no import, and no dry run, of more rows than are looked up one by one does so", async () => {
+    const { bulkhead } = arranged;
+    const imported = (entity: string, changed: boolean, options: object = {}) =>
+      bulkhead.import(csv(entity, "many", { of: manyRows, changed }), { entity, importerId: "many", ...options });
+    for (const entity of ["course", "group"])
+      expect((await imported(entity, false)).counts).toMatchObject({ created: manyRows });
+    for (const dryRun of [true, false])
+      expect((await imported("group", true, { dryRun })).counts).toMatchObject({ updated: manyRows / 2 });
+    expect(await plans.heavySteps(most)).toEqual([]);
+  });
 });
