@@ -25,7 +25,12 @@ async function main(): Promise<void> {
   const stopStarting = new AbortController();
   const starting = startStack(config, role, say, stopStarting.signal);
   stopOnSignal(starting, say, stopStarting);
-  const stack = await starting;
+  const stack = await starting.catch((error: unknown) => {
+    if (!stopStarting.signal.aborted) throw error;
+    return null;
+  });
+  // The signal that stopped the start ends the process.
+  if (stack === null) return;
   if (role === "migrate") return stack.stop();
   if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);
   if (stack.temporalUiUrl) say(`Temporal UI   ${stack.temporalUiUrl}`);
@@ -44,7 +49,6 @@ try {
     say(error.message);
     process.exit(0);
   }
-  if (error instanceof Error && error.name === "AbortError") process.exit(0);
   const expected = [ConfigError, EmbeddedError, PostgresTooOld].some((known) => error instanceof known);
   process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
   process.exit(1);

@@ -38,6 +38,9 @@ export async function secretKeys(config: Config): Promise<SecretKeys> {
   }
   const { secretKeyPrevious: previous } = config;
   if (previous === undefined) return [subKeys(current)];
+  if (previous === current.toString("base64")) {
+    throw new ConfigError("BULKHEAD_SECRET_KEY_PREVIOUS is the same key as BULKHEAD_SECRET_KEY: leave it out.");
+  }
   return [subKeys(current), subKeys(decoded("BULKHEAD_SECRET_KEY_PREVIOUS", previous))];
 }
 

@@ -1,9 +1,9 @@
-import { setTimeout } from "node:timers/promises";
 import getPort from "get-port";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { type Config, ConfigError } from "./config.js";
+import { databaseReady } from "./database-ready.js";
 import { connectionsAllowed } from "./db/connections-allowed.js";
-import { migrate, pendingMigrations } from "./db/migrate.js";
+import { migrate } from "./db/migrate.js";
 import { createDeps, type Deps, openRequestDatabases } from "./deps.js";
 import { startEmbeddedStack } from "./embedded/embedded-stack.js";
 import { acquireInstanceLock } from "./embedded/instance-lock.js";
@@ -13,7 +13,7 @@ import { createApp } from "./http/app.js";
 import { JobStreams } from "./http/job-streams.js";
 import { startServer } from "./http/server.js";
 import { plaintextWarnings } from "./plaintext-warnings.js";
-import { checkSecretKey, secretKeys } from "./secret-key.js";
+import { secretKeys } from "./secret-key.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "./temporal/connection.js";
 import { connectSchedules } from "./temporal/import-schedules.js";
 import { connectImports } from "./temporal/imports.js";
@@ -52,8 +52,8 @@ interface Servers {
 }
 
 /**
- * Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people; `AbortError` where
- * it was told to stop while it waited for the database.
+ * Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people; `AbortError`
+ * where it was told to stop while it waited for the database.
  */
 export async function startStack(
   config: Config,
@@ -155,8 +155,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
     const speaking = { databaseUrl, temporal, http: role === "worker" ? null : config.http };
     for (const warning of plaintextWarnings(speaking)) deps.log.warn(warning);
   }
-  await migrationsInPlace(databaseUrl, say, stopping);
-  await checkSecretKey(deps.db.query, deps.secretKeys);
+  await databaseReady(deps, databaseUrl, say, stopping);
   if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
@@ -206,15 +205,4 @@ async function enoughConnections({ db, config }: Pick<Deps, "db" | "config">, ro
   throw new ConfigError(
     `BULKHEAD_ACTIVITY_SLOTS=${config.activitySlots} asks for ${wanted} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
   );
-}
-
-/** A process of a new version waits until its schema is there. */
-async function migrationsInPlace(databaseUrl: string, say: Say, stopping: AbortSignal): Promise<void> {
-  for (let told = false; ; ) {
-    const pending = await pendingMigrations(databaseUrl).catch(() => null);
-    if (pending?.length === 0) return;
-    if (!told) say(pending ? `waiting for the migrations ${pending.join(", ")}` : "waiting for the database");
-    told = true;
-    await setTimeout(2_000, undefined, { signal: stopping });
-  }
 }

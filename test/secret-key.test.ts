@@ -27,6 +27,10 @@ test("a previous key in another spelling is refused under its own name", async (
   await expect(given(good, "junk")).rejects.toThrow(/BULKHEAD_SECRET_KEY_PREVIOUS/);
 });
 
+test("a previous key that is the current one is refused", async () => {
+  await expect(given(good, good)).rejects.toThrow(/BULKHEAD_SECRET_KEY_PREVIOUS is the same key/);
+});
+
 test.each([
   ["one byte over and over", Buffer.alloc(32, 7)],
   ["zeros", Buffer.alloc(32)],

@@ -3,7 +3,7 @@ import { imageOf, keepImages } from "./before-images.js";
 import type { Query } from "./database.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { isValidated, watchedFields } from "./integrity/subjects.js";
-import { bringsNewSecret, currentFingerprint, importedColumns, mergedValue, stagedBesideStored } from "./merged-row.js";
+import { bringsNewSecret, importedColumns, mergedValue, stagedBesideStored, stagedFingerprint } from "./merged-row.js";
 
 export interface AppliedCounts {
   readonly created: number;
@@ -25,8 +25,9 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
  * Writes the valid rows: new keys are inserted, stored rows that differ are updated. One statement, so both halves see
  * one state of the store: a key that another import commits at the same time raises 23505, upon which the whole
  * transaction is to be repeated; between two statements it would be missed by both. Rows that do not differ get the hash
- * of their bytes, their secrets' fingerprints under the current key, and nothing else. `valid` is the number of valid rows. Updated rows are kept as they were, for an undo;
- * what the global validation has to look at again lies in `touched_row`.
+ * of their bytes, their secrets' fingerprints under the current key, and nothing else. `valid` is the number of valid
+ * rows. Updated rows are kept as they were, for an undo; what the global validation has to look at again lies in
+ * `touched_row`.
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
@@ -54,7 +55,7 @@ async function refreshMarks(trx: Query, job: ApplyContext): Promise<void> {
   const fingerprints = importedColumns(entity).filter((name) => !entity.fields[name]);
   const marks = [
     { stored: sql.ref("sourceHash"), staged: sql.ref("staged.sourceHash") },
-    ...fingerprints.map((name) => ({ stored: sql.ref(name), staged: currentFingerprint(name) })),
+    ...fingerprints.map((name) => ({ stored: sql.ref(name), staged: stagedFingerprint(name) })),
   ];
   const sets = marks.map(({ stored, staged }) => sql`${stored} = coalesce(${staged}, stored.${stored})`);
   const outdated = marks.map(
@@ -157,8 +158,9 @@ function writtenColumns({ entity, columns }: ApplyContext): string[] {
 
 /**
  * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
- * fingerprints are compared, since every hash of it is another. CASE keeps the comparison whole: the planner would otherwise
- * look for the stored rows of one importer first, expect few of a young one, and scan them again for each staged row.
+ * fingerprints are compared, since every hash of it is another. CASE keeps the comparison whole: the planner would
+ * otherwise look for the stored rows of one importer first, expect few of a young one, and scan them again for each
+ * staged row.
  */
 export function differs(job: ApplyContext) {
   const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed === false);

@@ -123,7 +123,9 @@ export async function removeSettledErasures(db: Query, signal: AbortSignal): Pro
 /** Whether an id has one of the hashes, under any key; or without one, as processes of an earlier version hash it. */
 function isErased(id: RawBuilder<unknown>, hashes: readonly string[], keys: ErasureKeys) {
   const own = [...keys.map((key) => hmacOf(id, key)), sql`encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`];
-  return sql`array[${sql.join(own)}] && ${hashes}::text[]`;
+  // A comparison for each, which Postgres answers from a hash table: an overlap of arrays compares them pair by pair.
+  const isOneOf = own.map((hash) => sql`${hash} = any(${hashes}::text[])`);
+  return sql`coalesce(${sql.join(isOneOf, sql` or `)}, false)`;
 }
 
 /** HMAC-SHA-256 (RFC 2104), of which Postgres has the hash alone. */

@@ -26,7 +26,7 @@ export function mergedValue(entity: Entity, name: string, columns: ReadonlySet<s
   const staged = sql.ref(`staged.${name}`);
   const stored = sql.ref(`stored.${name}`);
   const field = entity.fields[name];
-  if (!field) return sql`coalesce(${currentFingerprint(name)}, ${stored})`;
+  if (!field) return sql`coalesce(${stagedFingerprint(name)}, ${stored})`;
   const secret = keptBy(entity, name);
   if (secret !== null) return sql`case when ${isNewSecret(secret)} then ${staged} else ${stored} end`;
   if (entity.slug?.field === name) {
@@ -53,7 +53,7 @@ export function stagedBesideStored({ entity, tenantId, staging }: StagedJob) {
 }
 
 /** Of the fingerprints under which a secret is staged, the one to store; null where the row brings none. */
-export function currentFingerprint(column: string): RawBuilder<unknown> {
+export function stagedFingerprint(column: string): RawBuilder<unknown> {
   return sql`split_part(${sql.ref(`staged.${column}`)}, ' ', 1)`;
 }
 

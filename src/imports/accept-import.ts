@@ -94,7 +94,8 @@ async function acceptOnce(
 ): Promise<JobRow> {
   const { entity, source, ...asked } = request;
   const { tenantId, idempotencyKey } = asked;
-  const fingerprint = currentFingerprint(asked.fingerprint);
+  // Nothing is compared with a request that brings no key.
+  const fingerprint = idempotencyKey === null ? "" : currentFingerprint(asked.fingerprint);
   if (idempotencyKey !== null) {
     await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
     const earlier = await earlierJob(trx, request);
