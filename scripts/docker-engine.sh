@@ -16,6 +16,7 @@ packages=docker.io,docker-cli,docker-compose,docker-buildx,iptables,iproute2,ca-
 say() { printf '%s\n' "$*" >&2; }
 
 set_up() {
+  mkdir -p "$home"
   local missing=()
   command -v mmdebstrap > /dev/null || missing+=(mmdebstrap)
   command -v slirp4netns > /dev/null || missing+=(slirp4netns)
