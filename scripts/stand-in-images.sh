@@ -40,11 +40,11 @@ compile() { # target, module's package, its version
   rmdir "$GOBIN"
 }
 
-unpack_npm() { # target, package, version, path inside
+unpack_npm() { # target, package, version, path inside (the whole package where it is left out)
   local work
   work=$(mktemp -d "$build/npm.XXXXXX")
   (cd "$work" && npm pack --silent "$2@$3" > /dev/null && tar -xzf ./*.tgz)
-  mv "$work/package/$4" "$1"
+  mv "$work/package${4:+/$4}" "$1"
   rm -rf "$work"
 }
 
@@ -72,7 +72,7 @@ debian_root() { # target
 
 once "$build/base.tar" debian_root "$build/base.tar"
 once "$build/node-$node_version" unpack_npm "$build/node-$node_version" "node-linux-$(node -p process.arch)" "$node_version" bin/node
-once "$build/npm-11.21.2" unpack_npm "$build/npm-11.21.2" npm 11.21.2 .
+once "$build/npm-11.21.2" unpack_npm "$build/npm-11.21.2" npm 11.21.2
 once "$temporal/temporal-server" compile "$temporal/temporal-server" go.temporal.io/server/cmd/server "${server#*:}"
 once "$temporal/temporal-sql-tool" compile "$temporal/temporal-sql-tool" go.temporal.io/server/cmd/tools/sql "${tools#*:}"
 once "$build/ui-${ui#*:}" compile "$build/ui-${ui#*:}" github.com/temporalio/ui-server/v2/cmd/server "${ui#*:}"
