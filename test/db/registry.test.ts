@@ -52,6 +52,26 @@ test("statistics of tenants are set again at a start that misses them, as after 
   expect(rows.map(({ table }) => table).sort()).toEqual(entityList.map(({ name }) => snake(name)).sort());
 });
 
+test("a process can ask for its schema while staging tables of imports come and go", async () => {
+  let isOver = false;
+  const imports = (async () => {
+    while (!isOver) {
+      for (let no = 0; no < 20; no++)
+        await sql`create table ${sql.table(`staging.job_${no}`)} (id serial)`.execute(db.query);
+      for (let no = 0; no < 20; no++) await sql`drop table ${sql.table(`staging.job_${no}`)}`.execute(db.query);
+    }
+  })();
+  try {
+    for (let look = 0; look < 50; look++) {
+      expect(await pendingMigrations(url)).toEqual([]);
+      expect(await migrate(url)).toEqual([]);
+    }
+  } finally {
+    isOver = true;
+    await imports;
+  }
+});
+
 test("several processes that migrate one empty database at once all succeed, and it is done once", async () => {
   await sql`create database race template template0`.execute(db.query);
   const race = new URL(url);
