@@ -2,6 +2,7 @@ import { addIssueCounts } from "../domain/issue-counts.js";
 import { type RowCheck, stagedFields } from "../domain/row-check.js";
 import type { ChunkContext, PlacedRecord, StagedBatch, StagedColumns } from "./codec.js";
 import { csvLine } from "./csv-line.js";
+import { piecesInTurns } from "./in-turns.js";
 
 /** One COPY statement's worth: bounds memory, and the time between two heartbeats. */
 const batchBytes = 1 << 20;
@@ -30,7 +31,7 @@ export async function* stageRows<Row extends PlacedRecord>(
   const { delimiter } = stagedColumns(context);
   let staged: StagedBatch[] = [];
   let size = 0;
-  for await (const records of blocks) {
+  for await (const records of piecesInTurns(blocks)) {
     const block = stageBlock(context, rowCheck, records, { delimiter, sourceHash: () => null });
     staged.push(block);
     size += block.rows.length + block.reports.length;
