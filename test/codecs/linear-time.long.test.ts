@@ -65,7 +65,7 @@ test.each([
   ["beginnings of the id", "ab", `${"ab".repeat(127)}c`],
   ["letters beyond ASCII", "äö", `${"äö".repeat(127)}c`],
 ])("an id is looked for in %s in a time that grows with the size", async (_, unit, id) => {
-  await expectLinearTime(1 << 16, (size) => {
+  await expectLinearTime({ smallest: 1 << 16, largest: 1 << 24 }, (size) => {
     const bytes = inPieces(Buffer.alloc(size, unit), 1 << 18);
     return () => holdsId(bytes, id);
   });
@@ -77,7 +77,11 @@ describe.each([
   ["XML", hostileXml],
 ])("%s is read in a time that grows with its size", (_, files) => {
   test.each(files)("$name", async ({ contentType, make, refusedWith }) => {
-    await expectLinearTime(1 << 15, (size) => {
+    let largest = 1 << 23;
+    // A record with more values than one may have is refused before its end: the comparison is of smaller ones.
+    while (refusedWith === undefined && (await refusalOf(contentType, make(largest))) === "RECORD_TOO_LARGE")
+      largest /= 2;
+    await expectLinearTime({ smallest: 1 << 15, largest }, (size) => {
       const content = make(size);
       return async () => expect(await refusalOf(contentType, content)).toBe(refusedWith ?? null);
     });
