@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { lockUntilCommit } from "../../src/db/lock.js";
 import { cloneDatabase } from "../support/database.js";
+import { lockWaitOf } from "../support/hold.js";
 
 let db: Database;
 beforeAll(async () => {
@@ -35,16 +36,7 @@ test("one name waits for itself, and for no other", async () => {
       await lockUntilCommit(again.trx, "places", "a");
       order.push("same");
     });
-    await expect
-      .poll(
-        async () =>
-          (
-            await sql`
-        select from pg_locks join pg_database on pg_database.oid = database
-        where not granted and datname = current_database()`.execute(db.query)
-          ).rows.length,
-      )
-      .toBe(1);
+    await lockWaitOf(db.query, "same");
     order.push("first");
     return { same };
   });

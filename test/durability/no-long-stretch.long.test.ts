@@ -46,11 +46,8 @@ async function longestStretch(role: RoleProcess): Promise<number> {
   const told = () => [...role.output().matchAll(/longest stretch: (\d+) ms/g)];
   const before = told().length;
   role.child.kill("SIGUSR2");
-  for (;;) {
-    const now = told();
-    if (now.length > before) return Number(now.at(-1)?.[1]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await expect.poll(() => told().length).toBeGreaterThan(before);
+  return Number(told().at(-1)?.[1]);
 }
 
 async function stretches(work: () => Promise<void>) {

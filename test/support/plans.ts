@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import pg from "pg";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 
 interface PlanNode {
   readonly "Node Type": string;
@@ -74,17 +74,19 @@ async function writtenSince(databaseUrl: string, log: string, from: number): Pro
   await client.connect();
   await client.query(`select '${mark}'`);
   await client.end();
-  for (;;) {
+  let written = Buffer.alloc(0);
+  async function isMarked(): Promise<boolean> {
     const { size: to } = await stat(log);
     const file = await open(log);
     const { buffer } = await file.read({ buffer: Buffer.alloc(to - from), position: from });
     await file.close();
-    const marked = buffer.lastIndexOf(mark);
-    // The entry's plan goes on behind the mark, and is of no interest.
-    const lineEnd = marked === -1 ? -1 : buffer.lastIndexOf("\n", buffer.lastIndexOf("plan:", marked)) + 1;
-    if (lineEnd > 0) return buffer.subarray(0, lineEnd).toString("utf8");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    written = buffer;
+    return buffer.includes(mark);
   }
+  await expect.poll(isMarked).toBe(true);
+  // Up to the line on which the mark's own plan begins.
+  const plan = written.lastIndexOf("plan:", written.indexOf(mark));
+  return written.toString("utf8", 0, written.lastIndexOf("\n", plan) + 1);
 }
 
 function stepsOf(node: PlanNode): PlanNode[] {

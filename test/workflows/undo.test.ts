@@ -10,7 +10,7 @@ import { acceptUndo } from "../../src/imports/undo-import.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { startRole } from "../support/child-process.js";
 import { type EventCells, eventCells, eventColumns, eventId, quoted } from "../support/event-file.js";
-import { hold } from "../support/hold.js";
+import { hold, lockWaitOf } from "../support/hold.js";
 import { withQuickStarter } from "../support/quick-starter.js";
 
 let bulkhead: TestBulkhead;
@@ -366,14 +366,7 @@ test("kill -9 of the worker in the middle of an undo: another one does it, once"
       `select from course_group_in_person_event where id = '${idOf(60)}' for update`,
     );
     await undo(job.id, http);
-    const waits = async () => {
-      const { rows } = await sql<{ waits: number }>`
-        select count(*) as waits from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and application_name = ${`undo ${job.id}`}
-        `.execute(http.deps.db.query);
-      return rows[0]?.waits;
-    };
-    await expect.poll(waits).toBe(1);
+    await lockWaitOf(http.deps.db.query, `undo ${job.id}`);
     await worker.kill();
     await held.release();
     expect(await http.job(job.id)).toMatchObject({ state: "complete", undo: { finishedAt: null } });
