@@ -12,8 +12,8 @@ import * as snapshotAndUndo from "./011-snapshot-and-undo.js";
 import * as leases from "./012-leases.js";
 import * as erasedImages from "./013-erased-images.js";
 import * as runOfRecord from "./014-run-of-record.js";
-import * as retryKeysSecretNamesAndPages from "./017-retry-keys-secret-names-and-pages.js";
-import * as secretKey from "./018-secret-key.js";
+import * as retryKeysSecretNamesAndPages from "./015-retry-keys-secret-names-and-pages.js";
+import * as secretKey from "./016-secret-key.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,6 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "012-leases": leases,
   "013-erased-images": erasedImages,
   "014-run-of-record": runOfRecord,
-  "017-retry-keys-secret-names-and-pages": retryKeysSecretNamesAndPages,
-  "018-secret-key": secretKey,
+  "015-retry-keys-secret-names-and-pages": retryKeysSecretNamesAndPages,
+  "016-secret-key": secretKey,
 };
