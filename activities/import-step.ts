@@ -1,5 +1,6 @@
 import { Context } from "@temporalio/activity";
 import type { CopyTransaction, Database, TransactionOptions } from "../src/db/database.js";
+import type { Accepted } from "../src/db/erased-subjects.js";
 import { endSessions } from "../src/db/job-backends.js";
 import { findJob, type JobRow } from "../src/db/jobs.js";
 import { ownStaging, type StagedJob } from "../src/db/staging-tables.js";
@@ -7,6 +8,7 @@ import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import type { Entity } from "../src/domain/entity.js";
 import type { FileLayout } from "../src/domain/file-layout.js";
+import { erasureKeys, type SecretKeys } from "../src/secret-key.js";
 
 /** The job is over: cancelled, failed by somebody else, or finished by an attempt whose answer was lost. */
 export class JobEnded extends Error {}
@@ -58,3 +60,8 @@ export async function stepTransaction<T>(
 
 /** Names of transactions whose older sessions an attempt has ended. */
 const clearedNames = new WeakMap<Context, Set<string>>();
+
+/** Since when erasures count for a job, and how they are recognised. */
+export function acceptedWith({ createdAt }: JobRow, secretKeys: SecretKeys): Accepted {
+  return { acceptedAt: createdAt, keys: erasureKeys(secretKeys) };
+}

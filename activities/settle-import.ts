@@ -4,7 +4,7 @@ import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
 import { type ApplyContext, lostTargets, rejectByStore } from "../src/db/decide-rows.js";
 import { entityVersion, raiseEntityVersion } from "../src/db/entity-version.js";
-import { lostRows, missedErasure, rejectErased } from "../src/db/erased-subjects.js";
+import { type Accepted, lostRows, missedErasure, rejectErased } from "../src/db/erased-subjects.js";
 import { lockFindings, previewFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { type Change, prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { finishJob } from "../src/db/job-transitions.js";
@@ -19,8 +19,8 @@ import { outdatedChunks } from "../src/db/staged-rows.js";
 import { type DeletionGuard, reasonsToAsk } from "../src/domain/deletion-guard.js";
 import { DomainError } from "../src/domain/errors.js";
 import { type JobCounts, type JobOutcome, noCounts } from "../src/domain/job.js";
-import { erasureKeys, type SecretKeys } from "../src/secret-key.js";
-import { JobEnded, type PlannedJob } from "./import-step.js";
+import type { SecretKeys } from "../src/secret-key.js";
+import { acceptedWith, JobEnded, type PlannedJob } from "./import-step.js";
 
 /**
  * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
@@ -38,13 +38,14 @@ export async function settleImport(
   await prepareValidation(trx);
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context) : 0;
   await preferIndexes(trx, toWrite);
-  await rejectErased(trx, context, { acceptedAt: job.createdAt, keys: erasureKeys(secretKeys) });
+  const accepted = acceptedWith(job, secretKeys);
+  await rejectErased(trx, context, accepted);
   await rejectByMode(trx, context, job.mode);
   await rejectByStore(trx, context);
   await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  const decided: Decided = { valid: found.valid, leaving, version, secretKeys, seenVersion };
+  const decided: Decided = { valid: found.valid, leaving, version, accepted, seenVersion };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
   if (leaving > 0 && !(await mayDelete(trx, job, context, { ...found, leaving }, guard))) return null;
   return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, decided));
@@ -65,7 +66,7 @@ interface Decided {
   /** How many stored rows a snapshot deletes. */
   readonly leaving: number;
   readonly version: number;
-  readonly secretKeys: SecretKeys;
+  readonly accepted: Accepted;
   readonly seenVersion: number | null;
 }
 
@@ -128,8 +129,8 @@ export async function concludeImport(
 async function writeAndValidate(
   trx: Query,
   context: ApplyContext,
-  { id, mode, createdAt }: JobRow,
-  { valid, leaving, version: decidedAt, secretKeys, seenVersion }: Decided,
+  { id, mode }: JobRow,
+  { valid, leaving, version: decidedAt, accepted, seenVersion }: Decided,
 ): Promise<Written> {
   const applied = await applyRows(trx, context, valid);
   if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
@@ -142,14 +143,13 @@ async function writeAndValidate(
     throw new StaleDecision("a row was deleted while it was written");
   }
   const counts = { ...applied, deleted };
-  const version = await validateWritten(trx, context, counts, { acceptedAt: createdAt, secretKeys, seenVersion });
+  const version = await validateWritten(trx, context, counts, { accepted, seenVersion });
   return { ...counts, version };
 }
 
 /** What was true when rows were decided about. */
 interface DecidedSince {
-  readonly acceptedAt: Date;
-  readonly secretKeys: SecretKeys;
+  readonly accepted: Accepted;
   readonly seenVersion?: number | null;
   /** A query of the keys that may be new; those of the valid staged rows unless said otherwise. */
   readonly arrived?: Change["arrived"];
@@ -163,15 +163,14 @@ export async function validateWritten(
   trx: Query,
   context: ApplyContext,
   { created, updated, deleted = 0 }: AppliedCounts & { readonly deleted?: number },
-  { acceptedAt, secretKeys, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
+  { accepted, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
 ): Promise<number> {
   await lockFindings(trx, context.tenantId);
   const version = await entityVersion(trx, context);
   const outdated = (await outdatedChunks(trx, context.id, version)).length > 0;
   if (outdated || (seenVersion !== null && seenVersion !== version))
     throw new StaleDecision("rows were written since this import recognised its own");
-  const since = { acceptedAt, keys: erasureKeys(secretKeys) };
-  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, since))) {
+  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, accepted))) {
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }
   const leaving = deleted > 0;

@@ -15,7 +15,7 @@ import type { ActivityDeps } from "./activity-deps.js";
 import { chunkContext, jobCodec } from "./chunk-context.js";
 import { DirectWriter } from "./direct-writer.js";
 import { GaveUp } from "./gave-up.js";
-import type { PlannedJob } from "./import-step.js";
+import { acceptedWith, type PlannedJob } from "./import-step.js";
 import { reportChunk } from "./report-chunk.js";
 import { concludeImport, summarize, validateWritten } from "./settle-import.js";
 
@@ -72,8 +72,7 @@ export async function writeDirectly(
   if (await needStaging(trx, context, job.createdAt)) throw new GaveUp();
   const counts = { created, updated: 0, unchanged: 0 };
   const version = await validateWritten(trx, context, counts, {
-    acceptedAt: job.createdAt,
-    secretKeys: deps.secretKeys,
+    accepted: acceptedWith(job, deps.secretKeys),
     arrived: storedKeys(context),
   });
   await concludeImport(trx, job, found, { ...counts, version });

@@ -60,31 +60,31 @@ function isStored({ tenantId }: ApplyContext, target: string, value: RawBuilder<
 }
 
 /**
- * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which whoever
- * deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
+ * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which a transaction
+ * that deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
  */
 export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolean> {
-  for (const [name, target] of rejectingReferences(job)) {
-    const value = sql.ref(`staged.${name}`);
-    // All are counted: for the first of them the planner would look through the targets again for each row.
-    const { rows } = await sql<{ lost: number }>`
-      select count(*) as lost from ${sql.table(job.staging)} as staged
-      where valid and ${value} is not null and not ${isStored(job, target, value)}`.execute(trx);
-    if ((rows[0]?.lost ?? 0) > 0) return true;
-  }
-  return false;
+  return lacksTarget(trx, job, sql`${sql.table(job.staging)} as held where held.valid`);
 }
 
 /** Whether a target of a row that was written without staging is not stored. */
 export async function missingTargets(trx: Query, job: ApplyContext): Promise<boolean> {
   const { entity, tenantId } = job;
+  const written = sql`
+    touched_row join ${sql.table(entity.name)} as held
+      on held.tenant_id = ${tenantId} and held.${sql.ref(entity.key)} = touched_row.id where true`;
+  return lacksTarget(trx, job, written);
+}
+
+/** @param rows a FROM clause that names the rows `held`, with its conditions */
+async function lacksTarget(trx: Query, job: ApplyContext, rows: RawBuilder<unknown>): Promise<boolean> {
   for (const [name, target] of rejectingReferences(job)) {
-    const value = sql.ref(`written.${name}`);
-    const { rows } = await sql<{ missing: number }>`
-      select count(*) as missing from touched_row join ${sql.table(entity.name)} as written
-        on written.tenant_id = ${tenantId} and written.${sql.ref(entity.key)} = touched_row.id
-      where ${value} is not null and not ${isStored(job, target, value)}`.execute(trx);
-    if ((rows[0]?.missing ?? 0) > 0) return true;
+    const value = sql.ref(`held.${name}`);
+    // All are counted: for the first of them the planner would look through the targets again for each row.
+    const found = await sql<{ lacking: number }>`
+      select count(*) as lacking from ${rows} and ${value} is not null and not ${isStored(job, target, value)}
+      `.execute(trx);
+    if ((found.rows[0]?.lacking ?? 0) > 0) return true;
   }
   return false;
 }

@@ -25,7 +25,7 @@ export async function rememberErased(
 }
 
 /** When an import was accepted, and under which keys an erasure may be remembered. */
-interface Accepted {
+export interface Accepted {
   readonly acceptedAt: Date;
   readonly keys: ErasureKeys;
 }
