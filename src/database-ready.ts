@@ -1,4 +1,6 @@
 import { setTimeout } from "node:timers/promises";
+import { ConfigError } from "./config.js";
+import { connectionsAllowed } from "./db/connections-allowed.js";
 import { databaseErrorCode, isUnavailable } from "./db/database-errors.js";
 import { pendingMigrations } from "./db/migrate.js";
 import type { Deps } from "./deps.js";
@@ -6,7 +8,7 @@ import { checkSecretKey } from "./secret-key.js";
 
 /** A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key. */
 export async function databaseReady(
-  deps: Deps,
+  deps: Pick<Deps, "db" | "secretKeys">,
   databaseUrl: string,
   say: (line: string) => void,
   stopping: AbortSignal,
@@ -21,7 +23,10 @@ export async function databaseReady(
 }
 
 /** What a process has to wait for; null where the database and its schema are there, with this process's secret key. */
-async function missingOf({ db, secretKeys: keys }: Deps, databaseUrl: string): Promise<string | null> {
+async function missingOf(
+  { db, secretKeys: keys }: Pick<Deps, "db" | "secretKeys">,
+  databaseUrl: string,
+): Promise<string | null> {
   try {
     const pending = await pendingMigrations(databaseUrl);
     if (pending.length > 0) return `the migrations ${pending.join(", ")}`;
@@ -32,4 +37,18 @@ async function missingOf({ db, secretKeys: keys }: Deps, databaseUrl: string): P
     const code = databaseErrorCode(error) ?? (error instanceof Error && "code" in error ? error.code : "no answer");
     return `the database (${code})`;
   }
+}
+
+/** More slots than the database has connections for would be slots that wait for each other. */
+export async function enoughConnections(
+  { db, config }: Pick<Deps, "db" | "config">,
+  role: "worker" | "all",
+): Promise<void> {
+  const allowed = await connectionsAllowed(db.query);
+  const { work, requests, gate } = config.databaseConnections;
+  const wanted = role === "all" ? work + requests + gate : work;
+  if (wanted <= allowed) return;
+  throw new ConfigError(
+    `BULKHEAD_ACTIVITY_SLOTS=${config.activitySlots} asks for ${wanted} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
+  );
 }

@@ -1,10 +1,9 @@
 import getPort from "get-port";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { type Config, ConfigError } from "./config.js";
-import { databaseReady } from "./database-ready.js";
-import { connectionsAllowed } from "./db/connections-allowed.js";
+import { databaseReady, enoughConnections } from "./database-ready.js";
 import { migrate } from "./db/migrate.js";
-import { createDeps, type Deps, openRequestDatabases } from "./deps.js";
+import { createDeps, openRequestDatabases } from "./deps.js";
 import { startEmbeddedStack } from "./embedded/embedded-stack.js";
 import { acquireInstanceLock } from "./embedded/instance-lock.js";
 import { readInstanceState, updateInstanceState } from "./embedded/state-file.js";
@@ -194,15 +193,4 @@ async function freePort({ http }: Config, role: StackRole, say: Say): Promise<nu
   const port = await getPort({ port: http.port, host: http.host });
   if (port !== http.port) say(`port ${http.port} is taken; the HTTP API listens on ${port}`);
   return port;
-}
-
-/** More slots than the database has connections for would be slots that wait for each other. */
-async function enoughConnections({ db, config }: Pick<Deps, "db" | "config">, role: "worker" | "all"): Promise<void> {
-  const allowed = await connectionsAllowed(db.query);
-  const { work, requests, gate } = config.databaseConnections;
-  const wanted = role === "all" ? work + requests + gate : work;
-  if (wanted <= allowed) return;
-  throw new ConfigError(
-    `BULKHEAD_ACTIVITY_SLOTS=${config.activitySlots} asks for ${wanted} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
-  );
 }

@@ -18,7 +18,7 @@ export class PostgresTooOld extends Error {}
 export async function migrate(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
     await checkPostgres(db);
-    // Kysely's migrator looks at every table there is, and fails where an import drops its staging meanwhile.
+    // Kysely's migrator looks at every table there is, and fails where an import drops its staging at the same moment.
     const isCurrent = isDeepStrictEqual(await appliedTo(db), new Set(Object.keys(migrations)));
     const applied = isCurrent ? [] : await migrateToLatest(db);
     await setTenantStatistics(db);

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * Has the planner believe that every row of an entity's table can be one tenant's, whatever ANALYZE has seen. Of a tenant
+ * Has the planner believe that every row of an entity's table can be one tenant's, also after an ANALYZE. Of a tenant
  * that is younger than the statistics it would expect one row, and scan the rows of a file again for each stored one.
  * Idempotent, and part of every `migrate`: a dump that is restored has no statistics.
  */

@@ -82,7 +82,7 @@ async function changeAsIs(deps: ScheduleDeps, which: ScheduleOfTenant, change: (
 
 /**
  * Judges a change by the schedule's row, makes it at Temporal, and lets the table follow. Gives the path of a new asset
- * that was removed meanwhile, so that the schedule stays as it was; else null.
+ * that was removed during the change, so that the schedule stays as it was; else null.
  */
 async function withSchedule(
   { db, schedules }: ScheduleDeps,

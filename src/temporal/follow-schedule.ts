@@ -23,8 +23,8 @@ interface LeasedSchedule {
 /**
  * Lets the table say of a schedule what Temporal says, after a change there: whole where Bulkhead can say it, whether it
  * is paused in any case, and nothing where it is gone. The lease of the change ends with it; if another process has
- * taken the lease over, that one lets the table follow. Where the schedule was given an asset that was removed meanwhile,
- * Temporal gets back what the table says, and the path is given; else null.
+ * taken the lease over, that one lets the table follow. Where the schedule was given an asset that was removed during
+ * the change, Temporal gets back what the table says, and the path is given; else null.
  */
 export async function followSchedule(
   deps: Pick<Deps, "db">,

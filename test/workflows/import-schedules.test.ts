@@ -294,7 +294,7 @@ test("a change that the database refuses leaves nothing to finish", async () => 
   await remove(id);
 });
 
-test("a schedule is not given an asset that is removed meanwhile: it stays as it was, also at Temporal", async () => {
+test("a schedule is not given an asset that is removed during the change: it stays as it was, also at Temporal", async () => {
   await bulkhead.upload("short-lived.csv", eventCsv({ rows: 1 }));
   const { id } = (await create({ cron: "0 0 1 1 *" })).body;
   const { db } = bulkhead.deps;
