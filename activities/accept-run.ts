@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { codecFor } from "../src/codecs/index.js";
+import { type PinnedBytes, pinAsset } from "../src/db/assets/pin-asset.js";
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
-import { failJob, markBodyDeleted } from "../src/db/job-transitions.js";
-import { findJob, insertJob, type JobRow } from "../src/db/jobs.js";
+import { failJob, markBodyDeleted } from "../src/db/jobs/job-transitions.js";
+import { findJob, insertJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { isLeased } from "../src/db/leases.js";
-import { type PinnedBytes, pinAsset } from "../src/db/pin-asset.js";
 import {
   failingSchedules,
   isUnchanged,
@@ -14,8 +14,8 @@ import {
   recordSkipped,
   skippedBy,
   withdrawInferred,
-} from "../src/db/schedule-runs.js";
-import { lockSchedule } from "../src/db/schedules.js";
+} from "../src/db/schedules/schedule-runs.js";
+import { lockSchedule } from "../src/db/schedules/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import type { ActivityDeps } from "./activity-deps.js";

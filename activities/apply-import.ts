@@ -1,15 +1,15 @@
-import { approvalTimeLeft } from "../src/db/approvals.js";
-import { noteOutdated } from "../src/db/chunks.js";
 import type { CopyTransaction } from "../src/db/database.js";
 import { isConflict } from "../src/db/database-errors.js";
-import { entityVersion } from "../src/db/entity-version.js";
-import { unhashedRows } from "../src/db/hash-secrets.js";
-import { emptyStaging, forgetChunks, lostChunks, outdatedChunks, stagedTotals } from "../src/db/staged-rows.js";
-import { takeTurn } from "../src/db/turns.js";
+import { approvalTimeLeft } from "../src/db/jobs/approvals.js";
+import { takeTurn } from "../src/db/jobs/turns.js";
+import { entityVersion } from "../src/db/rows/entity-version.js";
+import { unhashedRows } from "../src/db/rows/unhashed-secrets.js";
+import { noteOutdated } from "../src/db/staging/chunks.js";
+import { emptyStaging, forgetChunks, lostChunks, outdatedChunks, stagedTotals } from "../src/db/staging/staged-rows.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { Unready } from "./contract.js";
-import { type PlannedJob, plannedJob, stepTransaction } from "./import-step.js";
-import { settleImport } from "./settle-import.js";
+import { type PlannedJob, plannedJob, stepTransaction } from "./pipeline/import-step.js";
+import { settleImport } from "./pipeline/settle-import.js";
 
 const mostRepetitions = 20;
 

@@ -1,4 +1,4 @@
-import { beginCancel } from "../src/db/cancel-job.js";
+import { beginCancel } from "../src/db/jobs/cancel-job.js";
 import type { JobError } from "../src/domain/job.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";

@@ -3,7 +3,7 @@ import { ApplicationFailure, TemporalFailure } from "@temporalio/common";
 import { databaseErrorCode, isUnavailable } from "../src/db/database-errors.js";
 import { DomainError, type ErrorCode } from "../src/domain/errors.js";
 import type { JobError } from "../src/domain/job.js";
-import { JobEnded } from "./import-step.js";
+import { JobEnded } from "./pipeline/import-step.js";
 
 /** So often a step may meet a fault that is no outage; then it is a defect, and the job fails instead of hanging. */
 const attemptsForDefects = 5;

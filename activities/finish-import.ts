@@ -1,15 +1,15 @@
-import { completeCancel } from "../src/db/cancel-job.js";
 import type { Database } from "../src/db/database.js";
-import { failJob } from "../src/db/job-transitions.js";
-import { findJob, type JobRow } from "../src/db/jobs.js";
-import { dropOwnStaging } from "../src/db/staging-tables.js";
-import { nextInLine } from "../src/db/turns.js";
+import { completeCancel } from "../src/db/jobs/cancel-job.js";
+import { failJob } from "../src/db/jobs/job-transitions.js";
+import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
+import { nextInLine } from "../src/db/jobs/turns.js";
+import { dropOwnStaging } from "../src/db/staging/staging-tables.js";
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import { countsInOrder, isTerminal, type JobError, type JobOutcome, noCounts } from "../src/domain/job.js";
-import { dropSecretBody } from "../src/job-bytes.js";
+import { dropSecretBody } from "../src/services/assets/job-bytes.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
-import { JobEnded } from "./import-step.js";
+import { JobEnded } from "./pipeline/import-step.js";
 
 /**
  * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled, and

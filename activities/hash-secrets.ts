@@ -1,14 +1,14 @@
 import { hash } from "@node-rs/argon2";
 import { Context } from "@temporalio/activity";
 import { codecFor } from "../src/codecs/index.js";
-import { storeHashes, type UnhashedRow, unhashedRows } from "../src/db/hash-secrets.js";
-import { stillRunning } from "../src/db/job-transitions.js";
+import { stillRunning } from "../src/db/jobs/job-transitions.js";
+import { storeHashes, type UnhashedRow, unhashedRows } from "../src/db/rows/unhashed-secrets.js";
 import type { Deps } from "../src/deps.js";
 import { hashedField } from "../src/domain/entity.js";
 import { isSameText } from "../src/domain/fingerprint.js";
-import { jobBytes } from "../src/job-bytes.js";
 import { fingerprintUnder } from "../src/secret-key.js";
-import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
+import { jobBytes } from "../src/services/assets/job-bytes.js";
+import { JobEnded, plannedJob, stepTransaction } from "./pipeline/import-step.js";
 
 /** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

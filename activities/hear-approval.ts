@@ -1,9 +1,9 @@
-import { approvalTimeLeft, hearApproval as hearOfApproval } from "../src/db/approvals.js";
-import { expireApproval, isRunning } from "../src/db/job-transitions.js";
+import { approvalTimeLeft, hearApproval as hearOfApproval } from "../src/db/jobs/approvals.js";
+import { expireApproval, isRunning } from "../src/db/jobs/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
 import type { InApproval } from "./contract.js";
-import { JobEnded, stepTransaction } from "./import-step.js";
+import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
 /** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
 export async function hearApproval({ db, config }: Deps, jobId: string): Promise<InApproval> {

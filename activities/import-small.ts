@@ -1,16 +1,16 @@
-import { approvalTimeLeft } from "../src/db/approvals.js";
-import { rejectDuplicates } from "../src/db/reject-duplicates.js";
-import { forgetReports } from "../src/db/row-reports.js";
-import { useTransientStaging } from "../src/db/staging-tables.js";
-import { takeTurn } from "../src/db/turns.js";
+import { approvalTimeLeft } from "../src/db/jobs/approvals.js";
+import { takeTurn } from "../src/db/jobs/turns.js";
+import { forgetReports } from "../src/db/reports/row-reports.js";
+import { rejectDuplicates } from "../src/db/rows/reject-duplicates.js";
+import { useTransientStaging } from "../src/db/staging/staging-tables.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyOptions, repeatedly } from "./apply-import.js";
 import type { SmallImport } from "./contract.js";
 import { afterEnd, finishImport } from "./finish-import.js";
-import { stepTransaction } from "./import-step.js";
+import { stepTransaction } from "./pipeline/import-step.js";
+import { settleImport } from "./pipeline/settle-import.js";
+import { stageChunk } from "./pipeline/stage-chunk.js";
 import { startAndPlan } from "./plan-import.js";
-import { settleImport } from "./settle-import.js";
-import { stageChunk } from "./stage-chunk.js";
 
 /**
  * Imports a small file in one step: between steps a job of milliseconds would wait longer than it works. Its rows are

@@ -1,11 +1,11 @@
-import { findChunk } from "../src/db/chunks.js";
-import { stillRunning } from "../src/db/job-transitions.js";
-import { beginChunk, markChunkDone } from "../src/db/staged-rows.js";
-import { chunkStaging } from "../src/db/staging-tables.js";
+import { stillRunning } from "../src/db/jobs/job-transitions.js";
+import { findChunk } from "../src/db/staging/chunks.js";
+import { beginChunk, markChunkDone } from "../src/db/staging/staged-rows.js";
+import { chunkStaging } from "../src/db/staging/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LoadedChunk } from "./contract.js";
-import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
-import { stageChunk } from "./stage-chunk.js";
+import { JobEnded, plannedJob, stepTransaction } from "./pipeline/import-step.js";
+import { stageChunk } from "./pipeline/stage-chunk.js";
 
 /**
  * A chunk whose rows were recognised holds for one version of the entity's rows. Beside an importer that goes on writing

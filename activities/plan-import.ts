@@ -1,19 +1,19 @@
 import { Context } from "@temporalio/activity";
 import type { FilePlan } from "../src/codecs/codec.js";
 import { codecFor } from "../src/codecs/index.js";
-import { type ChunkRow, insertChunks, listChunks } from "../src/db/chunks.js";
 import type { Query } from "../src/db/database.js";
-import { startJob, stillRunning, storeLayout } from "../src/db/job-transitions.js";
-import { findJob, type JobRow } from "../src/db/jobs.js";
+import { startJob, stillRunning, storeLayout } from "../src/db/jobs/job-transitions.js";
+import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { lockUntilCommit } from "../src/db/lock.js";
-import { createOwnStaging } from "../src/db/staging-tables.js";
+import { type ChunkRow, insertChunks, listChunks } from "../src/db/staging/chunks.js";
+import { createOwnStaging } from "../src/db/staging/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import { readableUntil } from "../src/domain/asset-bytes.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
-import { jobBytes } from "../src/job-bytes.js";
+import { jobBytes } from "../src/services/assets/job-bytes.js";
 import type { PlannedImport } from "./contract.js";
-import { JobEnded, type PlannedJob, stepTransaction, withPlan } from "./import-step.js";
+import { JobEnded, type PlannedJob, stepTransaction, withPlan } from "./pipeline/import-step.js";
 import { wayAtOnce } from "./write-at-once.js";
 
 interface StartedJob {

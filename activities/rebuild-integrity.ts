@@ -1,5 +1,5 @@
+import { listTenants } from "../src/db/access/tenants.js";
 import { rebuildFindings } from "../src/db/integrity/findings.js";
-import { listTenants } from "../src/db/tenants.js";
 import type { Deps } from "../src/deps.js";
 import type { RebuiltIntegrity } from "./contract.js";
 

@@ -1,12 +1,12 @@
 import { isValidated } from "../src/db/integrity/subjects.js";
-import { stillRunning } from "../src/db/job-transitions.js";
+import { stillRunning } from "../src/db/jobs/job-transitions.js";
 import { analyzeTable, fewRows, preferIndexes } from "../src/db/planner.js";
-import { rejectDuplicates as rejectDuplicateKeys } from "../src/db/reject-duplicates.js";
-import { forgetChunks, lostChunks } from "../src/db/staged-rows.js";
-import { indexStagedKeys } from "../src/db/staging-tables.js";
+import { rejectDuplicates as rejectDuplicateKeys } from "../src/db/rows/reject-duplicates.js";
+import { forgetChunks, lostChunks } from "../src/db/staging/staged-rows.js";
+import { indexStagedKeys } from "../src/db/staging/staging-tables.js";
 import type { Deps } from "../src/deps.js";
 import type { LostChunks } from "./contract.js";
-import { JobEnded, plannedJob, stepTransaction } from "./import-step.js";
+import { JobEnded, plannedJob, stepTransaction } from "./pipeline/import-step.js";
 
 /** Finds rows that share a key, which no chunk can see alone. */
 export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<LostChunks> {

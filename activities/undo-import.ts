@@ -1,19 +1,19 @@
 import type { Query } from "../src/db/database.js";
-import { raiseEntityVersion } from "../src/db/entity-version.js";
 import { lockFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
-import { findJob, type JobRow } from "../src/db/jobs.js";
-import { rereadReferrers } from "../src/db/leaving-rows.js";
-import { checkSlugs } from "../src/db/slug-constraint.js";
-import { nextInLine, takeUndoTurn } from "../src/db/turns.js";
-import { failUndo, finishUndo } from "../src/db/undo-requests.js";
-import { undoingTable, undoRows } from "../src/db/undo-rows.js";
+import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
+import { nextInLine, takeUndoTurn } from "../src/db/jobs/turns.js";
+import { failUndo, finishUndo } from "../src/db/jobs/undo-requests.js";
+import { raiseEntityVersion } from "../src/db/rows/entity-version.js";
+import { rereadReferrers } from "../src/db/rows/leaving-rows.js";
+import { checkSlugs } from "../src/db/rows/slug-constraint.js";
+import { undoingTable, undoRows } from "../src/db/rows/undo-rows.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import type { JobError } from "../src/domain/job.js";
 import { repeatedly } from "./apply-import.js";
 import type { UndoneImport } from "./contract.js";
-import { JobEnded, stepTransaction } from "./import-step.js";
+import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
 /**
  * Undoes an import in its turn (section D 9): one transaction puts its rows back, brings the findings up to date under

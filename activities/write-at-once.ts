@@ -1,17 +1,17 @@
 import { Context } from "@temporalio/activity";
 import type { CopyTransaction } from "../src/db/database.js";
 import { isConflict } from "../src/db/database-errors.js";
-import { entityVersion } from "../src/db/entity-version.js";
+import { turnHolder } from "../src/db/jobs/turns.js";
 import { limitLockWaits } from "../src/db/lock.js";
-import { hasDelivered } from "../src/db/recognised-rows.js";
-import { turnHolder } from "../src/db/turns.js";
+import { entityVersion } from "../src/db/rows/entity-version.js";
+import { hasDelivered } from "../src/db/staging/recognised-rows.js";
 import type { Deps } from "../src/deps.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenAtOnce } from "./contract.js";
-import { GaveUp } from "./gave-up.js";
-import { type PlannedJob, plannedJob, stepTransaction } from "./import-step.js";
-import { comparableRows, writeChanges } from "./write-changes.js";
-import { directRows, writeDirectly } from "./write-directly.js";
+import { GaveUp } from "./pipeline/gave-up.js";
+import { type PlannedJob, plannedJob, stepTransaction } from "./pipeline/import-step.js";
+import { comparableRows, writeChanges } from "./pipeline/write-changes.js";
+import { directRows, writeDirectly } from "./pipeline/write-directly.js";
 
 const mostAttempts = 2;
 

@@ -7,7 +7,6 @@ import { startEmbeddedStack } from "../src/embedded/embedded-stack.js";
 import { findTemporalCli } from "../src/embedded/temporal-cli.js";
 import { searchAttributeNames } from "../workflows/contract.js";
 import { commandOutput } from "./bulkhead/command-output.js";
-import type { RoleProcess } from "./bulkhead/role-process.js";
 import { cacheFolder } from "./cache-folder.js";
 import { Histories } from "./measure/history.js";
 
@@ -16,7 +15,7 @@ type Say = (line: string) => void;
 /** Postgres and Temporal in a folder that goes with them, and the databases that the bench makes there. */
 export class Servers {
   /** The processes that work on them; those that still run are stopped first. */
-  readonly processes = new Set<RoleProcess>();
+  readonly processes = new Set<{ stop(): Promise<void> }>();
   private stopping: Promise<void> | null = null;
   private databases = 0;
   private template: { readonly name: string; readonly key: string } | null = null;

@@ -1,7 +1,7 @@
 import { verify } from "@node-rs/argon2";
 import type pg from "pg";
+import type { StoredRow, StoredRows } from "./expected-rows.js";
 import type { Feed } from "./feed.js";
-import type { StoredRow, StoredRows } from "./reference.js";
 import type { ColumnKind } from "./shape.js";
 
 /** How the stored rows of one importer and entity differ from those of the reference. */

@@ -2,8 +2,9 @@ import type pg from "pg";
 import type { JobEnd } from "./client.js";
 import { compareRows, strangeRows } from "./compare-rows.js";
 import type { Deliveries } from "./deliveries.js";
+import type { StoredRows } from "./expected-rows.js";
 import type { Feed } from "./feed.js";
-import { type Expectation, expectFeed, type StoredRows } from "./reference.js";
+import { type Expectation, expectFeed } from "./reference.js";
 
 /** What a run led to, beside what the reference says it should have. */
 export interface Comparison {

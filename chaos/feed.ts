@@ -1,6 +1,7 @@
 import { nothing, text } from "./cell.js";
 import { defectsOf } from "./file-defect.js";
-import type { CsvStyle, FileText, Format } from "./file-format.js";
+import type { CsvStyle, FileText } from "./file-format.js";
+import type { Format } from "./format.js";
 import { type GeneratedRow, spoiled } from "./generated-row.js";
 import { mixed, type Random, randomOf } from "./random.js";
 import type { Shape } from "./shape.js";

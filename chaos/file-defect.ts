@@ -1,4 +1,5 @@
-import { encoded, type FileText, type Format, fileText } from "./file-format.js";
+import { encoded, type FileText, fileText } from "./file-format.js";
+import type { Format } from "./format.js";
 
 type Spoil = (text: string, file: FileText) => string | Buffer;
 

@@ -1,7 +1,6 @@
 import type { Written } from "./cell.js";
+import type { Format } from "./format.js";
 import type { GeneratedRow } from "./generated-row.js";
-
-export type Format = "csv" | "json" | "xml";
 
 /** How a CSV is written; all that the contracts say is read alike. */
 export interface CsvStyle {

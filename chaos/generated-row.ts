@@ -1,5 +1,5 @@
 import { type Cell, nothing, text } from "./cell.js";
-import type { Format } from "./file-format.js";
+import type { Format } from "./format.js";
 import type { Random } from "./random.js";
 import type { Shape } from "./shape.js";
 

@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
 import { sluggedTitle } from "./event-shapes.js";
+import type { Candidate, StoredRow, StoredRows } from "./expected-rows.js";
 import type { Feed, ImportFile } from "./feed.js";
 import type { GeneratedRow } from "./generated-row.js";
 import type { Shape } from "./shape.js";
 import { slugLosers } from "./slug-losers.js";
-
-/** A stored row as text by column, without its id. */
-export type StoredRow = Readonly<Record<string, string | null>>;
-export type StoredRows = Map<string, StoredRow>;
 
 /** How an import must end. */
 export interface Expectation {
@@ -23,12 +20,6 @@ export interface ExpectedCounts {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-}
-
-/** A row that is still to be imported: what it would be once stored. */
-export interface Candidate {
-  readonly id: string;
-  readonly merged: StoredRow;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { campusShapes } from "./campus-shapes.js";
 import { eventShapes } from "./event-shapes.js";
 import { type Feed, makeFeed } from "./feed.js";
-import type { Format } from "./file-format.js";
+import type { Format } from "./format.js";
 import { mixed, type Random, randomOf, seedOf } from "./random.js";
 import type { Shape } from "./shape.js";
 

@@ -1,4 +1,4 @@
-import type { Candidate, StoredRows } from "./reference.js";
+import type { Candidate, StoredRows } from "./expected-rows.js";
 
 /**
  * The rows whose slug another one has, judged by the state after the import (section D 6): stored rows that the file

@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import { type Config, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
-import { readEmbeddedKey } from "./embedded-key.js";
-import type { JobResource } from "./http/job-resource.js";
-import { AlreadyRunning, type Stack, startStack } from "./stack.js";
-import { stopOnSignal } from "./stop-on-signal.js";
-import { installRuntime } from "./temporal/runtime.js";
+import type { JobResource } from "./http/jobs/schema.js";
+import { readEmbeddedKey } from "./start/embedded-key.js";
+import { AlreadyRunning, type Stack, startStack } from "./start/stack.js";
+import { stopOnSignal } from "./start/stop-on-signal.js";
+import { installRuntime } from "./worker/runtime.js";
 
 /**
  * The main job, as any client would do it: upload a file, start an import, follow it, read what was wrong. Uses the

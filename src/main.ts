@@ -3,10 +3,10 @@ import { ConfigError, readEnv, toConfig } from "./config.js";
 import { PostgresTooOld } from "./db/migrate.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
-import { embeddedKeyPath } from "./embedded-key.js";
-import { AlreadyRunning, type StackRole, stackRoles, startStack } from "./stack.js";
-import { stopOnSignal } from "./stop-on-signal.js";
-import { installRuntime } from "./temporal/runtime.js";
+import { embeddedKeyPath } from "./start/embedded-key.js";
+import { AlreadyRunning, type StackRole, stackRoles, startStack } from "./start/stack.js";
+import { stopOnSignal } from "./start/stop-on-signal.js";
+import { installRuntime } from "./worker/runtime.js";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { courseGroupInPersonEvent } from "../../src/domain/entities/course-group-in-person-event.js";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 
 export interface ImportRequest {
   /** In-person course groups where none is named. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JobCounts } from "../../src/domain/job.js";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import type { ImportRequest } from "../bulkhead/import-client.js";
 import type { Installation } from "../bulkhead/installation.js";
 import type { EventFile } from "../event-file/cached-event-file.js";

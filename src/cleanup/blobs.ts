@@ -1,5 +1,5 @@
-import { type StoredBlob, unneededBlobs } from "../db/assets.js";
-import { removeUnneeded } from "../job-bytes.js";
+import { type StoredBlob, unneededBlobs } from "../db/assets/assets.js";
+import { removeUnneeded } from "../services/assets/job-bytes.js";
 import { type CleanupDeps, type Leftover, namesAtOnce } from "./leftover.js";
 
 /** Bytes in the store that neither a path nor a kept job points at. */

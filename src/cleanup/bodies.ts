@@ -1,4 +1,4 @@
-import { findJob } from "../db/jobs.js";
+import { findJob } from "../db/jobs/jobs.js";
 import type { CleanupDeps, Leftover } from "./leftover.js";
 
 /** No upload and no commit takes this long without writing. */

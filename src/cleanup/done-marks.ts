@@ -1,4 +1,4 @@
-import { listStrayMarks, removeStrayMarks } from "../db/stray-staging.js";
+import { listStrayMarks, removeStrayMarks } from "../db/staging/stray-staging.js";
 import type { Leftover } from "./leftover.js";
 
 /** The notes of imports that are over about which chunks they had loaded. */

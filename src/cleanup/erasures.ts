@@ -1,4 +1,4 @@
-import { countSettledErasures, removeSettledErasures } from "../db/erased-subjects.js";
+import { countSettledErasures, removeSettledErasures } from "../db/rows/erased-subjects.js";
 import { type Leftover, overdueDays } from "./leftover.js";
 
 /** The memory that an id was erased, for imports that were accepted before. */

@@ -1,5 +1,5 @@
+import { listTenants } from "../db/access/tenants.js";
 import { countUnseenFindings, removeUnseenFindings } from "../db/integrity/unseen-findings.js";
-import { listTenants } from "../db/tenants.js";
 import type { CleanupDeps, Leftover } from "./leftover.js";
 
 /** Findings of the global validation that were closed before any kept job. */

@@ -1,4 +1,4 @@
-import { beforeImages, rowReports, wholeJob } from "../db/retention.js";
+import { beforeImages, rowReports, wholeJob } from "../db/jobs/retention.js";
 import type { LeftoverKind } from "../domain/leftover.js";
 import { blobs } from "./blobs.js";
 import { bodies } from "./bodies.js";

@@ -1,5 +1,5 @@
 import type { Config } from "../config.js";
-import { countPast, listPast, type Retained } from "../db/retention.js";
+import { countPast, listPast, type Retained } from "../db/jobs/retention.js";
 import { type Leftover, namesAtOnce, overdueDays } from "./leftover.js";
 
 /** What jobs still have although they ended longer ago than a setting allows. */

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
 import { ConfigError, readEnv, toConfig } from "../config.js";
 import { readInstanceState } from "../embedded/state-file.js";
-import { readEmbeddedKey } from "../embedded-key.js";
+import { readEmbeddedKey } from "../start/embedded-key.js";
 
 /** An answer that is an error; its message is for people. */
 export class ApiError extends Error {}

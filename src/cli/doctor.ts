@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { openAssetStore } from "../assets/open-asset-store.js";
 import { readEnv, toConfig } from "../config.js";
+import { listTenants } from "../db/access/tenants.js";
 import type { Database } from "../db/database.js";
 import { rebuildFindings } from "../db/integrity/findings.js";
-import { listTenants } from "../db/tenants.js";
 import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
 import { say } from "./output.js";
@@ -53,7 +53,7 @@ async function correctFindings(db: Database, tenant: string | undefined): Promis
 
 async function isCleared(db: Database, clean: boolean, heal: boolean): Promise<boolean> {
   // Only this command needs Temporal's client, which takes half a second to load.
-  const { healSchedules, nameLeftovers, removeLeftovers } = await import("./name-leftovers.js");
+  const { healSchedules, nameLeftovers, removeLeftovers } = await import("./doctor-checks.js");
   const config = toConfig(readEnv());
   const deps = { db, config, assets: await openAssetStore(config.assets) };
   if (clean) await removeLeftovers(deps);

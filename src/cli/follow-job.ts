@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { SingleBar } from "cli-progress";
-import type { JobResource } from "../http/job-resource.js";
+import type { JobResource } from "../http/jobs/schema.js";
 import { type ApiClient, patiently } from "./api-client.js";
 import { remark } from "./output.js";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import type { JobResource } from "../http/job-resource.js";
+import type { JobResource } from "../http/jobs/schema.js";
 import { type ApiClient, connectApi } from "./api-client.js";
 import { assetUrl, contentTypeOf } from "./asset-url.js";
 import { followJob } from "./follow-job.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { JobResource } from "../http/job-resource.js";
+import type { JobResource } from "../http/jobs/schema.js";
 import { connectApi } from "./api-client.js";
 import { followJob } from "./follow-job.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells, sayJob } from "./output.js";

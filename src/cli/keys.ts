@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
-import { insertApiKey, listApiKeys, revokeApiKey } from "../db/api-keys.js";
+import { insertApiKey, listApiKeys, revokeApiKey } from "../db/access/api-keys.js";
+import { hashApiKey, newApiKey } from "../domain/api-key.js";
 import { type Role, roles } from "../domain/role.js";
-import { hashApiKey, newApiKey } from "../http/auth.js";
 import { withDatabase } from "./database.js";
 import { say } from "./output.js";
 

@@ -1,4 +1,4 @@
-import type { JobResource } from "../http/job-resource.js";
+import type { JobResource } from "../http/jobs/schema.js";
 
 /** What a file or another key's owner wrote must not steer the terminal; a tab is what scripts cut at. */
 const printable = (line: string) => line.replace(/(?!\t)[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
-import type { JobResource } from "../http/job-resource.js";
-import type { scheduleSchema, shownScheduleSchema } from "../http/schedule-resource.js";
+import type { JobResource } from "../http/jobs/schema.js";
+import type { scheduleSchema, shownScheduleSchema } from "../http/schedules/present.js";
 import { connectApi } from "./api-client.js";
 import { followJob } from "./follow-job.js";
 import { addImportOptions, type ImportOptions } from "./import-options.js";

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { openAssetStore } from "../assets/open-asset-store.js";
 import { ConfigError, readEnv, toConfig } from "../config.js";
+import { listTenants, removeTenant } from "../db/access/tenants.js";
 import type { Database } from "../db/database.js";
-import { openJobs } from "../db/jobs.js";
-import { allSchedules } from "../db/schedules.js";
-import { listTenants, removeTenant } from "../db/tenants.js";
+import { openJobs } from "../db/jobs/jobs.js";
+import { allSchedules } from "../db/schedules/schedules.js";
 import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
 import { say } from "./output.js";

@@ -3,7 +3,6 @@ import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { Fingerprint } from "../domain/fingerprint.js";
 import type { FileWarnings } from "../domain/job.js";
-import type { RejectedCells } from "./csv/rejects-file.js";
 
 /** A byte range that begins and ends between records, with the line of its first record. */
 export interface Chunk {
@@ -114,6 +113,12 @@ export interface PlacedRecord {
   readonly line: number;
   readonly start: number;
   readonly length: number;
+}
+
+/** A rejected record: its cells under the file's columns, and what stands beyond them in a ragged row. */
+export interface RejectedCells {
+  readonly cells: readonly string[];
+  readonly beyond: readonly string[];
 }
 
 /** A record for people and for steps that need its values: parsed as a valid row is, or as it stands in the file. */

@@ -1,5 +1,5 @@
 import type { IssueCode } from "./issue.js";
-import type { PlainCheck } from "./plain-cell.js";
+import type { PlainCheck } from "./plain/plain-cell.js";
 
 /** Why a cell was refused. The message never holds the value: it may be a secret, and it is stored beside it. */
 export class Fault {

@@ -1,28 +1,22 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { DomainError } from "../domain/errors.js";
-import { approveRoute } from "./approve-job.js";
+import { secured, unstored, withoutBodyOfHead } from "./answer/headers.js";
+import { problemAnswer, ShapeError } from "./answer/problem.js";
 import { assetRoutes } from "./assets.js";
-import { authenticate } from "./auth.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
-import { refuseCrossSite } from "./cross-site.js";
 import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
-import { importRoutes } from "./imports.js";
-import { jobCommandRoutes } from "./job-commands.js";
-import { jobRoutes } from "./jobs.js";
+import { jobRoutes } from "./jobs/routes.js";
 import { openApiRoute } from "./openapi.js";
-import { problemAnswer, ShapeError } from "./problem.js";
-import { rejectsRoute } from "./rejects.js";
-import { secured, unstored, withoutBodyOfHead } from "./response-headers.js";
-import { scheduleRoutes } from "./schedules.js";
-import { streamRoute } from "./stream.js";
+import { authenticate } from "./request/auth.js";
+import { refuseCrossSite } from "./request/cross-site.js";
+import { scheduleRoutes } from "./schedules/routes.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
 import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
-import { undoRoute } from "./undo-job.js";
 
 /** The HTTP API: every route, and the one way in which errors are answered. */
 export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
@@ -49,13 +43,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   for (const path of ["/api/*", "/incoming/*", "/import/*"])
     app.use(path, unstored(), refuseCrossSite(), authenticated);
   assetRoutes(app, deps);
-  importRoutes(app, deps);
   jobRoutes(app, deps);
-  streamRoute(app, deps);
-  rejectsRoute(app, deps);
-  jobCommandRoutes(app, deps);
-  approveRoute(app, deps);
-  undoRoute(app, deps);
   scheduleRoutes(app, deps);
   entityRoutes(app);
   subjectRoutes(app, deps);

@@ -1,16 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type AssetRow, findAsset, listAssets } from "../db/assets.js";
+import { type AssetRow, findAsset, listAssets } from "../db/assets/assets.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
-import { assetExists, forgetAsset, storeAsset } from "../imports/store-asset.js";
-import { allow, requireRole } from "./auth.js";
+import { assetExists, forgetAsset, storeAsset } from "../services/assets/store-asset.js";
+import { assetLinks } from "./answer/links.js";
+import { streamedBody } from "./answer/streamed-body.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
-import { assetLinks } from "./links.js";
 import { problems } from "./openapi.js";
-import { reprDigest } from "./repr-digest.js";
-import { announcedLength, bodyOf } from "./request-body.js";
-import { assetPathField, decodeCursor, encodeCursor, pageQuery, plainText, shaped } from "./request-fields.js";
-import { streamedBody } from "./streamed-body.js";
+import { allow, requireRole } from "./request/auth.js";
+import { announcedLength, bodyOf } from "./request/body.js";
+import { assetPathField, decodeCursor, encodeCursor, pageQuery, plainText, shaped } from "./request/fields.js";
+import { reprDigest } from "./request/repr-digest.js";
 
 const prefix = "/api/assets/";
 const tags = ["Assets"];

@@ -1,20 +1,14 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Database } from "../db/database.js";
-import type { Deps } from "../deps.js";
 import type { Role } from "../domain/role.js";
-import type { ImportSchedules } from "../temporal/import-schedules.js";
-import type { ImportWorkflows } from "../temporal/imports.js";
-import type { JobStreams } from "./job-streams.js";
+import type { ServiceDeps } from "../services/service-deps.js";
+import type { JobStreams } from "./jobs/job-streams.js";
+import type { Presenting } from "./jobs/present.js";
 
 /** What the routes work with. */
-export interface HttpDeps extends Deps {
+export interface HttpDeps extends ServiceDeps, Presenting {
   /** For authentication and readiness alone: they wait for nothing that a request does. */
   readonly gate: Pick<Database, "query">;
-  readonly imports: ImportWorkflows;
-  readonly schedules: ImportSchedules;
-  /** Where people look at workflows; null where nobody said. */
-  readonly temporalUiUrl: string | null;
-  readonly namespace: string;
   /** What this process tells those who listen to jobs. */
   readonly streams: JobStreams;
   /** Told when a job of the tenant has ended: another one may run in its place. */

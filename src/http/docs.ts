@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { fixedAnswer } from "./answer/fixed-answer.js";
 import type { HttpEnv } from "./context.js";
-import { fixedAnswer } from "./fixed-answer.js";
 
 const page = `<!doctype html>
 <html lang="en">

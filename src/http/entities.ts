@@ -3,10 +3,10 @@ import { entityList, findEntity } from "../domain/entities/index.js";
 import type { Entity } from "../domain/entity.js";
 import { DomainError } from "../domain/errors.js";
 import { csvTemplate, requiredColumns, rowSchema } from "../domain/record.js";
-import { allow } from "./auth.js";
 import type { HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
-import { entityField } from "./request-fields.js";
+import { allow } from "./request/auth.js";
+import { entityField } from "./request/fields.js";
 
 export function unknownEntity(): DomainError {
   const names = entityList.map(({ name }) => name).join(", ");

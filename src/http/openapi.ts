@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { entityList } from "../domain/entities/index.js";
 import { rowSchema } from "../domain/record.js";
+import { fixedAnswer } from "./answer/fixed-answer.js";
+import { problemSchema } from "./answer/problem.js";
 import type { HttpEnv } from "./context.js";
-import { fixedAnswer } from "./fixed-answer.js";
-import { problemSchema } from "./problem.js";
 
 /** The error answers of a route, all of one shape; headers can be too large for every route. */
 export function problems<Status extends number>(...statuses: Status[]) {

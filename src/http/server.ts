@@ -4,8 +4,8 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../config.js";
 import { DomainError, errorCodes } from "../domain/errors.js";
+import { problemOf } from "./answer/problem.js";
 import type { createApp } from "./app.js";
-import { problemOf } from "./problem.js";
 
 export interface HttpServer {
   readonly url: string;

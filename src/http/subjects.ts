@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { eraseSubject } from "../imports/erase-subject.js";
-import { ErasurePlaces } from "../imports/erasure-places.js";
-import { allow } from "./auth.js";
+import { eraseSubject } from "../services/erasure/erase-subject.js";
+import { ErasurePlaces } from "../services/erasure/erasure-places.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { entityOf } from "./entities.js";
 import { problems } from "./openapi.js";
-import { entityField, rowIdField, shaped } from "./request-fields.js";
+import { allow } from "./request/auth.js";
+import { entityField, rowIdField, shaped } from "./request/fields.js";
 
 const count = z.int().min(0);
 const byField = z.record(z.string(), count);

@@ -11,9 +11,9 @@ import { DomainError } from "../domain/errors.js";
 import { fileName } from "../domain/import-input.js";
 import { markdownText } from "../domain/markdown-text.js";
 import type { ScheduleDefinition } from "../domain/schedule.js";
+import { scheduledStartSchema } from "../domain/schedule-definition.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
-import { attributesOf, isOutage } from "./imports.js";
-import { scheduledStartSchema } from "./schedule-definition.js";
+import { attributesOf, isOutage } from "./import-workflows.js";
 
 /** A schedule as Temporal has it. */
 export interface ScheduleAtTemporal {

@@ -8,7 +8,7 @@ import { csvRowReader } from "../../src/codecs/csv/csv-row.js";
 import { readRecordBlocks } from "../../src/codecs/csv/read-records.js";
 import { stageRows } from "../../src/codecs/stage-rows.js";
 import { type Database, openDatabase } from "../../src/db/database.js";
-import { stagingTemplate } from "../../src/db/staging-tables.js";
+import { stagingTemplate } from "../../src/db/staging/staging-tables.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { compileRowCheck } from "../../src/domain/row-check.js";
 import { cloneDatabase } from "../support/database.js";

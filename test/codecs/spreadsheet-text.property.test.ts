@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { neutralised, restored } from "../../src/codecs/csv/spreadsheet-text.js";
 import { csvLine } from "../../src/codecs/csv-line.js";
+import { neutralised, restored } from "../../src/codecs/rejects/spreadsheet-text.js";
 
 const tricky = fc.array(
   fc.constantFrom("'", "=", "+", "-", "@", "\t", "\r", "\n", "＝", "a", " ", '"', ",", ";", "|", "1"),

@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase, type Query } from "../../src/db/database.js";
 import { listFindings } from "../../src/db/integrity/list-findings.js";
-import { insertJob } from "../../src/db/jobs.js";
-import { listReportedRows, mostReportsRead } from "../../src/db/row-reports.js";
-import { listDeletedRows } from "../../src/db/stored-rows.js";
+import { insertJob } from "../../src/db/jobs/jobs.js";
+import { listReportedRows, mostReportsRead } from "../../src/db/reports/row-reports.js";
+import { listDeletedRows } from "../../src/db/reports/stored-rows.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { cloneDatabase } from "../support/database.js";
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { imageColumns, imageTable } from "../../src/db/before-images.js";
 import { type Database, openDatabase } from "../../src/db/database.js";
-import { importedColumns } from "../../src/db/merged-row.js";
 import { migrate, pendingMigrations } from "../../src/db/migrate.js";
 import { migrations } from "../../src/db/migrations/index.js";
+import { imageColumns, imageTable } from "../../src/db/rows/before-images.js";
+import { importedColumns } from "../../src/db/rows/merged-row.js";
 import { entityList } from "../../src/domain/entities/index.js";
 import { cloneDatabase } from "../support/database.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { language, timeZone } from "../../src/domain/fields/standards.js";
-import { knownWords } from "../../src/domain/known-words.js";
+import { knownWords } from "../../src/domain/plain/known-words.js";
 
 test("a word stays known when the memory that it was read from is used again, and nothing else becomes known by that", () => {
   const asked: string[] = [];

@@ -6,7 +6,7 @@ import { compare } from "../../chaos/compare.js";
 import type { Deliveries } from "../../chaos/deliveries.js";
 import { eventShapes } from "../../chaos/event-shapes.js";
 import { type Feed, makeFeed } from "../../chaos/feed.js";
-import type { Format } from "../../chaos/file-format.js";
+import type { Format } from "../../chaos/format.js";
 import type { Shape } from "../../chaos/shape.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 

@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { ConfigError, toConfig } from "../../src/config.js";
 import { openDatabase } from "../../src/db/database.js";
-import { type StackRole, startStack } from "../../src/stack.js";
+import { type StackRole, startStack } from "../../src/start/stack.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { cloneDatabase } from "../support/database.js";
 

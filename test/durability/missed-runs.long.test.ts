@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { z } from "zod";
 import { readEnv } from "../../src/config.js";
 import { type EmbeddedStack, startEmbeddedStack } from "../../src/embedded/embedded-stack.js";
-import type { shownScheduleSchema } from "../../src/http/schedule-resource.js";
+import type { shownScheduleSchema } from "../../src/http/schedules/present.js";
 import { searchAttributeNames } from "../../workflows/contract.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";

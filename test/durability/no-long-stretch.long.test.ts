@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 import { type HostileFile, hostileCsv, hostileJson, hostileXml } from "../support/hostile-files.js";

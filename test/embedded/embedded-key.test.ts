@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ConfigError } from "../../src/config.js";
-import { insertApiKey } from "../../src/db/api-keys.js";
-import { embeddedKeyPath, ensureEmbeddedKey, readEmbeddedKey } from "../../src/embedded-key.js";
-import { hashApiKey, newApiKey } from "../../src/http/auth.js";
+import { insertApiKey } from "../../src/db/access/api-keys.js";
+import { hashApiKey, newApiKey } from "../../src/domain/api-key.js";
+import { embeddedKeyPath, ensureEmbeddedKey, readEmbeddedKey } from "../../src/start/embedded-key.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 
 let bulkhead: TestBulkhead;

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listApiKeys, revokeApiKey } from "../../src/db/api-keys.js";
+import { listApiKeys, revokeApiKey } from "../../src/db/access/api-keys.js";
 import { type CallOptions, TestBulkhead } from "../support/bulkhead.js";
 import { eventCells, eventColumns, eventCsv, quoted } from "../support/event-file.js";
 

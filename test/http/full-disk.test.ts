@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toConfig } from "../../src/config.js";
-import { type Stack, startStack } from "../../src/stack.js";
+import { type Stack, startStack } from "../../src/start/stack.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterEach, expect, inject, onTestFinished, test } from "vitest";
 import type { z } from "zod";
 import { lockFindings } from "../../src/db/integrity/findings.js";
-import type { shownScheduleSchema } from "../../src/http/schedule-resource.js";
+import type { shownScheduleSchema } from "../../src/http/schedules/present.js";
 import { type AnswerTimes, answerTimes } from "../support/answer-times.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { type CallOptions, TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lockOpenJobs } from "../../src/db/places.js";
+import { lockOpenJobs } from "../../src/db/jobs/places.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { lockWaitOf } from "../support/hold.js";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { verify } from "@node-rs/argon2";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 import { eventCsv } from "../support/event-file.js";

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { toConfig } from "../../src/config.js";
-import { insertApiKey } from "../../src/db/api-keys.js";
+import { insertApiKey } from "../../src/db/access/api-keys.js";
 import { createDeps, type Deps } from "../../src/deps.js";
+import { hashApiKey, newApiKey } from "../../src/domain/api-key.js";
 import type { Role } from "../../src/domain/role.js";
-import { hashApiKey, newApiKey } from "../../src/http/auth.js";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { secretKeys } from "../../src/secret-key.js";
-import { type StackRole, startStack } from "../../src/stack.js";
+import { type StackRole, startStack } from "../../src/start/stack.js";
 import { cloneDatabase } from "./database.js";
 import "./quiet-temporal.js";
 

@@ -1,4 +1,4 @@
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import type { TestBulkhead } from "./bulkhead.js";
 
 export interface StreamedEvent {

@@ -1,6 +1,6 @@
 import { inject } from "vitest";
-import { connectImports } from "../../src/temporal/imports.js";
-import { startStarter } from "../../src/temporal/starter.js";
+import { startStarter } from "../../src/services/loops/starter.js";
+import { connectImports } from "../../src/temporal/import-workflows.js";
 import type { TestBulkhead } from "./bulkhead.js";
 
 const pace = { everyMs: 100, unstartedMs: 200, checkMs: 300 };

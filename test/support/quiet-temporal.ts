@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { installRuntime } from "../../src/temporal/runtime.js";
+import { installRuntime } from "../../src/worker/runtime.js";
 
 // For each test file that uses Temporal, in a process of its own: Temporal's core stays quiet and leaves signals alone.
 installRuntime(pino({ level: "silent" }));

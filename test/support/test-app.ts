@@ -1,10 +1,10 @@
 import { type Logger, pino } from "pino";
 import { createApp } from "../../src/http/app.js";
-import { JobStreams } from "../../src/http/job-streams.js";
+import { JobStreams } from "../../src/http/jobs/job-streams.js";
 import { type HttpServer, startServer } from "../../src/http/server.js";
 import { targetOf } from "../../src/temporal/connection.js";
 import { connectSchedules } from "../../src/temporal/import-schedules.js";
-import { connectImports } from "../../src/temporal/imports.js";
+import { connectImports } from "../../src/temporal/import-workflows.js";
 import type { TestBulkhead } from "./bulkhead.js";
 
 /** The HTTP API on the servers of a `TestBulkhead`, with parts that a test can look at. */

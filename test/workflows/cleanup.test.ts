@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Client, Connection } from "@temporalio/client";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { type CleanupResult, cleanupWorkflowType } from "../../workflows/contract.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCells, eventCsv } from "../support/event-file.js";

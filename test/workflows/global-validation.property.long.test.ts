@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../src/config.js";
 import { rebuildFindings } from "../../src/db/integrity/findings.js";
 import { entityList } from "../../src/domain/entities/index.js";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { quoted } from "../support/event-file.js";
 import { type Step, step } from "../support/integrity-steps.js";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { Worker } from "@temporalio/worker";
 import { expect, test } from "vitest";
-import { workflowBundlePath } from "../../src/temporal/workflow-bundle.js";
+import { workflowBundlePath } from "../../src/worker/workflow-bundle.js";
 import "../support/quiet-temporal.js";
 
 const folder = "test/fixtures/histories";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Client, Connection, Client as TemporalClient } from "@temporalio/client";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ConfigError, toConfig } from "../../src/config.js";
-import type { JobResource } from "../../src/http/job-resource.js";
-import { startStack } from "../../src/stack.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
+import { startStack } from "../../src/start/stack.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 import { type Hold, hold } from "../support/hold.js";

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { toConfig } from "../../src/config.js";
 import { embeddedTarget } from "../../src/temporal/connection.js";
-import { ensureSchedule, maintenanceSchedules, scheduleFault } from "../../src/temporal/schedules.js";
+import { ensureSchedule, maintenanceSchedules, scheduleFault } from "../../src/temporal/maintenance-schedules.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 

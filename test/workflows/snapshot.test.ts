@@ -3,7 +3,7 @@ import { Client, Connection } from "@temporalio/client";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { rebuildFindings } from "../../src/db/integrity/findings.js";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type EventCells, eventCells, eventColumns, eventId, quoted } from "../support/event-file.js";
 

@@ -1,8 +1,8 @@
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
-import { connectImports, type ImportWorkflows } from "../../src/temporal/imports.js";
-import { startStarter } from "../../src/temporal/starter.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
+import { startStarter } from "../../src/services/loops/starter.js";
+import { connectImports, type ImportWorkflows } from "../../src/temporal/import-workflows.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import type { JobResource } from "../../src/http/job-resource.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type EventCells, eventCells, eventColumns, eventId, quoted } from "../support/event-file.js";
 

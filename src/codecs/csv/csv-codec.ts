@@ -5,6 +5,7 @@ import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Chunk, Codec } from "../codec.js";
 import { inTurns } from "../in-turns.js";
+import { restored } from "../rejects/spreadsheet-text.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { compareCsv } from "./compare-csv.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
@@ -12,8 +13,7 @@ import { directCsv } from "./direct-csv.js";
 import { isWritable } from "./entity-row-writer.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
-import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./rejects-file.js";
-import { restored } from "./spreadsheet-text.js";
+import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./sent-back.js";
 import { stageCsv } from "./stage-csv.js";
 
 export const csvCodec: Codec = {

@@ -1,7 +1,7 @@
 import type { Entity } from "../../domain/entity.js";
 import type { Field } from "../../domain/field.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import { isBlankAt } from "../../domain/plain-cell.js";
+import { isBlankAt } from "../../domain/plain/plain-cell.js";
 import { boundColumns } from "../../domain/row-check.js";
 import type { ByteSink } from "../byte-sink.js";
 

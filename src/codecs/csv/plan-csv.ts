@@ -9,7 +9,7 @@ import { unknownColumns } from "../unknown-columns.js";
 import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
 import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
 import { RecordScanner } from "./record-scanner.js";
-import { ownColumns } from "./rejects-file.js";
+import { ownColumns } from "./sent-back.js";
 
 const headBytes = 1 << 20;
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database, Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
-import type { StagedJob } from "../staging-tables.js";
+import type { StagedJob } from "../staging/staging-tables.js";
 import { previewedState, storedState, type ValidatedState } from "./row-source.js";
 import { type Change, collectSubjects, prepareValidation, stagedKeys } from "./subjects.js";
 import { findAllCycles, type Scope, violations } from "./violations.js";

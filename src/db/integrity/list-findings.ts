@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { FindingCode } from "../../domain/integrity-rule.js";
 import type { Query } from "../database.js";
-import type { JobRow } from "../jobs.js";
 
 /** One violation of a rule: about whom, and of what or whom it speaks. */
 export interface Finding {
@@ -54,12 +53,6 @@ function findingsOf({ tenantId, version, previewOf }: FindingsOf, page = sql``):
   return sql`(
     ${inForce(sql`until_version is null`)} union all ${inForce(sql`until_version > ${version}`)}
     ${previewOf === null ? sql`` : sql`union all ${opened}`})`;
-}
-
-/** The findings that a job left, or would have left; null where it left no state to describe. */
-export function findingsOfJob(job: Pick<JobRow, "id" | "tenantId" | "dryRun" | "integrityVersion">): FindingsOf | null {
-  const { id, tenantId, dryRun, integrityVersion: version } = job;
-  return version === null ? null : { tenantId, version, previewOf: dryRun ? id : null };
 }
 
 /** The findings rule by rule, each with at most `limit` of its findings: all are counted, few are read in order. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
-import type { StagedJob } from "../staging-tables.js";
+import type { StagedJob } from "../staging/staging-tables.js";
 
 /** Rows of an entity under an alias, as a FROM clause takes them, and which of them count. */
 export interface RowSource {

@@ -3,7 +3,7 @@ import { entityList } from "../../domain/entities/index.js";
 import { type Entity, isReferredTo, referencesTo, referredEntity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { preferIndexes } from "../planner.js";
-import type { StagedJob } from "../staging-tables.js";
+import type { StagedJob } from "../staging/staging-tables.js";
 import { prepareCycles } from "./cycles.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";

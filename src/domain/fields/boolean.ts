@@ -1,5 +1,5 @@
 import { defineField, Fault } from "../field.js";
-import { knownWords } from "../known-words.js";
+import { knownWords } from "../plain/known-words.js";
 
 const meanings = new Map([
   ["true", true],

@@ -1,5 +1,5 @@
 import { defineField, Fault } from "../field.js";
-import { knownWords } from "../known-words.js";
+import { knownWords } from "../plain/known-words.js";
 
 /** One of a closed list of words, spelled exactly. */
 export function choice<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {

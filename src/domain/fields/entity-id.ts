@@ -1,5 +1,5 @@
 import { defineField, Fault } from "../field.js";
-import { digits, letters, plainAscii } from "../plain-cell.js";
+import { digits, letters, plainAscii } from "../plain/plain-cell.js";
 import { longestKey } from "./key.js";
 import { text } from "./text.js";
 

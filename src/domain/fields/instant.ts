@@ -1,5 +1,5 @@
 import { defineField, Fault } from "../field.js";
-import { plainInstant } from "./plain-instant.js";
+import { plainInstant } from "../plain/plain-instant.js";
 
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const example = "2027-05-31T09:00:00.000Z";

@@ -1,5 +1,5 @@
 import { defineField, Fault } from "../field.js";
-import { digits, plainAscii } from "../plain-cell.js";
+import { digits, plainAscii } from "../plain/plain-cell.js";
 
 /** The largest value of Postgres's four-byte integer. */
 const largest = 2_147_483_647;

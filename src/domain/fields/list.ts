@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
-import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain-cell.js";
+import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain/plain-cell.js";
 import { longestKey } from "./key.js";
 import { longId } from "./reference.js";
 import { isLonger } from "./text.js";

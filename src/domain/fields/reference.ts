@@ -1,5 +1,5 @@
 import { defineField, Fault, type Reference } from "../field.js";
-import { plainLength } from "../plain-cell.js";
+import { plainLength } from "../plain/plain-cell.js";
 import { longestKey } from "./key.js";
 import { isLonger } from "./text.js";
 

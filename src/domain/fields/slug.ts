@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import slugify from "@sindresorhus/slugify";
 import { defineField, Fault } from "../field.js";
-import { digits, plainAscii } from "../plain-cell.js";
+import { digits, plainAscii } from "../plain/plain-cell.js";
 
 const longest = 255;
 const longestTitlePart = 200;

@@ -1,6 +1,6 @@
 import { iso31661 } from "iso-3166";
 import { defineField, Fault } from "../field.js";
-import { knownWords } from "../known-words.js";
+import { knownWords } from "../plain/known-words.js";
 
 /** An IANA time zone name. */
 export function timeZone() {

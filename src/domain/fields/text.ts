@@ -1,5 +1,5 @@
 import { defineField, Fault } from "../field.js";
-import { plainLength } from "../plain-cell.js";
+import { plainLength } from "../plain/plain-cell.js";
 
 /** Columns without a limit of their own in the contract end here; far above any real text, far below a file. */
 const longestText = 100_000;

@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Logger } from "pino";
-import type { JobRow } from "../../db/jobs.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { type ErrorCode, errorCodes } from "../../domain/errors.js";
-import { globalValidation } from "../../imports/global-validation.js";
-import { importWarnings } from "../../imports/import-warnings.js";
+import { globalValidation } from "../../services/results/global-validation.js";
+import { importWarnings } from "../../services/results/import-warnings.js";
+import { faultOf } from "../answer/problem.js";
 import type { HttpDeps } from "../context.js";
-import { faultOf } from "../problem.js";
 
 export const prefix = "/import";
 

@@ -1,31 +1,24 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, HonoRequest } from "hono";
-import { findKeyedJob } from "../../db/idempotency-keys.js";
-import type { JobRow } from "../../db/jobs.js";
+import { findKeyedJob } from "../../db/jobs/idempotency-keys.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
-import { repeated } from "../../imports/repeated-request.js";
-import { capitalized } from "../../imports/warning-text.js";
 import { fingerprintUnder } from "../../secret-key.js";
-import { allow } from "../auth.js";
+import { repeated } from "../../services/jobs/repeated-request.js";
+import { followImport, startImport } from "../../services/jobs/start-import.js";
+import { capitalized } from "../../services/results/warning-text.js";
+import { acceptedLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
-import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../idempotency.js";
-import { jobIdParam, tenantJob } from "../jobs.js";
-import { acceptedLinks } from "../links.js";
+import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
 import { problems } from "../openapi.js";
-import { announcedLength, limitedBody, sha256Of } from "../request-body.js";
-import {
-  availableMode,
-  dryRunText,
-  modeField,
-  onInvalidField,
-  requiredImporterIdField,
-  shaped,
-} from "../request-fields.js";
-import { followImport, startImport } from "../start-import.js";
+import { allow } from "../request/auth.js";
+import { announcedLength, limitedBody, sha256Of } from "../request/body.js";
+import { dryRunText, modeField, onInvalidField, requiredImporterIdField, shaped } from "../request/fields.js";
+import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../request/idempotency.js";
 import { importResult, prefix, resultSchema } from "./present.js";
 
 const tags = ["Entity list import"];
@@ -136,7 +129,6 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     }
     const query = shaped(querySchema, req.query());
     const contentType = contentTypeOf(req);
-    const mode = availableMode(query.mode);
     const size = { maxBytes: limits.maxListBytes, announcedBytes: announcedLength(req) };
     const upload = await deps.assets.receive(tenantId, limitedBody(req, bounds), size);
     try {
@@ -144,7 +136,8 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
         deps,
         {
           ...{ tenantId, requestedBy: name, importerId: query.importerId, entity, source: { upload, contentType } },
-          ...{ mode, dryRun: query.dryRun === "true", onInvalid: query.onInvalid ?? "skip" },
+          mode: query.mode ?? "upsert",
+          ...{ dryRun: query.dryRun === "true", onInvalid: query.onInvalid ?? "skip" },
           globalValidation: query.runGlobalIntegrityCheck === "true",
           ...{ fingerprint: fingerprintOf(upload.sha256), idempotencyKey },
         },

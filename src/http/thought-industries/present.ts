@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { isUnavailable } from "../../db/database-errors.js";
-import type { JobRow } from "../../db/jobs.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTerminal, type JobState } from "../../domain/job.js";
-import { type JobRowPage, type JobRowReport, readJobRows } from "../../imports/job-rows.js";
+import { type JobRowPage, type JobRowReport, readJobRows } from "../../services/results/job-rows.js";
 import type { HttpDeps } from "../context.js";
 
 /** Bulkhead's states on the four that the vendor documents (contract C, projection). */

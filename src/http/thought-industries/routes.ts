@@ -1,24 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { JobRow } from "../../db/jobs.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import type { Entity, ThoughtIndustriesEdge } from "../../domain/entity.js";
-import { capitalized } from "../../imports/warning-text.js";
-import { allow } from "../auth.js";
+import { startImport } from "../../services/jobs/start-import.js";
+import { capitalized } from "../../services/results/warning-text.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
-import { idempotencyHeaders, repeatable } from "../idempotency.js";
-import { jobIdParam, tenantJob } from "../jobs.js";
+import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
 import { problems } from "../openapi.js";
-import { jsonBody } from "../request-body.js";
-import {
-  assetPathField,
-  availableMode,
-  dryRunText,
-  importerIdField,
-  modeField,
-  onInvalidField,
-} from "../request-fields.js";
-import { startImport } from "../start-import.js";
+import { allow } from "../request/auth.js";
+import { jsonBody } from "../request/body.js";
+import { assetPathField, dryRunText, importerIdField, modeField, onInvalidField } from "../request/fields.js";
+import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
 
 const prefix = "/incoming/v2";
@@ -87,7 +80,7 @@ function bulkRoute(
         importerId: query.importerId ?? caller.name,
         entity,
         source: { assetPath: bulkImportAssetPath },
-        mode: availableMode(query.mode),
+        mode: query.mode ?? "upsert",
         // Where body and query disagree, nothing is stored.
         dryRun: dryRun === true || query.dryRun === "true",
         onInvalid: query.onInvalid ?? "skip",

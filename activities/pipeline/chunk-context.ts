@@ -1,0 +1,24 @@
+import type { Chunk, ChunkContext, Codec } from "../../src/codecs/codec.js";
+import { codecFor } from "../../src/codecs/index.js";
+import type { Deps } from "../../src/deps.js";
+import { declarationOf } from "../../src/domain/record.js";
+import { fingerprintUnder } from "../../src/secret-key.js";
+import type { PlannedJob } from "./import-step.js";
+
+/** The codec of a job's file. */
+export function jobCodec({ assetContentType }: PlannedJob["job"]): Codec {
+  return codecFor(assetContentType);
+}
+
+/** What a codec needs to know to read a job's rows. */
+export function chunkContext(
+  { secretKeys }: Pick<Deps, "secretKeys">,
+  { job, entity, layout }: PlannedJob,
+  chunk: Chunk,
+): ChunkContext {
+  return {
+    ...{ jobId: job.id, entity, layout, chunk, only: null, unrecognised: null },
+    fingerprint: fingerprintUnder(secretKeys, "secrets", job.tenantId),
+    meaning: [entity.name, declarationOf(entity), job.importerId],
+  };
+}

@@ -1,0 +1,67 @@
+import { Context } from "@temporalio/activity";
+import type { CopyTransaction, Database, TransactionOptions } from "../../src/db/database.js";
+import { endSessions } from "../../src/db/jobs/job-backends.js";
+import { findJob, type JobRow } from "../../src/db/jobs/jobs.js";
+import type { Accepted } from "../../src/db/rows/erased-subjects.js";
+import { ownStaging, type StagedJob } from "../../src/db/staging/staging-tables.js";
+import type { Deps } from "../../src/deps.js";
+import { entityNamed } from "../../src/domain/entities/index.js";
+import type { Entity } from "../../src/domain/entity.js";
+import type { FileLayout } from "../../src/domain/file-layout.js";
+import { erasureKeys, type SecretKeys } from "../../src/secret-key.js";
+
+/** The job is over: cancelled, failed by somebody else, or finished by an attempt whose answer was lost. */
+export class JobEnded extends Error {}
+
+/** A running job with its plan. */
+export interface PlannedJob {
+  readonly job: JobRow;
+  readonly entity: Entity;
+  readonly layout: FileLayout;
+  readonly columns: ReadonlySet<string>;
+  readonly staged: StagedJob;
+}
+
+/** Every step begins here: it reads the job and goes no further when the job is over. */
+export async function plannedJob({ db }: Pick<Deps, "db">, jobId: string): Promise<PlannedJob> {
+  const job = await findJob(db.query, jobId);
+  if (job?.state !== "running") throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
+  return withPlan(job);
+}
+
+/** A job with what its stored plan says. */
+export function withPlan(job: JobRow): PlannedJob {
+  const { id, tenantId, layout } = job;
+  if (layout === null) throw new Error("a step ran before the plan");
+  const header: readonly (string | null)[] = layout.header;
+  const columns = new Set(header.filter((name) => name !== null));
+  const entity = entityNamed(job.entity);
+  return { job, entity, layout, columns, staged: { id, tenantId, entity, staging: ownStaging(id) } };
+}
+
+/**
+ * A step's transaction, whose name says the step and the job. A later attempt first ends the sessions of those before it:
+ * they may be of a host that is gone, and hold what this one needs.
+ */
+export async function stepTransaction<T>(
+  db: Database,
+  options: TransactionOptions,
+  run: (transaction: CopyTransaction) => Promise<T>,
+): Promise<T> {
+  const context = Context.current();
+  const cleared = clearedNames.get(context) ?? new Set();
+  if (context.info.attempt > 1 && !cleared.has(options.name)) {
+    // Once: when a conflict repeats the transaction, a session of this name may be of a later attempt.
+    clearedNames.set(context, cleared.add(options.name));
+    await endSessions(db.query, options.name);
+  }
+  return db.transaction(options, run);
+}
+
+/** Names of transactions whose older sessions an attempt has ended. */
+const clearedNames = new WeakMap<Context, Set<string>>();
+
+/** Since when erasures count for a job, and how they are recognised. */
+export function acceptedWith({ createdAt }: JobRow, secretKeys: SecretKeys): Accepted {
+  return { acceptedAt: createdAt, keys: erasureKeys(secretKeys) };
+}

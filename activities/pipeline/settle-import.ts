@@ -1,0 +1,217 @@
+import type { Query } from "../../src/db/database.js";
+import { StaleDecision } from "../../src/db/database-errors.js";
+import { lockFindings, previewFindings, refreshFindings } from "../../src/db/integrity/findings.js";
+import { type Change, prepareValidation, stagedKeys } from "../../src/db/integrity/subjects.js";
+import {
+  askApproval,
+  forgetProposedDeletions,
+  keepProposedDeletions,
+  leavesUnshown,
+} from "../../src/db/jobs/approvals.js";
+import { finishJob } from "../../src/db/jobs/job-transitions.js";
+import type { JobRow } from "../../src/db/jobs/jobs.js";
+import { preferIndexes } from "../../src/db/planner.js";
+import { summarizeReports } from "../../src/db/reports/row-reports.js";
+import { keepDifferences } from "../../src/db/reports/sampled-differences.js";
+import {
+  type AppliedCounts,
+  applyRows,
+  countChanges,
+  pretendRows,
+  reportOwnerChanges,
+} from "../../src/db/rows/apply-rows.js";
+import { type ApplyContext, lostTargets, rejectByStore } from "../../src/db/rows/decide-rows.js";
+import { entityVersion, raiseEntityVersion } from "../../src/db/rows/entity-version.js";
+import { type Accepted, lostRows, missedErasure, rejectErased } from "../../src/db/rows/erased-subjects.js";
+import {
+  collectLeaving,
+  countOwned,
+  deleteLeaving,
+  pretendDeleted,
+  rereadReferrers,
+} from "../../src/db/rows/leaving-rows.js";
+import { breaksMode, rejectByMode } from "../../src/db/rows/reject-by-mode.js";
+import { checkSlugs } from "../../src/db/rows/slug-constraint.js";
+import { outdatedChunks } from "../../src/db/staging/staged-rows.js";
+import { type DeletionGuard, reasonsToAsk } from "../../src/domain/deletion-guard.js";
+import { DomainError } from "../../src/domain/errors.js";
+import { type JobCounts, type JobOutcome, noCounts } from "../../src/domain/job.js";
+import type { SecretKeys } from "../../src/secret-key.js";
+import { acceptedWith, JobEnded, type PlannedJob } from "./import-step.js";
+
+/**
+ * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
+ * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where somebody has to agree
+ * to a snapshot's deletions first: nothing was written but what they are shown.
+ */
+export async function settleImport(
+  trx: Query,
+  planned: PlannedJob,
+  { toWrite, guard, secretKeys, seenVersion = null }: SettleOptions,
+): Promise<JobOutcome | null> {
+  const { job, staged, columns } = planned;
+  const context: ApplyContext = { ...staged, importerId: job.importerId, dryRun: job.dryRun, columns };
+  const version = await entityVersion(trx, context);
+  await prepareValidation(trx);
+  const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context) : 0;
+  await preferIndexes(trx, toWrite);
+  const accepted = acceptedWith(job, secretKeys);
+  await rejectErased(trx, context, accepted);
+  await rejectByMode(trx, context, job.mode);
+  await rejectByStore(trx, context);
+  await reportOwnerChanges(trx, context);
+  const found = await summarize(trx, job);
+  if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
+  const decided: Decided = { valid: found.valid, leaving, version, accepted, seenVersion };
+  if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
+  if (leaving > 0 && !(await mayDelete(trx, job, context, { ...found, leaving }, guard))) return null;
+  return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, decided));
+}
+
+interface SettleOptions {
+  /** How many staged rows may have to be written, by which the planner is prepared. */
+  readonly toWrite: number;
+  readonly guard: DeletionGuard;
+  readonly secretKeys: SecretKeys;
+  /** The version of the entity's rows in which rows of the job were recognised that are not staged. */
+  readonly seenVersion?: number | null;
+}
+
+/** What was decided, and at which version of the entity's rows. */
+interface Decided {
+  readonly valid: number;
+  /** How many stored rows a snapshot deletes. */
+  readonly leaving: number;
+  readonly version: number;
+  readonly accepted: Accepted;
+  readonly seenVersion: number | null;
+}
+
+/**
+ * Whether a snapshot's deletions are within the guard, or were approved, each of them; if not, the job awaits approval
+ * (section D 10).
+ */
+async function mayDelete(
+  trx: Query,
+  job: JobRow,
+  context: ApplyContext,
+  { valid, invalid, issuesByCode, leaving }: FoundRows & Pick<Decided, "leaving">,
+  guard: DeletionGuard,
+): Promise<boolean> {
+  const owned = await countOwned(trx, context);
+  const reasons = reasonsToAsk({ rows: job.rowsTotal ?? 0, invalid, owned, deleted: leaving }, guard);
+  if (reasons.length === 0) return true;
+  if (job.approvedAt !== null && !(await leavesUnshown(trx, job.id))) return true;
+  const changes = await countChanges(trx, context, valid);
+  const counts: JobCounts = { ...changes, valid, invalid, deleted: leaving };
+  await keepDifferences(trx, context);
+  if (!(await askApproval(trx, job.id, { question: { reasons, owned }, counts, issuesByCode }))) {
+    throw new JobEnded("the job ended while it was applied");
+  }
+  return false;
+}
+
+/** What was found about a job's rows. */
+interface FoundRows {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly issuesByCode: Readonly<Record<string, number>>;
+}
+
+/** What was written, and the version of the findings that it left. */
+type Written = AppliedCounts & { readonly deleted?: number; readonly version: number };
+
+/** How many rows of a job are valid, once all are judged. */
+export async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
+  const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
+  return { valid: (job.rowsTotal ?? 0) - invalid, invalid, issuesByCode };
+}
+
+/** Ends a job that still runs: with what was written, or as failed where invalid rows were to stop it. */
+export async function concludeImport(
+  trx: Query,
+  job: JobRow,
+  { valid, invalid, issuesByCode }: FoundRows,
+  written: Written | null,
+): Promise<JobOutcome> {
+  const { version, ...changes } = written ?? { version: null };
+  const counts = { ...noCounts, ...changes, valid, invalid };
+  const outcome: JobOutcome = written
+    ? { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null }
+    : { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } };
+  if (!(await finishJob(trx, job.id, outcome, version))) throw new JobEnded("the job ended while it was applied");
+  return outcome;
+}
+
+async function writeAndValidate(
+  trx: Query,
+  context: ApplyContext,
+  { id, mode }: JobRow,
+  { valid, leaving, version: decidedAt, accepted, seenVersion }: Decided,
+): Promise<Written> {
+  const applied = await applyRows(trx, context, valid);
+  if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
+  const deleted = leaving > 0 ? await deleteLeaving(trx, context, leaving) : 0;
+  if (mode === "snapshot") await forgetProposedDeletions(trx, id);
+  // Now, since at the commit it could wait for another import with the lock of the findings in its hands.
+  await checkSlugs(trx, context.entity);
+  await lockFindings(trx, context.tenantId);
+  if ((await entityVersion(trx, context)) !== decidedAt && (await lostRows(trx, context))) {
+    throw new StaleDecision("a row was deleted while it was written");
+  }
+  const counts = { ...applied, deleted };
+  const version = await validateWritten(trx, context, counts, { accepted, seenVersion });
+  return { ...counts, version };
+}
+
+/** What was true when rows were decided about. */
+interface DecidedSince {
+  readonly accepted: Accepted;
+  readonly seenVersion?: number | null;
+  /** A query of the keys that may be new; those of the valid staged rows unless said otherwise. */
+  readonly arrived?: Change["arrived"];
+}
+
+/**
+ * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
+ * holds, and the findings brought up to date. Gives their version.
+ */
+export async function validateWritten(
+  trx: Query,
+  context: ApplyContext,
+  { created, updated, deleted = 0 }: AppliedCounts & { readonly deleted?: number },
+  { accepted, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
+): Promise<number> {
+  await lockFindings(trx, context.tenantId);
+  const version = await entityVersion(trx, context);
+  const outdated = (await outdatedChunks(trx, context.id, version)).length > 0;
+  if (outdated || (seenVersion !== null && seenVersion !== version))
+    throw new StaleDecision("rows were written since this import recognised its own");
+  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, accepted))) {
+    throw new StaleDecision("a row was erased while it, or what refers to it, was written");
+  }
+  const leaving = deleted > 0;
+  if (leaving) await rereadReferrers(trx, context);
+  if (created + updated > 0 || leaving) await raiseEntityVersion(trx, context);
+  return (await refreshFindings(trx, { ...context, arrived, leaving })).version;
+}
+
+async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: Decided): Promise<Written> {
+  const counts = { ...(await countChanges(trx, context, valid)), deleted: leaving };
+  if (counts.updated > 0) await keepDifferences(trx, context);
+  await pretendRows(trx, context);
+  if (leaving > 0) {
+    await keepProposedDeletions(trx, context.id);
+    await pretendDeleted(trx, context);
+  }
+  return { ...counts, version: await previewFindings(trx, { ...context, leaving: leaving > 0 }) };
+}
+
+function invalidRows(invalid: number) {
+  const { code, message, hint } = new DomainError(
+    "INVALID_ROWS",
+    `${invalid} ${invalid === 1 ? "row is" : "rows are"} invalid, and the import was to stop at any; nothing was stored.`,
+    "Correct the rows, or import with onInvalid=skip.",
+  );
+  return { code, message, hint };
+}

@@ -1,0 +1,1 @@
+export type Format = "csv" | "json" | "xml";

@@ -1,0 +1,60 @@
+import type { CsvLayout } from "../../domain/file-layout.js";
+import type { RejectedCells } from "../codec.js";
+import { asideColumns } from "../rejects/rejects-file.js";
+import { restored } from "../rejects/spreadsheet-text.js";
+import { mostCellsBeyond } from "./csv-row.js";
+
+/** Whether a header is that of a file of rejected rows: then formulas were neutralised, and are to be restored. */
+export function isRejectsFile(names: readonly string[]): boolean {
+  return asideColumns.every((aside) => names.some((name) => name.trim().toLowerCase() === aside));
+}
+
+/** A column of such a file that belongs to no row: one of its own, or one without a name that a spreadsheet added. */
+function isAside(name: string): boolean {
+  return isNameless(name) || asideColumns.some((aside) => name.trim().toLowerCase() === aside);
+}
+
+function isNameless(name: string): boolean {
+  return name.trim() === "";
+}
+
+/** The places of the columns that are the rows' own. */
+export function ownColumns(names: readonly string[]): number[] {
+  const isRejects = isRejectsFile(names);
+  return [...names.keys()].filter((at) => !isRejects || !isAside(names[at] ?? ""));
+}
+
+/**
+ * Reads the cells of a file of rejected rows as those of an ordinary one. A spreadsheet may drop empty cells at the end of
+ * a line, or add some; but what stands under no name is what a ragged row had too many, or the note that it is ragged.
+ */
+export function sentBack({ names }: CsvLayout): (cells: readonly string[]) => readonly string[] {
+  const needed = 1 + Math.max(...ownColumns(names));
+  return (cells) => {
+    if (cells.length > names.length + mostCellsBeyond) return cells;
+    const texts = cells.map(restored);
+    const isRagged = cells.length < needed || texts.some((text, at) => text !== "" && isNameless(names[at] ?? ""));
+    if (!isRagged) return Array.from(names, (_, at) => texts[at] ?? "");
+    return texts.length === names.length ? [...texts, ""] : texts;
+  };
+}
+
+/** The cells of a record that a corrected file has to bring again; `columns` are the places of those it shows. */
+export function rejectedCells(
+  { names }: Pick<CsvLayout, "names">,
+  columns: readonly number[],
+  cells: readonly string[],
+): RejectedCells {
+  if (cells.length === names.length) return { cells: columns.map((at) => cells[at] ?? ""), beyond: [] };
+  // Nobody can say which cell of a ragged row is the secret.
+  if (ownColumns(names).length > columns.length) return { cells: columns.map(() => ""), beyond: [raggedNote] };
+  const shown = { cells: columns.map((at) => cells[at] ?? ""), beyond: [raggedNote] };
+  if (cells.length > names.length + mostCellsBeyond) return shown;
+  const isRejects = isRejectsFile(names);
+  const beyond = cells.filter((_, at) => at >= names.length || (isRejects && isNameless(names[at] ?? "")));
+  while (beyond.at(-1) === "") beyond.pop();
+  return beyond.length > 0 ? { ...shown, beyond } : shown;
+}
+
+/** Without it a row whose cells may stand in the wrong columns would pass as it is: its empty cells are filled up. */
+const raggedNote = "This row had too few or too many cells: correct it, then empty this cell.";

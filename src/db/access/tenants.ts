@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import { entityList } from "../../domain/entities/index.js";
+import type { Query } from "../database.js";
+import { lockFindings } from "../integrity/findings.js";
+import { imageTable } from "../rows/before-images.js";
+import { dropOwnStaging } from "../staging/staging-tables.js";
+
+/** Everybody who has a key, a job or an asset. */
+export async function listTenants(db: Query): Promise<string[]> {
+  const { rows } = await sql<{ tenantId: string }>`
+    select tenant_id from api_key union select tenant_id from job union select tenant_id from asset
+    union select tenant_id from integrity_version order by 1`.execute(db);
+  return rows.map(({ tenantId }) => tenantId);
+}
+
+/** Removes a tenant from every table, its keys included; gives how many rows each lost. */
+export async function removeTenant(trx: Query, tenantId: string): Promise<Record<string, number>> {
+  const removed: Record<string, number> = {};
+  await lockFindings(trx, tenantId);
+  const jobs = await trx.selectFrom("job").select("id").where("tenantId", "=", tenantId).execute();
+  for (const { id } of jobs) await dropOwnStaging(trx, id);
+  const owned = [
+    ...(["apiKey", "schedule", "asset", "entityVersion", "integrityIssue", "integrityVersion"] as const),
+    ...(["erasedSubject", "job"] as const),
+  ];
+  // Keys first: from here on nobody of the tenant is let in. Plans, reports and checks go with their jobs.
+  for (const table of [...owned, ...entityList.map(({ name }) => name), ...entityList.map(imageTable)]) {
+    const result = await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(trx);
+    const rows = Number(result.numAffectedRows ?? 0n);
+    if (rows > 0) removed[table] = rows;
+  }
+  return removed;
+}

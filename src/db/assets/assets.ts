@@ -1,0 +1,129 @@
+import { sql } from "kysely";
+import type { Query } from "../database.js";
+import { lockUntilCommit } from "../lock.js";
+
+/** Bytes of a tenant, by what they are. */
+export interface StoredBlob {
+  readonly tenantId: string;
+  readonly sha256: string;
+}
+
+export interface AssetRow {
+  readonly tenantId: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly contentType: string;
+}
+
+/**
+ * PUT, pinning and the decision to remove bytes exclude each other per (tenant, sha256), so that no bytes go while a
+ * transaction is about to point at them (section D 2).
+ */
+export async function lockBlob(trx: Query, tenantId: string, sha256: string): Promise<void> {
+  await lockUntilCommit(trx, "blob", tenantId, sha256);
+}
+
+/** Points a path at bytes. False when the path was taken and `overwrite` is off. */
+export async function pointAsset(trx: Query, asset: AssetRow, overwrite: boolean) {
+  const insert = trx.insertInto("asset").values(asset);
+  const { sha256, size, contentType } = asset;
+  return insert
+    .onConflict((conflict) => {
+      const taken = conflict.columns(["tenantId", "path"]);
+      return overwrite ? taken.doUpdateSet({ sha256, size, contentType, createdAt: sql`now()` }) : taken.doNothing();
+    })
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findAsset(db: Query, tenantId: string, path: string) {
+  return db
+    .selectFrom("asset")
+    .selectAll()
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .executeTakeFirst();
+}
+
+/** Whether a path holds an asset; if so, until the commit nobody removes it. */
+export async function holdAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
+  const held = await trx
+    .selectFrom("asset")
+    .select("path")
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .forShare()
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** The same, and until the commit nobody comes to need it. */
+export async function claimAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
+  const claimed = await trx
+    .selectFrom("asset")
+    .select("path")
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .forUpdate()
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
+/** A page of assets in the order of their paths, after the path `after`. */
+export async function listAssets(
+  db: Query,
+  { tenantId, prefix, after, limit }: { tenantId: string; prefix: string; after: string | null; limit: number },
+) {
+  let query = db.selectFrom("asset").selectAll().where("tenantId", "=", tenantId);
+  if (prefix !== "") query = query.where(sql<boolean>`starts_with(path, ${prefix})`);
+  if (after !== null) query = query.where("path", ">", after);
+  return query.orderBy("path").limit(limit).execute();
+}
+
+/** Removes a path's pointer; gives the sha256 that it pointed at. */
+export async function removeAsset(trx: Query, tenantId: string, path: string) {
+  return trx
+    .deleteFrom("asset")
+    .where("tenantId", "=", tenantId)
+    .where("path", "=", path)
+    .returning("sha256")
+    .executeTakeFirst();
+}
+
+/** Those of the bytes that neither a pointer nor a kept job needs any more. */
+export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Promise<StoredBlob[]> {
+  const tenants = blobs.map(({ tenantId }) => tenantId);
+  const hashes = blobs.map(({ sha256 }) => sha256);
+  const { rows } = await sql<StoredBlob>`
+    select tenant_id, sha256 from unnest(${tenants}::text[], ${hashes}::text[]) as blob (tenant_id, sha256)
+    where not exists (select from asset where asset.tenant_id = blob.tenant_id and asset.sha256 = blob.sha256)
+      and not exists (
+        select from job
+        where job.tenant_id = blob.tenant_id and job.asset_sha256 = blob.sha256 and job.body_deleted_at is null
+      )`.execute(db);
+  return rows;
+}
+
+/** Where a tenant's bytes are kept: each stored content once, with the assets and the bodies of jobs that are it. */
+export interface StoredBytes {
+  readonly sha256: string;
+  readonly paths: readonly string[];
+  /** Finished jobs whose request's body it was. */
+  readonly bodyOf: readonly string[];
+}
+
+/** Everything of a tenant that an id could still stand in, but for bodies that carry secrets, which go with their job. */
+export async function listStoredBytes(db: Query, tenantId: string): Promise<StoredBytes[]> {
+  const { rows } = await sql<StoredBytes>`
+    select sha256, coalesce(array_agg(distinct path) filter (where path is not null), '{}') as paths,
+      coalesce(array_agg(distinct job_id) filter (where job_id is not null), '{}') as body_of
+    from (
+      select sha256, path, null::text as job_id from asset where tenant_id = ${tenantId}
+      union all
+      select asset_sha256, case body when 'asset' then asset_path end, case body when 'spooled' then id::text end from job
+      where tenant_id = ${tenantId} and body <> 'private' and body_deleted_at is null
+        and (body = 'asset' or finished_at is not null)
+    ) as kept group by sha256 order by sha256`.execute(db);
+  return rows;
+}

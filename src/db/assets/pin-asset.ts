@@ -1,0 +1,29 @@
+import { checkAssetPath } from "../../domain/asset-path.js";
+import { DomainError } from "../../domain/errors.js";
+import type { Query } from "../database.js";
+import type { NewJob } from "../jobs/jobs.js";
+import { findAsset, lockBlob } from "./assets.js";
+
+export type PinnedBytes = Pick<
+  NewJob,
+  "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body" | "retryOf"
+>;
+
+/**
+ * The bytes at a path, which stay until the commit whoever moves the pointer (section D 2): it may move until they are
+ * locked, so it is read again under the lock. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`.
+ */
+export async function pinAsset(trx: Query, tenantId: string, assetPath: string): Promise<PinnedBytes> {
+  const path = checkAssetPath(assetPath);
+  for (let seen: string | null = null; ; ) {
+    const asset = await findAsset(trx, tenantId, path);
+    if (!asset) {
+      const hint = `Upload it first: PUT /api/assets/${encodeURI(path)}.`;
+      throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
+    }
+    const { sha256: assetSha256, size: assetSize, contentType: assetContentType } = asset;
+    if (assetSha256 === seen) return { assetPath: path, assetSha256, assetSize, assetContentType, body: "asset" };
+    await lockBlob(trx, tenantId, assetSha256);
+    seen = assetSha256;
+  }
+}

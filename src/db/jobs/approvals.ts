@@ -1,0 +1,108 @@
+import { sql } from "kysely";
+import type { ApprovalQuestion } from "../../domain/deletion-guard.js";
+import type { JobCounts } from "../../domain/job.js";
+import type { Query } from "../database.js";
+import { forgetReports } from "../reports/row-reports.js";
+import type { JobRow } from "./jobs.js";
+
+/** The counts of a job that would have written and did not; how many rows are valid stays true. */
+export const nothingWritten = sql<null>`counts || '{"created": 0, "updated": 0, "unchanged": 0, "deleted": 0}'`;
+
+/** What a job would do, which somebody has to agree to first. */
+export interface Proposal {
+  readonly question: ApprovalQuestion;
+  readonly counts: JobCounts;
+  readonly issuesByCode: Readonly<Record<string, number>>;
+}
+
+/**
+ * running → awaiting_approval, with the rows of `leaving_row` as those that would go; false when the job had ended, and
+ * the transaction must go back.
+ */
+export async function askApproval(trx: Query, id: string, proposal: Proposal): Promise<boolean> {
+  const { question, counts, issuesByCode } = proposal;
+  await keepProposedDeletions(trx, id);
+  const result = await trx
+    .updateTable("job")
+    .set({
+      state: "awaiting_approval",
+      counts: JSON.stringify(counts),
+      issuesByCode: JSON.stringify(issuesByCode),
+      approval: JSON.stringify(question),
+      askedAt: sql`clock_timestamp()`,
+      approvedAt: null,
+      approvedBy: null,
+      waitsForApproval: true,
+    })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Keeps which rows a job would delete: those of `leaving_row`, in place of what was kept before. */
+export async function keepProposedDeletions(trx: Query, id: string): Promise<void> {
+  await forgetProposedDeletions(trx, id);
+  await sql`
+    insert into stored_row_report (job_id, outcome, id) select ${id}::uuid, 'deleted', id from leaving_row
+    `.execute(trx);
+}
+
+/** Once a job has deleted rows, their before-images tell which. */
+export async function forgetProposedDeletions(trx: Query, id: string): Promise<void> {
+  await trx.deleteFrom("storedRowReport").where("jobId", "=", id).where("outcome", "=", "deleted").execute();
+}
+
+/** Whether a row would leave that nobody was shown. */
+export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from leaving_row where not exists (
+      select from stored_row_report as shown
+      where shown.job_id = ${id} and shown.outcome = 'deleted' and shown.id = leaving_row.id)`.execute(trx);
+  return rows[0]?.count !== 0;
+}
+
+/**
+ * awaiting_approval → running: somebody agreed; undefined where nothing was asked, or not at that time.
+ *
+ * @param askedAt of the question that is answered, to the millisecond; null: whichever is open
+ */
+export async function approveJob(
+  db: Query,
+  id: string,
+  approvedBy: string,
+  askedAt: string | null,
+): Promise<JobRow | undefined> {
+  const isMeant = sql<boolean>`(${askedAt}::timestamptz is null or date_trunc('milliseconds', asked_at) = ${askedAt}::timestamptz)`;
+  return db
+    .updateTable("job")
+    .set({ state: "running", approvedBy, approvedAt: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where("state", "=", "awaiting_approval")
+    .where(isMeant)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** A workflow has heard that its job was approved: what was found before is forgotten once, and will be found anew. */
+export async function hearApproval(trx: Query, id: string): Promise<void> {
+  const result = await trx
+    .updateTable("job")
+    .set({ waitsForApproval: false, counts: null, issuesByCode: JSON.stringify({}) })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .where("waitsForApproval", "=", true)
+    .executeTakeFirst();
+  if (result.numUpdatedRows === 1n) await forgetReports(trx, id);
+}
+
+/** How long a question is still open, in milliseconds; null where none is. */
+export async function approvalTimeLeft(db: Query, id: string, withinSeconds: number): Promise<number | null> {
+  const { rows } = await sql<{ left: number }>`
+    select greatest(0, ceil(extract(epoch from asked_at - clock_timestamp()) * 1000 + ${withinSeconds}::bigint * 1000))::bigint as left
+    from job where id = ${id} and state = 'awaiting_approval'`.execute(db);
+  return rows[0]?.left ?? null;
+}
+
+/** Jobs that were approved and whose workflow has not heard of it. */
+export const approvalUnheard = sql`waits_for_approval and state = 'running'`;

@@ -1,0 +1,63 @@
+import { sql } from "kysely";
+import type { JobError } from "../../domain/job.js";
+import type { Database, Query } from "../database.js";
+import { databaseErrorCode } from "../database-errors.js";
+import { lockUntilCommit } from "../lock.js";
+import { dropOwnStaging } from "../staging/staging-tables.js";
+import { nothingWritten } from "./approvals.js";
+import { endJobBackends } from "./job-backends.js";
+
+/** What stands in the way of a cancellation is given so long to go by itself, so many times. */
+const patienceMs = 800;
+const mostAttempts = 3;
+
+/**
+ * Any open state → cancelling, with the reason; false when the job had ended, or somebody cancels it already. Of this
+ * and the last statement of the import exactly one wins (section D 3). It never waits for more than a commit: a session
+ * that keeps the job's row for longer, because its process hangs, is ended.
+ */
+export async function beginCancel(db: Database, id: string, reason: JobError): Promise<boolean> {
+  return patiently(db, id, async (trx) => {
+    const result = await trx
+      .updateTable("job")
+      .set({ state: "cancelling", error: JSON.stringify(reason) })
+      .where("id", "=", id)
+      .where("finishedAt", "is", null)
+      .where("state", "<>", "cancelling")
+      .executeTakeFirst();
+    return result.numUpdatedRows === 1n;
+  });
+}
+
+/**
+ * cancelling → cancelled: ends whoever works for the job in the database, and removes what was staged. May run twice, and
+ * at the same time; does nothing for a job that nobody cancels.
+ */
+export async function completeCancel(db: Database, id: string): Promise<void> {
+  await endJobBackends(db.query, id);
+  await patiently(db, id, async (trx) => {
+    await lockUntilCommit(trx, "cancel", id);
+    await dropOwnStaging(trx, id);
+    await trx
+      .updateTable("job")
+      .set({ state: "cancelled", counts: nothingWritten, finishedAt: sql`clock_timestamp()` })
+      .where("id", "=", id)
+      .where("state", "=", "cancelling")
+      .execute();
+  });
+}
+
+/** Its transactions have not the job's id in their name: they are none of those that are ended. */
+async function patiently<T>(db: Database, id: string, run: (trx: Query) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction({ name: "cancel import" }, async ({ trx }) => {
+        await sql`select set_config('lock_timeout', ${`${patienceMs}ms`}, true)`.execute(trx);
+        return run(trx);
+      });
+    } catch (error) {
+      if (databaseErrorCode(error) !== "55P03" || attempt === mostAttempts) throw error;
+      await endJobBackends(db.query, id);
+    }
+  }
+}

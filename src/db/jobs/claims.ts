@@ -1,0 +1,51 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Query } from "../database.js";
+import { approvalUnheard } from "./approvals.js";
+import type { JobRow } from "./jobs.js";
+import { turnHasCome } from "./turns.js";
+import { undoPending } from "./undo-requests.js";
+
+/** Jobs that have a place and were never started; each is handed to one caller only. */
+export async function claimUnstarted(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  const unstarted = sql`state = 'queued' and admitted_at is not null and workflow_started_at is null`;
+  return claim(db, sql`finished_at is null and ${unstarted}`, olderThanMs, limit);
+}
+
+/** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
+export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
+}
+
+/** Jobs that somebody began to cancel, and may not be there to finish it; each is handed to one caller only. */
+export async function claimCancelling(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`finished_at is null and state = 'cancelling'`, olderThanMs, limit);
+}
+
+/** Jobs that wait for a turn which has come, or for an approval which was given; each is handed to one caller only. */
+export async function claimUntold(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, sql`finished_at is null and (${turnHasCome} or ${approvalUnheard})`, olderThanMs, limit);
+}
+
+/** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */
+export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  const secret = sql`(body = 'private' or (body = 'spooled' and names_secret)) and body_deleted_at is null`;
+  return claim(db, sql`finished_at is not null and ${secret}`, olderThanMs, limit);
+}
+
+/** Jobs that are to be undone, so that their workflows are looked after; each is handed to one caller only. */
+export async function claimUndoing(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  return claim(db, undoPending, olderThanMs, limit);
+}
+
+async function claim(db: Query, which: RawBuilder<unknown>, olderThanMs: number, limit: number): Promise<JobRow[]> {
+  const { rows } = await sql<{ jobId: string }>`
+    update job_check set checked_at = now() where job_id in (
+      select job_check.job_id from job_check join job on job.id = job_check.job_id
+      where ${which}
+        and job_check.checked_at < now() - ${olderThanMs} * interval '1 millisecond'
+      order by job_check.checked_at limit ${limit}
+      for update of job_check skip locked
+    ) returning job_id`.execute(db);
+  const ids = rows.map(({ jobId }) => jobId);
+  return ids.length === 0 ? [] : db.selectFrom("job").selectAll().where("id", "in", ids).execute();
+}

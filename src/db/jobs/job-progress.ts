@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import type { JobProgress } from "../../domain/job.js";
+import type { Query } from "../database.js";
+
+/** How far a job is known to be: as far as anybody was ever told. */
+export type KnownProgress = Pick<JobProgress, "stage" | "percent" | "rowsRead">;
+
+/**
+ * Notes how far an open job is, and gives how far it is known to be, which never goes back: neither when its workflow
+ * is reset or cannot be asked, nor when a crash of Postgres empties what was staged. Writes only what is new.
+ *
+ * @param now its stage is null where that is not known; then it stays what it was
+ */
+export async function raiseProgress(
+  db: Query,
+  jobId: string,
+  { stage, percent, rowsRead }: KnownProgress,
+): Promise<KnownProgress> {
+  const { rows } = await sql<KnownProgress>`
+    with raised as (
+      insert into job_progress as known (job_id, stage, percent, rows_read)
+      values (${jobId}, ${stage}, ${percent}, ${rowsRead})
+      on conflict (job_id) do update set
+        stage = coalesce(excluded.stage, known.stage),
+        percent = greatest(known.percent, excluded.percent),
+        rows_read = greatest(known.rows_read, excluded.rows_read)
+      where excluded.stage <> known.stage or (known.stage is null and excluded.stage is not null)
+        or excluded.percent > known.percent or excluded.rows_read > known.rows_read
+      returning stage, percent, rows_read
+    )
+    select * from raised
+    union all
+    select stage, percent, rows_read from job_progress where job_id = ${jobId} and not exists (select from raised)
+    limit 1`.execute(db);
+  return rows[0] ?? { stage, percent, rowsRead };
+}
+
+/** How far a job was when somebody last looked; null where nobody did. */
+export async function knownProgress(db: Query, jobId: string): Promise<KnownProgress | null> {
+  const known = await db
+    .selectFrom("jobProgress")
+    .select(["stage", "percent", "rowsRead"])
+    .where("jobId", "=", jobId)
+    .executeTakeFirst();
+  return known ?? null;
+}

@@ -1,0 +1,143 @@
+import { sql } from "kysely";
+import type { FileLayout } from "../../domain/file-layout.js";
+import type { Issue } from "../../domain/issue.js";
+import type { JobError, JobOutcome, JobState } from "../../domain/job.js";
+import { namesSecret } from "../../domain/names-secret.js";
+import type { Query } from "../database.js";
+import { nothingWritten } from "./approvals.js";
+import type { JobRow } from "./jobs.js";
+
+/**
+ * queued → running, by the first attempt of the first activity; later ones find it running. One that finds a question
+ * open belongs to an attempt whose answer was lost, or to a workflow that was reset: it will ask again.
+ */
+export async function startJob(db: Query, id: string): Promise<JobRow | undefined> {
+  return db
+    .updateTable("job")
+    .set({
+      state: "running",
+      startedAt: sql`coalesce(started_at, now())`,
+      admittedAt: sql`coalesce(admitted_at, now())`,
+      workflowStartedAt: sql`coalesce(workflow_started_at, now())`,
+    })
+    .where("id", "=", id)
+    .where("state", "in", ["queued", "running", "awaiting_approval"])
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Notes that Temporal has the workflow, so that the starter leaves the job alone. */
+export async function markWorkflowStarted(db: Query, id: string): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ workflowStartedAt: sql`coalesce(workflow_started_at, now())` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * The last statement before the COMMIT of whatever stages rows: true while the job runs, and holds that until the
+ * commit. False means somebody ended the job, and the transaction must go back.
+ */
+export async function stillRunning(trx: Query, id: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom("job")
+    .select("id")
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the job runs at the moment; nothing holds it to that. */
+export async function isRunning(db: Query, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("job")
+    .select("id")
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Keeps what the plan found about the file. */
+export async function storeLayout(
+  trx: Query,
+  id: string,
+  plan: { readonly layout: FileLayout; readonly rows: number; readonly warnings: readonly Issue[] },
+): Promise<void> {
+  await trx
+    .updateTable("job")
+    .set({
+      layout: JSON.stringify(plan.layout),
+      rowsTotal: plan.rows,
+      warnings: JSON.stringify(plan.warnings),
+      namesSecret: namesSecret(plan.warnings),
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * running → its end, once; false when the job had already ended, and the transaction must go back. The version is that
+ * of the findings it left.
+ */
+export async function finishJob(
+  trx: Query,
+  id: string,
+  outcome: JobOutcome,
+  integrityVersion: number | null,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable("job")
+    .set({
+      state: outcome.state,
+      counts: JSON.stringify(outcome.counts),
+      issuesByCode: JSON.stringify(outcome.issuesByCode),
+      error: outcome.error === null ? null : JSON.stringify(outcome.error),
+      integrityVersion,
+      images: outcome.error === null ? sql<"none" | "kept">`case when dry_run then 'none' else 'kept' end` : "none",
+      finishedAt: sql`clock_timestamp()`,
+    })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** awaiting_approval → cancelled, since nobody agreed in time; false when somebody did, or ended the job. */
+export async function expireApproval(db: Query, id: string, error: JobError): Promise<boolean> {
+  return endUnwritten(db, id, "cancelled", error, ["awaiting_approval"]);
+}
+
+/** Any open state → failed; false when the job had already ended, or is being cancelled. */
+export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
+  return endUnwritten(db, id, "failed", error, ["queued", "running", "awaiting_approval"]);
+}
+
+/** Ends a job that has written nothing, if it is in one of the states `from`. */
+async function endUnwritten(
+  db: Query,
+  id: string,
+  state: "cancelled" | "failed",
+  error: JobError,
+  from: readonly JobState[],
+): Promise<boolean> {
+  const result = await db
+    .updateTable("job")
+    .set({ state, error: JSON.stringify(error), counts: nothingWritten, finishedAt: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Notes that a job's body is gone. */
+export async function markBodyDeleted(db: Query, id: string): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ bodyDeletedAt: sql`coalesce(body_deleted_at, now())` })
+    .where("id", "=", id)
+    .execute();
+}

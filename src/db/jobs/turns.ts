@@ -1,0 +1,104 @@
+import { sql } from "kysely";
+import type { Query } from "../database.js";
+import type { JobRow } from "./jobs.js";
+
+/**
+ * Imports of one importer and entity stand in one line, in accepted order; whoever undoes one of them stands in it as
+ * well, where that was asked.
+ */
+type Line = Pick<JobRow, "tenantId" | "importerId" | "entity">;
+type InLine = Line & Pick<JobRow, "id" | "acceptedNo" | "dryRun">;
+type UndoInLine = Line & Pick<JobRow, "id" | "undoNo">;
+
+/** A place in a line: the workflow that has it, and the job that this imports or undoes. */
+interface Place {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly waits: boolean;
+}
+
+/** The first place of a line, before a number if one is given. Dry runs take no turn. */
+async function firstPlace(
+  db: Query,
+  { tenantId, importerId, entity }: Line,
+  before: number | null = null,
+): Promise<Place | null> {
+  const line = sql`tenant_id = ${tenantId} and importer_id = ${importerId} and entity = ${entity}`;
+  const isBefore = (no: string) => (before === null ? sql`true` : sql`${sql.ref(no)} < ${before}`);
+  const { rows } = await sql<Place>`
+    select id, workflow_id, waits from (
+      (select id, accepted_no as no, workflow_id, waits_for_turn as waits from job
+        where ${line} and not dry_run and finished_at is null and ${isBefore("acceptedNo")} order by accepted_no limit 1)
+      union all
+      (select id, undo_no, undo_workflow_id, undo_waits_for_turn from job
+        where ${line} and undo_no is not null and undo_ended_at is null and ${isBefore("undoNo")} order by undo_no limit 1)
+    ) as place order by no limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** The job whose end, or whose undoing's, another one waits for: the first of its line, if it stood there before; else null. */
+export async function turnHolder(db: Query, job: InLine): Promise<string | null> {
+  if (job.dryRun) return null;
+  return (await firstPlace(db, job, job.acceptedNo))?.id ?? null;
+}
+
+/** The same for the undoing of a job. */
+export async function undoTurnHolder(db: Query, job: UndoInLine): Promise<string | null> {
+  return (await firstPlace(db, job, job.undoNo))?.id ?? null;
+}
+
+/**
+ * Asks whether it is a job's turn (section D 9); gives the job that holds it, or null. A turn that was had is kept: an
+ * earlier job of the line cannot appear any more, since accepted numbers become visible in order, and none is opened
+ * again. A job that has to wait is marked first, and asks once more: whoever ends the holder from then on sees the mark.
+ */
+export async function takeTurn(db: Query, job: InLine & Pick<JobRow, "waitsForTurn">): Promise<string | null> {
+  if (!job.waitsForTurn) {
+    if ((await turnHolder(db, job)) === null) return null;
+    await markWaiting(db, job.id, true);
+  }
+  const holder = await turnHolder(db, job);
+  if (holder === null) await markWaiting(db, job.id, false);
+  return holder;
+}
+
+async function markWaiting(db: Query, id: string, waitsForTurn: boolean): Promise<void> {
+  await db.updateTable("job").set({ waitsForTurn }).where("id", "=", id).where("state", "=", "running").execute();
+}
+
+/** The same for the undoing of a job. */
+export async function takeUndoTurn(db: Query, job: UndoInLine): Promise<string | null> {
+  if ((await undoTurnHolder(db, job)) !== null) await markUndoWaiting(db, job.id, true);
+  const holder = await undoTurnHolder(db, job);
+  if (holder === null) await markUndoWaiting(db, job.id, false);
+  return holder;
+}
+
+async function markUndoWaiting(db: Query, id: string, undoWaitsForTurn: boolean): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ undoWaitsForTurn })
+    .where("id", "=", id)
+    .where("undoEndedAt", "is", null)
+    .where("undoWaitsForTurn", "<>", undoWaitsForTurn)
+    .execute();
+}
+
+/** The workflow that waits for the turn which an end has left; null where nobody does. */
+export async function nextInLine(db: Query, ended: Line & Pick<JobRow, "dryRun">): Promise<string | null> {
+  if (ended.dryRun) return null;
+  const first = await firstPlace(db, ended);
+  return first?.waits ? first.workflowId : null;
+}
+
+/** Which marked jobs wait for nobody any more: what told them that their turn has come was lost. */
+export const turnHasCome = sql`
+  waits_for_turn and finished_at is null and not exists (
+    select from job as earlier
+    where earlier.tenant_id = job.tenant_id and earlier.importer_id = job.importer_id and earlier.entity = job.entity
+      and not earlier.dry_run and earlier.finished_at is null and earlier.accepted_no < job.accepted_no
+  ) and not exists (
+    select from job as undone
+    where undone.tenant_id = job.tenant_id and undone.importer_id = job.importer_id and undone.entity = job.entity
+      and undone.undo_no is not null and undone.undo_ended_at is null and undone.undo_no < job.accepted_no
+  )`;

@@ -1,0 +1,84 @@
+import { sql } from "kysely";
+import type { UndoCounts, UndoOutcome } from "../../domain/stored-row.js";
+import type { Query } from "../database.js";
+import { lockUntilCommit } from "../lock.js";
+import type { JobRow } from "./jobs.js";
+
+/** Jobs that are to be undone, and are not yet. */
+export const undoPending = sql`undo_no is not null and undo_ended_at is null`;
+
+/** Who asks for an undo, and the workflow that will do it. */
+export interface UndoRequest {
+  readonly requestedBy: string;
+  readonly workflowId: string;
+  /** How long a job can be undone after its end. */
+  readonly withinDays: number;
+}
+
+/**
+ * Gives the undoing of a job its place in the line of imports, under the lock that keeps accepted numbers in order;
+ * undefined where the job cannot be undone, or is already to be.
+ */
+export async function requestUndo(
+  trx: Query,
+  { id, tenantId, importerId, entity }: JobRow,
+  { requestedBy, workflowId, withinDays }: UndoRequest,
+): Promise<JobRow | undefined> {
+  await lockUntilCommit(trx, "accept", tenantId, importerId, entity);
+  return trx
+    .updateTable("job")
+    .set({
+      undoNo: sql<number>`nextval(pg_get_serial_sequence('job', 'accepted_no'))`,
+      undoWorkflowId: workflowId,
+      undoRequestedAt: sql`clock_timestamp()`,
+      undoRequestedBy: requestedBy,
+      undoWaitsForTurn: false,
+      undoEndedAt: null,
+      undo: null,
+    })
+    .where("id", "=", id)
+    .where("state", "in", ["complete", "complete_with_rejects"])
+    .where("images", "=", "kept")
+    .where("finishedAt", ">=", sql<Date>`now() - ${withinDays} * interval '1 day'`)
+    .where(sql<boolean>`not (${undoPending})`)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/**
+ * complete → undone, once; false when it was, or is not to be. The version is that of the findings as they are without
+ * the job.
+ */
+export async function finishUndo(
+  trx: Query,
+  id: string,
+  counts: UndoCounts,
+  integrityVersion: number,
+): Promise<boolean> {
+  const outcome: UndoOutcome = { counts, error: null };
+  const result = await trx
+    .updateTable("job")
+    .set({
+      state: "undone",
+      images: "none",
+      undo: JSON.stringify(outcome),
+      undoEndedAt: sql`clock_timestamp()`,
+      integrityVersion,
+    })
+    .where("id", "=", id)
+    .where("state", "in", ["complete", "complete_with_rejects"])
+    .where(sql<boolean>`${undoPending}`)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Gives an undo up with its fault; the job stays as it was, and somebody may ask again. */
+export async function failUndo(db: Query, id: string, error: UndoOutcome["error"]): Promise<void> {
+  const outcome: UndoOutcome = { counts: null, error };
+  await db
+    .updateTable("job")
+    .set({ undo: JSON.stringify(outcome), undoEndedAt: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where(sql<boolean>`${undoPending}`)
+    .execute();
+}

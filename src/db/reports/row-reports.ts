@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import { type Issue, type IssueCode, inContractOrder } from "../../domain/issue.js";
+import type { Query } from "../database.js";
+
+export interface ReportFilter {
+  readonly jobId: string;
+  readonly outcome: "valid" | "invalid";
+  readonly code?: IssueCode | undefined;
+  readonly column?: string | undefined;
+  readonly afterLine: number;
+  readonly limit: number;
+}
+
+/** Where a reported row stands in the file, in bytes, and its issues. */
+export interface ReportedRow {
+  readonly line: number;
+  readonly byteStart: number;
+  readonly byteLength: number;
+  readonly issues: readonly Issue[];
+}
+
+/** `nextLine` is where the next page goes on, null at the end. */
+export interface ReportPage {
+  readonly reports: readonly ReportedRow[];
+  readonly nextLine: number | null;
+}
+
+/** A page ends early rather than look through more reports for one that is asked for. */
+export const mostReportsRead = 50_000;
+
+/** A page of reported rows by line. Invalid rows have an index; what else is asked for is looked for in the reports. */
+export async function listReportedRows(
+  db: Query,
+  { jobId, outcome, code, column, afterLine, limit }: ReportFilter,
+): Promise<ReportPage> {
+  const issue = { ...(code && { code }), ...(column !== undefined && { column }) };
+  const hasIssue = code === undefined && column === undefined ? sql`true` : sql`issues @> ${JSON.stringify([issue])}`;
+  const { rows } = await sql<ReportedRow & { isLastRead: boolean; isWanted: boolean }>`
+    select line, byte_start, byte_length, issues, no = ${mostReportsRead} as is_last_read, is_wanted from (
+      select line, byte_start, byte_length, issues, row_number() over (order by line) as no,
+        outcome = ${outcome} and ${hasIssue} as is_wanted
+      from row_report
+      where job_id = ${jobId} and line > ${afterLine} and ${outcome === "invalid" ? sql`outcome = 'invalid'` : sql`true`}
+      order by line limit ${mostReportsRead}
+    ) as report
+    where is_wanted or no = ${mostReportsRead} order by line limit ${limit}`.execute(db);
+  const last = rows.at(-1);
+  const reports = rows.flatMap(({ isWanted, isLastRead, ...row }) =>
+    isWanted ? [{ ...row, issues: row.issues.map(inContractOrder) }] : [],
+  );
+  return { reports, nextLine: last && (rows.length === limit || last.isLastRead) ? last.line : null };
+}
+
+/** The reports of all rows between two lines, both included, by line. */
+export async function reportsBetween(db: Query, jobId: string, fromLine: number, toLine: number) {
+  const rows = await db
+    .selectFrom("rowReport")
+    .select(["line", "outcome", "issues"])
+    .where("jobId", "=", jobId)
+    .where("line", ">=", fromLine)
+    .where("line", "<=", toLine)
+    .execute();
+  return rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
+}
+
+/** How many rows are invalid, and how many issues of each code there are, with the file's own warnings. */
+export async function summarizeReports(db: Query, jobId: string) {
+  const { invalid } = await db
+    .selectFrom("rowReport")
+    .select(sql<number>`count(*)`.as("invalid"))
+    .where("jobId", "=", jobId)
+    .where("outcome", "=", "invalid")
+    .executeTakeFirstOrThrow();
+  const codes = await sql<{ code: string; count: number }>`
+    select code, count(*) as count from (
+      select issue ->> 'code' as code from row_report, jsonb_array_elements(issues) as issue where job_id = ${jobId}
+      union all
+      select issue ->> 'code' from job, jsonb_array_elements(warnings) as issue where id = ${jobId}
+    ) as found group by code`.execute(db);
+  return { invalid, issuesByCode: Object.fromEntries(codes.rows.map(({ code, count }) => [code, count])) };
+}
+
+/** Forgets what was found about a job's rows, which will be found anew. */
+export async function forgetReports(trx: Query, jobId: string): Promise<void> {
+  await trx.deleteFrom("rowReport").where("jobId", "=", jobId).execute();
+}

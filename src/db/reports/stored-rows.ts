@@ -1,0 +1,64 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Entity } from "../../domain/entity.js";
+import { secretMask } from "../../domain/issue.js";
+import type { Query } from "../database.js";
+import { imageTable } from "../rows/before-images.js";
+import type { StoredRowReportTable } from "../schema.js";
+
+/** A row of the store by its id, with its columns as they are or were; secrets are masked. */
+export interface ShownRow {
+  readonly id: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+export interface ShownRows {
+  readonly jobId: string;
+  readonly tenantId: string;
+  readonly entity: Entity;
+  readonly afterId: string;
+  readonly limit: number;
+}
+
+/** A page of the rows that a job deleted, by id, as they were. */
+export async function listDeletedRows(db: Query, { jobId, tenantId, entity, afterId, limit }: ShownRows) {
+  const key = sql.ref(`gone.${entity.key}`);
+  const { rows } = await sql<ShownRow>`
+    select ${key} as id, ${recordOf(entity, "gone")} as record from ${sql.table(imageTable(entity))} as gone
+    where changed_by = ${jobId} and change = 'deleted' and tenant_id = ${tenantId} and ${key} > ${afterId}
+    order by ${key} limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** A page of the stored rows that were reported of a job, by id, as they are now; only the id of those that are gone. */
+export async function listReportedStored(
+  db: Query,
+  outcome: StoredRowReportTable["outcome"],
+  { jobId, tenantId, entity, afterId, limit }: ShownRows,
+) {
+  const { rows } = await sql<ShownRow>`
+    select report.id, case when stored.tenant_id is null then json_build_object(${sql.lit(entity.key)}, report.id) else ${recordOf(entity, "stored")} end as record
+    from stored_row_report as report
+    left join ${sql.table(entity.name)} as stored
+      on stored.${sql.ref(entity.key)} = report.id and stored.tenant_id = ${tenantId}
+    where report.job_id = ${jobId} and report.outcome = ${outcome} and report.id > ${afterId}
+    order by report.id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The fields of a row as JSON, in the order of the entity. */
+function recordOf(entity: Entity, row: string): RawBuilder<unknown> {
+  const pairs = Object.entries(entity.fields).map(
+    ([name, field]) => sql`${sql.lit(name)}, ${shownField(sql.ref(`${row}.${name}`), field)}`,
+  );
+  return sql`json_build_object(${sql.join(pairs)})`;
+}
+
+/** A column as JSON, as records show it; a secret that is there is masked. */
+export function shownField(
+  value: RawBuilder<unknown>,
+  { secret, columnType }: Pick<Entity["fields"][string], "secret" | "columnType">,
+): RawBuilder<unknown> {
+  if (secret) return sql`case when ${value} is null then null else to_jsonb(${secretMask}::text) end`;
+  if (columnType !== "timestamp with time zone") return sql`to_jsonb(${value})`;
+  return sql`to_jsonb(to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+}

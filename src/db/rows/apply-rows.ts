@@ -1,0 +1,175 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Query } from "../database.js";
+import { isValidated, watchedFields } from "../integrity/subjects.js";
+import { imageOf, keepImages } from "./before-images.js";
+import type { ApplyContext } from "./decide-rows.js";
+import { bringsNewSecret, importedColumns, mergedValue, stagedBesideStored, stagedFingerprint } from "./merged-row.js";
+
+export interface AppliedCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** What applying would do to the valid rows, `valid` in number, without doing it: the answer of a dry run. */
+export async function countChanges(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
+  const { rows } = await sql<{ created: number; updated: number }>`
+    select count(*) filter (where stored.tenant_id is null) as created,
+      count(*) filter (where stored.tenant_id is not null and ${differs(job)}) as updated
+    from ${stagedBesideStored(job)}`.execute(trx);
+  const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
+  return { created, updated, unchanged: valid - created - updated };
+}
+
+/**
+ * Writes the valid rows: new keys are inserted, stored rows that differ are updated. One statement, so both halves see
+ * one state of the store: a key that another import commits at the same time raises 23505, upon which the whole
+ * transaction is to be repeated; between two statements it would be missed by both. Rows that do not differ get the hash
+ * of their bytes, their secrets' fingerprints under the current key, and nothing else. `valid` is the number of valid
+ * rows. Updated rows are kept as they were, for an undo; what the global validation has to look at again lies in
+ * `touched_row`.
+ */
+export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
+  const touched = isValidated(job.entity)
+    ? sql`, touched as (
+        insert into touched_row (id, before)
+        select ${sql.ref(job.entity.key)}, before from changed union all select id, null from new)`
+    : sql``;
+  const { rows } = await sql<{ created: number; updated: number }>`
+    with changed as (${updateChanged(job)}), new as (${insertNew(job)}),
+    kept as (${keepImages(job, "updated", "changed")})${touched}
+    select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
+  const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
+  const unchanged = valid - created - updated;
+  if (unchanged > 0) await refreshMarks(trx, job);
+  return { created, updated, unchanged };
+}
+
+/**
+ * Lets the rows that were read and found equal be known from now on by their bytes (section D 5), and their secrets by
+ * the current key. A row that another importer wrote since the comparison differs, and keeps its own marks.
+ */
+async function refreshMarks(trx: Query, job: ApplyContext): Promise<void> {
+  const { entity, tenantId } = job;
+  const key = sql.ref(entity.key);
+  const fingerprints = importedColumns(entity).filter((name) => !entity.fields[name]);
+  const marks = [
+    { stored: sql.ref("sourceHash"), staged: sql.ref("staged.sourceHash") },
+    ...fingerprints.map((name) => ({ stored: sql.ref(name), staged: stagedFingerprint(name) })),
+  ];
+  const sets = marks.map(({ stored, staged }) => sql`${stored} = coalesce(${staged}, stored.${stored})`);
+  const outdated = marks.map(
+    ({ stored, staged }) => sql`(${staged} is distinct from stored.${stored} and ${staged} is not null)`,
+  );
+  await sql`
+    update ${sql.table(entity.name)} as stored set ${sql.join(sets)}
+    from ${sql.table(job.staging)} as staged
+    where staged.valid and stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
+      and (${sql.join(outdated, sql` or `)}) and not ${differs(job)}`.execute(trx);
+}
+
+/**
+ * Writes the valid rows of a staging table as new ones, for a store that is believed to have none of their keys; 23505
+ * where it has. Gives how many there were.
+ */
+export async function insertRows(trx: Query, job: ApplyContext): Promise<number> {
+  const from = sql`${sql.table(job.staging)} as staged left join ${sql.table(job.entity.name)} as stored on false where staged.valid`;
+  if (!isValidated(job.entity)) return Number((await insertFrom(job, from).execute(trx)).numAffectedRows ?? 0n);
+  const result = await sql`
+    with new as (${insertFrom(job, from)} returning ${sql.ref(job.entity.key)} as id)
+    insert into touched_row (id, before) select id, null from new`.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
+ * Keeps which rows a dry run would write, and gives its valid staged rows their merged values, so that the global
+ * validation can look at the state that would be.
+ */
+export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> {
+  const { entity, columns } = job;
+  if (!isValidated(entity)) return;
+  const key = sql.ref(entity.key);
+  await sql`
+    insert into touched_row (id, before) select staged.${key}, ${beforeImage(job, "stored")}
+    from ${stagedBesideStored(job)} and (stored.tenant_id is null or ${differs(job)})`.execute(trx);
+  const absent = Object.keys(entity.fields).filter((name) => entity.fields[name]?.reference && !columns.has(name));
+  if (absent.length === 0) return;
+  const sets = absent.map((name) => sql`${sql.ref(name)} = ${sql.ref(`stored.${name}`)}`);
+  await sql`
+    update ${sql.table(job.staging)} as staged set ${sql.join(sets)} from ${sql.table(entity.name)} as stored
+    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}`.execute(trx);
+}
+
+function updateChanged(job: ApplyContext) {
+  const { entity } = job;
+  const key = sql.ref(entity.key);
+  const sets = writtenColumns(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, job.columns)}`);
+  return sql`
+    update ${sql.table(entity.name)} as stored
+    set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now(),
+      source_hash = staged.source_hash
+    from ${sql.table(job.staging)} as staged
+    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}
+    returning ${imageOf(entity, "old")}, ${beforeImage(job, "old")} as before`;
+}
+
+function insertNew(job: ApplyContext) {
+  const from = sql`${stagedBesideStored(job)} and stored.tenant_id is null`;
+  return sql`${insertFrom(job, from)} returning ${sql.ref(job.entity.key)} as id`;
+}
+
+/** @param from a join of `staged` and `stored`, the latter without a row */
+function insertFrom(job: ApplyContext, from: RawBuilder<unknown>) {
+  const { entity } = job;
+  const names = importedColumns(entity);
+  const values = names.map((name) => mergedValue(entity, name, job.columns));
+  return sql`
+    insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id,
+      source_hash)
+    select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid, staged.source_hash
+    from ${from}`;
+}
+
+/** The watched fields of a row as they were; null where there is nothing to watch. */
+export function beforeImage({ entity }: Pick<ApplyContext, "entity">, row: "old" | "stored") {
+  const watched = watchedFields(entity);
+  if (watched.length === 0) return sql`null::jsonb`;
+  const pairs = watched.map((name) => sql`${sql.lit(name)}, ${sql.ref(`${row}.${name}`)}`);
+  return sql`jsonb_build_object(${sql.join(pairs)})`;
+}
+
+/** Rows that another importer delivered so far: they change hands, with a warning (section D 10). */
+export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise<void> {
+  await sql`
+    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
+    select ${job.id}, staged.line, staged.chunk_no, staged.byte_start, staged.byte_length,
+      staged.${sql.ref(job.entity.key)}, 'valid',
+      jsonb_build_array(jsonb_build_object(
+        'line', staged.line, 'column', null, 'code', 'OWNER_CHANGED', 'severity', 'warning', 'value', null,
+        'message', format('The row belonged to the importer %s.', stored.importer_id),
+        'hint', 'If two systems send the same rows, give one of them the task.'))
+    from ${stagedBesideStored(job)} and stored.importer_id <> ${job.importerId}`.execute(trx);
+}
+
+/** Columns that can change: those of the header, but for the key, and those of its secrets. */
+function writtenColumns({ entity, columns }: ApplyContext): string[] {
+  return importedColumns(entity).filter((name) => name !== entity.key && (columns.has(name) || !entity.fields[name]));
+}
+
+/**
+ * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
+ * fingerprints are compared, since every hash of it is another. CASE keeps the comparison whole: the planner would
+ * otherwise look for the stored rows of one importer first, expect few of a young one, and scan them again for each
+ * staged row.
+ */
+export function differs(job: ApplyContext) {
+  const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed === false);
+  const stored = names.map((name) => sql.ref(`stored.${name}`));
+  const merged = names.map((name) => mergedValue(job.entity, name, job.columns));
+  const [before, after] = [
+    sql.join([...stored, sql.ref("stored.importerId")]),
+    sql.join([...merged, sql`${job.importerId}::text`]),
+  ];
+  const isChanged = sql`(${before}) is distinct from (${after}) or ${bringsNewSecret(job.entity)}`;
+  return sql`(case when ${isChanged} then true else false end)`;
+}

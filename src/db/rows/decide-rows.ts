@@ -1,0 +1,164 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Query } from "../database.js";
+import type { StagedJob } from "../staging/staging-tables.js";
+import { mergedValue, stagedBesideStored } from "./merged-row.js";
+import { rejectStagedRows } from "./reject-staged-rows.js";
+
+/** What the decisions about a job's rows need to know of it. */
+export interface ApplyContext extends StagedJob {
+  readonly importerId: string;
+  readonly dryRun: boolean;
+  /** The entity's fields that the file's header has. */
+  readonly columns: ReadonlySet<string>;
+}
+
+/**
+ * Rejects what the stored rows forbid: missing references, spans that run backwards once merged, slugs that two rows
+ * would share. A rejected row keeps its stored state, which can take the ground from under another, so the rules run
+ * until none finds anything (section D 6 and 7).
+ */
+export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void> {
+  if (!job.dryRun) await holdStoredSpans(trx, job);
+  await rejectBackwardSpans(trx, job);
+  for (let found = 1; found > 0; ) {
+    found = await rejectMissingReferences(trx, job);
+    if (job.entity.slug) found += await rejectDuplicateSlugs(trx, job);
+  }
+}
+
+/** The references whose missing target rejects a row, as far as the file brings them. */
+function rejectingReferences({ entity, columns }: ApplyContext): [name: string, target: string][] {
+  return Object.entries(entity.fields).flatMap(([name, { reference }]): [string, string][] =>
+    reference?.onMissing === "reject" && columns.has(name) ? [[name, reference.entity]] : [],
+  );
+}
+
+/** A valid row of the same file is as good a target as a stored one; once rejected, it takes those along that need it. */
+async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<number> {
+  const { entity } = job;
+  const staging = sql.table(job.staging);
+  let found = 0;
+  for (const [name, target] of rejectingReferences(job)) {
+    const value = sql.ref(`staged.${name}`);
+    const sibling = sql`or exists (select from ${staging} as sibling where sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
+    found += await rejectStagedRows(trx, job, {
+      code: "MISSING_REFERENCE",
+      column: name,
+      hint: `Import the ${target} first, or correct the id.`,
+      losers: sql`
+        select line, ${value} as value, ${`No ${target} with this id is stored.`}::text as message
+        from ${staging} as staged
+        where valid and ${value} is not null
+          and not (${isStored(job, target, value)} ${target === entity.name ? sibling : sql``})`,
+    });
+  }
+  return found;
+}
+
+function isStored({ tenantId }: ApplyContext, target: string, value: RawBuilder<unknown>) {
+  return sql`exists (select from ${sql.table(target)} as target where target.tenant_id = ${tenantId} and target.id = ${value})`;
+}
+
+/**
+ * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which a transaction
+ * that deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
+ */
+export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolean> {
+  return lacksTarget(trx, job, sql`${sql.table(job.staging)} as held where held.valid`);
+}
+
+/** Whether a target of a row that was written without staging is not stored. */
+export async function missingTargets(trx: Query, job: ApplyContext): Promise<boolean> {
+  const { entity, tenantId } = job;
+  const written = sql`
+    touched_row join ${sql.table(entity.name)} as held
+      on held.tenant_id = ${tenantId} and held.${sql.ref(entity.key)} = touched_row.id where true`;
+  return lacksTarget(trx, job, written);
+}
+
+/** @param rows a FROM clause that names the rows `held`, with its conditions */
+async function lacksTarget(trx: Query, job: ApplyContext, rows: RawBuilder<unknown>): Promise<boolean> {
+  for (const [name, target] of rejectingReferences(job)) {
+    const value = sql.ref(`held.${name}`);
+    // All are counted: for the first of them the planner would look through the targets again for each row.
+    const found = await sql<{ lacking: number }>`
+      select count(*) as lacking from ${rows} and ${value} is not null and not ${isStored(job, target, value)}
+      `.execute(trx);
+    if ((found.rows[0]?.lacking ?? 0) > 0) return true;
+  }
+  return false;
+}
+
+/** The rules of which the file brings one end, and the stored row the other. */
+function halfStoredRules({ entity, columns }: ApplyContext) {
+  return entity.order.filter(({ start, end }) => columns.has(start) !== columns.has(end));
+}
+
+/** Where stored ends are judged, no other import may move them before this one is written. */
+async function holdStoredSpans(trx: Query, job: ApplyContext): Promise<void> {
+  if (halfStoredRules(job).length === 0) return;
+  const key = sql.ref(job.entity.key);
+  await sql`
+    select from ${sql.table(job.entity.name)} as stored
+    where stored.tenant_id = ${job.tenantId} and stored.${key} in (
+      select ${key} from ${sql.table(job.staging)} where valid
+    ) order by stored.${key} for update`.execute(trx);
+}
+
+/** Spans with both ends in the file were judged with their row; here the stored row brings one of them. */
+async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void> {
+  for (const { start, end } of halfStoredRules(job)) {
+    const [from, to] = [start, end].map((name) => mergedValue(job.entity, name, job.columns));
+    const column = job.columns.has(end) ? end : start;
+    await rejectStagedRows(trx, job, {
+      code: "END_BEFORE_START",
+      column,
+      hint: `Send ${start} and ${end} together, or correct ${column}.`,
+      losers: sql`
+        select staged.line, null::text as value,
+          ${`${end} would not lie after ${start}, one of which is stored.`}::text as message
+        from ${stagedBesideStored(job)} and ${to} <= ${from}`,
+    });
+  }
+}
+
+/**
+ * Judged against the state after the import: stored rows that the file neither touches nor deletes stand, then rows that
+ * keep theirs, then the earlier line.
+ */
+async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
+  const { entity } = job;
+  const slugField = entity.slug?.field ?? "";
+  const [slug, key] = [sql.ref(slugField), sql.ref(entity.key)];
+  return rejectStagedRows(trx, job, {
+    code: "DUPLICATE_SLUG",
+    column: slugField,
+    hint: "Choose another slug, or leave the cell empty to have one made.",
+    losers: sql`
+      with final as materialized (
+        select staged.line, staged.${key} as id, stored.${slug} as stored_slug,
+          ${mergedValue(entity, slugField, job.columns)} as slug
+        from ${stagedBesideStored(job)}
+      ),
+      ranked as (
+        -- Only slugs that several rows want are put in an order: all of them would be sorted through files.
+        select *, first_value(line) over (
+          partition by slug order by (slug is not distinct from stored_slug) desc, line
+        ) as standing_line from final where slug in (select slug from final group by slug having count(*) > 1)
+      ),
+      -- Materialized: the planner would otherwise look first for the stored rows that the file does not move.
+      taken as materialized (
+        select final.line, final.slug, stored.${key} as id
+        from final join ${sql.table(entity.name)} as stored
+          on stored.tenant_id = ${job.tenantId} and stored.${slug} = final.slug and stored.${key} <> final.id
+        where final.slug is distinct from final.stored_slug
+      )
+      select line, slug as value, format('The row on line %s has the same slug.', standing_line) as message
+      from ranked where line <> standing_line
+      union all
+      select line, slug, 'A stored row already has this slug.' from taken
+      where not exists (select from final as moving where moving.id = taken.id)
+        and not exists (select from leaving_row as leaving where leaving.id = taken.id)
+        and not exists (select from ranked where ranked.line = taken.line and ranked.line <> standing_line)`,
+  });
+}

@@ -1,0 +1,208 @@
+import { type RawBuilder, sql } from "kysely";
+import { entityList } from "../../domain/entities/index.js";
+import { type Entity, type Referring, referencesTo } from "../../domain/entity.js";
+import type { Query } from "../database.js";
+import { lockFindings, refreshFindings } from "../integrity/findings.js";
+import { prepareValidation, watchedFields } from "../integrity/subjects.js";
+import { openStagings } from "../staging/staging-tables.js";
+import { imageTable } from "./before-images.js";
+import { raiseEntityVersion } from "./entity-version.js";
+import { type ErasureKeys, rememberErased } from "./erased-subjects.js";
+import { importedColumns } from "./merged-row.js";
+
+export interface Subject {
+  readonly tenantId: string;
+  readonly entity: Entity;
+  readonly id: string;
+}
+
+/** What an erasure took out of the database, and which rows cannot do without the id. */
+export interface ErasedSubject {
+  readonly rows: number;
+  /** Optional references to the row that were cleared, by `entity.field`. */
+  readonly references: Readonly<Record<string, number>>;
+  readonly reports: number;
+  /** Images of the row as it was before some job. */
+  readonly images: number;
+  /** Required references that still hold the id, by `entity.field`. */
+  readonly stillReferredBy: Readonly<Record<string, number>>;
+}
+
+/**
+ * Erases a row, what refers to it, and what reports say of it, and brings the findings up to date. Jobs that were
+ * accepted before leave the id out when they apply.
+ */
+export async function eraseSubject(trx: Query, subject: Subject, keys: ErasureKeys): Promise<ErasedSubject> {
+  const { tenantId, entity, id } = subject;
+  await prepareValidation(trx);
+  await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);
+  // Also an id that has no row can have findings: a student whom two groups of a course list.
+  await trx.insertInto("integritySubject").values({ entity: entity.name, id }).execute();
+  const before = await removeTraces(trx, subject);
+  await lockFindings(trx, tenantId);
+  // The erasure happens now: an import that was accepted while this one waited was accepted before it.
+  await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);
+  // Once more, since an import may have brought some while this one waited for the lock.
+  const after = await removeTraces(trx, subject);
+  const references: Record<string, number> = { ...before.references };
+  for (const [name, count] of Object.entries(after.references)) references[name] = (references[name] ?? 0) + count;
+  const stillReferredBy: Record<string, number> = {};
+  for (const { referrer, field, many } of referencesTo(entity, entityList)) {
+    const left = await collectReferrers(trx, subject, { referrer, field, many });
+    if (left > 0) stillReferredBy[`${referrer.name}.${field}`] = left;
+    if (left > 0 || references[`${referrer.name}.${field}`])
+      await raiseEntityVersion(trx, { tenantId, entity: referrer });
+  }
+  await raiseEntityVersion(trx, subject);
+  await refreshFindings(trx, { tenantId, entity, arrived: null });
+  await forgetFindings(trx, subject);
+  const rows = before.rows + after.rows;
+  const [reports, images] = [before.reports + after.reports, before.images + after.images];
+  return { rows, references, reports, images, stillReferredBy };
+}
+
+async function removeTraces(trx: Query, subject: Subject) {
+  const rows = await deleteRow(trx, subject);
+  const references: Record<string, number> = {};
+  for (const { referrer, field, many, required } of referencesTo(subject.entity, entityList)) {
+    if (required) continue;
+    const cleared = await clearReference(trx, subject, { referrer, field, many });
+    if (cleared > 0) references[`${referrer.name}.${field}`] = cleared;
+  }
+  await blankStaged(trx, subject);
+  const images = await eraseImages(trx, subject);
+  return { rows, references, images, reports: await forgetReports(trx, subject) };
+}
+
+/**
+ * Of a row that an open import has staged only its place stays, since staged rows are counted against the plan; the
+ * report says why it is none any more.
+ */
+async function blankStaged(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
+  const blank = importedColumns(entity).map((name) => sql`${sql.ref(name)} = null`);
+  for (const { id: jobId, staging } of await openStagings(trx, tenantId, entity)) {
+    await sql`
+      with blanked as (
+        update ${sql.table(staging)} as staged
+        set ${sql.join(blank)}, generated_slug = null, source_hash = null, valid = false, recognised = false
+        where staged.${sql.ref(entity.key)} = ${id}
+        returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length
+      )
+      insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
+      select ${jobId}, line, chunk_no, byte_start, byte_length, null, 'invalid', ${erasedIssue(sql.ref("line"))}
+      from blanked on conflict (job_id, line) do update set outcome = 'invalid', key = null, issues = excluded.issues
+      `.execute(trx);
+  }
+}
+
+/** What a report of an erased row says, and nothing else. */
+function erasedIssue(line: RawBuilder<unknown>) {
+  return sql`
+    jsonb_build_array(jsonb_build_object('line', ${line}, 'column', null, 'code', 'ERASED', 'severity', 'error',
+      'value', null, 'message', 'The row was erased.', 'hint', 'Nothing of it is kept here.'))`;
+}
+
+async function deleteRow(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
+  const pairs = watchedFields(entity).map((name) => sql`${sql.lit(name)}, ${sql.ref(name)}`);
+  const before = pairs.length > 0 ? sql`jsonb_build_object(${sql.join(pairs)})` : sql`null::jsonb`;
+  const key = sql.ref(entity.key);
+  const result = await sql`
+    with gone as (
+      delete from ${sql.table(entity.name)} where tenant_id = ${tenantId} and ${key} = ${id} returning ${key} as id, ${before} as before
+    )
+    insert into touched_row (id, before) select id, before from gone`.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+function holds({ field, many }: Referring, id: string) {
+  return many ? sql`${sql.ref(field)} @> array[${id}]::text[]` : sql`${sql.ref(field)} = ${id}`;
+}
+
+/** Clears an optional reference; whoever had it is looked at by the global validation. */
+async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
+  const { referrer, field, many } = at;
+  const column = sql.ref(field);
+  const cleared = many ? sql`nullif(array_remove(${column}, ${id}), '{}')` : sql`null`;
+  const result = await sql`
+    with changed as (
+      update ${sql.table(referrer.name)} set ${column} = ${cleared}, source_hash = null, updated_at = now()
+      where tenant_id = ${tenantId} and ${holds(at, id)} returning ${sql.ref(referrer.key)} as id
+    )
+    insert into integrity_subject (entity, id) select ${referrer.name}, id from changed
+    on conflict do nothing`.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
+ * Whoever still refers to the row, because it must or because it came meanwhile. A file that brings the referrer again
+ * is read anew, so that the reference is judged anew.
+ */
+async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
+  await sql`
+    update ${sql.table(at.referrer.name)} set source_hash = null
+    where tenant_id = ${tenantId} and ${holds(at, id)} and source_hash is not null`.execute(trx);
+  const result = await sql`
+    insert into integrity_subject (entity, id)
+    select ${at.referrer.name}, ${sql.ref(at.referrer.key)} from ${sql.table(at.referrer.name)}
+    where tenant_id = ${tenantId} and ${holds(at, id)}
+    on conflict (entity, id) do update set id = excluded.id`.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
+ * An undo must not bring the row back, nor a reference to it: of images that cannot do without one, the row is then left
+ * as it is.
+ */
+async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
+  const kept = sql`select job.id from job where job.tenant_id = ${tenantId} and images <> 'none'`;
+  const own = await sql`
+    with gone as (
+      delete from ${sql.table(imageTable(entity))}
+      where changed_by in (${kept}) and tenant_id = ${tenantId} and ${sql.ref(entity.key)} = ${id} returning changed_by
+    )
+    update job set images_erased = images_erased + 1 from gone where job.id = gone.changed_by`.execute(trx);
+  for (const { referrer, ...at } of referencesTo(entity, entityList)) {
+    const column = sql.ref(at.field);
+    const cleared = at.many ? sql`nullif(array_remove(${column}, ${id}), '{}')` : sql`null`;
+    await sql`
+      update ${sql.table(imageTable(referrer))} set ${column} = ${cleared}
+      where tenant_id = ${tenantId} and ${holds({ referrer, ...at }, id)}`.execute(trx);
+  }
+  return Number(own.numAffectedRows ?? 0n);
+}
+
+/** Reports about the row say no more than that it was erased; values of others that are the id go. */
+async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
+  const own = await sql`
+    update row_report as report set key = null, issues = ${erasedIssue(sql.ref("report.line"))} from job
+    where job.id = report.job_id and job.tenant_id = ${tenantId} and job.entity = ${entity.name} and report.key = ${id}
+    `.execute(trx);
+  const mentions = referencesTo(entity, entityList).map(
+    ({ referrer, field }) => sql`(job.entity = ${referrer.name} and issue ->> 'column' = ${field})`,
+  );
+  await sql`
+    delete from stored_row_report as report using job
+    where job.id = report.job_id and job.tenant_id = ${tenantId}
+      and ((job.entity = ${entity.name} and report.id = ${id})
+        or position(${JSON.stringify(id)} in report.differences::text) > 0)`.execute(trx);
+  if (mentions.length === 0) return Number(own.numAffectedRows ?? 0n);
+  await sql`
+    update row_report as report set issues = (
+      select jsonb_agg(case when position(${id} in issue ->> 'value') > 0 and (${sql.join(mentions, sql` or `)})
+        then issue || '{"value": null}' else issue end)
+      from jsonb_array_elements(report.issues) as issue)
+    from job
+    where job.id = report.job_id and job.tenant_id = ${tenantId}
+      and position(${JSON.stringify(id).slice(1, -1)} in report.issues::text) > 0`.execute(trx);
+  return Number(own.numAffectedRows ?? 0n);
+}
+
+/** Findings of the past that name the id, and what dry runs would have found. */
+async function forgetFindings(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
+  const names = sql`((entity = ${entity.name} and id = ${id}) or (target_entity = ${entity.name} and target_id = ${id}))`;
+  await sql`delete from integrity_issue where tenant_id = ${tenantId} and until_version is not null and ${names}`.execute(
+    trx,
+  );
+  const jobs = sql`select job.id from job where job.tenant_id = ${tenantId}`;
+  await sql`delete from integrity_preview where job_id in (${jobs}) and ${names}`.execute(trx);
+}

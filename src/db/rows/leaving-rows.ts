@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import { entityList } from "../../domain/entities/index.js";
+import { referencesTo } from "../../domain/entity.js";
+import type { Query } from "../database.js";
+import { isValidated, refersToLeaving } from "../integrity/subjects.js";
+import { analyzeTable, fewRows, joinedWhole, preferIndexes } from "../planner.js";
+import type { StagedJob } from "../staging/staging-tables.js";
+import { beforeImage } from "./apply-rows.js";
+import { imageOf, keepImages } from "./before-images.js";
+import type { ApplyContext } from "./decide-rows.js";
+import { raiseEntityVersion } from "./entity-version.js";
+
+/**
+ * Collects in `leaving_row` the stored rows of the job's importer whose id occurs nowhere in its file, valid or not
+ * (section D 10); gives how many. To be asked before the planner is readied for few rows: both sides are read through.
+ */
+export async function collectLeaving(trx: Query, job: ApplyContext): Promise<number> {
+  const { entity, tenantId, importerId } = job;
+  const key = sql.ref(entity.key);
+  const leavingRows = sql`
+    insert into leaving_row (id)
+    select stored.${key} from ${sql.table(entity.name)} as stored
+    where stored.tenant_id = ${tenantId} and stored.importer_id = ${importerId}
+      and not exists (select from ${sql.table(job.staging)} as sent where sent.${key} = stored.${key})`;
+  const result = await joinedWhole(trx, () => leavingRows.execute(trx));
+  const leaving = Number(result.numAffectedRows ?? 0n);
+  if (leaving > fewRows) await analyzeTable(trx, "leavingRow");
+  return leaving;
+}
+
+/** How many rows of the entity the job's importer owns. */
+export async function countOwned(trx: Query, { entity, tenantId, importerId }: ApplyContext): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(entity.name)}
+    where tenant_id = ${tenantId} and importer_id = ${importerId}`.execute(trx);
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * Deletes the rows that leave, but for those that another importer has taken over since, and keeps them as they were;
+ * gives how many went.
+ */
+export async function deleteLeaving(trx: Query, job: ApplyContext, leaving: number): Promise<number> {
+  const { entity, tenantId, importerId } = job;
+  const key = sql.ref(entity.key);
+  if (leaving > fewRows) await preferIndexes(trx, leaving);
+  const touched = isValidated(entity)
+    ? sql`, touched as (insert into touched_row (id, before) select ${key}, before from gone)`
+    : sql``;
+  const { rows } = await sql<{ deleted: number }>`
+    with gone as (
+      delete from ${sql.table(entity.name)} as stored using leaving_row as leaving
+      where stored.tenant_id = ${tenantId} and stored.${key} = leaving.id and stored.importer_id = ${importerId}
+      returning ${imageOf(entity, "stored")}, ${beforeImage(job, "stored")} as before
+    ), kept as (${keepImages(job, "deleted", "gone")})${touched}
+    select count(*) as deleted from gone`.execute(trx);
+  return rows[0]?.deleted ?? 0;
+}
+
+/** The same for a dry run: what the global validation has to look at. */
+export async function pretendDeleted(trx: Query, job: ApplyContext): Promise<void> {
+  const { entity, tenantId } = job;
+  if (!isValidated(entity)) return;
+  const key = sql.ref(entity.key);
+  await sql`
+    insert into touched_row (id, before)
+    select stored.${key}, ${beforeImage(job, "stored")} from leaving_row as leaving
+    join ${sql.table(entity.name)} as stored on stored.tenant_id = ${tenantId} and stored.${key} = leaving.id`.execute(
+    trx,
+  );
+}
+
+/**
+ * Has files that bring rows which refer to those that left read anew, so that the references are judged anew (section
+ * D 5). Under the lock of the findings: whoever brought such a row before has committed it.
+ */
+export async function rereadReferrers(trx: Query, { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">) {
+  for (const { referrer, field, many, reference } of referencesTo(entity, entityList)) {
+    if (reference?.onMissing !== "reject") continue;
+    const result = await sql`
+      update ${sql.table(referrer.name)} as referrer set source_hash = null
+      where tenant_id = ${tenantId} and source_hash is not null
+        and ${refersToLeaving(sql.ref(`referrer.${field}`), many)}`.execute(trx);
+    if (Number(result.numAffectedRows ?? 0n) > 0) await raiseEntityVersion(trx, { tenantId, entity: referrer });
+  }
+}

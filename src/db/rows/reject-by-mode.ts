@@ -1,0 +1,58 @@
+import { sql } from "kysely";
+import type { IssueCode } from "../../domain/issue.js";
+import type { ImportMode } from "../../domain/job.js";
+import type { Query } from "../database.js";
+import type { AppliedCounts } from "./apply-rows.js";
+import type { ApplyContext } from "./decide-rows.js";
+import { rejectStagedRows } from "./reject-staged-rows.js";
+
+/** The other kind of row, which a mode does not take. */
+interface Refusal {
+  readonly code: IssueCode;
+  readonly isStored: boolean;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const refusals: Readonly<Partial<Record<ImportMode, Refusal>>> = {
+  create: {
+    code: "ALREADY_STORED",
+    isStored: true,
+    message: "A row with this id is stored, and the import was to create rows only.",
+    hint: "Leave the row out, or import with the mode upsert or update.",
+  },
+  update: {
+    code: "NOT_STORED",
+    isStored: false,
+    message: "No row with this id is stored, and the import was to update rows only.",
+    hint: "Correct the id, or import with the mode upsert or create.",
+  },
+};
+
+/** Rejects rows that are stored from an import that only creates, and those that are not from one that only updates. */
+export async function rejectByMode(trx: Query, job: ApplyContext, mode: ImportMode): Promise<void> {
+  const refusal = refusals[mode];
+  if (!refusal) return;
+  const { code, isStored, message, hint } = refusal;
+  const { entity, tenantId } = job;
+  const key = sql.ref(entity.key);
+  const stored = sql`exists (
+    select from ${sql.table(entity.name)} as stored where stored.tenant_id = ${tenantId} and stored.${key} = staged.${key})`;
+  await rejectStagedRows(trx, job, {
+    code,
+    column: entity.key,
+    hint,
+    losers: sql`
+      select line, staged.${key} as value, ${message}::text as message
+      from ${sql.table(job.staging)} as staged
+      where (valid or recognised) and ${isStored ? stored : sql`not ${stored}`}`,
+  });
+}
+
+/**
+ * Whether rows were written that the mode does not take, because somebody stored or removed some after they were judged;
+ * if so, the transaction is to be repeated from its decisions.
+ */
+export function breaksMode(mode: ImportMode, { created, updated, unchanged }: AppliedCounts): boolean {
+  return (mode === "create" && updated + unchanged > 0) || (mode === "update" && created > 0);
+}

@@ -1,0 +1,42 @@
+import { type RawBuilder, sql } from "kysely";
+import type { IssueCode } from "../../domain/issue.js";
+import type { Query } from "../database.js";
+import type { StagedJob } from "../staging/staging-tables.js";
+
+/** A fault that only a comparison of many rows can see. */
+export interface SetFault {
+  readonly code: IssueCode;
+  readonly column: string;
+  readonly hint: string;
+  /** Whether the report keeps the row's key; true unless said otherwise. */
+  readonly namesKey?: boolean;
+  /** A query that gives `line`, `value` (or null) and `message` of each row to reject. */
+  readonly losers: RawBuilder<unknown>;
+}
+
+/**
+ * Marks staged rows as invalid and reports why. A row that already has this issue is left alone, so that the same
+ * statement may run again; gives the number of rows that were newly reported.
+ */
+export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFault): Promise<number> {
+  const { id: jobId, entity, staging } = job;
+  const { code, column, hint, losers, namesKey = true } = fault;
+  const key = namesKey ? sql`staged.${sql.ref(entity.key)}` : sql`null::text`;
+  const issue = sql`jsonb_build_array(jsonb_build_object(
+    'line', line, 'column', ${column}::text, 'code', ${code}::text, 'severity', 'error',
+    'value', left(value, 200), 'message', message, 'hint', ${hint}::text))`;
+  const result = await sql`
+    with losers as (${losers}),
+    rejected as (
+      update ${sql.table(staging)} as staged set valid = false, recognised = false
+      from losers where staged.line = losers.line
+      returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, ${key} as key,
+        losers.value, losers.message
+    )
+    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
+    select ${jobId}, line, chunk_no, byte_start, byte_length, key, 'invalid', ${issue} from rejected
+    on conflict (job_id, line) do update set outcome = 'invalid', issues = row_report.issues || excluded.issues
+    where not row_report.issues @> jsonb_build_array(jsonb_build_object('code', ${code}::text, 'column', ${column}::text))
+    `.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}

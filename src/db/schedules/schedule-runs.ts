@@ -1,0 +1,186 @@
+import { sql } from "kysely";
+import type { ScheduleDefinition } from "../../domain/schedule.js";
+import type { Query } from "../database.js";
+import type { JobRow } from "../jobs/jobs.js";
+
+/** Runs of a schedule that are kept, the newest. */
+const mostRuns = 1_000;
+
+type SkippedOutcome = "unchanged" | "overlap";
+
+/** Records times of a schedule at which nothing was imported, as a look at the schedule infers them. */
+export async function recordInferred(
+  trx: Query,
+  scheduleId: string,
+  outcome: "overlap" | "missed",
+  times: readonly Date[],
+): Promise<void> {
+  if (times.length === 0) return;
+  const runs = times.map((at) => ({ scheduleId, at, outcome, jobId: null, runId: null }));
+  await trx.insertInto("scheduleRun").values(runs).execute();
+  await forgetOldRuns(trx, scheduleId);
+}
+
+/**
+ * Withdraws what a look inferred of a time whose run came after all. Temporal counted another time as skipped: the next
+ * look finds which. A time from before the catch-up window was skipped, and is now filled in by hand: its record stays.
+ */
+export async function withdrawInferred(trx: Query, scheduleId: string, at: Date): Promise<void> {
+  await sql`
+    with withdrawn as (
+      delete from schedule_run using schedule
+      where schedule.id = schedule_id and schedule_id = ${scheduleId} and at = ${at} and run_id is null
+        and outcome in ('overlap', 'missed') and at > now() - (catch_up_seconds + 60) * interval '1 second'
+      returning outcome
+    )
+    update schedule set
+      overlaps_seen = overlaps_seen - (select count(*) from withdrawn where outcome = 'overlap'),
+      missed_seen = missed_seen - (select count(*) from withdrawn where outcome = 'missed')
+    where id = ${scheduleId} and exists (select from withdrawn)`.execute(trx);
+}
+
+/** Records that a run of the workflow skipped its time. */
+export async function recordSkipped(
+  trx: Query,
+  scheduleId: string,
+  { at, outcome, runId }: { readonly at: Date; readonly outcome: SkippedOutcome; readonly runId: string },
+): Promise<void> {
+  await trx.insertInto("scheduleRun").values({ scheduleId, at, outcome, jobId: null, runId }).execute();
+  await forgetOldRuns(trx, scheduleId);
+}
+
+/** Why a run of the workflow skipped its time; null where it did not. */
+export async function skippedBy(trx: Query, scheduleId: string, runId: string): Promise<SkippedOutcome | null> {
+  const recorded = await trx
+    .selectFrom("scheduleRun")
+    .select("outcome")
+    .where("scheduleId", "=", scheduleId)
+    .where("runId", "=", runId)
+    .executeTakeFirst();
+  return recorded?.outcome === "unchanged" || recorded?.outcome === "overlap" ? recorded.outcome : null;
+}
+
+/** Records the import of a time of a schedule. */
+export async function recordJob(trx: Query, scheduleId: string, at: Date, jobId: string): Promise<void> {
+  await trx.insertInto("scheduleRun").values({ scheduleId, at, outcome: "job", jobId, runId: null }).execute();
+  await forgetOldRuns(trx, scheduleId);
+}
+
+async function forgetOldRuns(trx: Query, scheduleId: string): Promise<void> {
+  await sql`
+    delete from schedule_run where schedule_id = ${scheduleId} and no < (
+      select no from schedule_run where schedule_id = ${scheduleId} order by no desc offset ${mostRuns - 1} limit 1
+    )`.execute(trx);
+}
+
+/** The newest runs of a schedule, with the state of their jobs. */
+export async function listRuns(db: Query, scheduleId: string, limit: number) {
+  return db
+    .selectFrom("scheduleRun")
+    .leftJoin("job", "job.id", "scheduleRun.jobId")
+    .select(["at", "outcome", "jobId", "job.state", "job.startedAt", "job.finishedAt"])
+    .where("scheduleRun.scheduleId", "=", scheduleId)
+    .orderBy("at", "desc")
+    .orderBy("no", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** Runs of a schedule that were recorded for times of a span, and how long the imports among them were open. */
+export async function runsBetween(db: Query, scheduleId: string, after: Date) {
+  return db
+    .selectFrom("scheduleRun")
+    .leftJoin("job", "job.id", "scheduleRun.jobId")
+    .select(["at", "job.startedAt", "job.finishedAt"])
+    .where("scheduleRun.scheduleId", "=", scheduleId)
+    .where((where) =>
+      where.or([where("at", ">", after), where("job.finishedAt", "is", null), where("job.finishedAt", ">", after)]),
+    )
+    .execute();
+}
+
+/** The job of a schedule that has not ended. */
+export async function openRun(db: Query, scheduleId: string): Promise<string | null> {
+  const open = await db
+    .selectFrom("job")
+    .select("id")
+    .where("scheduleId", "=", scheduleId)
+    .where("finishedAt", "is", null)
+    .executeTakeFirst();
+  return open?.id ?? null;
+}
+
+/** How many of a schedule's newest imports failed one after the other, since it was last let go on. */
+const failuresInARow = sql<number>`(
+  select count(*) from job
+  where job.schedule_id = schedule.id and job.state = 'failed' and job.finished_at > schedule.failures_since
+    and job.created_at > coalesce((
+      select max(written.created_at) from job as written
+      where written.schedule_id = schedule.id and written.state in ('complete', 'complete_with_rejects', 'undone')
+    ), '-infinity')
+)`;
+
+export async function countFailures(db: Query, scheduleId: string): Promise<number> {
+  const counted = await db
+    .selectFrom("schedule")
+    .select(failuresInARow.as("failures"))
+    .where("id", "=", scheduleId)
+    .executeTakeFirst();
+  return counted?.failures ?? 0;
+}
+
+/** Those of the schedules, or of all, that are to be paused: too many of their imports failed. */
+export async function failingSchedules(db: Query, scheduleId?: string): Promise<string[]> {
+  let query = db
+    .selectFrom("schedule")
+    .select("id")
+    .where("paused", "=", false)
+    .where("pauseAfterFailures", "is not", null)
+    .where(sql<boolean>`${failuresInARow} >= pause_after_failures`);
+  if (scheduleId !== undefined) query = query.where("id", "=", scheduleId);
+  return (await query.execute()).map(({ id }) => id);
+}
+
+/**
+ * Whether a schedule's asset is the one that was imported last, in the same way and to the full: what left rows out is
+ * tried again, since what they lacked may have come. So is what an undo changes in the same line of imports.
+ */
+export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha256: string): Promise<boolean> {
+  const written = await db
+    .selectFrom("job")
+    .selectAll()
+    .where("scheduleId", "=", schedule.id)
+    .where("finishedAt", "is not", null)
+    .where(sql<boolean>`state not in ('failed', 'cancelled')`)
+    .orderBy("createdAt", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (written?.state !== "complete" || !isSameImport(written, schedule, sha256)) return false;
+  return !(await undoneSince(db, written));
+}
+
+/** Whether an import of the same line is undone after a job, or will be: undos take their numbers from the same line. */
+async function undoneSince(db: Query, { tenantId, importerId, entity, acceptedNo }: JobRow): Promise<boolean> {
+  const found = await db
+    .selectFrom("job")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("importerId", "=", importerId)
+    .where("entity", "=", entity)
+    .where("undoNo", ">", acceptedNo)
+    .where(sql<boolean>`(state = 'undone' or undo_ended_at is null)`)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string): boolean {
+  return (
+    job.assetSha256 === sha256 &&
+    job.entity === schedule.entity &&
+    job.importerId === schedule.importerId &&
+    job.mode === schedule.mode &&
+    job.dryRun === schedule.dryRun &&
+    job.onInvalid === schedule.onInvalid
+  );
+}

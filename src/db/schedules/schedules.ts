@@ -1,0 +1,119 @@
+import { type Selectable, sql } from "kysely";
+import type { ScheduleDefinition } from "../../domain/schedule.js";
+import type { Query } from "../database.js";
+import { lockUntilCommit } from "../lock.js";
+import type { ScheduleTable } from "../schema.js";
+
+export type ScheduleRow = Selectable<ScheduleTable>;
+
+/** Keeps a schedule as it is at Temporal, whether it was known before or not. One that was known stays its tenant's. */
+export async function mirrorSchedule(
+  trx: Query,
+  definition: ScheduleDefinition,
+  { paused, note }: Pick<ScheduleRow, "paused" | "note">,
+): Promise<ScheduleRow> {
+  const { id, tenantId, requestedBy, ...changeable } = definition;
+  const failuresSince = sql<Date>`
+    case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
+  return trx
+    .insertInto("schedule")
+    .values({ ...definition, paused, note, failuresSince: sql<Date>`now()` })
+    .onConflict((known) =>
+      known.column("id").doUpdateSet({ ...changeable, paused, note, failuresSince, updatedAt: sql`now()` }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Keeps whether it is paused; failures before it was let go on do not count any more. */
+export async function mirrorPause(
+  db: Query,
+  id: string,
+  { paused, note }: Pick<ScheduleRow, "paused" | "note">,
+): Promise<void> {
+  const failuresSince = sql<Date>`case when paused and not ${paused} then now() else failures_since end`;
+  await db.updateTable("schedule").set({ paused, note, failuresSince }).where("id", "=", id).execute();
+}
+
+/** Notes until when the times that were left out are recorded, and how many they are. */
+export async function noteLook(
+  trx: Query,
+  id: string,
+  seen: Pick<ScheduleRow, "overlapsSeen" | "missedSeen" | "lookedAt">,
+): Promise<void> {
+  await trx.updateTable("schedule").set(seen).where("id", "=", id).execute();
+}
+
+export async function deleteSchedule(trx: Query, id: string): Promise<void> {
+  await trx.deleteFrom("schedule").where("id", "=", id).execute();
+}
+
+/** What a row says of its schedule, to be compared with what Temporal says. */
+export function definitionOf(row: ScheduleRow): ScheduleDefinition {
+  const { id, tenantId, name, requestedBy, entity, assetPath, importerId, mode, dryRun, onInvalid } = row;
+  const { globalValidation, cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds } = row;
+  const { skipIfUnchanged, pauseAfterFailures } = row;
+  return {
+    ...{ id, tenantId, name, requestedBy, entity, assetPath, importerId, mode, dryRun, onInvalid, globalValidation },
+    ...{ cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds, skipIfUnchanged, pauseAfterFailures },
+  };
+}
+
+export async function findSchedule(db: Query, id: string): Promise<ScheduleRow | undefined> {
+  return db.selectFrom("schedule").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The same, which until the commit nobody else changes, and of which no run begins; also of one that is yet to be. */
+export async function lockSchedule(trx: Query, id: string): Promise<ScheduleRow | undefined> {
+  await lockUntilCommit(trx, "schedule", id);
+  return findSchedule(trx, id);
+}
+
+export interface ScheduleFilter {
+  readonly tenantId: string;
+  readonly limit: number;
+  /** The last schedule of the page before. */
+  readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
+}
+
+/** A page of schedules, the newest first. */
+export async function listSchedules(db: Query, { tenantId, limit, after }: ScheduleFilter) {
+  let query = db
+    .selectFrom("schedule")
+    .selectAll()
+    .select(sql<number>`(extract(epoch from created_at) * 1000000)::bigint`.as("createdMicroseconds"))
+    .where("tenantId", "=", tenantId);
+  if (after) {
+    const moment = sql`timestamptz 'epoch' + ${after.createdMicroseconds} * interval '1 microsecond'`;
+    query = query.where(sql<boolean>`(created_at, id) < (${moment}, ${after.id}::uuid)`);
+  }
+  return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(limit).execute();
+}
+
+/** Every schedule, of one tenant or of all. */
+export async function allSchedules(db: Query, tenantId?: string): Promise<ScheduleRow[]> {
+  const query = db.selectFrom("schedule").selectAll().orderBy("createdAt");
+  return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).execute();
+}
+
+/** A schedule that imports from a path of a tenant, if there is one. */
+export async function scheduleOfAsset(db: Query, tenantId: string, path: string): Promise<string | null> {
+  const found = await db
+    .selectFrom("schedule")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("assetPath", "=", path)
+    .limit(1)
+    .executeTakeFirst();
+  return found?.id ?? null;
+}
+
+/** Schedules that nobody compared with Temporal for some time; each is handed to one caller only. */
+export async function claimUnlooked(db: Query, olderThanMs: number, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update schedule set checked_at = now() where id in (
+      select id from schedule where checked_at < now() - ${olderThanMs} * interval '1 millisecond'
+      order by checked_at limit ${limit} for update skip locked
+    ) returning id`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,48 @@
+import { entityList } from "../../domain/entities/index.js";
+import { capitalized } from "../../services/results/warning-text.js";
+
+/** OpenAPI's links: which operations an answer gives what they need, so that a client, or a test, can go on. */
+function linksTo(operationIds: readonly string[], parameters: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    operationIds.map((operationId) => [operationId, { operationId, parameters: { ...parameters } }]),
+  );
+}
+
+/** From an answer that is a job. */
+export const jobLinks = linksTo(
+  [
+    ...["getJob", "streamJob", "listRows", "listFindings", "getRejects", "getBackgroundJob", "getImportResult"],
+    ...["cancelJob", "retryJob", "approveJob", "undoJob"],
+  ],
+  { id: "$response.body#/id" },
+);
+
+/** From the answer to a list whose import goes on. */
+export const acceptedLinks = linksTo(["getImportResult", "getJob", "cancelJob"], { id: "$response.body#/jobId" });
+
+/** From an answer that is a schedule. */
+export const scheduleLinks = linksTo(
+  ["getSchedule", "changeSchedule", "pauseSchedule", "resumeSchedule", "triggerSchedule", "deleteSchedule"],
+  { id: "$response.body#/id" },
+);
+
+/** From an asset that was stored: it can be read, imported and removed. */
+export const assetLinks = {
+  ...linksTo(["getAsset", "deleteAsset"], { path: "$response.body#/path" }),
+  ...Object.fromEntries(
+    entityList.flatMap(({ name, thoughtIndustries }) => {
+      const operationId = `bulkImport${capitalized(name)}`;
+      return thoughtIndustries
+        ? [[operationId, { operationId, requestBody: { bulkImportAssetPath: "$response.body#/path" } }]]
+        : [];
+    }),
+  ),
+  startImport: { operationId: "startImport", requestBody: { entity: "user", asset: "$response.body#/path" } },
+  createSchedule: {
+    operationId: "createSchedule",
+    requestBody: {
+      ...{ name: "nightly", cron: "30 2 * * *", timeZone: "Europe/Vienna" },
+      import: { entity: "user", asset: "$response.body#/path" },
+    },
+  },
+};

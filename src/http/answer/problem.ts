@@ -1,0 +1,108 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Logger } from "pino";
+import { databaseErrorCode, isHeldUp, isUnavailable } from "../../db/database-errors.js";
+import { DomainError, type ErrorCode, errorCodes } from "../../domain/errors.js";
+import { jobStates } from "../../domain/job.js";
+import { JobStateError } from "../../domain/job-state-error.js";
+
+/** The body of every answer that is an error (RFC 9457), with a stable code and a hint. */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: "urn:bulkhead:error:ASSET_NOT_FOUND" }),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().openapi({ example: "ASSET_NOT_FOUND" }),
+    detail: z.string(),
+    hint: z.string(),
+    faults: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: "Each fault of a body or a query, with its place." }),
+    state: z.enum(jobStates).optional().openapi({ description: "The true state of a job that does not allow this." }),
+  })
+  .openapi("Problem");
+
+export interface BodyFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A body or query of the wrong shape, with every fault in it. */
+export class ShapeError extends DomainError {
+  constructor(
+    code: "INVALID_BODY" | "INVALID_QUERY",
+    readonly faults: BodyFault[],
+  ) {
+    const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+    super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");
+  }
+}
+
+/** When it makes sense to send the same request again, by the status that refused it. */
+const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2" };
+
+/**
+ * The one place where errors become faults with a code, whatever the contract makes of them. Faults of ours are logged
+ * without what the client sent.
+ */
+export function faultOf(context: Context, error: unknown, log: Logger): DomainError {
+  const fault = toDomainError(error);
+  if (fault.code === "INTERNAL_ERROR") {
+    log.error({ path: context.req.routePath, ...loggedError(error) }, "a request met an error that should not happen");
+  }
+  const retryAfter = retryAfterSeconds[errorCodes[fault.code].status];
+  if (retryAfter !== undefined) context.header("Retry-After", retryAfter);
+  if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
+  // The rest of the body is not waited for.
+  if (fault.code === "REQUEST_STALLED") context.header("Connection", "close");
+  return fault;
+}
+
+/** An error as a problem (RFC 9457). */
+export function problemAnswer(context: Context, error: unknown, log: Logger): Response {
+  const body = problemOf(faultOf(context, error, log));
+  return context.body(JSON.stringify(body), body.status, { "Content-Type": "application/problem+json" });
+}
+
+export function problemOf(fault: DomainError) {
+  const { status, title } = errorCodes[fault.code];
+  return {
+    type: `urn:bulkhead:error:${fault.code}`,
+    title,
+    status,
+    code: fault.code,
+    detail: fault.message,
+    hint: fault.hint,
+    ...(fault instanceof ShapeError ? { faults: fault.faults } : {}),
+    ...(fault instanceof JobStateError ? { state: fault.state } : {}),
+  } satisfies z.infer<typeof problemSchema>;
+}
+
+function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error instanceof HTTPException && error.status < 500) {
+    return new DomainError("INVALID_JSON", "The body cannot be read as JSON.", "Send one well-formed JSON object.");
+  }
+  if (isHeldUp(error)) {
+    const hint = "Try again in some seconds, or when the imports under way have ended.";
+    return problem("DATABASE_UNAVAILABLE", "Other work in the database holds what the request needs.", hint);
+  }
+  if (isUnavailable(error)) {
+    return problem("DATABASE_UNAVAILABLE", "The database does not answer at the moment.", "Try again in some seconds.");
+  }
+  return problem("INTERNAL_ERROR", "The request failed for a reason that is ours.", "Tell the operator when it was.");
+}
+
+function problem(code: ErrorCode, message: string, hint: string): DomainError {
+  return new DomainError(code, message, hint);
+}
+
+/** Name, code and frames of an error; its message could quote what the client sent. */
+export function loggedError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at "));
+  const code = "code" in error ? error.code : undefined;
+  return { error: error.name, code, sqlState: databaseErrorCode(error), frames: frames?.slice(0, 6) };
+}

@@ -1,0 +1,38 @@
+import type { Context } from "hono";
+import type { Logger } from "pino";
+import type { HttpEnv } from "../context.js";
+import { loggedError } from "./problem.js";
+
+/**
+ * The body of an answer that is sent while it is made: first what was made already, then the rest of its source. The
+ * source is closed when it ends, when the client hangs up, and when the answer has no body after all.
+ *
+ * Where the source fails in the middle the connection is cut, so that no client takes a part for the whole; the log has
+ * the error's name and code, never its message, which can quote a cell or a path.
+ */
+export function streamedBody(
+  context: Context<HttpEnv>,
+  log: Logger,
+  { made = [], rest }: { readonly made?: readonly Uint8Array[]; readonly rest: AsyncIterator<Uint8Array> },
+): ReadableStream<Uint8Array> {
+  const first = made.values();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const begun = first.next();
+          const { done, value } = begun.done ? await rest.next() : begun;
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          log.error({ path: context.req.routePath, ...loggedError(error) }, "an answer broke off");
+          context.env.outgoing.destroy();
+        }
+      },
+      async cancel() {
+        await rest.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

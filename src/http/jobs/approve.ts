@@ -1,0 +1,35 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { approveDeletions } from "../../services/jobs/approve-deletions.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { problems } from "../openapi.js";
+import { allow } from "../request/auth.js";
+import { momentField } from "../request/fields.js";
+import { presentJob } from "./present.js";
+import { jobSchema } from "./schema.js";
+import { jobIdParam, tenantJob } from "./tenant-job.js";
+
+/** Somebody agrees to what a snapshot would delete (section D 10). */
+export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/jobs/{id}/approve",
+    operationId: "approveJob",
+    tags: ["Jobs"],
+    summary: "Approve a snapshot's deletions",
+    description:
+      "Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided anew; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers whatever is asked by then. 409 with `state` where nothing was asked, or something else.",
+    middleware: [allow("import")],
+    request: { params: jobIdParam, query: z.strictObject({ askedAt: momentField.optional() }) },
+    responses: {
+      202: { description: "Approved: the job", content: { "application/json": { schema: jobSchema } } },
+      ...problems(400, 401, 403, 404, 409, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { tenantId, name: approvedBy } = context.get("caller");
+    const { askedAt = null } = context.req.valid("query");
+    const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
+    const approved = await approveDeletions(deps, job, { approvedBy, askedAt });
+    return context.json(await presentJob(deps, approved), 202);
+  });
+}

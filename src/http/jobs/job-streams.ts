@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { isUnavailable } from "../../db/database-errors.js";
+import { findJob, type JobRow } from "../../db/jobs/jobs.js";
+import type { Deps } from "../../deps.js";
+import { isTerminal } from "../../domain/job.js";
+import { type Presenting, presentJob } from "./present.js";
+
+/** The job as it is, as a server-sent event. Its id is made of its content, so that every process knows it again. */
+export interface JobEvent {
+  readonly event: "progress" | "end";
+  readonly id: string;
+  readonly data: string;
+}
+
+export interface StreamPace {
+  /** Between two looks at a job. */
+  readonly everyMs: number;
+  /** Without news for so long, a listener gets a sign of life: proxies close what is silent. */
+  readonly keepAliveMs: number;
+}
+
+const defaultPace: StreamPace = { everyMs: 1_000, keepAliveMs: 15_000 };
+
+type StreamDeps = Presenting & Pick<Deps, "log">;
+
+/** The jobs that are being listened to in this process: each is looked at once, however many listen. */
+export class JobStreams {
+  private readonly sources = new Map<string, JobSource>();
+  private isStopping = false;
+
+  constructor(
+    private readonly deps: StreamDeps,
+    private readonly pace: StreamPace = defaultPace,
+  ) {}
+
+  /**
+   * A job's events until its end, the present one first unless it is the last that the listener had; null for a sign of
+   * life. A listener that is slow misses what has been overtaken. Ends early when the process stops, or the job is gone.
+   */
+  async *follow(jobId: string, lastEventId: string | null, signal: AbortSignal): AsyncGenerator<JobEvent | null> {
+    const source = this.sources.get(jobId) ?? new JobSource(this.deps, jobId, this.pace.everyMs);
+    this.sources.set(jobId, source);
+    source.join();
+    try {
+      for (let sent = lastEventId; !this.isStopping && !signal.aborted; ) {
+        const { current, isOver } = source;
+        if (current && current.id !== sent) {
+          yield current;
+          sent = current.id;
+        } else if (isOver) return;
+        else if (!(await source.news(this.pace.keepAliveMs, signal)) && !signal.aborted) yield null;
+      }
+    } finally {
+      source.leave();
+      if (!source.isWanted && this.sources.get(jobId) === source) this.sources.delete(jobId);
+    }
+  }
+
+  /** How many jobs are being looked at. */
+  get jobs(): number {
+    return this.sources.size;
+  }
+
+  /** Lets every listener go; they come back to whichever process serves then. */
+  stop(): void {
+    this.isStopping = true;
+    for (const source of this.sources.values()) source.tell();
+  }
+}
+
+/** The event that tells a job as it is. */
+export async function jobEvent(deps: Presenting, job: JobRow): Promise<JobEvent> {
+  const data = JSON.stringify(await presentJob(deps, job));
+  const id = createHash("sha256").update(data).digest("base64url").slice(0, 16);
+  return { event: isTerminal(job.state) ? "end" : "progress", id, data };
+}
+
+/** Looks at one job for as long as somebody listens. */
+class JobSource {
+  current: JobEvent | null = null;
+  /** There will be no more news. */
+  isOver = false;
+  private listeners = 0;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly deps: StreamDeps,
+    private readonly jobId: string,
+    private readonly everyMs: number,
+  ) {}
+
+  get isWanted(): boolean {
+    return this.listeners > 0;
+  }
+
+  join(): void {
+    this.listeners++;
+    if (this.listeners === 1) void this.watch();
+  }
+
+  leave(): void {
+    this.listeners--;
+  }
+
+  /** Whether there is news before the time is up; false also when the signal aborts. */
+  news(withinMs: number, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (isNews: boolean) => {
+        clearTimeout(timer);
+        this.waiting.delete(told);
+        signal.removeEventListener("abort", aborted);
+        resolve(isNews);
+      };
+      const told = () => done(true);
+      const aborted = () => done(false);
+      const timer = setTimeout(done, withinMs, false);
+      this.waiting.add(told);
+      signal.addEventListener("abort", aborted);
+    });
+  }
+
+  tell(): void {
+    for (const told of [...this.waiting]) told();
+  }
+
+  private async watch(): Promise<void> {
+    while (this.isWanted && !this.isOver) {
+      await this.look().catch((error: unknown) => {
+        // It goes on with whoever is back; what cannot be told is no reason to end.
+        if (!isUnavailable(error))
+          this.deps.log.warn({ jobId: this.jobId }, "a job could not be told to its listeners");
+      });
+      if (!this.isOver) await new Promise((resolve) => setTimeout(resolve, this.everyMs));
+    }
+  }
+
+  private async look(): Promise<void> {
+    const job = await findJob(this.deps.db.query, this.jobId);
+    const event = job ? await jobEvent(this.deps, job) : null;
+    this.isOver = event === null || event.event === "end";
+    if (event?.id === this.current?.id && !this.isOver) return;
+    this.current = event ?? this.current;
+    this.tell();
+  }
+}

@@ -1,0 +1,132 @@
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { listDifferences } from "../../db/reports/sampled-differences.js";
+import { approvalReasons } from "../../domain/deletion-guard.js";
+import { inContractOrder } from "../../domain/issue.js";
+import { mostFrequentFirst } from "../../domain/issue-counts.js";
+import { countsInOrder, noCounts } from "../../domain/job.js";
+import { undoCountsInOrder } from "../../domain/stored-row.js";
+import { standing } from "../../services/jobs/job-standing.js";
+import { globalValidation, isValidated } from "../../services/results/global-validation.js";
+import type { ServiceDeps } from "../../services/service-deps.js";
+import type { JobResource } from "./schema.js";
+
+/** What a job is presented with. */
+export interface Presenting extends Pick<ServiceDeps, "db" | "imports" | "config"> {
+  /** Where people look at workflows; null where nobody said. */
+  readonly temporalUiUrl: string | null;
+  readonly namespace: string;
+}
+
+type Standing = Awaited<ReturnType<typeof standing>>;
+
+/** The job as it is now. */
+export async function presentJob(deps: Presenting, job: JobRow): Promise<JobResource> {
+  const [at, validation, plan] = await Promise.all([
+    standing(deps, job),
+    globalValidation(deps, job),
+    planOf(deps, job),
+  ]);
+  return jobResource(job, at, { validation, plan }, deps);
+}
+
+/** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
+export async function presentListedJob(deps: Presenting, job: JobRow): Promise<JobResource> {
+  const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
+  return jobResource(job, await standing(deps, job), { validation, plan: null }, deps);
+}
+
+/** What a job would do, where it was to tell; a job that did it has counts and rows. */
+async function planOf({ db }: Pick<Presenting, "db">, job: JobRow): Promise<JobResource["plan"]> {
+  const tells = job.state === "awaiting_approval" || (job.dryRun && job.counts !== null);
+  if (!tells || job.reportsDeletedAt !== null) return null;
+  const updated = await listDifferences(db.query, job.id);
+  return { updated: updated.map(({ id, differences }) => ({ id, differences: [...differences] })) };
+}
+
+function jobResource(
+  job: JobRow,
+  { stage, blockedBy, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
+  { validation, plan }: { validation: JobResource["globalValidation"]; plan: JobResource["plan"] },
+  { temporalUiUrl, namespace, config }: Pick<Presenting, "temporalUiUrl" | "namespace" | "config">,
+): JobResource {
+  const self = `/api/jobs/${job.id}`;
+  return {
+    id: job.id,
+    entity: job.entity,
+    importerId: job.importerId,
+    mode: job.mode,
+    dryRun: job.dryRun,
+    onInvalid: job.onInvalid,
+    repeatable: job.scheduleId !== null,
+    scheduleId: job.scheduleId,
+    retryOf: job.retryOf,
+    requestedBy: job.requestedBy,
+    state: job.state,
+    stage,
+    blockedBy,
+    progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
+    counts: countsInOrder(job.counts ?? noCounts),
+    issuesByCode: mostFrequentFirst(job.issuesByCode),
+    undo: presentUndo(job),
+    plan,
+    approval: presentApproval(job, config.approvalSeconds),
+    warnings: job.warnings.map(inContractOrder),
+    asset: {
+      path: job.assetPath,
+      sha256: job.body === "private" ? null : job.assetSha256 || null,
+      size: job.assetSize,
+      contentType: job.assetContentType,
+      encoding: job.layout?.encoding ?? null,
+      delimiter: job.layout?.delimiter ?? null,
+    },
+    globalValidation: validation,
+    error: job.error && {
+      code: job.error.code,
+      message: job.error.message,
+      hint: job.error.hint,
+      line: job.error.line,
+    },
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    workflowId: job.workflowId,
+    links: {
+      self,
+      stream: `${self}/stream`,
+      rows: `${self}/rows`,
+      integrity: `${self}/integrity`,
+      rejects: `${self}/rejects.csv`,
+      temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
+    },
+  };
+}
+
+function presentApproval(
+  { approval, askedAt, approvedAt, approvedBy }: JobRow,
+  withinSeconds: number,
+): JobResource["approval"] {
+  if (approval === null || askedAt === null) return null;
+  return {
+    reasons: approval.reasons.map((code) => ({ code, message: approvalReasons[code] })),
+    owned: approval.owned,
+    askedAt: askedAt.toISOString(),
+    expiresAt: new Date(askedAt.getTime() + withinSeconds * 1_000).toISOString(),
+    approvedAt: approvedAt?.toISOString() ?? null,
+    approvedBy,
+  };
+}
+
+function presentUndo({ undo, undoRequestedAt, undoRequestedBy, undoEndedAt }: JobRow): JobResource["undo"] {
+  if (undoRequestedAt === null || undoRequestedBy === null) return null;
+  return {
+    requestedAt: undoRequestedAt.toISOString(),
+    requestedBy: undoRequestedBy,
+    finishedAt: undoEndedAt?.toISOString() ?? null,
+    counts: undo?.counts ? undoCountsInOrder(undo.counts) : null,
+    error: undo?.error ?? null,
+  };
+}
+
+function workflowUrl(ui: string, namespace: string, workflowId: string): string {
+  return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+}

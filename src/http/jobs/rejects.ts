@@ -1,0 +1,47 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { readRejects } from "../../services/results/rejects.js";
+import { streamedBody } from "../answer/streamed-body.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { problems } from "../openapi.js";
+import { allow } from "../request/auth.js";
+import { jobIdParam, tenantJob } from "./tenant-job.js";
+
+/** The rejected rows of a job, to correct and send again (contract C). */
+export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}/rejects.csv",
+    operationId: "getRejects",
+    tags: ["Jobs"],
+    summary: "The rejected rows as a file to correct and send again",
+    description:
+      "The file's own columns, order and text, then `_line,_code,_reason`, which are ignored when the file comes back. A cell that a spreadsheet would compute has an apostrophe before it, which is taken away again as long as those three columns are there. Passwords that are stored hashed, and rows of erased ids, are left out. 409 before every row was judged; 410 when the list was deleted or the rows are no longer kept.",
+    // It gives secrets back, and is of no use to who cannot send it again.
+    middleware: [allow("import")],
+    request: { params: jobIdParam },
+    responses: {
+      200: { description: "The rejected rows", content: { "text/csv": { schema: z.string() } } },
+      ...problems(401, 403, 404, 409, 410, 503),
+    },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.get("/api/jobs/:id/rejects.csv", allow("import"), async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+    const rest = linesAsBytes(await readRejects(deps, job));
+    // Before anything is answered: a job whose first row cannot be read has an error to tell.
+    const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
+    return context.body(streamedBody(context, deps.log, { made, rest }), 200, {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${fileName(job.assetPath)}"`,
+    });
+  });
+}
+
+async function* linesAsBytes(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const line of lines) yield Buffer.from(line);
+}
+
+function fileName(assetPath: string): string {
+  const name = assetPath.split("/").at(-1) ?? "";
+  return `${name.replace(/\.[A-Za-z]+$/, "").replaceAll(/[^\w.-]/g, "_")}-rejects.csv`;
+}

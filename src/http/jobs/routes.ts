@@ -1,0 +1,97 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { listJobs } from "../../db/jobs/jobs.js";
+import { isTerminal, jobStates } from "../../domain/job.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { problems } from "../openapi.js";
+import { allow } from "../request/auth.js";
+import { decodeCursor, encodeCursor, entityFilter, importerIdField, pageQuery } from "../request/fields.js";
+import { approveRoute } from "./approve.js";
+import { jobCommandRoutes } from "./commands.js";
+import { integrityRoute } from "./integrity.js";
+import { presentJob, presentListedJob } from "./present.js";
+import { rejectsRoute } from "./rejects.js";
+import { rowsRoute } from "./rows.js";
+import { jobSchema } from "./schema.js";
+import { importRoutes } from "./start.js";
+import { streamRoute } from "./stream.js";
+import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { undoRoute } from "./undo.js";
+
+const tags = ["Jobs"];
+
+/** Imports and their jobs, as contract C has them. */
+export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  importRoutes(app, deps);
+  listRoute(app, deps);
+  getRoute(app, deps);
+  rowsRoute(app, deps);
+  integrityRoute(app, deps);
+  streamRoute(app, deps);
+  rejectsRoute(app, deps);
+  jobCommandRoutes(app, deps);
+  approveRoute(app, deps);
+  undoRoute(app, deps);
+}
+
+function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs",
+    operationId: "listJobs",
+    tags,
+    summary: "Jobs, the newest first",
+    middleware: [allow("read")],
+    request: {
+      query: z.strictObject({
+        ...pageQuery,
+        state: z.enum(jobStates).optional(),
+        entity: entityFilter.optional(),
+        importerId: importerIdField.optional(),
+        scheduleId: z.uuid().optional(),
+      }),
+    },
+    responses: {
+      200: {
+        description: "A page of jobs",
+        content: {
+          "application/json": { schema: z.object({ items: z.array(jobSchema), nextCursor: z.string().nullable() }) },
+        },
+      },
+      ...problems(400, 401, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { limit, cursor, ...filter } = context.req.valid("query");
+    const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
+    const jobs = await listJobs(deps.db.query, {
+      ...filter,
+      tenantId: context.get("caller").tenantId,
+      limit,
+      after: after && { createdMicroseconds: after[0], id: after[1] },
+    });
+    const items = await Promise.all(jobs.map((job) => presentListedJob(deps, job)));
+    const last = jobs.length === limit ? jobs.at(-1) : undefined;
+    return context.json({ items, nextCursor: last ? encodeCursor([last.createdMicroseconds, last.id]) : null }, 200);
+  });
+}
+
+function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}",
+    operationId: "getJob",
+    tags,
+    summary: "A job",
+    middleware: [allow("read")],
+    request: { params: jobIdParam },
+    responses: {
+      200: { description: "The job", content: { "application/json": { schema: jobSchema } } },
+      ...problems(401, 404, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    if (!isTerminal(job.state)) context.header("Retry-After", "1");
+    return context.json(await presentJob(deps, job), 200);
+  });
+}

@@ -1,0 +1,74 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findEntity } from "../../domain/entities/index.js";
+import { startImport } from "../../services/jobs/start-import.js";
+import { jobLinks } from "../answer/links.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { unknownEntity } from "../entities.js";
+import { problems } from "../openapi.js";
+import { allow } from "../request/auth.js";
+import { jsonBody } from "../request/body.js";
+import { assetPathField, entityField, importerIdField, modeField, onInvalidField } from "../request/fields.js";
+import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
+import { acceptedOrDone, preferHeader } from "./accepted-answer.js";
+import { jobSchema } from "./schema.js";
+
+export const importRequestSchema = z
+  .strictObject({
+    entity: entityField,
+    asset: assetPathField.openapi({ description: "Path of an uploaded asset." }),
+    mode: modeField.optional(),
+    dryRun: z.boolean().optional(),
+    onInvalid: onInvalidField.optional(),
+    importerId: importerIdField.optional(),
+    globalValidation: z
+      .boolean()
+      .optional()
+      .openapi({ description: "Whether the job shows the global validation of the whole database; default true." }),
+  })
+  .openapi("ImportRequest");
+
+/** Contract C's start of an import, for every entity. */
+export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const answer = { content: { "application/json": { schema: jobSchema } } };
+  const answering = acceptedOrDone(deps);
+  const route = createRoute({
+    method: "post",
+    path: "/api/imports",
+    operationId: "startImport",
+    tags: ["Imports"],
+    summary: "Start an import",
+    middleware: [allow("import"), ...jsonBody(deps.config), repeatable(deps, answering)],
+    request: {
+      headers: idempotencyHeaders.extend(preferHeader),
+      body: { required: true, content: { "application/json": { schema: importRequestSchema } } },
+    },
+    responses: {
+      200: { description: "With `Prefer: wait`, and finished in time: the job", ...answer, links: jobLinks },
+      202: { description: "Accepted: the job, with its Location", ...answer, links: jobLinks },
+      ...problems(400, 401, 403, 404, 408, 413, 415, 422, 429, 503, 507),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const body = context.req.valid("json");
+    const caller = context.get("caller");
+    const entity = findEntity(body.entity);
+    if (!entity) throw unknownEntity();
+    const job = await startImport(
+      deps,
+      {
+        tenantId: caller.tenantId,
+        requestedBy: caller.name,
+        importerId: body.importerId ?? caller.name,
+        entity,
+        source: { assetPath: body.asset },
+        mode: body.mode ?? "upsert",
+        dryRun: body.dryRun ?? false,
+        onInvalid: body.onInvalid ?? "skip",
+        globalValidation: body.globalValidation ?? true,
+        ...context.get("asked"),
+      },
+      { waitMs: answering.waitMs(context), signal: context.req.raw.signal },
+    );
+    return answering.answer(context, job);
+  });
+}

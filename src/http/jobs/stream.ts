@@ -1,0 +1,58 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { streamSSE } from "hono/streaming";
+import { isTerminal } from "../../domain/job.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { problems } from "../openapi.js";
+import { allow } from "../request/auth.js";
+import { jobEvent } from "./job-streams.js";
+import { jobIdParam, tenantJob } from "./tenant-job.js";
+
+/** How soon a listener that lost its connection should come back. */
+const retryMs = 2_000;
+
+/** An event, by the names of its fields; `data` is the job in JSON. */
+const eventSchema = z.object({
+  event: z.enum(["progress", "end"]),
+  id: z.string(),
+  data: z.string().openapi({ description: "The job, as JSON." }),
+});
+
+/** How a job goes, as server-sent events (the HTML standard's `text/event-stream`). */
+export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/jobs/{id}/stream",
+    operationId: "streamJob",
+    tags: ["Jobs"],
+    summary: "A job's progress as server-sent events",
+    description:
+      "`progress` with the job whenever it changed, at most once a second, then `end` with the finished job. With the `Last-Event-ID` of a broken connection the same state is not told again; with that of `end` the answer is 204, which keeps an EventSource from coming back.",
+    middleware: [allow("read")],
+    request: { params: jobIdParam, headers: z.object({ "last-event-id": z.string().optional() }) },
+    responses: {
+      200: { description: "The events", content: { "text/event-stream": { schema: eventSchema } } },
+      204: { description: "The job has ended, and the listener was told so" },
+      ...problems(401, 404, 503),
+    },
+  });
+  app.openAPIRegistry.registerPath(route);
+  app.get("/api/jobs/:id/stream", allow("read"), async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+    const lastEventId = context.req.header("last-event-id") ?? null;
+    const isTold = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
+    if (isTold) return context.body(null, 204);
+    // nginx and its kin would hold events back until they have a buffer full.
+    context.header("X-Accel-Buffering", "no");
+    const answer = streamSSE(context, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      await stream.write(`retry: ${retryMs}\n\n`);
+      for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
+        await (event === null ? stream.write(": still here\n\n") : stream.writeSSE(event));
+      }
+    });
+    // A proxy that compresses events holds them back as well.
+    answer.headers.set("Cache-Control", "no-store, no-transform");
+    return answer;
+  });
+}

@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from "hono";
+import { DomainError } from "../../domain/errors.js";
+import type { HttpEnv } from "../context.js";
+
+const safeMethods = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * Refuses what the page of another site makes a browser send: with it goes a key that the browser remembers from Basic.
+ * Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; a client that is no browser sends neither.
+ */
+export function refuseCrossSite(): MiddlewareHandler<HttpEnv> {
+  return async ({ req }, next) => {
+    if (!safeMethods.includes(req.method) && isForeign(req.header())) {
+      const message = "A browser sent this for a page of another site.";
+      throw new DomainError(
+        "CROSS_SITE_REQUEST",
+        message,
+        "Send it from the same origin, or from a client of your own.",
+      );
+    }
+    await next();
+  };
+}
+
+function isForeign({ "sec-fetch-site": site, origin, host = "" }: Record<string, string>): boolean {
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  return origin !== undefined && origin.replace(/^https?:\/\//, "") !== host;
+}

@@ -1,0 +1,120 @@
+import { z } from "@hono/zod-openapi";
+import { entityList } from "../../domain/entities/index.js";
+import { DomainError } from "../../domain/errors.js";
+import { longestKey } from "../../domain/fields/key.js";
+import { isLonger } from "../../domain/fields/text.js";
+import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { isStorable } from "../../domain/list-value.js";
+import { ShapeError } from "../answer/problem.js";
+
+/** The same as a pattern that every dialect of regular expressions reads. */
+const noControls = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+
+/** Text that Postgres can keep and a log can show: no control characters, no half surrogates. */
+export function plainText(max: number) {
+  return z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "has characters that are not allowed")
+    .openapi({ pattern: noControls });
+}
+
+/** As `checkAssetPath` says it; that counts bytes, and a schema characters. */
+export const assetPathField = z.string().openapi({
+  ...{ minLength: 1, maxLength: 1_024, example: "nightly/events.csv" },
+  pattern:
+    "^(?![A-Za-z][A-Za-z0-9+.-]*:)(?!(?:.*/)?\\.\\.?(?:/|$))[^/\\\\\\u0000-\\u001f\\u007f-\\u009f]+(?:/[^/\\\\\\u0000-\\u001f\\u007f-\\u009f]+)*$",
+});
+
+export const importerIdField = plainText(255).openapi({
+  description: "The system that sends the rows and owns them; the API key's name when left out.",
+});
+/** Contract B takes no default: whose rows they are must be said. */
+export const requiredImporterIdField = z
+  .string("is required: the name of the system that sends the rows and owns them")
+  .pipe(plainText(255))
+  .openapi({
+    ...{ minLength: 1, maxLength: 255, pattern: noControls, example: "campus-erp" },
+    description: "The system that sends the rows and owns them.",
+  });
+export const onInvalidField = z.enum(invalidRowPolicies).openapi({
+  description:
+    "skip (default): valid rows are imported; abort: one invalid row fails the import and nothing is stored.",
+});
+export const modeField = z.enum(importModes).openapi({
+  description:
+    "upsert (default); create or update: the other kind of row is rejected; snapshot: an upsert that also deletes what the importer owns and no longer sends.",
+});
+export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
+export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
+/** An id that a row can have, and so be looked for. */
+export const rowIdField = z
+  .string()
+  .min(1)
+  .refine(isStorable, "has characters that are not allowed")
+  .refine((id) => !isLonger(id, longestKey), `has more than ${longestKey} characters`)
+  .openapi({ maxLength: longestKey });
+/** A date of the calendar, leap days included, as a pattern that every dialect of regular expressions reads. */
+const calendarDate = [
+  "(?:(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29",
+  "[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])",
+  "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
+  "02-(?:0[1-9]|1[0-9]|2[0-8])))",
+].join("|");
+/** A moment that Postgres can read: its calendar has no year 0, and its parser takes no text of any length. */
+export const momentField = z.iso
+  .datetime()
+  .max(40)
+  .regex(/^(?!0000)/)
+  .openapi({
+    ...{ example: "2027-05-31T09:00:00.000Z", minLength: 20, maxLength: 40 },
+    pattern: `^(?!0000)${calendarDate}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,19})?Z$`,
+  });
+/** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
+export const entityFilter = z.enum(entityList.map(({ name }) => name));
+
+/** `limit` and `cursor` of every list (contract C). */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  cursor: z
+    .string()
+    .max(4_096)
+    .regex(/^[\w-]+$/, "is not the nextCursor of a page")
+    .optional()
+    .openapi({ description: "The nextCursor of the page before." }),
+};
+
+/** A cursor says where the page before ended; its content is nobody's business but the route's. */
+export function encodeCursor(values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(values)).toString("base64url");
+}
+
+export function decodeCursor<Shape extends z.ZodType>(cursor: string | undefined, shape: Shape): z.infer<Shape> | null {
+  if (cursor === undefined) return null;
+  const parsed = shape.safeParse(jsonOf(Buffer.from(cursor, "base64url").toString("utf8")));
+  if (parsed.success) return parsed.data;
+  throw new DomainError(
+    "INVALID_QUERY",
+    "The cursor is not one of this list.",
+    "Use the nextCursor of the page before.",
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a route that reads its request itself makes of a query or of headers. */
+export function shaped<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ShapeError(
+    "INVALID_QUERY",
+    parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+  );
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { z } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { earlierJob } from "../../services/jobs/repeated-request.js";
+import { followImport } from "../../services/jobs/start-import.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { plainText, shaped } from "./fields.js";
+
+/** Repeating a POST with the same key gives the job that the first one started (the IETF draft's header). */
+export const idempotencyHeaders = z.object({
+  "idempotency-key": plainText(255).optional().openapi({ example: "nightly-2027-05-31" }),
+});
+
+/** How a route answers a POST that starts an import, the first one and every repeated one. */
+export interface Answering {
+  waitMs(context: Context<HttpEnv>): number;
+  answer(context: Context<HttpEnv>, job: JobRow): Promise<Response>;
+}
+
+/**
+ * What stands before the checks of every route with a short body that starts an import: a repeated request is answered
+ * with the job that it started before, as it is now. Whatever has changed since, an asset that is gone or a limit that
+ * is reached, is no reason to refuse it.
+ */
+export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): MiddlewareHandler<HttpEnv> {
+  return async (context, next) => {
+    const { tenantId } = context.get("caller");
+    const body = createHash("sha256").update(await context.req.text(), "utf8");
+    const fingerprint = createHash("sha256")
+      .update(requestText(context, body.digest("hex")))
+      .digest("hex");
+    const asked = { idempotencyKey: idempotencyKeyOf(context), fingerprint };
+    const earlier = await earlierJob(deps.db.query, { tenantId, ...asked });
+    if (earlier) {
+      const { signal } = context.req.raw;
+      return answer(context, await followImport(deps, earlier, { waitMs: waitMs(context), signal }));
+    }
+    context.set("asked", asked);
+    await next();
+  };
+}
+
+/** Null without the header. */
+export function idempotencyKeyOf({ req }: Context<HttpEnv>): string | null {
+  return shaped(idempotencyHeaders, req.header())["idempotency-key"] ?? null;
+}
+
+/** What was asked, as one text: method, path, query in order of names, and the body's hash. */
+export function requestText({ req }: Context<HttpEnv>, bodySha256: string): string {
+  const url = new URL(req.url);
+  url.searchParams.sort();
+  return `${req.method}\n${url.pathname}\n${url.searchParams}\n${bodySha256}`;
+}

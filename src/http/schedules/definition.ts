@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { z } from "@hono/zod-openapi";
+import { isCron } from "../../domain/cron.js";
+import { findEntity } from "../../domain/entities/index.js";
+import { isTimeZone } from "../../domain/fields/standards.js";
+import type { ScheduleDefinition } from "../../domain/schedule.js";
+import type { Caller } from "../context.js";
+import { unknownEntity } from "../entities.js";
+import { importRequestSchema } from "../jobs/start.js";
+import { plainText } from "../request/fields.js";
+
+const year = 366 * 24 * 60 * 60;
+
+const fields = {
+  name: plainText(100),
+  cron: z
+    .string()
+    .refine(isCron, "is not a cron of five parts")
+    .optional()
+    .openapi({ example: "30 2 * * *", description: "Either this or everySeconds." }),
+  everySeconds: z.int().min(1).max(year).optional(),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "is not an IANA time zone")
+    .openapi({ example: "Europe/Vienna", description: "The cron's: its hours are those of the clocks there." }),
+  catchUpSeconds: z.int().min(10).max(year).openapi({
+    description: "A run that could not start at its time starts up to so much later, else it is missed; default 3600.",
+  }),
+  jitterSeconds: z.int().min(0).max(86_400).openapi({
+    description: "Up to so many seconds are added to each time, by chance; default 0.",
+  }),
+  skipIfUnchanged: z.boolean().openapi({
+    description: "Whether a run is left out when the asset is the one that was last imported in full; default true.",
+  }),
+  pauseAfterFailures: z.int().min(1).max(1_000).nullable().openapi({
+    description: "After so many imports that failed in a row it is paused; null (default): never.",
+  }),
+};
+
+/** A schedule as a POST describes it. */
+export const creationSchema = z
+  .strictObject({
+    ...fields,
+    import: importRequestSchema,
+    catchUpSeconds: fields.catchUpSeconds.optional(),
+    jitterSeconds: fields.jitterSeconds.optional(),
+    skipIfUnchanged: fields.skipIfUnchanged.optional(),
+    pauseAfterFailures: fields.pauseAfterFailures.optional(),
+  })
+  .refine(({ cron, everySeconds }) => (cron === undefined) !== (everySeconds === undefined), {
+    message: "needs either cron or everySeconds",
+  })
+  .openapi("ScheduleRequest", {
+    oneOf: [{ required: ["cron"] }, { required: ["everySeconds"] }],
+    example: {
+      ...{ name: "nightly", cron: "30 2 * * *", timeZone: "Europe/Vienna" },
+      import: { entity: "courseGroupInPersonEvent", asset: "nightly/events.csv" },
+    },
+  });
+
+/** What a PATCH changes about a schedule. */
+export const changeSchema = z
+  .strictObject({ ...fields, import: importRequestSchema.partial() })
+  .partial()
+  .refine(({ cron, everySeconds }) => cron === undefined || everySeconds === undefined, {
+    message: "takes either cron or everySeconds",
+  })
+  .openapi("ScheduleChange", {
+    not: { required: ["cron", "everySeconds"] },
+    example: { everySeconds: 3_600, skipIfUnchanged: false },
+  });
+
+type Change = z.infer<typeof changeSchema>;
+
+/** A schedule with its defaults, before the request fills it in. */
+export function newSchedule({ tenantId, name: requestedBy }: Caller): ScheduleDefinition {
+  return {
+    ...{ id: randomUUID(), tenantId, requestedBy, name: "", entity: "", assetPath: "", importerId: requestedBy },
+    ...{ mode: "upsert", dryRun: false, onInvalid: "skip", globalValidation: true },
+    ...{ cron: null, everySeconds: null, timeZone: "UTC", catchUpSeconds: 3_600, jitterSeconds: 0 },
+    ...{ skipIfUnchanged: true, pauseAfterFailures: null },
+  };
+}
+
+/** What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`. */
+export function changed(now: ScheduleDefinition, { import: asked = {}, ...change }: Change): ScheduleDefinition {
+  const { cron, everySeconds, pauseAfterFailures } = change;
+  if (asked.entity !== undefined && !findEntity(asked.entity)) throw unknownEntity();
+  return {
+    ...now,
+    name: change.name ?? now.name,
+    entity: asked.entity ?? now.entity,
+    assetPath: asked.asset ?? now.assetPath,
+    importerId: asked.importerId ?? now.importerId,
+    mode: asked.mode ?? now.mode,
+    dryRun: asked.dryRun ?? now.dryRun,
+    onInvalid: asked.onInvalid ?? now.onInvalid,
+    globalValidation: asked.globalValidation ?? now.globalValidation,
+    cron: cron ?? (everySeconds === undefined ? now.cron : null),
+    everySeconds: everySeconds ?? (cron === undefined ? now.everySeconds : null),
+    timeZone: change.timeZone ?? now.timeZone,
+    catchUpSeconds: change.catchUpSeconds ?? now.catchUpSeconds,
+    jitterSeconds: change.jitterSeconds ?? now.jitterSeconds,
+    skipIfUnchanged: change.skipIfUnchanged ?? now.skipIfUnchanged,
+    pauseAfterFailures: pauseAfterFailures === undefined ? now.pauseAfterFailures : pauseAfterFailures,
+  };
+}

@@ -1,0 +1,111 @@
+import { z } from "@hono/zod-openapi";
+import { countFailures, listRuns } from "../../db/schedules/schedule-runs.js";
+import type { ScheduleRow } from "../../db/schedules/schedules.js";
+import { DomainError } from "../../domain/errors.js";
+import { importModes, invalidRowPolicies, jobStates } from "../../domain/job.js";
+import { runOutcomes } from "../../domain/schedule.js";
+import { lookAtSchedule } from "../../services/schedules/look-at-schedule.js";
+import type { ScheduleAtTemporal } from "../../temporal/import-schedules.js";
+import type { HttpDeps } from "../context.js";
+
+const shownTimes = 5;
+const shownRuns = 50;
+
+export const scheduleSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    import: z.object({
+      entity: z.string(),
+      asset: z.string(),
+      mode: z.enum(importModes),
+      dryRun: z.boolean(),
+      onInvalid: z.enum(invalidRowPolicies),
+      importerId: z.string(),
+      globalValidation: z.boolean(),
+    }),
+    cron: z.string().nullable(),
+    everySeconds: z.int().nullable(),
+    timeZone: z.string(),
+    catchUpSeconds: z.int(),
+    jitterSeconds: z.int(),
+    skipIfUnchanged: z.boolean(),
+    pauseAfterFailures: z.int().nullable(),
+    paused: z.boolean(),
+    note: z.string().nullable().openapi({ description: "What was said when it was paused or resumed." }),
+    requestedBy: z.string(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    links: z.object({ self: z.string(), jobs: z.string() }),
+  })
+  .openapi("Schedule");
+
+export const shownScheduleSchema = scheduleSchema
+  .extend({
+    failures: z.int().openapi({ description: "Imports that failed one after the other, since it was last resumed." }),
+    nextRuns: z
+      .array(z.iso.datetime())
+      .nullable()
+      .openapi({ description: "The next five times; none while it is paused, null while Temporal does not answer." }),
+    runs: z
+      .array(
+        z.object({
+          at: z.iso.datetime(),
+          outcome: z.enum(runOutcomes),
+          jobId: z.uuid().nullable(),
+          state: z.enum(jobStates).nullable().openapi({ description: "The job's." }),
+        }),
+      )
+      .openapi({ description: `What became of its newest ${shownRuns} times, the newest first.` }),
+  })
+  .openapi("ShownSchedule");
+
+/** A schedule as lists show it, from the database alone. */
+export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchema> {
+  const { id, name, requestedBy, cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds } = row;
+  const { entity, assetPath: asset, mode, dryRun, onInvalid, importerId, globalValidation } = row;
+  return {
+    ...{ id, name, import: { entity, asset, mode, dryRun, onInvalid, importerId, globalValidation } },
+    ...{ cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds },
+    skipIfUnchanged: row.skipIfUnchanged,
+    pauseAfterFailures: row.pauseAfterFailures,
+    ...{ paused: row.paused, note: row.note, requestedBy },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    links: { self: `/api/schedules/${id}`, jobs: `/api/jobs?scheduleId=${id}` },
+  };
+}
+
+/** A schedule with its next times, which Temporal tells, and its runs. */
+export async function presentSchedule(
+  deps: HttpDeps,
+  find: () => Promise<ScheduleRow>,
+): Promise<z.infer<typeof shownScheduleSchema>> {
+  const { id } = await find();
+  const seen = await lookAtSchedule(deps, deps.schedules, id).catch(unreachable);
+  const [row, failures, runs] = await Promise.all([
+    find(),
+    countFailures(deps.db.query, id),
+    listRuns(deps.db.query, id, shownRuns),
+  ]);
+  return {
+    ...scheduleResource(row),
+    failures,
+    nextRuns: seen && nextTimes(seen),
+    runs: runs.map(({ at, outcome, jobId, state }) => ({
+      at: at.toISOString(),
+      outcome: state === "failed" ? "failed" : outcome,
+      jobId,
+      state,
+    })),
+  };
+}
+
+function nextTimes({ paused, next }: ScheduleAtTemporal): string[] {
+  return paused ? [] : next.slice(0, shownTimes).map((time) => time.toISOString());
+}
+
+function unreachable(error: unknown): null {
+  if (error instanceof DomainError && error.code === "TEMPORAL_UNAVAILABLE") return null;
+  throw error;
+}

@@ -1,0 +1,177 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findSchedule, listSchedules, type ScheduleRow } from "../../db/schedules/schedules.js";
+import { scheduleNotFound } from "../../services/jobs/accept-import.js";
+import {
+  changeSchedule,
+  createSchedule,
+  pauseSchedule,
+  removeSchedule,
+  resumeSchedule,
+} from "../../services/schedules/change-schedule.js";
+import { scheduleLinks } from "../answer/links.js";
+import type { Caller, HttpDeps, HttpEnv } from "../context.js";
+import { problems } from "../openapi.js";
+import { allow } from "../request/auth.js";
+import { jsonBody } from "../request/body.js";
+import { decodeCursor, encodeCursor, pageQuery } from "../request/fields.js";
+import { changed, changeSchema, creationSchema, newSchedule } from "./definition.js";
+import { presentSchedule, scheduleResource, scheduleSchema, shownScheduleSchema } from "./present.js";
+import { triggerRoute } from "./trigger.js";
+
+const tags = ["Schedules"];
+const scheduleIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
+/** Contract C's schedules. */
+export function scheduleRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  createRoutes(app, deps);
+  readRoutes(app, deps);
+  changeRoutes(app, deps);
+  triggerRoute(app, deps, (tenantId, id) => tenantSchedule(deps, tenantId, id));
+}
+
+/** A schedule of the caller's tenant; an id that is none, or of another tenant, is the same as one that never was. */
+async function tenantSchedule({ db }: Pick<HttpDeps, "db">, tenantId: string, id: string): Promise<ScheduleRow> {
+  const row = z.uuid().safeParse(id).success ? await findSchedule(db.query, id) : undefined;
+  if (row?.tenantId !== tenantId) throw scheduleNotFound();
+  return row;
+}
+
+const shown = { content: { "application/json": { schema: shownScheduleSchema } } };
+
+function show(deps: HttpDeps, { tenantId }: Caller, id: string) {
+  return presentSchedule(deps, () => tenantSchedule(deps, tenantId, id));
+}
+
+function createRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/schedules",
+    operationId: "createSchedule",
+    tags,
+    summary: "Make an import repeat",
+    description: "The asset at the path is imported as it is at each time. One import of a schedule runs at a time.",
+    middleware: [allow("import"), ...jsonBody(deps.config)],
+    request: { body: { required: true, content: { "application/json": { schema: creationSchema } } } },
+    responses: {
+      201: { description: "The schedule", ...shown, links: scheduleLinks },
+      ...problems(400, 401, 403, 404, 408, 413, 415, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const caller = context.get("caller");
+    const { id } = await createSchedule(deps, changed(newSchedule(caller), context.req.valid("json")));
+    context.header("Location", `/api/schedules/${id}`);
+    return context.json(await show(deps, caller, id), 201);
+  });
+}
+
+function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const list = createRoute({
+    method: "get",
+    path: "/api/schedules",
+    operationId: "listSchedules",
+    tags,
+    summary: "Schedules, the newest first",
+    middleware: [allow("read")],
+    request: { query: z.strictObject(pageQuery) },
+    responses: {
+      200: {
+        description: "A page of schedules",
+        content: {
+          "application/json": {
+            schema: z.object({ items: z.array(scheduleSchema), nextCursor: z.string().nullable() }),
+          },
+        },
+      },
+      ...problems(400, 401, 503),
+    },
+  });
+  app.openapi(list, async (context) => {
+    const { limit, cursor } = context.req.valid("query");
+    const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
+    const rows = await listSchedules(deps.db.query, {
+      tenantId: context.get("caller").tenantId,
+      limit,
+      after: after && { createdMicroseconds: after[0], id: after[1] },
+    });
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    const nextCursor = last ? encodeCursor([last.createdMicroseconds, last.id]) : null;
+    return context.json({ items: rows.map(scheduleResource), nextCursor }, 200);
+  });
+
+  const one = createRoute({
+    method: "get",
+    path: "/api/schedules/{id}",
+    operationId: "getSchedule",
+    tags,
+    summary: "A schedule, with its next times and its newest runs",
+    middleware: [allow("read")],
+    request: { params: scheduleIdParam },
+    responses: { 200: { description: "The schedule", ...shown }, ...problems(401, 404, 503) },
+  });
+  app.openapi(one, async (context) =>
+    context.json(await show(deps, context.get("caller"), context.req.valid("param").id), 200),
+  );
+}
+
+function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const change = createRoute({
+    method: "patch",
+    path: "/api/schedules/{id}",
+    operationId: "changeSchedule",
+    tags,
+    summary: "Change a schedule",
+    description: "What the body leaves out stays. A run that is under way goes on as it began.",
+    middleware: [allow("import"), ...jsonBody(deps.config)],
+    request: {
+      params: scheduleIdParam,
+      body: { required: true, content: { "application/json": { schema: changeSchema } } },
+    },
+    responses: { 200: { description: "The schedule", ...shown }, ...problems(400, 401, 403, 404, 408, 413, 415, 503) },
+  });
+  app.openapi(change, async (context) => {
+    const caller = context.get("caller");
+    const { tenantId, id } = await tenantSchedule(deps, caller.tenantId, context.req.valid("param").id);
+    const body = context.req.valid("json");
+    await changeSchedule(deps, { tenantId, id }, (now) => changed(now, body));
+    return context.json(await show(deps, caller, id), 200);
+  });
+
+  const remove = createRoute({
+    method: "delete",
+    path: "/api/schedules/{id}",
+    operationId: "deleteSchedule",
+    tags,
+    summary: "Remove a schedule",
+    description: "Its jobs stay; one that is under way goes on.",
+    middleware: [allow("import")],
+    request: { params: scheduleIdParam },
+    responses: { 204: { description: "Removed" }, ...problems(401, 403, 404, 503) },
+  });
+  app.openapi(remove, async (context) => {
+    const { tenantId, id } = await tenantSchedule(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    await removeSchedule(deps, { tenantId, id });
+    return context.body(null, 204);
+  });
+
+  for (const [verb, summary, run] of [
+    ["pause", "Let no run begin", pauseSchedule],
+    ["resume", "Let runs begin again; failures so far are forgotten", resumeSchedule],
+  ] as const) {
+    const route = createRoute({
+      method: "post",
+      path: `/api/schedules/{id}/${verb}`,
+      operationId: `${verb}Schedule`,
+      tags,
+      summary,
+      middleware: [allow("import")],
+      request: { params: scheduleIdParam },
+      responses: { 200: { description: "The schedule", ...shown }, ...problems(401, 403, 404, 503) },
+    });
+    app.openapi(route, async (context) => {
+      const caller = context.get("caller");
+      const { tenantId, id } = await tenantSchedule(deps, caller.tenantId, context.req.valid("param").id);
+      await run(deps, { tenantId, id }, `${verb}d by ${caller.name}`);
+      return context.json(await show(deps, caller, id), 200);
+    });
+  }
+}

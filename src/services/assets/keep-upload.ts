@@ -1,0 +1,59 @@
+import type { Upload } from "../../assets/asset-store.js";
+import { lockBlob } from "../../db/assets/assets.js";
+import type { Query } from "../../db/database.js";
+import { endLease, takeLease } from "../../db/leases.js";
+import type { Deps } from "../../deps.js";
+import { DomainError } from "../../domain/errors.js";
+import { removeUnneeded } from "./job-bytes.js";
+
+/** Bytes that are in the store, and that nothing refers to yet. */
+export interface KeptUpload {
+  /** The first statement of the transaction that makes something refer to the bytes: until its commit they stay. */
+  claim(trx: Query): Promise<void>;
+  /** After that transaction failed: the bytes go, unless something else refers to them. The cleaner removes the rest. */
+  drop(): Promise<void>;
+}
+
+/** A server-side copy of the largest asset takes minutes. */
+const leaseSeconds = 3_600;
+/** The removal of equal bytes is one request to the store. */
+const patienceMs = 2_000;
+
+/**
+ * Makes the bytes of an upload durable, outside of any transaction: a store that is slow holds no connection. Until
+ * they are claimed, a lease keeps them from being removed. `STORAGE_UNAVAILABLE` while equal bytes are being removed.
+ */
+export async function keepUpload(
+  { db, assets }: Pick<Deps, "db" | "assets">,
+  tenantId: string,
+  upload: Upload,
+): Promise<KeptUpload> {
+  const { sha256 } = upload;
+  const terms = { isExclusive: false, seconds: leaseSeconds, patienceMs };
+  const lease = await takeLease(db, ["blob", tenantId, sha256], terms);
+  if (lease === null) throw beingRemoved();
+
+  async function drop(): Promise<void> {
+    await endLease(db.query, lease ?? "")
+      .then(() => removeUnneeded({ db, assets }, tenantId, sha256))
+      .catch(() => undefined);
+  }
+
+  try {
+    await upload.keep();
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  return {
+    claim: async (trx) => {
+      await lockBlob(trx, tenantId, sha256);
+      if (!(await endLease(trx, lease))) throw beingRemoved();
+    },
+    drop,
+  };
+}
+
+function beingRemoved(): DomainError {
+  return new DomainError("STORAGE_UNAVAILABLE", "The store is removing equal bytes.", "Try again in some seconds.");
+}

@@ -1,0 +1,75 @@
+import { claimAsset, pointAsset, removeAsset } from "../../db/assets/assets.js";
+import { scheduleOfAsset } from "../../db/schedules/schedules.js";
+import type { Deps } from "../../deps.js";
+import { checkAssetPath } from "../../domain/asset-path.js";
+import { DomainError } from "../../domain/errors.js";
+import { removeUnneeded } from "./job-bytes.js";
+import { keepUpload } from "./keep-upload.js";
+
+export interface NewAsset {
+  readonly tenantId: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly overwrite: boolean;
+  /** The sha256 that the client says the body has, in hex. */
+  readonly expectedSha256: string | null;
+  /** How long the client says the body is; 0 where it does not say. */
+  readonly announcedBytes: number;
+}
+
+type AssetDeps = Pick<Deps, "db" | "assets" | "config">;
+
+/** Streams a body into the store and points the path at it; all or nothing. */
+export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAsset, body: AsyncIterable<Uint8Array>) {
+  const { tenantId, contentType, overwrite, expectedSha256, announcedBytes } = asset;
+  const path = checkAssetPath(asset.path);
+  const upload = await assets.receive(tenantId, body, { maxBytes: config.limits.maxAssetBytes, announcedBytes });
+  const { sha256, size } = upload;
+  try {
+    if (expectedSha256 !== null && expectedSha256 !== sha256) {
+      const hint = "The body was damaged on its way, or the digest is that of other bytes; upload it again.";
+      throw new DomainError("DIGEST_MISMATCH", `The body's sha-256 is ${sha256}.`, hint);
+    }
+    const kept = await keepUpload({ db, assets }, tenantId, upload);
+    try {
+      return await db.transaction({ name: "store asset" }, async ({ trx }) => {
+        await kept.claim(trx);
+        const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, overwrite);
+        if (!stored) throw assetExists();
+        return stored;
+      });
+    } catch (error) {
+      await kept.drop();
+      throw error;
+    }
+  } finally {
+    await upload.discard();
+  }
+}
+
+/**
+ * Removes a path, and its bytes once nothing refers to them; false when there was no such path. `ASSET_IN_USE` where a
+ * schedule imports from it. The bytes go under
+ * their lock in a second transaction: a removal that is rolled back must not leave a pointer to nothing.
+ */
+export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, path: string): Promise<boolean> {
+  const removed = await db.transaction({ name: "forget asset" }, async ({ trx }) => {
+    if (!(await claimAsset(trx, tenantId, path))) return undefined;
+    const schedule = await scheduleOfAsset(trx, tenantId, path);
+    if (schedule !== null) throw assetInUse(schedule);
+    return removeAsset(trx, tenantId, path);
+  });
+  if (!removed) return false;
+  await removeUnneeded({ db, assets }, tenantId, removed.sha256);
+  return true;
+}
+
+export function assetExists(): DomainError {
+  const hint = "Leave out If-None-Match to replace it, or choose another path.";
+  return new DomainError("ASSET_EXISTS", "There is already an asset at this path.", hint);
+}
+
+function assetInUse(schedule: string): DomainError {
+  const hint = "Delete the schedule first, or give it another asset.";
+  return new DomainError("ASSET_IN_USE", `The schedule ${schedule} imports from this path.`, hint);
+}

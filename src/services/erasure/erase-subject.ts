@@ -1,0 +1,99 @@
+import { listStoredBytes, lockBlob, type StoredBytes } from "../../db/assets/assets.js";
+import { isConflict } from "../../db/database-errors.js";
+import { markBodyDeleted } from "../../db/jobs/job-transitions.js";
+import { openJobs } from "../../db/jobs/jobs.js";
+import { limitStatements } from "../../db/lock.js";
+import { type ErasedSubject, eraseSubject as eraseFromDatabase, type Subject } from "../../db/rows/erase-subject.js";
+import type { Deps } from "../../deps.js";
+import { DomainError } from "../../domain/errors.js";
+import { holdsId } from "../../domain/holds-id.js";
+import { erasureKeys } from "../../secret-key.js";
+import { removeUnneeded } from "../assets/job-bytes.js";
+
+/** What an erasure removed, and where the id may still stand. */
+export interface Erasure {
+  readonly removed: Omit<ErasedSubject, "stillReferredBy"> & { readonly bodies: number };
+  readonly stillReferredBy: ErasedSubject["stillReferredBy"];
+  /** Paths of stored files that hold the id: whoever put them there has to replace them. */
+  readonly assets: readonly string[];
+  /** Imports that were under way: they leave the id out, but their bodies go only with a later erasure. */
+  readonly openJobs: readonly string[];
+}
+
+type ErasureDeps = Pick<Deps, "db" | "assets" | "secretKeys">;
+
+/** Runs a transaction that erases, when there is a place for it. */
+type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
+
+/**
+ * Erases a person or thing: from tables, staging, reports and findings in one transaction, then from bodies of
+ * requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the id.
+ */
+export async function eraseSubject(deps: ErasureDeps, subject: Subject, inPlace: InPlace): Promise<Erasure> {
+  const { tenantId, id } = subject;
+  const { stillReferredBy, ...erased } = await inPlace(() => eraseWithPatience(deps, subject));
+  const assets = new Set<string>();
+  let bodies = 0;
+  for (const bytes of await listStoredBytes(deps.db.query, tenantId)) {
+    if (!(await storedBytesHold(deps, tenantId, bytes, id))) continue;
+    for (const path of bytes.paths) assets.add(path);
+    bodies += bytes.bodyOf.length;
+    await dropBodies(deps, tenantId, bytes);
+  }
+  const { rows, reports, images, references } = erased;
+  const found =
+    rows + reports + images + bodies + assets.size + Object.keys({ ...references, ...stillReferredBy }).length;
+  if (found === 0) throw subjectNotFound();
+  const open = await openJobs(deps.db.query, tenantId);
+  return { removed: { ...erased, bodies }, stillReferredBy, assets: [...assets].sort(), openJobs: open };
+}
+
+const mostRepetitions = 10;
+
+/** An import that writes the same rows at the same time may have to be waited for more than once. */
+async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
+  for (let repetition = 1; ; repetition++) {
+    try {
+      return await db.transaction({ name: "erase subject" }, async ({ trx }) => {
+        await limitStatements(trx, "10min");
+        return eraseFromDatabase(trx, subject, erasureKeys(secretKeys));
+      });
+    } catch (error) {
+      if (!isConflict(error) || repetition === mostRepetitions) throw error;
+    }
+  }
+}
+
+async function storedBytesHold(
+  { assets }: Pick<ErasureDeps, "assets">,
+  tenantId: string,
+  { sha256 }: StoredBytes,
+  id: string,
+) {
+  try {
+    return await holdsId(await assets.open(tenantId, sha256), id);
+  } catch (error) {
+    // Removed while we looked.
+    if (error instanceof DomainError && error.code === "ASSET_NOT_FOUND") return false;
+    throw error;
+  }
+}
+
+/** Bodies are nobody's files: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
+async function dropBodies(
+  { db, assets }: Pick<ErasureDeps, "db" | "assets">,
+  tenantId: string,
+  { sha256, bodyOf }: StoredBytes,
+) {
+  if (bodyOf.length === 0) return;
+  await db.transaction({ name: "erase bodies" }, async ({ trx }) => {
+    await lockBlob(trx, tenantId, sha256);
+    for (const jobId of bodyOf) await markBodyDeleted(trx, jobId);
+  });
+  await removeUnneeded({ db, assets }, tenantId, sha256);
+}
+
+function subjectNotFound(): DomainError {
+  const hint = "Check the entity and the id; ids are those of the source system.";
+  return new DomainError("SUBJECT_NOT_FOUND", "Nothing stored has this id.", hint);
+}

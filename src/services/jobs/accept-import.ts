@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import { importWorkflowId } from "../../../workflows/contract.js";
+import type { AssetStore, Upload } from "../../assets/asset-store.js";
+import { codecFor } from "../../codecs/index.js";
+import type { Config } from "../../config.js";
+import { lockBlob } from "../../db/assets/assets.js";
+import { type PinnedBytes, pinAsset } from "../../db/assets/pin-asset.js";
+import type { Query } from "../../db/database.js";
+import { isUnavailable } from "../../db/database-errors.js";
+import { bindRetryKey } from "../../db/jobs/idempotency-keys.js";
+import { findJob, holdRetry, insertJob, type JobRow } from "../../db/jobs/jobs.js";
+import { lockOpenJobs } from "../../db/jobs/places.js";
+import { lockUntilCommit } from "../../db/lock.js";
+import { openRun, recordJob } from "../../db/schedules/schedule-runs.js";
+import { lockSchedule } from "../../db/schedules/schedules.js";
+import type { Deps } from "../../deps.js";
+import { type Entity, hashedField, listName } from "../../domain/entity.js";
+import { DomainError } from "../../domain/errors.js";
+import { currentFingerprint } from "../../domain/fingerprint.js";
+import type { ImportMode, InvalidRowPolicy } from "../../domain/job.js";
+import { bodyDeleted } from "../assets/job-bytes.js";
+import { keepUpload } from "../assets/keep-upload.js";
+import { earlierJob } from "./repeated-request.js";
+
+/**
+ * Where the bytes of an import are: an asset by its path, the body of the request, received and not yet kept, or those
+ * that an earlier job has pinned.
+ */
+export type ImportSource =
+  | { readonly assetPath: string }
+  | { readonly upload: Upload; readonly contentType: string }
+  | { readonly retryOf: JobRow };
+
+/** An import that somebody asks for, whichever contract they speak. */
+export interface ImportRequest {
+  readonly tenantId: string;
+  readonly requestedBy: string;
+  readonly importerId: string;
+  readonly entity: Entity;
+  readonly source: ImportSource;
+  readonly mode: ImportMode;
+  readonly dryRun: boolean;
+  readonly onInvalid: InvalidRowPolicy;
+  /** Whether the answer has the global validation. */
+  readonly globalValidation: boolean;
+  /** What was asked, as a hash of method, path, query and body, or as its fingerprints. */
+  readonly fingerprint: string;
+  /** Repeats with one key are one import. */
+  readonly idempotencyKey: string | null;
+  /** The schedule that it is a run of, started by hand. */
+  readonly scheduleId?: string;
+}
+
+/**
+ * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
+ * yet; a job beyond those of its tenant that may run is parked. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or
+ * `UNSUPPORTED_ASSET` where the asset cannot be imported, `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished,
+ * `STORAGE_FULL` on a full disk. A job is retried once: further retries of it give the same job.
+ */
+export async function acceptImport(
+  { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
+  request: ImportRequest,
+): Promise<JobRow> {
+  const id = randomUUID();
+  const body = await keepBody({ db, assets }, id, request);
+  let isCommitting = false;
+  try {
+    const job = await db.transaction({ name: "accept import" }, async ({ trx }) => {
+      const accepted = await acceptOnce(trx, { assets, limits: config.limits, body }, id, request);
+      isCommitting = true;
+      return accepted;
+    });
+    if (job.id !== id) await body?.drop();
+    return job;
+  } catch (error) {
+    // Whether a commit took effect is not known after an outage; a body without a job is swept.
+    if (!isCommitting || !isUnavailable(error)) await body?.drop();
+    throw error;
+  }
+}
+
+interface AcceptedWith {
+  readonly assets: AssetStore;
+  readonly limits: Config["limits"];
+  /** The body of the request, where that is what is imported. */
+  readonly body: KeptBody | null;
+}
+
+async function acceptOnce(
+  trx: Query,
+  { assets, limits, body }: AcceptedWith,
+  id: string,
+  request: ImportRequest,
+): Promise<JobRow> {
+  const { entity, source, ...asked } = request;
+  const { tenantId, idempotencyKey } = asked;
+  // Nothing is compared with a request that brings no key.
+  const fingerprint = idempotencyKey === null ? "" : currentFingerprint(asked.fingerprint);
+  if (idempotencyKey !== null) {
+    await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
+    const earlier = await earlierJob(trx, request);
+    if (earlier) return earlier;
+  }
+  if ("retryOf" in source) {
+    await lockUntilCommit(trx, "retry", source.retryOf.id);
+    const retried = await holdRetry(trx, source.retryOf.id);
+    if (retried) {
+      const bound = { tenantId, fingerprint, jobId: retried.id };
+      if (idempotencyKey !== null) await bindRetryKey(trx, { ...bound, key: idempotencyKey });
+      return retried;
+    }
+  }
+  if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
+  // A full disk is told of now, not in the middle of the import.
+  await assets.requireRoom(0);
+  const bytes = await pinBytes(trx, request, body);
+  codecFor(bytes.assetContentType);
+  // Last: the lock stands in the way of every other request of the tenant.
+  const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
+  if (total >= limits.maxOpenImports) throw tooManyOpen(total);
+  const admitted = parked === 0 && running < limits.maxRunningImports;
+  const job = { ...asked, ...bytes, id, entity: entity.name, fingerprint, workflowId: importWorkflowId(id) };
+  const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
+  if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
+  return accepted;
+}
+
+/** Of a schedule one import is open at a time, whoever starts it. */
+async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
+  if (!(await lockSchedule(trx, scheduleId))) throw scheduleNotFound();
+  const open = await openRun(trx, scheduleId);
+  if (open === null) return;
+  const hint = "Wait for its end: GET /api/jobs/{id}.";
+  throw new DomainError("SCHEDULE_RUNNING", `The schedule's job ${open} has not ended.`, hint);
+}
+
+export function scheduleNotFound(): DomainError {
+  const hint = "GET /api/schedules lists those there are.";
+  return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
+}
+
+async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: KeptBody | null): Promise<PinnedBytes> {
+  if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
+  if ("retryOf" in source) return pinAgain(trx, source.retryOf);
+  if (body === null) throw new Error("the body was not kept");
+  return body.pin(trx);
+}
+
+function tooManyOpen(total: number): DomainError {
+  const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
+  return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
+}
+
+/** The bytes of an earlier job, as long as it has its hold on them. */
+async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
+  await lockBlob(trx, tenantId, assetSha256);
+  const job = await findJob(trx, id);
+  if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
+  const { assetPath, assetSize, assetContentType, body } = job;
+  return { assetPath, assetSha256, assetSize, assetContentType, body, retryOf: id };
+}
+
+/** The body of a request, in the store before its job is inserted. */
+interface KeptBody {
+  pin(trx: Query): Promise<PinnedBytes>;
+  /** Where no job came to need it. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
+ * a short list be tried (section D 11). Null where the bytes are in the store already.
+ */
+async function keepBody(
+  { db, assets }: Pick<Deps, "db" | "assets">,
+  id: string,
+  { tenantId, entity, source }: ImportRequest,
+): Promise<KeptBody | null> {
+  if (!("upload" in source)) return null;
+  const { upload, contentType: assetContentType } = source;
+  const pinned = { assetPath: `import/${listName(entity)}/${id}`, assetSize: upload.size, assetContentType };
+  if (hashedField(entity) !== null) {
+    await upload.keepPrivate(id);
+    return {
+      pin: async () => ({ ...pinned, assetSha256: "", body: "private" }),
+      drop: () => assets.removePrivate(tenantId, id),
+    };
+  }
+  const kept = await keepUpload({ db, assets }, tenantId, upload);
+  return {
+    pin: async (trx) => {
+      await kept.claim(trx);
+      return { ...pinned, assetSha256: upload.sha256, body: "spooled" };
+    },
+    drop: kept.drop,
+  };
+}

@@ -1,0 +1,36 @@
+import { approveJob } from "../../db/jobs/approvals.js";
+import { findJob, type JobRow } from "../../db/jobs/jobs.js";
+import { JobStateError } from "../../domain/job-state-error.js";
+import type { ServiceDeps } from "../service-deps.js";
+
+/** Who approves, and which question: `askedAt` as the job's `approval` has it, null for the one that is open. */
+interface Approval {
+  readonly approvedBy: string;
+  readonly askedAt: string | null;
+}
+
+/**
+ * Approves what a snapshot would delete (section D 10), and gives the job as it then is; a repeated approval changes
+ * nothing. `WRONG_JOB_STATE` where the job asks nothing, or asks something else.
+ */
+export async function approveDeletions(
+  { db, imports }: Pick<ServiceDeps, "db" | "imports">,
+  job: JobRow,
+  { approvedBy, askedAt }: Approval,
+): Promise<JobRow> {
+  const approved = await approveJob(db.query, job.id, approvedBy, askedAt);
+  // If the signal is lost, the starter repeats it.
+  if (approved) await imports.signalApproval(approved.workflowId);
+  const now = approved ?? (await findJob(db.query, job.id)) ?? job;
+  if (now.approvedAt === null || now.state === "cancelled" || now.state === "failed") throw nothingAsked(now);
+  return now;
+}
+
+function nothingAsked({ state }: JobRow): JobStateError {
+  if (state === "awaiting_approval") {
+    const hint = "Look at the job's approval, and at rows?outcome=deleted, once more.";
+    return new JobStateError(state, "The job asks something else by now.", hint);
+  }
+  const hint = "Only a job that is awaiting_approval can be approved.";
+  return new JobStateError(state, `The job does not wait for approval: it is ${state}.`, hint);
+}

@@ -1,0 +1,43 @@
+import { isUnavailable } from "../../db/database-errors.js";
+import { beginCancel, completeCancel } from "../../db/jobs/cancel-job.js";
+import { findJob, type JobRow } from "../../db/jobs/jobs.js";
+import { nextInLine } from "../../db/jobs/turns.js";
+import type { Deps } from "../../deps.js";
+import { isTerminal, type JobError } from "../../domain/job.js";
+import type { ImportWorkflows } from "../../temporal/import-workflows.js";
+import { dropSecretBody } from "../assets/job-bytes.js";
+
+type CancelDeps = Pick<Deps, "db" | "assets">;
+type Telling = Pick<ImportWorkflows, "cancel" | "signalTurn">;
+
+/**
+ * Cancels a job at whatever stage it is, with or without workers and Temporal, and gives the job as it then truly is: not
+ * `cancelled` nor `cancelling` where it had ended before. What an outage leaves undone, the starter does.
+ */
+export async function cancelJob(deps: CancelDeps, imports: Telling, job: JobRow, reason: JobError): Promise<JobRow> {
+  await beginCancel(deps.db, job.id, reason);
+  await finishCancel(deps, imports, job).catch((error: unknown) => {
+    if (!isUnavailable(error)) throw error;
+  });
+  return (await findJob(deps.db.query, job.id)) ?? job;
+}
+
+/** Brings a job that is being cancelled to its end, and tells whoever has to know; leaves any other alone. */
+export async function finishCancel({ db, assets }: CancelDeps, imports: Telling, { id }: JobRow): Promise<void> {
+  const begun = await findJob(db.query, id);
+  if (begun?.state !== "cancelling" && begun?.state !== "cancelled") return;
+  if (!isTerminal(begun.state)) await completeCancel(db, id);
+  await dropSecretBody({ db, assets }, begun);
+  const next = await nextInLine(db.query, begun);
+  await Promise.all([imports.cancel(begun.workflowId), next === null ? null : imports.signalTurn(next)]);
+}
+
+/** Why a job was cancelled, in the words of the job's error. */
+export function cancelledBy(who: string): JobError {
+  return {
+    code: "CANCELLED",
+    message: `The import was cancelled by ${who}; nothing of it was stored.`,
+    hint: "POST /api/jobs/{id}/retry starts it again, on the same bytes.",
+    line: null,
+  };
+}

@@ -1,0 +1,23 @@
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import { JobStateError } from "../../domain/job-state-error.js";
+import type { ImportRequest } from "./accept-import.js";
+
+/** A job's options and bytes once more, asked for by somebody; `WRONG_JOB_STATE` where there is nothing to try again. */
+export function retryRequest(
+  job: JobRow,
+  requestedBy: string,
+  asked: Pick<ImportRequest, "idempotencyKey" | "fingerprint">,
+): ImportRequest {
+  if (!["failed", "cancelled", "complete_with_rejects"].includes(job.state)) throw nothingToRetry(job);
+  const { tenantId, importerId, mode, dryRun, onInvalid, globalValidation } = job;
+  return {
+    ...{ tenantId, requestedBy, importerId, entity: entityNamed(job.entity), source: { retryOf: job } },
+    ...{ mode, dryRun, onInvalid, globalValidation, ...asked },
+  };
+}
+
+function nothingToRetry({ state }: JobRow): JobStateError {
+  const hint = "A job that failed, was cancelled, or has rejected rows can be tried again.";
+  return new JobStateError(state, `The job is ${state}: there is nothing to try again.`, hint);
+}

@@ -1,0 +1,30 @@
+import { markWorkflowStarted } from "../../db/jobs/job-transitions.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { admitJobs, hasParked } from "../../db/jobs/places.js";
+import type { Deps } from "../../deps.js";
+import type { ImportWorkflows } from "../../temporal/import-workflows.js";
+
+type Starting = Pick<ImportWorkflows, "start">;
+
+/** Starts a job's workflow and notes that it took; false while Temporal cannot be reached. */
+export async function startJob({ db }: Pick<Deps, "db">, imports: Starting, job: JobRow): Promise<boolean> {
+  const started = await imports.start(job);
+  if (started) await markWorkflowStarted(db.query, job.id);
+  return started;
+}
+
+/**
+ * Lets as many of a tenant's parked jobs in as there are places, in accepted order, and starts them. One that cannot be
+ * started keeps its place, and the starter tries again.
+ */
+export async function startParked(
+  { db, config }: Pick<Deps, "db" | "config">,
+  imports: Starting,
+  tenantId: string,
+): Promise<void> {
+  if (!(await hasParked(db.query, tenantId))) return;
+  const admitted = await db.transaction({ name: "admit imports" }, ({ trx }) =>
+    admitJobs(trx, tenantId, config.limits.maxRunningImports),
+  );
+  for (const job of admitted) await startJob({ db }, imports, job);
+}

@@ -1,0 +1,159 @@
+import type { Logger } from "pino";
+import { databaseErrorCode, isUnavailable } from "../../db/database-errors.js";
+import {
+  claimCancelling,
+  claimUnchecked,
+  claimUndeletedBodies,
+  claimUndoing,
+  claimUnstarted,
+  claimUntold,
+} from "../../db/jobs/claims.js";
+import { endJobBackends } from "../../db/jobs/job-backends.js";
+import { failJob } from "../../db/jobs/job-transitions.js";
+import { findJob, type JobRow } from "../../db/jobs/jobs.js";
+import { tenantsWithParked } from "../../db/jobs/places.js";
+import { nextInLine, turnHolder, undoTurnHolder } from "../../db/jobs/turns.js";
+import { dropOwnStaging } from "../../db/staging/staging-tables.js";
+import type { Deps } from "../../deps.js";
+import type { JobError } from "../../domain/job.js";
+import type { ImportWorkflows } from "../../temporal/import-workflows.js";
+import { dropSecretBody } from "../assets/job-bytes.js";
+import { finishCancel } from "../jobs/cancel-job.js";
+import { startJob, startParked } from "../jobs/start-job.js";
+
+export interface Starter {
+  /** A job of the tenant ended, or waits for its turn: one that is parked is started at once. */
+  placeFreed(tenantId: string): void;
+  stop(): Promise<void>;
+}
+
+export interface StarterPace {
+  /** Between two rounds. */
+  readonly everyMs: number;
+  /** How long a job may stay unstarted before somebody else than its POST starts it. */
+  readonly unstartedMs: number;
+  /** How often an open job is compared with Temporal. */
+  readonly checkMs: number;
+}
+
+const defaultPace: StarterPace = { everyMs: 1_000, unstartedMs: 3_000, checkMs: 15_000 };
+const atOnce = 20;
+
+/**
+ * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
+ * lets parked jobs in, tells those whose turn has come or whose deletions were approved, finishes what somebody began to
+ * cancel, and compares open jobs with their workflows, so that one that somebody ended from outside comes to a true end.
+ * It also sees to it that what is to be undone is.
+ */
+export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
+  let stopping = false;
+  let wake: () => void = () => undefined;
+  const admissions = new Set<Promise<void>>();
+
+  async function round(): Promise<void> {
+    const { query } = deps.db;
+    await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
+    for (const tenantId of await tenantsWithParked(query)) await startParked(deps, imports, tenantId);
+    await forEach(await claimCancelling(query, pace.unstartedMs, atOnce), (job) => finishCancel(deps, imports, job));
+    await forEach(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forEach(await claimUndoing(query, pace.checkMs, atOnce), (job) => resumeUndo(deps, imports, job));
+    await forEach(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
+  }
+
+  /** One job's fault is no reason to leave the others waiting. */
+  async function forEach(jobs: readonly JobRow[], step: (job: JobRow) => Promise<unknown>): Promise<void> {
+    for (const job of jobs) {
+      if (stopping) return;
+      await step(job).catch((error: unknown) => logFault(deps.log, error, job.id));
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      await round().catch((error: unknown) => logFault(deps.log, error));
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pace.everyMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  function placeFreed(tenantId: string): void {
+    const admission = startParked(deps, imports, tenantId)
+      .catch((error: unknown) => logFault(deps.log, error))
+      .finally(() => admissions.delete(admission));
+    admissions.add(admission);
+  }
+
+  const running = loop();
+  return {
+    placeFreed,
+    stop: async () => {
+      stopping = true;
+      wake();
+      await running;
+      await Promise.all(admissions);
+    },
+  };
+}
+
+async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
+  const presence = await imports.presence(job.workflowId);
+  if (presence === "open" && job.waitsForTurn) await repeatTurn(deps, imports, job);
+  if (presence === "open" && job.waitsForApproval && job.state === "running") {
+    await imports.signalApproval(job.workflowId);
+  }
+  if (presence === "open" || presence === "unreachable") return;
+  const current = await findJob(deps.db.query, job.id);
+  if (!current || current.finishedAt !== null) return;
+  if (presence === "missing" && current.state === "queued") {
+    await startJob(deps, imports, current);
+    return;
+  }
+  const error = presence === "closed" ? terminated : lost;
+  const failed = await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
+    if (!(await failJob(trx, job.id, error))) return false;
+    await endJobBackends(trx, job.id);
+    await dropOwnStaging(trx, job.id);
+    deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
+    return true;
+  });
+  const next = await nextInLine(deps.db.query, job);
+  if (next !== null) await imports.signalTurn(next);
+  await startParked(deps, imports, job.tenantId);
+  if (failed) await dropSecretBody(deps, current);
+}
+
+/** An undo that was asked for is done, whatever became of its workflow or of what told it of its turn. */
+async function resumeUndo({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
+  await imports.startUndo(job);
+  if (!job.undoWaitsForTurn || job.undoWorkflowId === null) return;
+  if ((await undoTurnHolder(db.query, job)) === null) await imports.signalTurn(job.undoWorkflowId);
+}
+
+/** Nobody holds the turn, and the job still waits: whoever should have told it did not. */
+async function repeatTurn({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
+  if ((await turnHolder(db.query, job)) === null) await imports.signalTurn(job.workflowId);
+}
+
+const hint = "Nothing of the file was stored unless the job says so; start the import again.";
+const terminated: JobError = {
+  code: "WORKFLOW_TERMINATED",
+  message: "The import's workflow is over and its job was still open: somebody ended it, or the database was restored.",
+  hint,
+  line: null,
+};
+const lost: JobError = {
+  ...terminated,
+  code: "WORKFLOW_LOST",
+  message: "Temporal no longer knows the import's workflow.",
+};
+
+function logFault(log: Logger, error: unknown, jobId?: string): void {
+  const name = databaseErrorCode(error) ?? (error instanceof Error ? error.name : "unknown");
+  log[isUnavailable(error) ? "debug" : "warn"]({ jobId, error: name }, "the starter could not do its work");
+}

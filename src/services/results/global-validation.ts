@@ -1,0 +1,49 @@
+import { countTargets, type FindingGroup, type FindingsOf, groupFindings } from "../../db/integrity/list-findings.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import type { Deps } from "../../deps.js";
+import { entityList, findEntity } from "../../domain/entities/index.js";
+import { listName } from "../../domain/entity.js";
+import { findingCodes } from "../../domain/integrity-rule.js";
+import { capitalized, joinedIds, mostIds, roleOf } from "./warning-text.js";
+
+/** What the global validation says after a job: messages per entity (contract B's form), every entity named. */
+export interface GlobalValidation {
+  readonly result: "SUCCESS";
+  readonly warnings: Record<string, string[]>;
+}
+
+/** Whether the job was to tell what the global validation found, and left a state to describe. */
+export function isValidated(job: JobRow): boolean {
+  return job.globalValidation && job.integrityVersion !== null;
+}
+
+/** The findings that a job left, or would have left; null where it left no state to describe. */
+export function findingsOfJob(job: Pick<JobRow, "id" | "tenantId" | "dryRun" | "integrityVersion">): FindingsOf | null {
+  const { id, tenantId, dryRun, integrityVersion: version } = job;
+  return version === null ? null : { tenantId, version, previewOf: dryRun ? id : null };
+}
+
+/** Null where the validation was not wanted, or the job left no state to describe. */
+export async function globalValidation({ db }: Pick<Deps, "db">, job: JobRow): Promise<GlobalValidation | null> {
+  const of = findingsOfJob(job);
+  if (!job.globalValidation || of === null) return null;
+  const groups = await groupFindings(db.query, of, mostIds);
+  const messages = await Promise.all(groups.map((group) => message({ db }, of, group)));
+  const ofEntity = (name: string) => messages.filter((_, at) => groups[at]?.entity === name);
+  return { result: "SUCCESS", warnings: Object.fromEntries(entityList.map(({ name }) => [name, ofEntity(name)])) };
+}
+
+async function message({ db }: Pick<Deps, "db">, of: FindingsOf, group: FindingGroup): Promise<string> {
+  const { entity, code, field, targetEntity, total, first } = group;
+  const role = roleOf(field);
+  const rule = `Some ${listName({ name: entity })} ${findingCodes[code].phrase(role)}`;
+  // A counterpart that a row cannot do without stands for it; otherwise both are named.
+  if (code === "MISSING_REFERENCE" && findEntity(entity)?.fields[field]?.required) {
+    const targets = await countTargets(db.query, of, group, mostIds);
+    return `${rule}: ${joinedIds(targets.first, targets.total - targets.first.length)}`;
+  }
+  const suffix = capitalized(code === "MISSING_REFERENCE" ? role : targetEntity);
+  const alone = code === "PARENT_CYCLE" || targetEntity === "" || first.every(({ targetId }) => targetId === "");
+  const ids = first.map(({ id, targetId }) => (alone ? id : `${id} (${suffix}: ${targetId})`));
+  return `${rule}: ${joinedIds(ids, total - first.length)}`;
+}

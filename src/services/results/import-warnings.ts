@@ -1,0 +1,102 @@
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { groupRowIssues, type RowWarning } from "../../db/reports/row-warnings.js";
+import type { Deps } from "../../deps.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import { type Entity, listName } from "../../domain/entity.js";
+import type { IssueCode } from "../../domain/issue.js";
+import { capitalized, joinedIds, mostIds, roleOf } from "./warning-text.js";
+
+/** Why rows were left out, as the middle of a sentence; null where they were not. */
+const reasons: Readonly<Record<IssueCode, string | null>> = {
+  REQUIRED: "a required property is missing",
+  TOO_LONG: "a value is too long",
+  INVALID_DATE: "a date is not an RFC 3339 instant",
+  END_BEFORE_START: "an end does not lie after its start",
+  INVALID_TIME_ZONE: "a time zone is unknown",
+  INVALID_LANGUAGE: "a language tag is not well-formed",
+  INVALID_COUNTRY: "a country code is unknown",
+  INVALID_EMAIL: "an e-mail address is none",
+  INVALID_URL: "a URL is not an absolute https URL",
+  INVALID_SLUG: "a slug has characters that are not allowed",
+  INVALID_INTEGER: "a number is not a whole one",
+  OUT_OF_RANGE: "a number is out of range",
+  INVALID_BOOLEAN: "a value is neither true nor false",
+  UNKNOWN_CHOICE: "a value is none of the known ones",
+  INVALID_TYPE: "a value has the wrong type",
+  INVALID_TEXT: "a text holds characters that cannot be stored",
+  INVALID_ID: "the id does not fit into a URL",
+  INVALID_PRE_HASHING: "the description of the password's hashing is invalid",
+  NOT_AN_OBJECT: "an element is not an object",
+  DUPLICATE_PROPERTY: "a property occurs twice",
+  COLUMN_COUNT: "the number of cells is not that of the header",
+  DUPLICATE_KEY: "the id occurs before in the same list",
+  DUPLICATE_SLUG: "the slug belongs to another row",
+  MISSING_REFERENCE: "the corresponding object is missing",
+  ALREADY_STORED: "the id is already stored, and only new ones were to be created",
+  NOT_STORED: "the id is not stored, and only stored ones were to be updated",
+  ERASED: "the id was erased meanwhile",
+  OWNER_CHANGED: null,
+  UNKNOWN_COLUMN: null,
+  NO_ROWS: null,
+};
+
+/**
+ * What contract B says about the imported rows: one sentence per code, with ids only, never values. Of a job whose reports
+ * are no longer kept, with how many there were.
+ */
+export async function importWarnings({ db }: Pick<Deps, "db">, job: JobRow): Promise<string[]> {
+  const entity = entityNamed(job.entity);
+  const unknown = job.warnings
+    .filter(({ code }) => code === "UNKNOWN_COLUMN")
+    .map(({ column, message }) => column ?? message);
+  const rows = listName(entity);
+  const issues = job.reportsDeletedAt === null ? await groupRowIssues(db.query, job.id, mostIds) : null;
+  return [
+    ...(issues?.flatMap((issue) => sentences(entity, issue)) ?? countedSentences(rows, job.issuesByCode)),
+    ...(unknown.length > 0 ? [`Some ${rows} have unknown properties, which were left out: ${unknown.join(", ")}`] : []),
+  ];
+}
+
+/** What is still known of rows without their reports: the number of each fault. */
+function countedSentences(list: string, issuesByCode: JobRow["issuesByCode"]): string[] {
+  const counted = (code: string, what: string) =>
+    issuesByCode[code] ? [`${what} (${issuesByCode[code]} in all). Their ids are no longer kept`] : [];
+  return [
+    ...Object.entries(reasons).flatMap(([code, reason]) =>
+      reason === null ? [] : counted(code, `Could not import some ${list} as ${reason}`),
+    ),
+    ...counted("OWNER_CHANGED", `Some ${list} belonged to another importer and changed hands`),
+  ];
+}
+
+function sentences(entity: Entity, { code, total, rows }: RowWarning): string[] {
+  const list = listName(entity);
+  const more = total - rows.length;
+  if (code === "OWNER_CHANGED") {
+    return [`Some ${list} belonged to another importer and changed hands: ${joinedIds(rows.map(idOf), more)}`];
+  }
+  if (code !== "MISSING_REFERENCE") {
+    const reason = reasons[code] ?? code;
+    const ids = rows.map((row) =>
+      row.column === null || row.column === entity.key ? idOf(row) : `${idOf(row)} (${row.column})`,
+    );
+    return [leftOut(list, reason, joinedIds(ids, more))];
+  }
+  const columns = [...new Set(rows.map(({ column }) => column ?? ""))];
+  return columns.map((column, at) => {
+    const role = roleOf(column);
+    const ids = rows
+      .filter((row) => (row.column ?? "") === column)
+      .map((row) => `${idOf(row)} (${capitalized(role)}: ${row.value})`);
+    return leftOut(list, `the corresponding ${role} is missing`, joinedIds(ids, at === columns.length - 1 ? more : 0));
+  });
+}
+
+function leftOut(list: string, reason: string, ids: string): string {
+  return `Could not import some ${list} as ${reason}. ${capitalized(list)} that could not be imported: ${ids}`;
+}
+
+/** The id, or the place in the list where there is none that can be read. */
+function idOf({ key, line }: RowWarning["rows"][number]): string {
+  return key ?? `#${line}`;
+}

@@ -1,0 +1,116 @@
+import { findAsset, holdAsset } from "../../db/assets/assets.js";
+import type { Query } from "../../db/database.js";
+import { endLease } from "../../db/leases.js";
+import {
+  definitionOf,
+  findSchedule,
+  lockSchedule,
+  mirrorSchedule,
+  type ScheduleRow,
+} from "../../db/schedules/schedules.js";
+import type { Deps } from "../../deps.js";
+import { checkAssetPath } from "../../domain/asset-path.js";
+import { DomainError } from "../../domain/errors.js";
+import type { ScheduleDefinition } from "../../domain/schedule.js";
+import type { ImportSchedules } from "../../temporal/import-schedules.js";
+import { scheduleNotFound } from "../jobs/accept-import.js";
+import { followSchedule } from "./follow-schedule.js";
+import { beingChanged, withScheduleLease } from "./schedule-lease.js";
+
+/**
+ * The verbs of schedules. Temporal owns them: each change is made there first, outside of any transaction, and the table
+ * follows. A lease keeps two changes of one schedule apart, and outlives a process that dies between the two: the
+ * schedule watch then lets the table follow.
+ */
+type ScheduleDeps = Pick<Deps, "db"> & { readonly schedules: ImportSchedules };
+
+/** How long a change waits for another one of the same schedule. */
+const patienceMs = 3_000;
+
+/** `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`, `INVALID_SCHEDULE`, `TEMPORAL_UNAVAILABLE`. */
+export async function createSchedule(
+  { db, schedules }: ScheduleDeps,
+  definition: ScheduleDefinition,
+): Promise<ScheduleRow> {
+  async function create(lease: string): Promise<ScheduleRow> {
+    await schedules.create(definition, { paused: false, note: "" });
+    return db.transaction({ name: "create schedule" }, async ({ trx }) => {
+      await lockSchedule(trx, definition.id);
+      if (!(await holdAsset(trx, definition.tenantId, definition.assetPath))) throw noAsset(definition.assetPath);
+      if (!(await endLease(trx, lease))) throw beingChanged();
+      return mirrorSchedule(trx, definition, { paused: false, note: null });
+    });
+  }
+  return withScheduleLease({ db }, { id: definition.id, patienceMs }, async () => {
+    await needAsset(db.query, definition);
+    return create;
+  });
+}
+
+/** The same faults, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
+export async function changeSchedule(
+  deps: ScheduleDeps,
+  which: ScheduleOfTenant,
+  change: (now: ScheduleDefinition) => ScheduleDefinition,
+): Promise<void> {
+  const missing = await withSchedule(deps, which, async (row) => {
+    const former = definitionOf(row);
+    const definition = change(former);
+    await needAsset(deps.db.query, definition);
+    return () => deps.schedules.change(definition, former);
+  });
+  if (missing !== null) throw noAsset(missing);
+}
+
+/** A run that is under way goes on. */
+export async function removeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant): Promise<void> {
+  await changeAsIs(deps, which, () => deps.schedules.remove(which.id));
+}
+
+export async function pauseSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
+  await changeAsIs(deps, which, () => deps.schedules.pause(which.id, note));
+}
+
+/** Counts failures anew. */
+export async function resumeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
+  await changeAsIs(deps, which, () => deps.schedules.resume(which.id, note));
+}
+
+export interface ScheduleOfTenant {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/** A change about which the schedule's row has nothing to say but whose it is. */
+async function changeAsIs(deps: ScheduleDeps, which: ScheduleOfTenant, change: () => Promise<void>): Promise<void> {
+  await withSchedule(deps, which, async () => change);
+}
+
+/**
+ * Judges a change by the schedule's row, makes it at Temporal, and lets the table follow. Gives the path of a new asset
+ * that was removed during the change, so that the schedule stays as it was; else null.
+ */
+async function withSchedule(
+  { db, schedules }: ScheduleDeps,
+  { tenantId, id }: ScheduleOfTenant,
+  judge: (row: ScheduleRow) => Promise<() => Promise<void>>,
+): Promise<string | null> {
+  return withScheduleLease({ db }, { id, patienceMs }, async () => {
+    const row = await findSchedule(db.query, id);
+    if (row?.tenantId !== tenantId) throw scheduleNotFound();
+    const change = await judge(row);
+    return async (lease) => {
+      await change();
+      return followSchedule({ db }, schedules, { id, lease });
+    };
+  });
+}
+
+async function needAsset(db: Query, { tenantId, assetPath }: ScheduleDefinition): Promise<void> {
+  if (!(await findAsset(db, tenantId, checkAssetPath(assetPath)))) throw noAsset(assetPath);
+}
+
+function noAsset(assetPath: string): DomainError {
+  const hint = `Upload it first: PUT /api/assets/${encodeURI(assetPath)}.`;
+  return new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", hint);
+}

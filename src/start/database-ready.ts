@@ -1,0 +1,54 @@
+import { setTimeout } from "node:timers/promises";
+import { ConfigError } from "../config.js";
+import { connectionsAllowed } from "../db/connections-allowed.js";
+import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
+import { pendingMigrations } from "../db/migrate.js";
+import type { Deps } from "../deps.js";
+import { checkSecretKey } from "../secret-key.js";
+
+/** A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key. */
+export async function databaseReady(
+  deps: Pick<Deps, "db" | "secretKeys">,
+  databaseUrl: string,
+  say: (line: string) => void,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (let told: string | null = null; ; ) {
+    const reason = await missingOf(deps, databaseUrl);
+    if (reason === null) return;
+    if (reason !== told) say(`waiting for ${reason}`);
+    told = reason;
+    await setTimeout(2_000, undefined, { signal: stopping });
+  }
+}
+
+/** What a process has to wait for; null where the database and its schema are there, with this process's secret key. */
+async function missingOf(
+  { db, secretKeys: keys }: Pick<Deps, "db" | "secretKeys">,
+  databaseUrl: string,
+): Promise<string | null> {
+  try {
+    const pending = await pendingMigrations(databaseUrl);
+    if (pending.length > 0) return `the migrations ${pending.join(", ")}`;
+    await checkSecretKey(db.query, keys);
+    return null;
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const code = databaseErrorCode(error) ?? (error instanceof Error && "code" in error ? error.code : "no answer");
+    return `the database (${code})`;
+  }
+}
+
+/** More slots than the database has connections for would be slots that wait for each other. */
+export async function enoughConnections(
+  { db, config }: Pick<Deps, "db" | "config">,
+  role: "worker" | "all",
+): Promise<void> {
+  const allowed = await connectionsAllowed(db.query);
+  const { work, requests, gate } = config.databaseConnections;
+  const wanted = role === "all" ? work + requests + gate : work;
+  if (wanted <= allowed) return;
+  throw new ConfigError(
+    `BULKHEAD_ACTIVITY_SLOTS=${config.activitySlots} asks for ${wanted} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Config, ConfigError } from "../config.js";
+import { ensureApiKey, revokeApiKeysLike } from "../db/access/api-keys.js";
+import type { Deps } from "../deps.js";
+import { hashApiKey, newApiKey } from "../domain/api-key.js";
+
+/**
+ * The key that the demo and the first curl use, made once, readable by its owner alone. Where the file is
+ * missing a new key is made, and the earlier ones are revoked.
+ */
+export async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
+  const path = embeddedKeyPath(config);
+  let key = await readEmbeddedKey(config);
+  if (key === null) {
+    key = newApiKey();
+    await writeFile(path, `${key}\n`, { mode: 0o600 });
+    await chmod(path, 0o600);
+  }
+  const hash = hashApiKey(key);
+  const [id, named] = [idFromHash(hash), { tenantId: "default", name: "embedded", role: "admin" } as const];
+  await ensureApiKey(db.query, { ...named, id, hash });
+  await revokeApiKeysLike(db.query, named, (other) => other !== id && isEmbeddedId(other));
+}
+
+export function embeddedKeyPath({ dataDir }: Pick<Config, "dataDir">): string {
+  return join(dataDir, "api-key");
+}
+
+export async function readEmbeddedKey(config: Pick<Config, "dataDir">): Promise<string | null> {
+  const path = embeddedKeyPath(config);
+  const key = (await readFile(path, "utf8").catch(() => "")).trim();
+  if (key === "" || /^bh_[\w-]{43}$/.test(key)) return key === "" ? null : key;
+  throw new ConfigError(`${path} holds something else than an API key. Remove it: the next start makes a new key.`);
+}
+
+/** Keys that people make have a random UUID (version 4). */
+function isEmbeddedId(id: string): boolean {
+  return id[14] === "8";
+}
+
+/** A UUID (version 8) from the key's hash: the same key is the same row at every start. */
+function idFromHash(hash: string): string {
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}

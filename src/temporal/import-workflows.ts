@@ -1,0 +1,232 @@
+import {
+  Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from "@temporalio/client";
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from "@temporalio/common";
+import type { LoadedChunk } from "../../activities/contract.js";
+import {
+  approvalSignalName,
+  type ImportInput,
+  importWorkflowType,
+  loadedSignalName,
+  type ProgressAnswer,
+  progressQueryName,
+  searchAttributeNames,
+  turnSignalName,
+  type UndoInput,
+  undoWorkflowId,
+  undoWorkflowType,
+} from "../../workflows/contract.js";
+import { fileName, importInput } from "../domain/import-input.js";
+import { isSmallImport, type JobProgress } from "../domain/job.js";
+import { markdownText } from "../domain/markdown-text.js";
+import { openConnection, type TemporalTarget } from "./connection.js";
+
+/** What a workflow's start tells Temporal about its job. */
+export interface WorkflowJob {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly entity: string;
+  readonly importerId: string;
+  readonly dryRun: boolean;
+  readonly assetPath: string;
+  readonly assetSha256: string;
+  readonly assetSize: number;
+  readonly workflowId: string;
+  readonly undoWorkflowId: string | null;
+}
+
+/** What Temporal knows of an import's workflow. */
+export type WorkflowPresence = "open" | "closed" | "missing" | "unreachable";
+
+/** The port to the imports' workflows. No call throws for an outage, and none takes longer than its deadline. */
+export interface ImportWorkflows {
+  /** Starts the job's workflow, or finds it started; false while Temporal cannot be reached. */
+  start(job: WorkflowJob): Promise<boolean>;
+  /** Starts the workflow that undoes the job, or finds it started; false while Temporal cannot be reached. */
+  startUndo(job: WorkflowJob): Promise<boolean>;
+  /** Returns when the workflow has ended, the time is up, the signal aborts, or Temporal is gone. */
+  waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
+  progress(workflowId: string): Promise<JobProgress | null>;
+  presence(workflowId: string): Promise<WorkflowPresence>;
+  /** Asks a workflow to stop; one that has ended, or cannot be reached, notices by its job that it is over. */
+  cancel(workflowId: string): Promise<void>;
+  /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
+  signalTurn(workflowId: string): Promise<void>;
+  /** Tells a workflow what a long step has loaded, as far as it can be reached. */
+  tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
+  /** Tells a workflow that its deletions were approved; one that is gone, or cannot be reached, is not told. */
+  signalApproval(workflowId: string): Promise<void>;
+  /** Whether Temporal answers, and how many workers poll the task queue. */
+  health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
+  close(): Promise<void>;
+}
+
+export interface ImportWorkflowOptions {
+  readonly target: TemporalTarget;
+  readonly taskQueue: string;
+  readonly searchAttributes: boolean;
+}
+
+const startDeadline = 3_000;
+const queryDeadline = 700;
+const queryEvery = 1_000;
+/**
+ * Temporal's priority keys: what a small import has to do goes before whatever a large one has queued, and among equals
+ * tenants take turns. Activities have those of their workflow. Between the two lies whatever has none, at 3.
+ */
+const priorities = { small: 2, large: 4 } as const;
+
+export function connectImports({ target, taskQueue, searchAttributes }: ImportWorkflowOptions): ImportWorkflows {
+  const connection = openConnection(target);
+  const client = new Client({ connection, namespace: target.namespace });
+  const within = <T>(milliseconds: number, call: () => Promise<T>) =>
+    client.withDeadline(Date.now() + milliseconds, call);
+  const asked = new Map<string, { at: number; answer: Promise<JobProgress | null> }>();
+
+  async function start(job: WorkflowJob, attributes = searchAttributes): Promise<boolean> {
+    const input: ImportInput = { ...importInput(job), searchAttributes: attributes };
+    try {
+      await within(startDeadline, () =>
+        client.workflow.start(importWorkflowType, {
+          workflowId: job.workflowId,
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: "USE_EXISTING",
+          workflowIdReusePolicy: "REJECT_DUPLICATE",
+          staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${markdownText(input.file)}`,
+          memo: { asset: job.assetPath, sha256: job.assetSha256, importer: job.importerId, dryRun: job.dryRun },
+          priority: {
+            priorityKey: isSmallImport(job.assetSize) ? priorities.small : priorities.large,
+            fairnessKey: job.tenantId,
+          },
+          ...(attributes ? { typedSearchAttributes: attributesOf(job) } : {}),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+      // A cluster that does not know the attributes refuses the start; an import without them is better than none.
+      if (attributes && isInvalidArgument(error)) return start(job, false);
+      if (isOutage(error)) return false;
+      throw error;
+    }
+  }
+
+  async function startUndo({ id, tenantId, entity, assetPath, undoWorkflowId: known }: WorkflowJob): Promise<boolean> {
+    const input: UndoInput = { jobId: id };
+    try {
+      await within(startDeadline, () =>
+        client.workflow.start(undoWorkflowType, {
+          workflowId: known ?? undoWorkflowId(id),
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: "USE_EXISTING",
+          workflowIdReusePolicy: "ALLOW_DUPLICATE",
+          staticSummary: `undo of the import of ${entity} from ${markdownText(fileName(assetPath))}`,
+          priority: { priorityKey: priorities.large, fairnessKey: tenantId },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isOutage(error)) return false;
+      throw error;
+    }
+  }
+
+  async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (milliseconds <= 0 || signal.aborted) return;
+    try {
+      await client.withAbortSignal(signal, () =>
+        within(milliseconds, () => client.workflow.getHandle(workflowId).result()),
+      );
+    } catch (error) {
+      if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError || isOutage(error)) return;
+      throw error;
+    }
+  }
+
+  function progress(workflowId: string): Promise<JobProgress | null> {
+    const known = asked.get(workflowId);
+    if (known && Date.now() - known.at < queryEvery) return known.answer;
+    const answer: Promise<JobProgress | null> = within(queryDeadline, () =>
+      client.workflow.getHandle(workflowId).query<ProgressAnswer>(progressQueryName),
+    ).catch(() => null);
+    for (const [id, { at }] of asked) if (Date.now() - at >= queryEvery) asked.delete(id);
+    asked.set(workflowId, { at: Date.now(), answer });
+    return answer;
+  }
+
+  async function presence(workflowId: string): Promise<WorkflowPresence> {
+    try {
+      const { status } = await within(startDeadline, () => client.workflow.getHandle(workflowId).describe());
+      return status.name === "RUNNING" || status.name === "PAUSED" ? "open" : "closed";
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return "missing";
+      if (isOutage(error)) return "unreachable";
+      throw error;
+    }
+  }
+
+  /** Tells a workflow something; one that is gone, or cannot be reached, is not told. */
+  async function tell(milliseconds: number, call: () => Promise<unknown>): Promise<void> {
+    try {
+      await within(milliseconds, call);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError) && !isOutage(error)) throw error;
+    }
+  }
+
+  const cancel = (workflowId: string) => tell(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
+  const signal = (workflowId: string, name: string, ...args: unknown[]) =>
+    tell(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
+
+  async function health() {
+    try {
+      const { pollers } = await within(queryDeadline, () =>
+        connection.workflowService.describeTaskQueue({
+          namespace: target.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: 2, // activities
+        }),
+      );
+      return { reachable: true, workers: pollers?.length ?? 0 };
+    } catch {
+      return { reachable: false, workers: 0 };
+    }
+  }
+
+  const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
+  const signalApproval = (workflowId: string) => signal(workflowId, approvalSignalName);
+  const close = () => connection.close();
+  const tellLoaded = (workflowId: string, no: number, chunk: LoadedChunk) =>
+    signal(workflowId, loadedSignalName, no, chunk);
+  return {
+    ...{ start: (job) => start(job), startUndo, waitForEnd, progress, presence, cancel },
+    ...{ signalTurn, signalApproval, tellLoaded, health, close },
+  };
+}
+
+export function isInvalidArgument(error: unknown): boolean {
+  return error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === 3;
+}
+
+export function isOutage(error: unknown): boolean {
+  return error instanceof ServiceError || isGrpcServiceError(error);
+}
+
+/** What an import's workflow can be found by, from its start. */
+export function attributesOf(job: Pick<WorkflowJob, "tenantId" | "entity" | "importerId">): TypedSearchAttributes {
+  const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+  return new TypedSearchAttributes([
+    { key: keyword(searchAttributeNames.tenant), value: job.tenantId },
+    { key: keyword(searchAttributeNames.entity), value: job.entity },
+    { key: keyword(searchAttributeNames.importer), value: job.importerId },
+    { key: keyword(searchAttributeNames.stage), value: "queued" },
+  ]);
+}

@@ -1,0 +1,83 @@
+import { Worker } from "@temporalio/worker";
+import type { ActivityDeps } from "../../activities/activity-deps.js";
+import { createActivities } from "../../activities/index.js";
+import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
+import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
+import { workflowBundlePath } from "./workflow-bundle.js";
+
+export interface ImportWorker {
+  /** Lets running activities end or fail over to another worker, then stops. */
+  stop(): Promise<void>;
+}
+
+const retryAfter = 1_000;
+const scheduleAfter = 60_000;
+
+/** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
+export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportWorker {
+  const { config, log } = deps;
+  let stopping = false;
+  let current: Worker | null = null;
+  let scheduling = false;
+
+  /** Imports need no schedule, so none waits for it; whatever stands in its way, the next attempt may succeed. */
+  async function schedule(maintenance: MaintenanceSchedule): Promise<void> {
+    for (let scheduled = false; !stopping && !scheduled; ) {
+      try {
+        await ensureSchedule(target, maintenance);
+        scheduled = true;
+      } catch (error) {
+        const name = error instanceof Error ? error.name : "unknown";
+        log.warn({ error: name, setting: maintenance.setting }, "maintenance could not be scheduled yet");
+        await new Promise((resolve) => setTimeout(resolve, scheduleAfter).unref());
+      }
+    }
+  }
+
+  async function runOnce(): Promise<void> {
+    const connection = await openNativeConnection(target);
+    try {
+      current = await Worker.create({
+        connection,
+        namespace: target.namespace,
+        taskQueue: config.taskQueue,
+        workflowBundle: { codePath: workflowBundlePath },
+        activities: createActivities(deps),
+        maxConcurrentActivityTaskExecutions: config.activitySlots,
+        maxCachedWorkflows: 200,
+        // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
+        maxHeartbeatThrottleInterval: "2 seconds",
+        shutdownGraceTime: "5 seconds",
+        shutdownForceTime: "8 seconds",
+      });
+      if (!scheduling) for (const maintenance of maintenanceSchedules(config)) void schedule(maintenance);
+      scheduling = true;
+      log.info({ taskQueue: config.taskQueue }, "worker ready");
+      // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.
+      await (stopping ? current.runUntil(Promise.resolve()) : current.run());
+    } finally {
+      current = null;
+      await connection.close().catch(() => undefined);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      try {
+        await runOnce();
+      } catch (error) {
+        log.warn({ error: error instanceof Error ? error.name : "unknown" }, "worker stopped; starting it again");
+        await new Promise((resolve) => setTimeout(resolve, retryAfter));
+      }
+    }
+  }
+
+  const running = loop();
+  return {
+    stop: async () => {
+      stopping = true;
+      if (current?.getState() === "RUNNING") current.shutdown();
+      await running;
+    },
+  };
+}
