@@ -1,4 +1,4 @@
-import { approvalTimeLeft, hearApproval as hearOfApproval } from "../src/db/jobs/approvals.js";
+import { approvalTimeLeft, endApprovalWait } from "../src/db/jobs/approvals.js";
 import { expireApproval, isRunning } from "../src/db/jobs/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
@@ -10,7 +10,7 @@ export async function hearApproval({ db, config }: Deps, jobId: string): Promise
   const left = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
   if (left !== null && left > 0) return { approvalWithinMs: left };
   if (left === 0) await expireApproval(db.query, jobId, { ...expired(), line: null });
-  await stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => hearOfApproval(trx, jobId));
+  await stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => endApprovalWait(trx, jobId));
   if (!(await isRunning(db.query, jobId))) throw new JobEnded("the job ended while it waited for approval");
   return {};
 }

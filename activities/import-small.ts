@@ -1,7 +1,7 @@
 import { approvalTimeLeft } from "../src/db/jobs/approvals.js";
 import { takeTurn } from "../src/db/jobs/turns.js";
 import { forgetReports } from "../src/db/reports/row-reports.js";
-import { rejectDuplicates } from "../src/db/rows/reject-duplicates.js";
+import { rejectRepeatedKeys } from "../src/db/rows/reject-duplicates.js";
 import { useTransientStaging } from "../src/db/staging/staging-tables.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import { applyOptions, repeatedly } from "./apply-import.js";
@@ -38,7 +38,7 @@ export async function importSmall(deps: ActivityDeps, jobId: string): Promise<Sm
       const planned = { ...stored, staged: { ...staged, staging: table } };
       const target = { table, frozen: false, recognises: false };
       for (const chunk of chunks) await stageChunk(deps, transaction, planned, chunk, target);
-      await rejectDuplicates(trx, planned.staged);
+      await rejectRepeatedKeys(trx, planned.staged);
       return settleImport(trx, planned, { toWrite: job.rowsTotal ?? 0, guard: config.deletionGuard, secretKeys });
     }),
   );

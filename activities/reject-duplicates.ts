@@ -1,7 +1,7 @@
 import { isValidated } from "../src/db/integrity/subjects.js";
 import { stillRunning } from "../src/db/jobs/job-transitions.js";
 import { analyzeTable, fewRows, preferIndexes } from "../src/db/planner.js";
-import { rejectDuplicates as rejectDuplicateKeys } from "../src/db/rows/reject-duplicates.js";
+import { rejectRepeatedKeys } from "../src/db/rows/reject-duplicates.js";
 import { forgetChunks, lostChunks } from "../src/db/staging/staged-rows.js";
 import { indexStagedKeys } from "../src/db/staging/staging-tables.js";
 import type { Deps } from "../src/deps.js";
@@ -20,7 +20,7 @@ export async function rejectDuplicates({ db }: Deps, jobId: string): Promise<Los
     if (isValidated(staged.entity)) await indexStagedKeys(trx, staged);
     if (rows > fewRows) await analyzeTable(trx, staged.staging);
     await preferIndexes(trx, rows);
-    await rejectDuplicateKeys(trx, staged);
+    await rejectRepeatedKeys(trx, staged);
     if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended while duplicates were sought");
     return { lost };
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -76,6 +77,16 @@ test("every section of the contracts that a comment or a page refers to is in do
   }
   expect(references).toBeGreaterThan(40);
   expect(unknown).toEqual([]);
+});
+
+test("every file that ARCHITECTURE.md names is there", async () => {
+  const text = await readFile("ARCHITECTURE.md", "utf8");
+  const named = new Set(
+    Array.from(text.matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|sh|json|md))`/g), ([, path = ""]) => path),
+  );
+  expect(named.size).toBeGreaterThan(30);
+  const missing = [...named].filter((path) => !existsSync(path) && !existsSync(join("src", path)));
+  expect(missing).toEqual([]);
 });
 
 test("every setting that a page names is one of Bulkhead's or of docker-compose.yml", async () => {

@@ -3,7 +3,7 @@ import type { CopyTransaction } from "../../src/db/database.js";
 import { limitLockWaits } from "../../src/db/lock.js";
 import { analyzeTable, fewRows } from "../../src/db/planner.js";
 import { entityVersion } from "../../src/db/rows/entity-version.js";
-import { rejectDuplicates } from "../../src/db/rows/reject-duplicates.js";
+import { rejectRepeatedKeys } from "../../src/db/rows/reject-duplicates.js";
 import { type ChunkRow, listChunks } from "../../src/db/staging/chunks.js";
 import {
   changedLines,
@@ -60,7 +60,7 @@ export async function writeChanges(
   await stageLines(deps, transaction, { ...planned, staged: context }, chunks, only);
   if (withoutKey.length > 0 && (await repeatsStagedKey(trx, context, table))) throw new GaveUp();
   await dropComparedRows(trx, table);
-  await rejectDuplicates(trx, context);
+  await rejectRepeatedKeys(trx, context);
   await limitLockWaits(trx, "none");
   await settleImport(
     trx,

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { lockFindings } from "../../src/db/integrity/findings.js";
-import { eraseSubject } from "../../src/db/rows/erase-subject.js";
+import { eraseRows } from "../../src/db/rows/erase-subject.js";
 import { missedErasure, wasErasedSince } from "../../src/db/rows/erased-subjects.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { cloneDatabase } from "../support/database.js";
@@ -19,7 +19,7 @@ const job = "00000000-0000-4000-8000-000000000000";
 const subject = { tenantId: "t", entity: entities.organization, id: "o1" };
 const keys = [randomBytes(32), randomBytes(32)];
 const erase = (id = subject.id) =>
-  db.transaction({ name: "erase" }, ({ trx }) => eraseSubject(trx, { ...subject, id }, keys));
+  db.transaction({ name: "erase" }, ({ trx }) => eraseRows(trx, { ...subject, id }, keys));
 
 async function waitingErasures(): Promise<number | undefined> {
   const { rows } = await sql<{ count: number }>`

@@ -85,7 +85,7 @@ export async function approveJob(
 }
 
 /** A workflow has heard that its job was approved: what was found before is forgotten once, and will be found anew. */
-export async function hearApproval(trx: Query, id: string): Promise<void> {
+export async function endApprovalWait(trx: Query, id: string): Promise<void> {
   const result = await trx
     .updateTable("job")
     .set({ waitsForApproval: false, counts: null, issuesByCode: JSON.stringify({}) })

@@ -32,7 +32,7 @@ export interface ErasedSubject {
  * Erases a row, what refers to it, and what reports say of it, and brings the findings up to date. Jobs that were
  * accepted before leave the id out when they apply.
  */
-export async function eraseSubject(trx: Query, subject: Subject, keys: ErasureKeys): Promise<ErasedSubject> {
+export async function eraseRows(trx: Query, subject: Subject, keys: ErasureKeys): Promise<ErasedSubject> {
   const { tenantId, entity, id } = subject;
   await prepareValidation(trx);
   await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);

@@ -4,7 +4,7 @@ import type { StagedJob } from "../staging/staging-tables.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
 /** Of rows with one key the first by line stands, valid or not; later ones name its line (section D 6). */
-export async function rejectDuplicates(trx: Query, job: StagedJob): Promise<number> {
+export async function rejectRepeatedKeys(trx: Query, job: StagedJob): Promise<number> {
   const key = sql.ref(job.entity.key);
   const staging = sql.table(job.staging);
   // Sorted are only the rows of repeated keys, mostly none: all of them would be the longest step of a large import.

@@ -3,7 +3,7 @@ import { isConflict } from "../../db/database-errors.js";
 import { markBodyDeleted } from "../../db/jobs/job-transitions.js";
 import { openJobs } from "../../db/jobs/jobs.js";
 import { limitStatements } from "../../db/lock.js";
-import { type ErasedSubject, eraseSubject as eraseFromDatabase, type Subject } from "../../db/rows/erase-subject.js";
+import { type ErasedSubject, eraseRows, type Subject } from "../../db/rows/erase-subject.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
 import { holdsId } from "../../domain/holds-id.js";
@@ -56,7 +56,7 @@ async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subje
     try {
       return await db.transaction({ name: "erase subject" }, async ({ trx }) => {
         await limitStatements(trx, "10min");
-        return eraseFromDatabase(trx, subject, erasureKeys(secretKeys));
+        return eraseRows(trx, subject, erasureKeys(secretKeys));
       });
     } catch (error) {
       if (!isConflict(error) || repetition === mostRepetitions) throw error;
