@@ -32,5 +32,5 @@ HEALTHCHECK --interval=15s --timeout=15s --start-period=30s --retries=3 CMD ["no
 ENTRYPOINT ["node", "dist/src/main.js"]
 CMD ["http"]
 # Loads every module of every role and of the command line, so that a missing part fails the build, not the first start.
-RUN node --input-type=module -e 'import "./dist/src/stack.js"; import "./dist/src/assets/s3-asset-store.js";' \
+RUN node --input-type=module -e 'import "./dist/src/start/stack.js"; import "./dist/src/assets/s3-asset-store.js";' \
     && node dist/src/cli.js --help > /dev/null

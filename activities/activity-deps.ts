@@ -1,12 +1,9 @@
 import type { Deps } from "../src/deps.js";
-import type { LoadedChunk } from "./contract.js";
 
 /** What activities work with. */
 export interface ActivityDeps extends Deps {
   /** Told when a job of the tenant has ended, or waits for its turn: another one may run in its place. */
   placeFreed(tenantId: string): void;
-  /** Tells a job's workflow what a step has done that does all chunks; whether it hears of it matters to nobody else. */
-  tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
   /** Told when an import of a schedule has failed: after too many of them it is paused. */
   runFailed(scheduleId: string): void;
 }

@@ -3,7 +3,7 @@ import { completeCancel } from "../src/db/jobs/cancel-job.js";
 import { failJob } from "../src/db/jobs/job-transitions.js";
 import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { nextInLine } from "../src/db/jobs/turns.js";
-import { dropOwnStaging } from "../src/db/staging/staging-tables.js";
+import { dropHashTable } from "../src/db/staging/own-tables.js";
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import { countsInOrder, isTerminal, type JobError, type JobOutcome, noCounts } from "../src/domain/job.js";
 import { dropSecretBody } from "../src/services/assets/job-bytes.js";
@@ -13,14 +13,14 @@ import { JobEnded } from "./pipeline/import-step.js";
 
 /**
  * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled, and
- * the staged rows go. Says who is next.
+ * its table of hashes goes. Says which workflow is next.
  */
 export async function finishImport(deps: ActivityDeps, jobId: string, error: JobError | null): Promise<FinishedImport> {
   const { db } = deps;
   if (error) await failJob(db.query, jobId, error);
   const job = await cancelledThrough(db, await findJob(db.query, jobId));
   if (!job || !isTerminal(job.state)) throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
-  await dropOwnStaging(db.query, jobId);
+  await dropHashTable(db.query, jobId);
   const counts = countsInOrder(job.counts ?? noCounts);
   const outcome = { state: job.state, counts, issuesByCode: mostFrequentFirst(job.issuesByCode), error: job.error };
   return afterEnd(deps, job, outcome);

@@ -1,30 +1,28 @@
 import { acceptRun } from "./accept-run.js";
 import type { ActivityDeps } from "./activity-deps.js";
-import { applyImport } from "./apply-import.js";
+import { awaitApproval } from "./await-approval.js";
 import { cancelImport } from "./cancel-import.js";
 import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoActivities } from "./contract.js";
+import { type EarlierImportActivities, earlierSteps } from "./earlier-steps.js";
 import { DefectCounts, toFailure } from "./failures.js";
 import { finishImport } from "./finish-import.js";
-import { hashSecrets } from "./hash-secrets.js";
-import { hearApproval } from "./hear-approval.js";
-import { importSmall } from "./import-small.js";
-import { loadChunk } from "./load-chunk.js";
+import { hashFileSecrets } from "./hash-file-secrets.js";
+import { importSmallFile } from "./import-small-file.js";
 import { boundLostAttempts } from "./lost-attempts.js";
-import { planImport } from "./plan-import.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
-import { rejectDuplicates } from "./reject-duplicates.js";
 import { removeLeftovers } from "./remove-leftovers.js";
+import { surveyFile } from "./survey-file.js";
 import { giveUpUndo, undoImport } from "./undo-import.js";
-import { writeAtOnce } from "./write-at-once.js";
+import { writeFile } from "./write-file.js";
+
+type Activities = ImportActivities &
+  EarlierImportActivities &
+  ScheduleActivities &
+  UndoActivities &
+  MaintenanceActivities;
 
 /** The activities that a worker registers, bound to what they work with. */
-export function createActivities(
-  deps: ActivityDeps,
-): ImportActivities & ScheduleActivities & UndoActivities & MaintenanceActivities {
-  // Half of the slots at most: whoever writes a whole file keeps one for minutes, and small imports need others.
-  const atOnce = atMost(Math.floor(deps.config.activitySlots / 2), (jobId: string) => writeAtOnce(deps, jobId), {
-    written: false,
-  });
+export function createActivities(deps: ActivityDeps): Activities {
   const bounded = boundLostAttempts();
   const defects = new DefectCounts();
 
@@ -43,40 +41,23 @@ export function createActivities(
     };
   }
 
-  return {
-    // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost one.
-    acceptRun: failing((run) => acceptRun(deps, run)),
-    importSmall: guarded((jobId) => importSmall(deps, jobId)),
-    planImport: guarded((jobId) => planImport(deps, jobId)),
-    writeAtOnce: guarded(atOnce),
-    loadChunk: guarded((jobId, no) => loadChunk(deps, jobId, no)),
-    rejectDuplicates: guarded((jobId) => rejectDuplicates(deps, jobId)),
-    hashSecrets: guarded((jobId) => hashSecrets(deps, jobId)),
-    applyImport: guarded((jobId) => applyImport(deps, jobId)),
-    hearApproval: guarded((jobId) => hearApproval(deps, jobId)),
-    undoImport: guarded((jobId) => undoImport(deps, jobId)),
-    giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
-    rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
-    removeLeftovers: guarded((kind) => removeLeftovers(deps, kind)),
+  const imports: ImportActivities = {
+    importSmallFile: guarded((jobId) => importSmallFile(deps, jobId)),
+    surveyFile: guarded((jobId) => surveyFile(deps, jobId)),
+    hashFileSecrets: guarded((jobId) => hashFileSecrets(deps, jobId)),
+    writeFile: guarded((jobId) => writeFile(deps, jobId)),
+    awaitApproval: guarded((jobId) => awaitApproval(deps, jobId)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
     cancelImport: guarded((jobId) => cancelImport(deps, jobId)),
   };
-}
-
-/** Runs a step unless so many of its kind run already; then it answers with `instead`. */
-function atMost<Args extends unknown[], Result>(
-  most: number,
-  step: (...args: Args) => Promise<Result>,
-  instead: Result,
-) {
-  let running = 0;
-  return async (...args: Args): Promise<Result> => {
-    if (running >= most) return instead;
-    running++;
-    try {
-      return await step(...args);
-    } finally {
-      running--;
-    }
+  return {
+    ...imports,
+    ...earlierSteps(imports),
+    // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost one.
+    acceptRun: failing((run) => acceptRun(deps, run)),
+    undoImport: guarded((jobId) => undoImport(deps, jobId)),
+    giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
+    rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
+    removeLeftovers: guarded(async (kind) => (kind === "doneMarks" ? 0 : removeLeftovers(deps, kind))),
   };
 }

@@ -4,6 +4,7 @@ import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { nextInLine, takeUndoTurn } from "../src/db/jobs/turns.js";
 import { failUndo, finishUndo } from "../src/db/jobs/undo-requests.js";
+import { repeatConflicts } from "../src/db/repeat-conflicts.js";
 import { raiseEntityVersion } from "../src/db/rows/entity-version.js";
 import { rereadReferrers } from "../src/db/rows/leaving-rows.js";
 import { checkSlugs } from "../src/db/rows/slug-constraint.js";
@@ -11,7 +12,6 @@ import { undoingTable, undoRows } from "../src/db/rows/undo-rows.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import type { JobError } from "../src/domain/job.js";
-import { repeatedly } from "./apply-import.js";
 import type { UndoneImport } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
@@ -25,7 +25,7 @@ export async function undoImport({ db }: Deps, jobId: string): Promise<UndoneImp
   if (job.undoEndedAt === null) {
     const blockedBy = await takeUndoTurn(db.query, job);
     if (blockedBy !== null) return { blockedBy };
-    await repeatedly(() => stepTransaction(db, { name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job)));
+    await repeatConflicts(() => stepTransaction(db, { name: `undo ${jobId}` }, ({ trx }) => undoOnce(trx, job)));
   }
   return undoneImport({ db }, jobId);
 }

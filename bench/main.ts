@@ -7,13 +7,13 @@ import { fileTables } from "./report/file-tables.js";
 import { decimal, whole } from "./report/markdown-table.js";
 import { median } from "./report/statistics.js";
 import { cancel } from "./variants/cancel.js";
+import { measureCliffs } from "./variants/cliffs.js";
 import { fileRounds } from "./variants/file-rounds.js";
 import { latency } from "./variants/latency.js";
 import { listeners } from "./variants/listeners.js";
 import { races } from "./variants/races.js";
 import { rejects } from "./variants/rejects.js";
 import { throughput } from "./variants/throughput.js";
-import { workers } from "./variants/workers.js";
 import { withServers } from "./with-servers.js";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -27,9 +27,10 @@ async function main(): Promise<void> {
   await withServers(say, null, (servers) => measure({ options, servers, say }, options));
 }
 
-async function measure(bench: Bench, { variants, profile: folder }: BenchOptions): Promise<void> {
+async function measure(bench: Bench, { variants, cliffs, profile: folder }: BenchOptions): Promise<void> {
   if (folder !== null) return print(await profile(bench, folder));
   print(await caption(bench));
+  if (cliffs) return print(await measureCliffs(bench));
   if (fileVariants.some((variant) => variants.has(variant))) {
     const rounds = await fileRounds(bench);
     print(fileTables(rounds, bench.options));
@@ -37,7 +38,6 @@ async function measure(bench: Bench, { variants, profile: folder }: BenchOptions
   }
   if (variants.has("latency")) print(await latency(bench));
   if (variants.has("throughput")) print(await throughput(bench));
-  if (variants.has("workers")) print(await workers(bench));
   if (variants.has("listeners")) print(await listeners(bench));
   if (variants.has("cancel")) print(await cancel(bench));
   if (variants.has("races")) print(await races(bench));

@@ -5,7 +5,7 @@ export const fileVariants = ["first", "unchanged", "changed", "invalid", "dry-ru
 export type FileVariant = (typeof fileVariants)[number];
 
 /** What is measured of speed, and what is shown of jobs: their streams, cancellations and rejects. */
-const speedVariants = [...fileVariants, "latency", "throughput", "workers"] as const;
+const speedVariants = [...fileVariants, "latency", "throughput"] as const;
 export const variants = [...speedVariants, "listeners", "cancel", "races", "rejects"] as const;
 export type Variant = (typeof variants)[number];
 
@@ -31,6 +31,8 @@ export interface BenchOptions {
   readonly changeShare: number;
   readonly invalidShare: number;
   readonly seed: number;
+  /** Whether the files that are not perfect are measured, and nothing else. */
+  readonly cliffs: boolean;
   /** Where profiles go; null: measure instead. */
   readonly profile: string | null;
 }
@@ -49,6 +51,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option("--change-share <share>", "of the rows of the changed file", share, 0.05)
     .option("--invalid-share <share>", "of the rows of the file with rejects", share, 0.02)
     .option("--seed <n>", "of the files", wholeNumber, 1)
+    .option("--cliffs", "measure files that are not perfect, each beside its clean case, and nothing else", false)
     .option("--profile <folder>", "keep CPU profiles and plans there, and measure nothing")
     .parse(args, { from: "user" });
   const { profile, ...options } = command.opts<Parsed>();

@@ -9,7 +9,7 @@ import { applicationName, withSession } from "./database-session.js";
 import type { Deployment } from "./deployment.js";
 import { tenants } from "./scenario.js";
 
-/** The tables of staged rows and done-marks that every installation has. */
+/** The tables that staged rows are like, which every installation has. */
 export async function stagingTables(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select quote_ident(relname) as name from pg_class
@@ -27,7 +27,7 @@ export async function databaseLeftovers(client: pg.Client, permanent: readonly s
     if (rows[0]?.count !== "0") left.push(`${rows[0]?.count} rows in ${table}`);
   }
   const { rows: own } = await client.query<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = 'staging'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1",
+    "select relname as name from pg_class where relnamespace = 'staging'::regnamespace and relkind = 'r' order by 1",
   );
   left.push(...own.map(({ name }) => `the staging table ${name} is still there`));
   const { rows: open } = await client.query<{ id: string; state: string }>(

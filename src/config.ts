@@ -84,7 +84,7 @@ export const settings = z.object({
   ),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
-    "Activities one worker runs at a time; a worker opens up to twice as many connections to Postgres, and two.",
+    "Activities one worker runs at a time, and half as many more that read large files; each opens up to two connections to Postgres.",
   ),
   BULKHEAD_MAX_RUNNING_IMPORTS: whole(20).describe(
     "Most imports of one tenant that run at a time; others stay queued.",
@@ -144,6 +144,7 @@ export interface Config {
   readonly waitSeconds: number;
   readonly listWaitSeconds: number;
   readonly activitySlots: number;
+  readonly largeFileSlots: number;
   /** Most connections to Postgres that a process opens, by what they are for. */
   readonly databaseConnections: { readonly work: number; readonly requests: number; readonly gate: number };
   readonly limits: {
@@ -210,6 +211,7 @@ export function toConfig(env: Environment): Config {
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
+    largeFileSlots: largeFileSlots(set.BULKHEAD_ACTIVITY_SLOTS),
     databaseConnections: { work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS), requests: 10, gate: 2 },
     limits: {
       maxRunningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
@@ -229,9 +231,14 @@ function cronOrNever(setting: string): string | null {
   return setting === "off" ? null : setting;
 }
 
+/** Slots of their own for activities that read large files: they take minutes, and small imports need others. */
+function largeFileSlots(activitySlots: number): number {
+  return Math.max(1, Math.floor(activitySlots / 2));
+}
+
 /** An activity holds one connection, and now and then asks by another; two are left to the loops beside them. */
 function connectionsFor(activitySlots: number): number {
-  return 2 * activitySlots + 2;
+  return 2 * (activitySlots + largeFileSlots(activitySlots)) + 2;
 }
 
 /** `NAME=` in a shell or a compose file means "not set". */

@@ -53,8 +53,10 @@ export type ProgressAnswer = JobProgress;
 /** Tells a waiting import that its turn may have come: it asks again. */
 export const turnSignalName = "turn";
 
-/** Tells an import what a step has done that does all chunks. */
-export const loadedSignalName = "loaded";
+/** The task queue of steps that read a whole large file: they have slots of their own, so small imports find others free. */
+export function largeTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-large`;
+}
 
 /** Tells an import that its deletions were approved: it asks whether they were. */
 export const approvalSignalName = "approval";
@@ -72,8 +74,9 @@ export function scheduledWorkflowId(scheduleId: string): string {
   return `import:scheduled:${scheduleId}`;
 }
 
-export function importWorkflowId(jobId: string): string {
-  return `import:${jobId}`;
+/** The list of workflows shows no more than the id, so it says what is imported. */
+export function importWorkflowId(entity: string, jobId: string): string {
+  return `import:${entity}:${jobId}`;
 }
 
 export function undoWorkflowId(jobId: string): string {

@@ -1,19 +1,18 @@
 import { defineSearchAttributeKey } from "@temporalio/common";
 import {
-  ActivityFailure,
-  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   defineQuery,
   defineSignal,
-  getExternalWorkflowHandle,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from "@temporalio/workflow";
-import type { FinishedImport, ImportActivities, LoadedChunk } from "../activities/contract.js";
+import type { FinishedImport, ImportActivities } from "../activities/contract.js";
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobError } from "../src/domain/job.js";
 import { markdownText } from "../src/domain/markdown-text.js";
@@ -22,33 +21,24 @@ import {
   approvalSignalName,
   type ImportInput,
   type ImportResult,
-  loadedSignalName,
+  largeTaskQueue,
   type ProgressAnswer,
   progressQueryName,
   type ScheduledStart,
   type SkippedRun,
   searchAttributeNames,
-  turnSignalName,
 } from "./contract.js";
+import { importByChunks } from "./earlier/import-by-chunks.js";
 import { ImportProgress } from "./import-progress.js";
+import { failure, jobError } from "./job-fault.js";
 import { type ImportSteps, runImport } from "./run-import.js";
 import { acceptScheduled } from "./scheduled-start.js";
-
-export const retry = {
-  initialInterval: "500 milliseconds",
-  backoffCoefficient: 2,
-  maximumInterval: "15 seconds",
-} as const;
-const heartbeatTimeout = "10 seconds";
+import { heartbeatTimeout, retry } from "./step-retry.js";
+import { tellTurn, turnSignal } from "./turn.js";
 
 const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
-// The time of these steps grows with the file and with the database; their heartbeats tell whether they live.
-const long = proxyActivities<ImportActivities>({ startToCloseTimeout: "12 hours", heartbeatTimeout, retry });
 
 const approvalSignal = defineSignal(approvalSignalName);
-const loadedSignal = defineSignal<[no: number, chunk: LoadedChunk]>(loadedSignalName);
-export const turnSignal = defineSignal(turnSignalName);
-
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
 /** One import (section D), of a job that was accepted, or of a schedule's run, which has to be accepted first. */
@@ -59,31 +49,34 @@ export async function importWorkflow(input: ImportInput | ScheduledStart): Promi
   return importOf({ ...accepted, searchAttributes: input.searchAttributes });
 }
 
-/** Binds the story in `run-import.ts` to Temporal. */
 async function importOf(input: ImportInput): Promise<ImportResult> {
-  const progress = new ImportProgress(
-    `${input.entity} from ${markdownText(input.file)}`,
-    Date.now,
-    (state, stageChanged) => {
-      setCurrentDetails(state.markdown());
-      if (stageChanged && input.searchAttributes) {
-        upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
-      }
-    },
-  );
-  setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
-  setHandler(loadedSignal, (no, chunk) => {
-    progress.loaded(no, chunk);
-    if (progress.isLoaded) progress.stage("applying");
-  });
-  const outcome = await runImport(input, namedSteps(), progress).catch((error: unknown) => breakOff(input, error));
-  setCurrentDetails(progress.ended(outcome.state, summary(outcome)));
+  const end = (error: unknown) => breakOff(input, error);
+  const { outcome, ended } = patched("file-in-one-step")
+    ? await importFile(input, end)
+    : await importByChunks(input, end);
+  setCurrentDetails(ended(summary(outcome)));
   if (outcome.next !== undefined) await tellTurn(outcome.next);
   if (outcome.state === "failed") throw failure(outcome.error);
   if (outcome.state === "cancelled" && CancellationScope.current().consideredCancelled) {
     throw new CancelledFailure("the job was cancelled");
   }
   return { state: outcome.state, counts: outcome.counts };
+}
+
+/** Binds the story in `run-import.ts` to Temporal; how the import ended, and what its page says then. */
+async function importFile(
+  input: ImportInput,
+  breakOff: (error: unknown) => Promise<FinishedImport>,
+): Promise<{ readonly outcome: FinishedImport; ended(lines: readonly string[]): string }> {
+  const progress = new ImportProgress(`${input.entity} from ${markdownText(input.file)}`, (state, stageChanged) => {
+    setCurrentDetails(state.markdown());
+    if (stageChanged && input.searchAttributes) {
+      upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
+    }
+  });
+  setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
+  const outcome = await runImport(input, namedSteps(input), progress).catch(breakOff);
+  return { outcome, ended: (lines) => progress.ended(outcome.state, lines) };
 }
 
 /** Ends the job where its story broke off. Whoever cancels the workflow, even twice, cancels nothing of this. */
@@ -107,15 +100,16 @@ const unforeseen: JobError = {
   line: null,
 };
 
-/** The import has ended, whatever becomes of the message: a workflow that is gone needs none, and the net has the rest. */
-export async function tellTurn(workflowId: string): Promise<void> {
-  await CancellationScope.nonCancellable(() => getExternalWorkflowHandle(workflowId).signal(turnSignal)).catch(
-    () => undefined,
-  );
-}
-
-function namedSteps(): ImportSteps {
-  // What is told while the question is on its way counts: only what came before it is of no use.
+function namedSteps({ small = false }: ImportInput): ImportSteps {
+  // The time of these steps grows with the file and with the database; their heartbeats tell whether they live.
+  const taskQueue = small ? workflowInfo().taskQueue : largeTaskQueue(workflowInfo().taskQueue);
+  const long = proxyActivities<ImportActivities>({
+    startToCloseTimeout: "12 hours",
+    heartbeatTimeout,
+    retry,
+    taskQueue,
+  });
+  // Reset before the step asks for its turn: a signal that arrives during the call must not be lost, an earlier one is stale.
   let told = false;
   setHandler(turnSignal, () => {
     told = true;
@@ -126,19 +120,15 @@ function namedSteps(): ImportSteps {
   });
   const [turn, approval] = [waiting(), waiting()];
   return {
-    importSmall: (jobId) => {
+    importSmallFile: (jobId) => {
       told = false;
-      return long.importSmall.executeWithOptions({ summary: "read, check and write" }, [jobId]);
+      return long.importSmallFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
-    planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
-    loadChunk: (jobId, no, chunks) =>
-      quick.loadChunk.executeWithOptions({ summary: `chunk ${no + 1}/${chunks}` }, [jobId, no]),
-    writeAtOnce: (jobId) => long.writeAtOnce.executeWithOptions({ summary: "check and write all rows" }, [jobId]),
-    rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
-    hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
-    applyImport: (jobId) => {
+    surveyFile: (jobId) => long.surveyFile.executeWithOptions({ summary: "survey the file" }, [jobId]),
+    hashFileSecrets: (jobId) => long.hashFileSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
+    writeFile: (jobId) => {
       told = false;
-      return long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]);
+      return long.writeFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
     waitForTurn: () => turn.until(() => told),
     waitForApproval: async (withinMs) => {
@@ -146,28 +136,9 @@ function namedSteps(): ImportSteps {
       await approval.until(() => approved, withinMs);
       approved = false;
     },
-    hearApproval: (jobId) => quick.hearApproval.executeWithOptions({ summary: "ask for approval" }, [jobId]),
-    finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "clean up" }, [jobId, error]),
+    awaitApproval: (jobId) => quick.awaitApproval.executeWithOptions({ summary: "ask for approval" }, [jobId]),
+    finishImport: (jobId, error) => quick.finishImport.executeWithOptions({ summary: "finish" }, [jobId, error]),
   };
-}
-
-/** The fault that ends the job; null where the job had ended by itself. Anything unforeseen halts the workflow task. */
-export function jobError(error: unknown): JobError | null {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (!(cause instanceof ApplicationFailure)) throw error;
-  if (cause.type === "JOB_ENDED") return null;
-  const [details] = cause.details ?? [];
-  return isJobError(details) ? details : null;
-}
-
-function isJobError(value: unknown): value is JobError {
-  return typeof value === "object" && value !== null && "code" in value && "message" in value;
-}
-
-export function failure(error: JobError | null): ApplicationFailure {
-  const failed = ApplicationFailure.nonRetryable(error?.message ?? "the job failed", error?.code ?? "INTERNAL_ERROR");
-  failed.stack = ""; // the fault lies in the file or the request, not at a line of this code
-  return failed;
 }
 
 function summary({ counts, issuesByCode, error }: FinishedImport): string[] {

@@ -1,37 +1,38 @@
-import type { FinishedImport, ImportActivities, InTurn, LoadedChunk, PlannedImport } from "../activities/contract.js";
-import type { JobStage } from "../src/domain/job.js";
+import type { Approval, FinishedImport, ImportActivities, NotWritten, SurveyedFile } from "../activities/contract.js";
+import type { JobError, JobStage } from "../src/domain/job.js";
 import type { ImportInput } from "./contract.js";
 
 /** The steps as the story calls them: an activity each, named for the Temporal UI. */
 export interface ImportSteps extends Omit<ImportActivities, "cancelImport"> {
-  loadChunk(jobId: string, no: number, chunks?: number): Promise<LoadedChunk>;
-  /** Returns when the import was told of its turn since it last asked to be applied, or when it is time to ask anyhow. */
+  /** Returns after a `turn` signal, or when the next question is due. */
   waitForTurn(): Promise<void>;
   /** Returns when the import was told of an approval, or after so long. */
   waitForApproval(withinMs: number): Promise<void>;
 }
 
-/** Who is told how the import goes. */
+/** Is told how the import goes. */
 export interface ImportListener {
   stage(stage: JobStage): void;
-  planned(plan: PlannedImport): void;
-  /** The same chunk may be loaded again. */
-  loaded(no: number, chunk: LoadedChunk): void;
-  /** Chunks that a crash of the database emptied will be loaded again. */
-  lost(chunks: number): void;
-  /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
+  survey(file: SurveyedFile): void;
+  /** The job named has to end first; null: nothing stands in the way any more. */
   blocked(by: string | null): void;
-  /** Somebody has to agree to deletions first; false: they did. */
+  /** Deletions have to be approved first; false: they were. */
   awaitsApproval(waiting: boolean): void;
 }
 
-/** Chunks loaded at a time: enough to keep the database busy while another chunk is parsed. */
-const lanes = 4;
+/** Another import may store other secrets between two steps, but not every time. */
+const mostHashings = 20;
+
+const neverHashed: JobError = {
+  code: "INTERNAL_ERROR",
+  message: "The passwords of the file were hashed, and each time some were missing when its rows were written.",
+  hint: "Import the file when no other import of the same users runs.",
+  line: null,
+};
 
 /**
- * The life of one import: plan, load the chunks, reject duplicates, hash secrets, apply, finish. A small file takes one
- * step for all of it, and of a large one that is planned one step may write everything. A crash of Postgres empties what was staged; whichever step notices says which chunks are lost, and
- * they are loaded again. Deletions that somebody has to agree to are decided anew once they did.
+ * The life of one import: survey the file, hash its secrets, validate and write its rows, finish. A small file takes one
+ * step for all of it. After an approval everything is decided anew, since the store has gone on changing.
  */
 export async function runImport(
   { jobId, small = false }: Pick<ImportInput, "jobId" | "small">,
@@ -40,86 +41,43 @@ export async function runImport(
 ): Promise<FinishedImport> {
   if (small) {
     for (;;) {
-      const { ended, approvalWithinMs } = await inTurn(() => steps.importSmall(jobId));
-      if (approvalWithinMs === undefined) return ended ?? steps.finishImport(jobId, null);
-      await approval(approvalWithinMs);
+      const answer = await steps.importSmallFile(jobId);
+      if (answer.outcome === "done") return answer.ended;
+      await untilReady(answer);
     }
   }
   listener.stage("planning");
-  const plan = await steps.planImport(jobId);
-  if (!plan) return steps.finishImport(jobId, null);
-  listener.planned(plan);
-  if (plan.atOnce && (await writtenAtOnce())) return steps.finishImport(jobId, null);
-  const all = Array.from({ length: plan.chunks }, (_, no) => no);
-  let missing: readonly number[] = all;
-  let unhashed = false;
-  let asked = false;
-  do {
+  const file = await steps.surveyFile(jobId);
+  if (!file) return steps.finishImport(jobId, null);
+  listener.survey(file);
+  let isHashed = !file.secrets;
+  for (let hashings = 0; ; ) {
     listener.stage("loading");
-    await loadChunks(missing);
-    listener.stage("validating");
-    missing = (await steps.rejectDuplicates(jobId)).lost;
-    unhashed = false;
-    asked = false;
-    if (missing.length === 0) {
-      if (plan.secrets) await steps.hashSecrets(jobId);
-      listener.stage("applying");
-      const unready = await inTurn(() => steps.applyImport(jobId));
-      ({ lost: missing, unhashed = false } = unready);
-      asked = unready.approvalWithinMs !== undefined;
-      if (unready.approvalWithinMs !== undefined) await approval(unready.approvalWithinMs);
-    }
-    listener.lost(missing.length);
-    // A job that waits keeps nothing staged, since what is stored goes on changing.
-    if (asked) missing = all;
-  } while (missing.length > 0 || unhashed || asked);
-  return steps.finishImport(jobId, null);
-
-  /** Whether one step has written the whole file. Should it fail, the steps that stage do it. */
-  async function writtenAtOnce(): Promise<boolean> {
-    listener.stage("loading");
-    return steps.writeAtOnce(jobId).then(
-      ({ written }) => written,
-      () => false,
-    );
+    if (!isHashed) await steps.hashFileSecrets(jobId);
+    isHashed = true;
+    const answer = await steps.writeFile(jobId);
+    if (answer.outcome === "done") return steps.finishImport(jobId, null);
+    if (answer.outcome !== "unhashed") await untilReady(answer);
+    else if (++hashings === mostHashings) return steps.finishImport(jobId, neverHashed);
+    else isHashed = false;
   }
 
-  /** Takes a step that does nothing before the job's turn, until it has been taken. */
-  async function inTurn<Result extends InTurn>(step: () => Promise<Result>): Promise<Result> {
-    for (;;) {
-      const taken = await step();
-      if (taken.blockedBy === undefined) return taken;
-      listener.blocked(taken.blockedBy);
-      await steps.waitForTurn();
-      listener.blocked(null);
-    }
+  /** Waits until what stood in the way may be gone. */
+  async function untilReady(answer: NotWritten): Promise<void> {
+    if (answer.outcome === "approval") return untilApproved(answer);
+    listener.blocked(answer.by);
+    await steps.waitForTurn();
+    listener.blocked(null);
   }
 
-  /** Waits until a question was answered with yes; with no, or with nothing, the job has ended, and the step fails. */
-  async function approval(withinMs: number): Promise<void> {
+  /** Waits for the approval; a refusal, or no answer in time, fails the step. */
+  async function untilApproved(question: Approval): Promise<void> {
     listener.awaitsApproval(true);
-    for (let left: number | undefined = withinMs; left !== undefined; ) {
-      await steps.waitForApproval(left);
-      ({ approvalWithinMs: left } = await steps.hearApproval(jobId));
+    let answer = question;
+    while (answer.outcome === "approval") {
+      await steps.waitForApproval(answer.withinMs);
+      answer = await steps.awaitApproval(jobId);
     }
     listener.awaitsApproval(false);
-  }
-
-  async function loadChunks(nos: readonly number[]): Promise<void> {
-    const queue = [...nos];
-    let failed = false;
-    async function lane(): Promise<void> {
-      for (let no = queue.shift(); no !== undefined && !failed; no = queue.shift()) {
-        try {
-          listener.loaded(no, await steps.loadChunk(jobId, no, plan?.chunks));
-        } catch (error) {
-          failed = true;
-          throw error;
-        }
-      }
-    }
-    const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-    const broken = ended.find((result) => result.status === "rejected");
-    if (broken) throw broken.reason;
   }
 }

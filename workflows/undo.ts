@@ -2,12 +2,14 @@ import { ActivityFailure, proxyActivities, setCurrentDetails, setHandler } from 
 import type { UndoActivities, UndoneImport } from "../activities/contract.js";
 import { waiting } from "./ask-again.js";
 import type { UndoInput, UndoResult } from "./contract.js";
-import { failure, jobError, retry, tellTurn, turnSignal } from "./import.js";
+import { failure, jobError } from "./job-fault.js";
+import { heartbeatTimeout, retry } from "./step-retry.js";
+import { tellTurn, turnSignal } from "./turn.js";
 
 const { undoImport, giveUpUndo } = proxyActivities<UndoActivities>({
   // Its time grows with the rows that the import wrote; heartbeats tell whether it lives.
   startToCloseTimeout: "12 hours",
-  heartbeatTimeout: "10 seconds",
+  heartbeatTimeout,
   retry,
 });
 

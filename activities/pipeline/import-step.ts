@@ -3,7 +3,6 @@ import type { CopyTransaction, Database, TransactionOptions } from "../../src/db
 import { endSessions } from "../../src/db/jobs/job-backends.js";
 import { findJob, type JobRow } from "../../src/db/jobs/jobs.js";
 import type { Accepted } from "../../src/db/rows/erased-subjects.js";
-import { ownStaging, type StagedJob } from "../../src/db/staging/staging-tables.js";
 import type { Deps } from "../../src/deps.js";
 import { entityNamed } from "../../src/domain/entities/index.js";
 import type { Entity } from "../../src/domain/entity.js";
@@ -19,7 +18,6 @@ export interface PlannedJob {
   readonly entity: Entity;
   readonly layout: FileLayout;
   readonly columns: ReadonlySet<string>;
-  readonly staged: StagedJob;
 }
 
 /** Every step begins here: it reads the job and goes no further when the job is over. */
@@ -31,12 +29,12 @@ export async function plannedJob({ db }: Pick<Deps, "db">, jobId: string): Promi
 
 /** A job with what its stored plan says. */
 export function withPlan(job: JobRow): PlannedJob {
-  const { id, tenantId, layout } = job;
+  const { layout } = job;
   if (layout === null) throw new Error("a step ran before the plan");
   const header: readonly (string | null)[] = layout.header;
   const columns = new Set(header.filter((name) => name !== null));
   const entity = entityNamed(job.entity);
-  return { job, entity, layout, columns, staged: { id, tenantId, entity, staging: ownStaging(id) } };
+  return { job, entity, layout, columns };
 }
 
 /**

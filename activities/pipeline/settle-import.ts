@@ -1,7 +1,7 @@
 import type { Query } from "../../src/db/database.js";
 import { StaleDecision } from "../../src/db/database-errors.js";
 import { lockFindings, previewFindings, refreshFindings } from "../../src/db/integrity/findings.js";
-import { type Change, prepareValidation, stagedKeys } from "../../src/db/integrity/subjects.js";
+import { stagedKeys, storedKeys } from "../../src/db/integrity/subjects.js";
 import {
   askApproval,
   forgetProposedDeletions,
@@ -23,68 +23,73 @@ import {
 import { type ApplyContext, lostTargets, rejectByStore } from "../../src/db/rows/decide-rows.js";
 import { entityVersion, raiseEntityVersion } from "../../src/db/rows/entity-version.js";
 import { type Accepted, lostRows, missedErasure, rejectErased } from "../../src/db/rows/erased-subjects.js";
-import {
-  collectLeaving,
-  countOwned,
-  deleteLeaving,
-  pretendDeleted,
-  rereadReferrers,
-} from "../../src/db/rows/leaving-rows.js";
+import { countOwned, deleteLeaving, pretendDeleted, rereadReferrers } from "../../src/db/rows/leaving-rows.js";
 import { breaksMode, rejectByMode } from "../../src/db/rows/reject-by-mode.js";
 import { checkSlugs } from "../../src/db/rows/slug-constraint.js";
-import { outdatedChunks } from "../../src/db/staging/staged-rows.js";
+import type { Losing } from "../../src/db/rows/take-back.js";
 import { type DeletionGuard, reasonsToAsk } from "../../src/domain/deletion-guard.js";
 import { DomainError } from "../../src/domain/errors.js";
 import { type JobCounts, type JobOutcome, noCounts } from "../../src/domain/job.js";
 import type { SecretKeys } from "../../src/secret-key.js";
-import { acceptedWith, JobEnded, type PlannedJob } from "./import-step.js";
+import { acceptedWith, JobEnded } from "./import-step.js";
 
 /**
  * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
- * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where somebody has to agree
- * to a snapshot's deletions first: nothing was written but what they are shown.
+ * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where deletions have to be
+ * approved first: nothing was written but what is to be approved.
  */
 export async function settleImport(
   trx: Query,
-  planned: PlannedJob,
-  { toWrite, guard, secretKeys, seenVersion = null }: SettleOptions,
+  job: JobRow,
+  context: ApplyContext,
+  { toWrite, leaving, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
-  const { job, staged, columns } = planned;
-  const context: ApplyContext = { ...staged, importerId: job.importerId, dryRun: job.dryRun, columns };
   const version = await entityVersion(trx, context);
-  await prepareValidation(trx);
-  const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context) : 0;
   await preferIndexes(trx, toWrite);
   const accepted = acceptedWith(job, secretKeys);
   await rejectErased(trx, context, accepted);
   await rejectByMode(trx, context, job.mode);
-  await rejectByStore(trx, context);
+  // A rejected staged row may be the target of a written one, and a row taken back that of staged ones.
+  await direct.stageLosers("anything");
+  do await rejectByStore(trx, context);
+  while ((await direct.stageLosers("target gone")) > 0);
   await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  const decided: Decided = { valid: found.valid, leaving, version, accepted, seenVersion };
+  const decided: Decided = { valid: found.valid, written: direct.written(), leaving, version, accepted };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
   if (leaving > 0 && !(await mayDelete(trx, job, context, { ...found, leaving }, guard))) return null;
-  return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, decided));
+  return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, { ...decided, direct }));
 }
 
 interface SettleOptions {
   /** How many staged rows may have to be written, by which the planner is prepared. */
   readonly toWrite: number;
+  /** How many stored rows a snapshot deletes; they are in `leaving_row`. */
+  readonly leaving: number;
   readonly guard: DeletionGuard;
   readonly secretKeys: SecretKeys;
-  /** The version of the entity's rows in which rows of the job were recognised that are not staged. */
-  readonly seenVersion?: number | null;
+  readonly direct: DirectRows;
+}
+
+/** The rows that stand in their table already, written from the file's bytes. */
+interface DirectRows {
+  /** How many there are. */
+  written(): number;
+  /** Stages those that have to be decided about beside other rows; gives how many. */
+  stageLosers(losing: Losing): Promise<number>;
+  /** Whether a row that was not read, since it was stored from the same bytes, is another one now. */
+  hasStaleRows(): Promise<boolean>;
 }
 
 /** What was decided, and at which version of the entity's rows. */
 interface Decided {
   readonly valid: number;
-  /** How many stored rows a snapshot deletes. */
+  /** How many of the valid rows stand in their table already. */
+  readonly written: number;
   readonly leaving: number;
   readonly version: number;
   readonly accepted: Accepted;
-  readonly seenVersion: number | null;
 }
 
 /**
@@ -119,16 +124,16 @@ interface FoundRows {
 }
 
 /** What was written, and the version of the findings that it left. */
-type Written = AppliedCounts & { readonly deleted?: number; readonly version: number };
+type Written = AppliedCounts & { readonly deleted: number; readonly version: number };
 
 /** How many rows of a job are valid, once all are judged. */
-export async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
+async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
   const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
   return { valid: (job.rowsTotal ?? 0) - invalid, invalid, issuesByCode };
 }
 
 /** Ends a job that still runs: with what was written, or as failed where invalid rows were to stop it. */
-export async function concludeImport(
+async function concludeImport(
   trx: Query,
   job: JobRow,
   { valid, invalid, issuesByCode }: FoundRows,
@@ -147,9 +152,9 @@ async function writeAndValidate(
   trx: Query,
   context: ApplyContext,
   { id, mode }: JobRow,
-  { valid, leaving, version: decidedAt, accepted, seenVersion }: Decided,
+  { valid, written, leaving, version: decidedAt, accepted, direct }: Decided & Pick<SettleOptions, "direct">,
 ): Promise<Written> {
-  const applied = await applyRows(trx, context, valid);
+  const applied = await applyRows(trx, context, valid - written);
   if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
   const deleted = leaving > 0 ? await deleteLeaving(trx, context, leaving) : 0;
   if (mode === "snapshot") await forgetProposedDeletions(trx, id);
@@ -159,40 +164,28 @@ async function writeAndValidate(
   if ((await entityVersion(trx, context)) !== decidedAt && (await lostRows(trx, context))) {
     throw new StaleDecision("a row was deleted while it was written");
   }
-  const counts = { ...applied, deleted };
-  const version = await validateWritten(trx, context, counts, { accepted, seenVersion });
-  return { ...counts, version };
-}
-
-/** What was true when rows were decided about. */
-interface DecidedSince {
-  readonly accepted: Accepted;
-  readonly seenVersion?: number | null;
-  /** A query of the keys that may be new; those of the valid staged rows unless said otherwise. */
-  readonly arrived?: Change["arrived"];
+  if (await direct.hasStaleRows()) throw new StaleDecision("a row that was skipped as unchanged was written");
+  const counts = { ...applied, created: applied.created + written, deleted };
+  return { ...counts, version: await validateWritten(trx, context, counts, { accepted, written }) };
 }
 
 /**
  * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
  * holds, and the findings brought up to date. Gives their version.
  */
-export async function validateWritten(
+async function validateWritten(
   trx: Query,
   context: ApplyContext,
-  { created, updated, deleted = 0 }: AppliedCounts & { readonly deleted?: number },
-  { accepted, seenVersion = null, arrived = stagedKeys(context) }: DecidedSince,
+  { created, updated, deleted }: AppliedCounts & { readonly deleted: number },
+  { accepted, written }: Pick<Decided, "accepted" | "written">,
 ): Promise<number> {
-  await lockFindings(trx, context.tenantId);
-  const version = await entityVersion(trx, context);
-  const outdated = (await outdatedChunks(trx, context.id, version)).length > 0;
-  if (outdated || (seenVersion !== null && seenVersion !== version))
-    throw new StaleDecision("rows were written since this import recognised its own");
   if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, accepted))) {
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }
   const leaving = deleted > 0;
   if (leaving) await rereadReferrers(trx, context);
   if (created + updated > 0 || leaving) await raiseEntityVersion(trx, context);
+  const arrived = written > 0 ? storedKeys(context) : stagedKeys(context);
   return (await refreshFindings(trx, { ...context, arrived, leaving })).version;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { courseGroupInPersonEvent } from "../../src/domain/entities/course-group-in-person-event.js";
+import type { ImportMode } from "../../src/domain/job.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 
 export interface ImportRequest {
@@ -10,6 +11,7 @@ export interface ImportRequest {
   readonly asset: string;
   readonly importerId: string;
   readonly dryRun?: boolean;
+  readonly mode?: ImportMode;
 }
 
 /** An import that has ended. */
@@ -42,8 +44,8 @@ export class ImportClient {
     return (performance.now() - started) / 1_000;
   }
 
-  uploadText(asset: string, text: string): Promise<unknown> {
-    return this.put(asset, { body: text });
+  uploadText(asset: string, text: string, contentType = "text/csv"): Promise<unknown> {
+    return this.put(asset, { body: text, headers: { "Content-Type": contentType } });
   }
 
   /**

@@ -55,12 +55,12 @@ async function readTally(path: string): Promise<EventTally | null> {
 }
 
 /** Names everything that decides the bytes, the code that makes them included. */
-async function fileName({ first, rows, seed, changeShare, invalidShare }: EventRows): Promise<string> {
+async function fileName({ first, rows, seed, changeShare, invalidShare, reversed }: EventRows): Promise<string> {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const hash = createHash("sha256");
   for (const name of (await readdir(here)).sort()) {
     if (/\.[jt]s$/.test(name)) hash.update(await readFile(join(here, name)));
   }
-  const shares = `changed-${changeShare}-invalid-${invalidShare}`;
+  const shares = `changed-${changeShare}-invalid-${invalidShare}${reversed ? "-reversed" : ""}`;
   return `events-${rows}-from-${first}-seed-${seed}-${shares}-${hash.digest("hex").slice(0, 8)}`;
 }

@@ -11,6 +11,8 @@ export interface EventRows {
   /** The share of rows that differ from those of the same file without a change. */
   readonly changeShare: number;
   readonly invalidShare: number;
+  /** Whether the columns stand in the other order. */
+  readonly reversed: boolean;
 }
 
 /** What a file holds, as somebody who imports it must find. */
@@ -23,10 +25,11 @@ const streams = { cells: 1, isAltered: 2, isBroken: 3 } as const;
 
 /** The lines of a file, its header first. A row depends on the seed and its number alone. Counts into `tally`. */
 export function* eventLines(file: EventRows, tally: EventTally = { changed: 0, invalid: 0 }): Generator<string> {
-  const { first, rows, seed, changeShare, invalidShare } = file;
+  const { first, rows, seed, changeShare, invalidShare, reversed } = file;
+  const columns = reversed ? eventColumns.toReversed() : eventColumns;
   const random = new RowRandom(seed);
   const isBroken = (row: number) => random.at(row, streams.isBroken).chance(invalidShare);
-  yield `${eventColumns.join(",")}\n`;
+  yield `${columns.join(",")}\n`;
   let whole: number | null = null;
   for (let row = first; row < first + rows; row++) {
     let cells = eventCells(row, random.at(row, streams.cells));
@@ -41,17 +44,14 @@ export function* eventLines(file: EventRows, tally: EventTally = { changed: 0, i
     } else {
       whole = row;
     }
-    yield line(cells);
+    yield line(cells, columns);
   }
 }
 
-function line(cells: EventCells): string {
-  let text = cells.id;
-  for (let at = 1; at < eventColumns.length; at++) {
-    const column = eventColumns[at];
-    if (column) text += `,${quoted(cells[column])}`;
-  }
-  return `${text}\n`;
+function line(cells: EventCells, columns: typeof eventColumns): string {
+  let text = "";
+  for (const column of columns) text += `,${quoted(cells[column])}`;
+  return `${text.slice(1)}\n`;
 }
 
 function quoted(cell: string): string {

@@ -32,12 +32,11 @@ export class JobSessions {
     return { state, isPlanned: planned, waitsForTurn };
   }
 
-  /** Rows, staging tables, done-marks and sessions that are there because of a job. */
+  /** Rows, tables and sessions that are there because of a job. */
   async left(jobId: string): Promise<number> {
     const { rows } = await this.pool.query<{ left: string }>(
       `select (select count(*) from course_group_in_person_event where job_id = $1::text::uuid)
         + (select count(*) from pg_class where relname like 'job\\_' || replace($1::text, '-', '') || '%')
-        + (select count(*) from staged_chunk where job_id = $1::text::uuid)
         + (select count(*) from pg_stat_activity where application_name like '% ' || $1::text) as left`,
       [jobId],
     );

@@ -26,15 +26,13 @@ const stages: readonly Stage[] = [
       return state === "running" && !isPlanned;
     },
   },
-  { name: "loading", reached: (sessions, id) => sessions.works(id, "load", 50) },
-  { name: "rejecting duplicates", reached: (sessions, id) => sessions.works(id, "duplicates", 0) },
-  { name: "applying", reached: (sessions, id) => sessions.works(id, "apply", inTheMiddleMs) },
+  { name: "writing", reached: (sessions, id) => sessions.works(id, "apply", inTheMiddleMs) },
   {
     name: "waiting for its turn",
     behind: true,
     reached: async (sessions, id) => (await sessions.stateOf(id)).waitsForTurn,
   },
-  { name: "applying, dry run", dryRun: true, reached: (sessions, id) => sessions.works(id, "dry run", inTheMiddleMs) },
+  { name: "dry run", dryRun: true, reached: (sessions, id) => sessions.works(id, "dry run", inTheMiddleMs) },
 ];
 
 /** What is wrong with the world while it is cancelled. */

@@ -44,7 +44,7 @@ export async function latency(bench: Bench): Promise<string> {
 async function besideLarge(bench: Bench, installation: Installation, first: number): Promise<string[]> {
   const { options, say } = bench;
   const { client } = installation;
-  const shape = { rows: options.beside, seed: options.seed, changeShare: 0, invalidShare: 0 };
+  const shape = { rows: options.beside, seed: options.seed, changeShare: 0, invalidShare: 0, reversed: false };
   const large = await cachedEventFile(cacheFolder(), { ...shape, first: options.rows + 1 }, say);
   await client.upload("large.csv", large.path);
   let ended = false;

@@ -2,7 +2,6 @@ import { beforeImages, rowReports, wholeJob } from "../db/jobs/retention.js";
 import type { LeftoverKind } from "../domain/leftover.js";
 import { blobs } from "./blobs.js";
 import { bodies } from "./bodies.js";
-import { doneMarks } from "./done-marks.js";
 import { erasures } from "./erasures.js";
 import { findings } from "./findings.js";
 import type { Leftover } from "./leftover.js";
@@ -11,7 +10,6 @@ import { stagingTables } from "./staging-tables.js";
 
 /** Every kind of leftover; the cleaner and `bulkhead doctor` go through them. */
 export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
-  doneMarks,
   stagingTables,
   bodies,
   images: pastRetention(beforeImages, ({ keepUndoDays }) => keepUndoDays),

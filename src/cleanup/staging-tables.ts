@@ -1,4 +1,4 @@
-import { dropStrayTable, listStrayTables } from "../db/staging/stray-staging.js";
+import { dropStrayTable, listStrayTables } from "../db/staging/stray-tables.js";
 import type { Leftover } from "./leftover.js";
 
 /** Tables that were one import's own. */

@@ -1,8 +1,8 @@
 import type { Chunk } from "./codec.js";
 
-/** A chunk is one activity: large enough to be worth one, small enough to be done in seconds. */
+/** A chunk whose rows are all skipped is not read, and progress is told after each. */
 const smallestChunk = 16 << 20;
-/** Keeps the workflow's history short at any size of file. */
+/** Bounds the stored plan at any size of file. */
 const mostChunks = 200;
 
 /** Cuts a file into chunks between its records, which it is told in order. */

@@ -26,7 +26,7 @@ export interface PlanLimits {
   readonly maxRecordBytes: number;
 }
 
-/** Where a staged row belongs; put before each record of the staging COPY. */
+/** What a codec needs to know to read the rows of one chunk. */
 export interface ChunkContext {
   readonly jobId: string;
   readonly entity: Entity;
@@ -35,38 +35,30 @@ export interface ChunkContext {
   readonly fingerprint: Fingerprint;
   /** All that, beside the layout, a record's meaning depends on: the same bytes under another meaning are another row. */
   readonly meaning: readonly unknown[];
-  /** The lines of the rows to stage; null: of all. */
-  readonly only: ReadonlySet<number> | null;
-  /** Asks which rows are not stored from the same bytes, by their places; null where none can be. */
-  readonly unrecognised: ((seen: SeenRows) => Promise<readonly number[]>) | null;
+  /** What becomes of each record of the chunk, one of `fate` for each; null: all are staged. */
+  readonly fates: Uint8Array | null;
+  /** What the columns hold that are no fields, in every tuple; null: no tuples are made. */
+  readonly constants: readonly ConstantColumn[] | null;
 }
 
-/** Keys and source hashes of rows, as arrays in Postgres's binary form, text[] and uuid[]. */
-export interface SeenRows {
-  readonly keys: Buffer;
-  readonly hashes: Buffer;
-}
-
-/** Some rows of a chunk, ready for Postgres: bytes for COPY in CSV format, never objects. Good until the next are asked for. */
-export interface StagedBatch {
-  readonly rows: Buffer;
-  readonly reports: Buffer;
-  readonly rowCount: number;
-  readonly invalidCount: number;
-  readonly recognisedCount: number;
-  readonly issuesByCode: Readonly<Record<string, number>>;
-}
+/** What becomes of a record: its row is written as a tuple if it is plain, not read at all, or staged. */
+export const fate = { write: 0, skip: 1, stage: 2 } as const;
 
 /**
- * Some rows of a chunk for a table that has none of their keys: plain ones as they will stand there, the others among
- * `rows`, to be staged.
+ * Some rows of a chunk, ready for Postgres: bytes for COPY, never objects. Buffers are reused: `rows` are valid until the
+ * next batch is pulled, `tuples` and `keys` until the next but one.
  */
-export interface DirectBatch extends StagedBatch {
-  /** Tuples of COPY's binary format. Good until the batch after the next is asked for. */
+export interface RowBatch {
+  /** Rows for the staging table, in COPY's CSV format, and reports of those with issues. */
+  readonly rows: Buffer;
+  readonly reports: Buffer;
+  /** Plain rows as they will stand in the entity's table, in COPY's binary format. */
   readonly tuples: Buffer;
   readonly tupleCount: number;
   /** The keys of the tuples, as tuples of one column. */
   readonly keys: Buffer;
+  /** Rows that were read, staged or as tuples. */
+  readonly rowCount: number;
 }
 
 /** A column that has the same value in all rows, in Postgres's binary form. */
@@ -75,29 +67,20 @@ export interface ConstantColumn {
   readonly value: Buffer;
 }
 
-/** How rows are written that need not be staged. */
-export interface DirectRows {
-  /** The columns of a tuple, in order. */
-  readonly columns: readonly string[];
-  stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<DirectBatch>;
-}
-
-/** Some rows of a chunk as far as it takes to tell whether they are stored from the same bytes. */
-export interface ComparableBatch {
-  /** Line, key and source hash, as tuples of COPY's binary format. Good until the batch after the next is asked for. */
+/** Some records of a file for its index. */
+export interface IndexBatch {
+  /** Number from 0, key and source hash of each record, as tuples of COPY's binary format; reused like those of rows. */
   readonly tuples: Buffer;
   readonly rowCount: number;
-  /** The lines of rows whose key cannot be told from their bytes; no tuples. */
-  readonly withoutKey: readonly number[];
-  /** Whether each key comes after the one before, also after that of the batch before: then none stands twice. */
+  /** Whether each key comes after the one before, also after that of the batch before: then no key stands twice. */
   readonly isAscending: boolean;
 }
 
-/** How rows are compared with the store before they are read. */
-export interface ComparableRows {
+/** Reads the records of a file for its index, chunk after chunk in the order of the file. */
+export interface IndexReader {
   /** The columns of a tuple, in order. */
   readonly columns: readonly string[];
-  read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<ComparableBatch>;
+  read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<IndexBatch>;
 }
 
 /** The columns of the two COPYs of one chunk, in order. */
@@ -152,11 +135,11 @@ export interface RecordsContext {
 export interface Codec {
   plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
   columns(context: RecordsContext): StagedColumns;
-  stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<StagedBatch>;
+  /** The columns of the tuples that `stage` makes; null where it makes none, and each row that is read is staged. */
+  tupleColumns(context: RecordsContext, constants: readonly ConstantColumn[]): readonly string[] | null;
+  stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<RowBatch>;
   rejects(context: RecordsContext): RejectsLayout;
-  /** Null where every row of the file has to be staged. */
-  direct(context: RecordsContext, constants: readonly ConstantColumn[]): DirectRows | null;
-  /** Null where rows are not known by their bytes. */
-  comparable(context: RecordsContext): ComparableRows | null;
+  /** Null where keys cannot be told from bytes, so that the file has no index. */
+  index(context: RecordsContext): IndexReader | null;
   records(context: RecordsContext, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
 }

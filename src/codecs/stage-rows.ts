@@ -1,6 +1,5 @@
-import { addIssueCounts } from "../domain/issue-counts.js";
 import { type RowCheck, stagedFields } from "../domain/row-check.js";
-import type { ChunkContext, PlacedRecord, StagedBatch, StagedColumns } from "./codec.js";
+import type { ChunkContext, PlacedRecord, RowBatch, StagedColumns } from "./codec.js";
 import { csvLine } from "./csv-line.js";
 import { piecesInTurns } from "./in-turns.js";
 
@@ -12,7 +11,7 @@ const placeColumns = ["line", "byteStart", "byteLength"] as const;
 export function stagedColumns({ entity, layout }: Pick<ChunkContext, "entity" | "layout">): StagedColumns {
   const fields = stagedFields(entity, layout.header);
   return {
-    rows: [...placeColumns, "valid", "recognised", "generatedSlug", "sourceHash", ...fields],
+    rows: [...placeColumns, "valid", "generatedSlug", "sourceHash", ...fields],
     reports: ["jobId", "chunkNo", ...placeColumns, "key", "outcome", "issues"],
     delimiter: layout.delimiter ?? ",",
   };
@@ -27,9 +26,9 @@ export async function* stageRows<Row extends PlacedRecord>(
   context: ChunkContext,
   blocks: AsyncIterable<readonly Row[]>,
   rowCheck: RowCheck<Row>,
-): AsyncGenerator<StagedBatch> {
+): AsyncGenerator<RowBatch> {
   const { delimiter } = stagedColumns(context);
-  let staged: StagedBatch[] = [];
+  let staged: RowBatch[] = [];
   let size = 0;
   for await (const records of piecesInTurns(blocks)) {
     const block = stageBlock(context, rowCheck, records, { delimiter, sourceHash: () => null });
@@ -41,6 +40,8 @@ export async function* stageRows<Row extends PlacedRecord>(
   }
   if (size > 0) yield joined(staged);
 }
+
+const noTuples = { tuples: Buffer.alloc(0), tupleCount: 0, keys: Buffer.alloc(0) };
 
 /** How the rows of a block are written. */
 interface RowWriting {
@@ -55,12 +56,10 @@ export function stageBlock<Row extends PlacedRecord>(
   rowCheck: RowCheck<Row>,
   records: readonly Row[],
   { delimiter, sourceHash }: RowWriting,
-): StagedBatch {
+): RowBatch {
   const no = String(chunk.no);
-  const issuesByCode: Record<string, number> = {};
   let rows = "";
   let reports = "";
-  let invalidCount = 0;
   for (const [at, record] of records.entries()) {
     const { line, start, length } = record;
     const row = rowCheck.check(record, line);
@@ -68,19 +67,15 @@ export function stageBlock<Row extends PlacedRecord>(
     const invalid = row.issues.length > 0;
     const texts = invalid ? keyAlone(row.key, rowCheck) : row.texts;
     const hash = invalid ? null : sourceHash(at);
-    rows += csvLine([...place, invalid ? "f" : "t", "f", row.generatedSlug, hash, ...texts], delimiter);
+    rows += csvLine([...place, invalid ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
     if (!invalid) continue;
     reports += csvLine([jobId, no, ...place, row.key, "invalid", JSON.stringify(row.issues)], ",");
-    invalidCount++;
-    for (const { code } of row.issues) addIssueCounts(issuesByCode, { [code]: 1 });
   }
   return {
+    ...noTuples,
     rows: Buffer.from(rows),
     reports: Buffer.from(reports),
     rowCount: records.length,
-    invalidCount,
-    recognisedCount: 0,
-    issuesByCode,
   };
 }
 
@@ -90,15 +85,11 @@ function keyAlone(key: string | null, { keyAt, width }: Pick<RowCheck<never>, "k
 }
 
 /** Blocks put together as one batch. */
-export function joined(blocks: readonly StagedBatch[]): StagedBatch {
-  const issuesByCode: Record<string, number> = {};
-  for (const block of blocks) addIssueCounts(issuesByCode, block.issuesByCode);
+export function joined(blocks: readonly RowBatch[]): RowBatch {
   return {
+    ...noTuples,
     rows: Buffer.concat(blocks.map(({ rows }) => rows)),
     reports: Buffer.concat(blocks.map(({ reports }) => reports)),
     rowCount: blocks.reduce((sum, { rowCount }) => sum + rowCount, 0),
-    invalidCount: blocks.reduce((sum, { invalidCount }) => sum + invalidCount, 0),
-    recognisedCount: 0,
-    issuesByCode,
   };
 }

@@ -4,7 +4,7 @@ import type { Query } from "./database.js";
 /** Up to this many rows each is looked up by index; above, the planner gets statistics and decides. */
 export const fewRows = 2_000;
 
-/** Statistics of a table of many rows; few of them from each partition are enough to choose a join by. */
+/** Statistics of a table of many rows; a small sample is enough to choose a join by. */
 export async function analyzeTable(trx: Query, table: string): Promise<void> {
   await sql`select set_config('default_statistics_target', '10', true)`.execute(trx);
   await sql`analyze ${sql.table(table)}`.execute(trx);

@@ -130,6 +130,7 @@ export interface JobProgressTable {
   stage: JobStage | null;
   percent: number;
   rowsRead: number;
+  rowsPerSecond: number | null;
 }
 
 export interface ChunkTable {
@@ -139,8 +140,6 @@ export interface ChunkTable {
   byteEnd: number;
   firstLine: number;
   rows: number;
-  /** How often it was loaded and then outdated, since another import had written the entity's rows. */
-  outdated: Generated<number>;
 }
 
 export interface RowReportTable {
@@ -162,18 +161,6 @@ export interface StoredRowReportTable {
   id: string;
   /** What would change about a row that would be updated. */
   differences: NullableJson<Difference[]>;
-}
-
-export interface StagedChunkTable {
-  jobId: string;
-  no: number;
-  rows: number;
-  invalid: number;
-  /** Of the rows, those known to be stored as they are. */
-  recognised: number;
-  /** The version of the entity's rows that these were compared with; 0 where none were. */
-  seenVersion: number;
-  issuesByCode: Json<Record<string, number>>;
 }
 
 /** A finding of the global validation, in force from one version of its tenant's findings until another. */
@@ -288,7 +275,6 @@ export interface Schema extends EntityTables {
   chunk: ChunkTable;
   rowReport: RowReportTable;
   storedRowReport: StoredRowReportTable;
-  stagedChunk: StagedChunkTable;
   entityVersion: EntityVersionTable;
   integrityVersion: { tenantId: string; version: number };
   integrityIssue: IntegrityIssueTable;

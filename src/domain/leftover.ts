@@ -3,8 +3,7 @@
  * is what people read.
  */
 export const leftoverKinds = [
-  { kind: "doneMarks", label: "imports that left done-marks" },
-  { kind: "stagingTables", label: "staging tables of imports that are over" },
+  { kind: "stagingTables", label: "tables of imports that are over" },
   { kind: "bodies", label: "bodies and uploads that no import needs" },
   { kind: "images", label: "imports that can no longer be undone" },
   { kind: "reports", label: "jobs whose reports are past their time" },

@@ -23,6 +23,8 @@ export interface RowCheck<Row> {
   /** How many columns a row is staged with. */
   readonly width: number;
   check(row: Row, line: number): CheckedRow;
+  /** The key by which repetitions are found, also of a row with other faults; null where it has none. */
+  keyOf(row: Row): string | null;
 }
 
 /** A field of the entity that the file has, and at which place of the header. */
@@ -82,8 +84,12 @@ export function compileRowCheck<Row>(
     return [{ name, at, explainedBy: bound[explanation]?.name ?? null, explanationAt: explanation }];
   });
 
+  function keyOf(row: Row): string | null {
+    return readableKey(reader.key(row));
+  }
+
   function check(row: Row, line: number): CheckedRow {
-    const key = readableKey(reader.key(row));
+    const key = keyOf(row);
     const broken = reader.fault(row);
     if (broken) {
       const { fault, column } = broken;
@@ -125,7 +131,7 @@ export function compileRowCheck<Row>(
     else if (explanation !== null) issues.push(issueOf(unexplained(name, explainedBy ?? ""), name, line, null));
   }
 
-  return { keyAt: bound.findIndex(({ name }) => name === entity.key), width: bound.length, check };
+  return { keyAt: bound.findIndex(({ name }) => name === entity.key), width: bound.length, check, keyOf };
 }
 
 interface BoundRule extends OrderRule {

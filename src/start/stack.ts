@@ -168,7 +168,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
   stops.push(() => watch.stop());
   if (isWorker) {
     await enoughConnections(deps, role);
-    const told = { placeFreed: starter.placeFreed, runFailed: watch.runFailed, tellLoaded: imports.tellLoaded };
+    const told = { placeFreed: starter.placeFreed, runFailed: watch.runFailed };
     const worker = startWorker({ ...deps, ...told }, temporal);
     stops.push(() => worker.stop());
   }

@@ -7,12 +7,10 @@ import {
   WorkflowNotFoundError,
 } from "@temporalio/client";
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from "@temporalio/common";
-import type { LoadedChunk } from "../../activities/contract.js";
 import {
   approvalSignalName,
   type ImportInput,
   importWorkflowType,
-  loadedSignalName,
   type ProgressAnswer,
   progressQueryName,
   searchAttributeNames,
@@ -58,8 +56,6 @@ export interface ImportWorkflows {
   cancel(workflowId: string): Promise<void>;
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
-  /** Tells a workflow what a long step has loaded, as far as it can be reached. */
-  tellLoaded(workflowId: string, no: number, chunk: LoadedChunk): Promise<void>;
   /** Tells a workflow that its deletions were approved; one that is gone, or cannot be reached, is not told. */
   signalApproval(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
@@ -183,8 +179,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   }
 
   const cancel = (workflowId: string) => tell(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
-  const signal = (workflowId: string, name: string, ...args: unknown[]) =>
-    tell(startDeadline, () => client.workflow.getHandle(workflowId).signal(name, ...args));
+  const signal = (workflowId: string, name: string) =>
+    tell(startDeadline, () => client.workflow.getHandle(workflowId).signal(name));
 
   async function health() {
     try {
@@ -204,11 +200,9 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
   const signalTurn = (workflowId: string) => signal(workflowId, turnSignalName);
   const signalApproval = (workflowId: string) => signal(workflowId, approvalSignalName);
   const close = () => connection.close();
-  const tellLoaded = (workflowId: string, no: number, chunk: LoadedChunk) =>
-    signal(workflowId, loadedSignalName, no, chunk);
   return {
     ...{ start: (job) => start(job), startUndo, waitForEnd, progress, presence, cancel },
-    ...{ signalTurn, signalApproval, tellLoaded, health, close },
+    ...{ signalTurn, signalApproval, health, close },
   };
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from "@temporalio/worker";
 import type { ActivityDeps } from "../../activities/activity-deps.js";
 import { createActivities } from "../../activities/index.js";
+import { largeTaskQueue } from "../../workflows/contract.js";
 import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
 import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
@@ -17,7 +18,7 @@ const scheduleAfter = 60_000;
 export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportWorker {
   const { config, log } = deps;
   let stopping = false;
-  let current: Worker | null = null;
+  let current: readonly Worker[] = [];
   let scheduling = false;
 
   /** Imports need no schedule, so none waits for it; whatever stands in its way, the next attempt may succeed. */
@@ -37,26 +38,39 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
   async function runOnce(): Promise<void> {
     const connection = await openNativeConnection(target);
     try {
-      current = await Worker.create({
+      const common = {
         connection,
         namespace: target.namespace,
-        taskQueue: config.taskQueue,
-        workflowBundle: { codePath: workflowBundlePath },
         activities: createActivities(deps),
-        maxConcurrentActivityTaskExecutions: config.activitySlots,
-        maxCachedWorkflows: 200,
         // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
         maxHeartbeatThrottleInterval: "2 seconds",
         shutdownGraceTime: "5 seconds",
         shutdownForceTime: "8 seconds",
-      });
+      } as const;
+      const workers = await Promise.all([
+        Worker.create({
+          ...common,
+          taskQueue: config.taskQueue,
+          workflowBundle: { codePath: workflowBundlePath },
+          maxConcurrentActivityTaskExecutions: config.activitySlots,
+          maxCachedWorkflows: 200,
+        }),
+        Worker.create({
+          ...common,
+          taskQueue: largeTaskQueue(config.taskQueue),
+          maxConcurrentActivityTaskExecutions: config.largeFileSlots,
+        }),
+      ]);
+      current = workers;
       if (!scheduling) for (const maintenance of maintenanceSchedules(config)) void schedule(maintenance);
       scheduling = true;
       log.info({ taskQueue: config.taskQueue }, "worker ready");
       // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.
-      await (stopping ? current.runUntil(Promise.resolve()) : current.run());
+      await Promise.all(
+        workers.map((worker) => (stopping ? worker.runUntil(Promise.resolve()) : runBeside(worker, workers))),
+      );
     } finally {
-      current = null;
+      current = [];
       await connection.close().catch(() => undefined);
     }
   }
@@ -76,8 +90,21 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
   return {
     stop: async () => {
       stopping = true;
-      if (current?.getState() === "RUNNING") current.shutdown();
+      current.forEach(shutDown);
       await running;
     },
   };
+}
+
+/** Runs a worker; when it ends, the other workers end too, and all are started again together. */
+async function runBeside(worker: Worker, all: readonly Worker[]): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    all.forEach(shutDown);
+  }
+}
+
+function shutDown(worker: Worker): void {
+  if (worker.getState() === "RUNNING") worker.shutdown();
 }

@@ -7,7 +7,7 @@ import { type EventRows, eventLines } from "../../bench/event-file/event-rows.js
 import { changeEvery } from "../../bench/peers/change-file.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 
-const plain: EventRows = { first: 1, rows: 2_000, seed: 7, changeShare: 0, invalidShare: 0 };
+const plain: EventRows = { first: 1, rows: 2_000, seed: 7, changeShare: 0, invalidShare: 0, reversed: false };
 
 function made(file: EventRows) {
   const tally = { changed: 0, invalid: 0 };

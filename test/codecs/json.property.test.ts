@@ -312,8 +312,8 @@ describe("an element", () => {
         chunk,
         fingerprint: () => "print",
         meaning: [],
-        only: null,
-        unrecognised: null,
+        fates: null,
+        constants: null,
       };
       const idAt = codec.columns(context).rows.indexOf("id");
       for await (const { rows } of codec.stage(context, bytes)) {

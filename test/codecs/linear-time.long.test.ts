@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ChunkContext } from "../../src/codecs/codec.js";
+import { type ChunkContext, fate } from "../../src/codecs/codec.js";
 import { codecFor } from "../../src/codecs/index.js";
 import type { AssetBytes } from "../../src/domain/asset-bytes.js";
 import { entities } from "../../src/domain/entities/index.js";
@@ -11,7 +11,7 @@ import { inPieces } from "../support/in-pieces.js";
 
 const entity = entities.organization;
 const limits = { maxRows: 1e9, maxColumns: 1e9, maxRecordBytes: 1e9 };
-const mark = { fingerprint: () => "", meaning: [], only: null, unrecognised: null };
+const mark = { fingerprint: () => "", meaning: [], fates: null, constants: null };
 
 /** The same bytes, and up to where they were read at least once. */
 function watched(bytes: AssetBytes): { readonly bytes: AssetBytes; readTo(): number } {
@@ -47,8 +47,9 @@ async function readInEveryWay(contentType: string, bytes: AssetBytes): Promise<v
   for (const chunk of chunks) {
     const context: ChunkContext = { jobId: "", entity, layout, chunk, ...mark };
     for await (const _ of codec.stage(context, bytes));
-    for await (const _ of codec.comparable(context)?.read(context, bytes) ?? []);
-    for await (const _ of codec.direct(context, [])?.stage(context, bytes) ?? []);
+    for await (const _ of codec.index(context)?.read(context, bytes) ?? []);
+    const written = { ...context, fates: new Uint8Array(chunk.rows).fill(fate.write), constants: [] };
+    if (codec.tupleColumns(context, []) !== null) for await (const _ of codec.stage(written, bytes));
     for await (const record of codec.records(context, bytes, chunk)) {
       record.parsed();
       record.raw();

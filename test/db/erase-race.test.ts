@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { lockFindings } from "../../src/db/integrity/findings.js";
 import { eraseRows } from "../../src/db/rows/erase-subject.js";
-import { missedErasure, wasErasedSince } from "../../src/db/rows/erased-subjects.js";
+import { erasedKeys, missedErasure } from "../../src/db/rows/erased-subjects.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { cloneDatabase } from "../support/database.js";
 import { lockWaitOf } from "../support/hold.js";
@@ -55,9 +55,8 @@ test("an import that is accepted while an erasure waits for a row was accepted b
     return (await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db.query)).rows[0]?.at ?? new Date(0);
   });
   expect(await erasing).toMatchObject({ rows: 1 });
-  const context = { id: job, tenantId: "t", importerId: "i", entity: entities.organization, dryRun: false };
-  const staged = { ...context, columns: new Set(["id"]), staging: "staged_organization" };
-  expect(await wasErasedSince(db.query, staged, accepted)).toBe(true);
+  const rowsOf = { tenantId: "t", entity: entities.organization };
+  expect(await erasedKeys(db.query, rowsOf, { acceptedAt: accepted, keys }, "staged_organization")).not.toBeNull();
 });
 
 test("an import that had decided before an erasure sees, once it holds the lock, that it has to decide again", async () => {

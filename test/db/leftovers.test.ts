@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { leftovers } from "../../src/cleanup/index.js";
 import { lockBlob, pointAsset } from "../../src/db/assets/assets.js";
 import { rememberErased } from "../../src/db/rows/erased-subjects.js";
-import { chunkStaging, createOwnStaging, dropOwnStaging, ownStaging } from "../../src/db/staging/staging-tables.js";
-import { entities } from "../../src/domain/entities/index.js";
+import { createHashTable } from "../../src/db/rows/staged-secrets.js";
+import { dropHashTable, ownTable } from "../../src/db/staging/own-tables.js";
 import type { LeftoverKind } from "../../src/domain/leftover.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
@@ -23,7 +23,6 @@ afterAll(() => bulkhead.stop());
 beforeEach(async () => {
   await sql`truncate job cascade`.execute(bulkhead.deps.db.query);
   await sql`truncate asset`.execute(bulkhead.deps.db.query);
-  await sql`truncate staged_chunk`.execute(bulkhead.deps.db.query);
 });
 
 const remove = (kind: LeftoverKind) => leftovers[kind].remove(bulkhead.deps, new AbortController().signal);
@@ -43,61 +42,29 @@ async function endedJob(ago: string, json: object = {}): Promise<string> {
   return id;
 }
 
-/** Marks the jobs' chunks as staged, so many for each. */
-async function mark(jobIds: readonly string[], chunks = 2): Promise<void> {
-  await sql`
-    insert into staged_chunk (job_id, no, rows, invalid, issues_by_code)
-    select id::uuid, no, 2, 0, '{}' from unnest(${jobIds}::text[]) as id, generate_series(1, ${chunks}::integer) as no
-    `.execute(bulkhead.deps.db.query);
-}
-
-async function markedJobs(): Promise<string[]> {
-  const { rows } = await sql<{ jobId: string }>`select distinct job_id from staged_chunk order by 1`.execute(
-    bulkhead.deps.db.query,
-  );
-  return rows.map(({ jobId }) => jobId);
-}
-
-test("done-marks of imports that are over go, those of open ones and of ones that have just ended stay", async () => {
-  const kept = [await openJob(), await endedJob("1 minute")].sort();
-  const gone = [await endedJob("1 hour"), randomUUID()];
-  await mark([...kept, ...gone]);
-  expect(await find("doneMarks")).toMatchObject({ count: 2, example: expect.toSatisfy((id) => gone.includes(id)) });
-  expect(await remove("doneMarks")).toBe(2);
-  expect(await markedJobs()).toEqual(kept);
-  expect([await find("doneMarks"), await remove("doneMarks")]).toEqual([{ count: 0, example: null }, 0]);
-});
-
-test("more rows than one batch go, and only those of their import", async () => {
-  const [kept, gone] = [await openJob(), await endedJob("1 hour")];
-  await mark([kept, gone], 12_000);
-  expect(await remove("doneMarks")).toBe(1);
-  expect(await markedJobs()).toEqual([kept]);
-});
-
-test("a staging table goes with its import, and waits while somebody works in it", async () => {
+test("a table of an import goes with it, and waits while a session works in it", async () => {
   const { query, transaction } = bulkhead.deps.db;
   const kept = [await openJob(), await endedJob("1 minute")];
   const gone = [await endedJob("1 hour"), randomUUID()];
-  for (const id of [...kept, ...gone]) await createOwnStaging(query, entities.courseGroupInPersonEvent, id, 2);
+  for (const id of [...kept, ...gone]) await createHashTable(query, id);
   const tables = async () => {
     const { rows } = await sql<{ name: string }>`
       select relname as name from pg_class
-      where relnamespace = 'staging'::regnamespace and relkind in ('r', 'p') order by 1`.execute(query);
+      where relnamespace = 'staging'::regnamespace and relkind = 'r' order by 1`.execute(query);
     return rows.map(({ name }) => `staging.${name}`);
   };
-  const tablesOf = (ids: readonly string[]) =>
-    ids.flatMap((id) => [ownStaging(id), chunkStaging(id, 0), chunkStaging(id, 1)]);
+  const tablesOf = (ids: readonly string[]) => ids.map((id) => ownTable(id, "hashes")).sort();
+  const [worked = ""] = gone;
   await transaction({ name: "read" }, async ({ trx }) => {
-    await sql`select from ${sql.table(chunkStaging(gone[0] ?? "", 0))}`.execute(trx);
+    await sql`select from ${sql.table(ownTable(worked, "hashes"))}`.execute(trx);
     expect(await remove("stagingTables")).toBe(1);
   });
-  expect(await tables()).toEqual(tablesOf([...kept, gone[0] ?? ""]).sort());
-  expect(await find("stagingTables")).toEqual({ count: 1, example: ownStaging(gone[0] ?? "") });
+  expect(await tables()).toEqual(tablesOf([...kept, worked]));
+  expect(await find("stagingTables")).toEqual({ count: 1, example: ownTable(worked, "hashes") });
   expect(await remove("stagingTables")).toBe(1);
-  expect(await tables()).toEqual(tablesOf(kept).sort());
+  expect(await tables()).toEqual(tablesOf(kept));
   expect(await remove("stagingTables")).toBe(0);
-  for (const id of kept) await dropOwnStaging(query, id);
+  for (const id of kept) await dropHashTable(query, id);
 });
 
 test("a job past its time stays as long as its undo waits", async () => {
@@ -196,9 +163,9 @@ test("an erasure is forgotten after a day, unless an import is open that was acc
 });
 
 test("a step that is stopped has removed what it had come to, and the next one goes on", async () => {
-  for (let job = 0; job < 3; job++) await mark([await endedJob("1 hour")]);
+  for (let job = 0; job < 3; job++) await endedJob("100 days");
   const stop = new AbortController();
   stop.abort(new Error("stopped"));
-  await expect(leftovers.doneMarks.remove(bulkhead.deps, stop.signal)).rejects.toThrow("stopped");
-  expect(await remove("doneMarks")).toBe(3);
+  await expect(leftovers.jobs.remove(bulkhead.deps, stop.signal)).rejects.toThrow("stopped");
+  expect(await remove("jobs")).toBe(3);
 });

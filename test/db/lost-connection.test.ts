@@ -51,16 +51,16 @@ test("a connection that breaks in a transaction, between statements or within a 
   const copying = await db
     .transaction({ name: "test" }, async ({ copyInto }) => {
       void killAllOthers();
-      const columns = ["jobId", "no", "rows", "invalid", "issuesByCode"];
+      const columns = ["tenantId", "entity", "version"];
       for (let n = 0; n < 10_000; n++) {
-        const bytes = Buffer.from(`${crypto.randomUUID()},0,1,0,{}\n`);
-        await copyInto({ table: "stagedChunk", columns, bytes, delimiter: ",", frozen: false });
+        const bytes = Buffer.from(`${crypto.randomUUID()},user,1\n`);
+        await copyInto({ table: "entityVersion", columns, bytes, delimiter: ",", frozen: false });
       }
     })
     .catch((error: unknown) => error);
   expect(isUnavailable(copying)).toBe(true);
   expect((await sql<{ one: number }>`select 1 as one`.execute(db.query)).rows).toEqual([{ one: 1 }]);
-  expect(await db.query.selectFrom("stagedChunk").selectAll().execute()).toEqual([]);
+  expect(await db.query.selectFrom("entityVersion").selectAll().execute()).toEqual([]);
 });
 
 test("a database that only reads, and a transaction that was idle for too long, are outages", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { Ajv2020, type AnySchema } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -255,6 +256,14 @@ describe("the image", async () => {
       expect.stringContaining("npm prune --omit=dev --ignore-scripts"),
     ]);
     const step = lines.slice(lines.findLastIndex((line) => /^[A-Z]+ /.test(line))).join("\n");
-    expect(step).toMatch(/^RUN node .*"\.\/dist\/src\/stack\.js".*"\.\/dist\/src\/assets\/s3-asset-store\.js"/);
+    expect(step).toMatch(/^RUN node .*"\.\/dist\/src\/start\/stack\.js".*"\.\/dist\/src\/assets\/s3-asset-store\.js"/);
   });
+});
+
+test("every module that the image and the containers run is built from a source that is there", async () => {
+  const texts = await Promise.all(["Dockerfile", "docker-compose.yml"].map((file) => readFile(file, "utf8")));
+  const named = new Set(texts.flatMap((text) => text.match(/dist\/src\/[\w/-]+\.js/g) ?? []));
+  expect(named.size).toBeGreaterThan(3);
+  const missing = [...named].filter((path) => !existsSync(path.replace(/^dist\//, "").replace(/\.js$/, ".ts")));
+  expect(missing).toEqual([]);
 });

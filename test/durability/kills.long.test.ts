@@ -133,7 +133,7 @@ async function follow(key: string, id: string, until: (job: JobResource) => bool
   }
 }
 
-/** Starts the import and returns while its chunks are being loaded. */
+/** Starts the import and returns while its rows are read. */
 async function importHalfWay(key: string): Promise<string> {
   await upload(key);
   const { id } = await post(key);
@@ -186,7 +186,7 @@ test("kill -9 of the worker: the job goes on answering, and another worker finis
   await expectExactlyOnce("worker-killed", job);
 });
 
-test("kill -9 of a worker that writes a whole file at once: nothing of it is stored, and another worker writes all of it", async () => {
+test("kill -9 of a worker that writes a plain file: nothing of it is stored, and another worker writes all of it", async () => {
   const key = await newTenant("at-once-killed");
   const worker = await start("worker");
   const plain = join(dataDir, "plain.csv");
@@ -206,7 +206,7 @@ test("kill -9 of a worker that writes a whole file at once: nothing of it is sto
   expect(stored.rows).toEqual([{ total: rows, ids: rows }]);
 });
 
-test("kill -9 of Postgres: its crash empties the staging, which is loaded again, and the job completes", async () => {
+test("kill -9 of Postgres: what the step had read is read again, and the job completes", async () => {
   const key = await newTenant("postgres-killed");
   await start("worker");
   const id = await importHalfWay(key);

@@ -42,8 +42,8 @@ export async function issuesOf(codec: Codec, entity: Entity, content: Buffer, li
       chunk,
       fingerprint: () => "print",
       meaning: [],
-      only: null,
-      unrecognised: null,
+      fates: null,
+      constants: null,
     };
     for await (const { reports } of codec.stage(context, bytes)) {
       for (const cells of parse(reports)) {

@@ -58,23 +58,22 @@ async function workflowEnd({ workflowId }: JobResource): Promise<string> {
   return (await client.workflow.getHandle(workflowId).describe()).status.name;
 }
 
-/** What a cancelled job could have left: rows, staging, done-marks, sessions. */
+/** What a cancelled job could have left: rows, tables, sessions. */
 async function leftovers({ id }: JobResource): Promise<Record<string, number>> {
   const staging = `job_${id.replaceAll("-", "")}%`;
   const { rows } = await sql<Record<string, number>>`
     select
       (select count(*) from course_group_in_person_event where job_id = ${id}) as rows,
       (select count(*) from pg_class where relname like ${staging}) as staging,
-      (select count(*) from staged_chunk where job_id = ${id}) as marks,
       (select count(*) from pg_stat_activity where application_name like ${`% ${id}`}) as sessions`.execute(
     bulkhead.deps.db.query,
   );
   return rows[0] ?? {};
 }
 
-const nothing = { rows: 0, staging: 0, marks: 0, sessions: 0 };
+const nothing = { rows: 0, staging: 0, sessions: 0 };
 
-/** Of several chunks' worth of steps, with row 1 changed. */
+/** More than a small import, with row 1 changed. */
 const large = () => eventCsv({ rows: 5_000, change: () => ({ city: "after" }) });
 
 function heldAt(job: JobResource, name: string): Promise<void> {
@@ -93,10 +92,10 @@ async function expectCancelled(job: JobResource): Promise<void> {
   expect(await bulkhead.job(job.id)).toMatchObject({ state: "cancelled" });
 }
 
-test("an import that loads is cancelled at once, and leaves nothing", async () => {
+test("an import that reads its file is cancelled at once, and leaves nothing", async () => {
   held = await hold(bulkhead.env.DATABASE_URL ?? "", "lock table row_report in exclusive mode");
   const job = await post(bulkhead, large());
-  await heldAt(job, "load");
+  await heldAt(job, "apply");
   await expectCancelled(job);
 });
 

@@ -34,7 +34,7 @@ function cleanUp(): Promise<CleanupResult> {
 }
 
 const nothing = {
-  ...{ doneMarks: 0, stagingTables: 0, bodies: 0, images: 0, reports: 0 },
+  ...{ stagingTables: 0, bodies: 0, images: 0, reports: 0 },
   ...{ jobs: 0, findings: 0, erasures: 0, blobs: 0 },
 };
 

@@ -6,8 +6,8 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { strayTransactions } from "../../src/db/jobs/stuck-work.js";
 import { rememberErased } from "../../src/db/rows/erased-subjects.js";
-import { createOwnStaging, ownStaging } from "../../src/db/staging/staging-tables.js";
-import { entities } from "../../src/domain/entities/index.js";
+import { createHashTable } from "../../src/db/rows/staged-secrets.js";
+import { ownTable } from "../../src/db/staging/own-tables.js";
 import { leftoverKinds } from "../../src/domain/leftover.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
@@ -77,11 +77,8 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
     update job set workflow_started_at = null, created_at = now() - interval '1 hour' where id = ${unstarted}
     `.execute(query);
   await sql`update job set workflow_started_at = now() - interval '2 days' where id = ${endless}`.execute(query);
-  const table = ownStaging(ended);
-  await createOwnStaging(query, entities.courseGroupInPersonEvent, ended, 1);
-  await sql`insert into staged_chunk (job_id, no, rows, invalid, issues_by_code) values (${ended}, 0, 1, 0, '{}')`.execute(
-    query,
-  );
+  const table = ownTable(ended, "hashes");
+  await createHashTable(query, ended);
   await rememberErased(query, { tenantId: "other", entity: "user", id: "ada" }, [randomBytes(32)]);
   await sql`update erased_subject set erased_at = now() - interval '4 days'`.execute(query);
   await sql`insert into integrity_version values ('other', 7)`.execute(query);
@@ -99,16 +96,15 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
   await utimes(join(bulkhead.env.BULKHEAD_DATA_DIR ?? "", "assets", "other/private", body), hourAgo, hourAgo);
   const backend = new pg.Client(bulkhead.env.DATABASE_URL);
   await backend.connect();
-  await backend.query(`set application_name = 'load 3 ${ended}'; begin`);
+  await backend.query(`set application_name = 'apply ${ended}'; begin`);
   await expect.poll(() => strayTransactions(query)).toMatchObject({ count: 1 });
 
   const stuck = { "jobs that nobody starts": unstarted, "jobs open for more than a day": endless };
-  const strayed = { "transactions of jobs that are over": `load 3 ${ended}` };
+  const strayed = { "transactions of jobs that are over": `apply ${ended}` };
   expect(await doctor([], { BULKHEAD_CLEANUP_CRON: "5 * * * *" })).toEqual({
     code: 1,
     named: {
-      "imports that left done-marks": ended,
-      "staging tables of imports that are over": table,
+      "tables of imports that are over": table,
       "bodies and uploads that no import needs": `other/${body}`,
       "imports that can no longer be undone": unreported,
       "jobs whose reports are past their time": unreported,

@@ -29,7 +29,11 @@ test("there is a history of every way an import can go", () => {
         "passwords",
       ],
       ...["scheduled", "terminated", "unchanged", "undone", "worker-killed"],
-    ].map((name) => `${name}.json`),
+      ...["one-step", "one-step-aborted", "one-step-approved", "one-step-bad-file", "one-step-blocked"],
+      ...["one-step-cancelled", "one-step-passwords", "one-step-refused", "one-step-small"],
+    ]
+      .map((name) => `${name}.json`)
+      .sort(),
   );
 });
 
@@ -39,8 +43,8 @@ test.each(names)("%s replays without a difference under today's workflow code", 
 });
 
 test("a history of other steps is told apart, so a replay that passes means something", async () => {
-  const text = await readFile(`${folder}/happy.json`, "utf8");
-  const history: unknown = JSON.parse(text.replaceAll('"rejectDuplicates"', '"somethingElse"'));
+  const text = await readFile(`${folder}/one-step.json`, "utf8");
+  const history: unknown = JSON.parse(text.replaceAll('"writeFile"', '"somethingElse"'));
   await expect(
     Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath } }, history, "import:replayed"),
   ).rejects.toThrow(/TMPRL1100|[Nn]ondeterminism/);

@@ -201,42 +201,46 @@ function large(city: string): string {
   return eventCsv({ rows: 5_000, change: (_, n) => ({ city: n === row ? city : "any" }) });
 }
 
-/** Holds a job's row once it is planned, so that it cannot note that it waits; its staging goes on. */
-async function holdMark(job: JobResource, staging: Hold): Promise<Hold> {
-  await expect.poll(async () => (await bulkhead.job(job.id)).progress.rowsTotal).toBe(5_000);
-  const mark = await hold(bulkhead.env.DATABASE_URL ?? "", `select from job where id = '${job.id}' for share`);
-  await staging.release();
-  await expect.poll(() => lockWaits('update "job"%')).toBe(1);
-  return mark;
+/** Holds each note that a job waits for its turn, until it is released. */
+async function holdNotes(): Promise<Hold> {
+  await sql`
+    create or replace function hold_note() returns trigger language plpgsql as $$
+    begin perform pg_advisory_xact_lock(4711); return new; end $$`.execute(bulkhead.deps.db.query);
+  await sql`
+    create or replace trigger hold_note before update of waits_for_turn on job
+    for each row execute function hold_note()`.execute(bulkhead.deps.db.query);
+  return hold(bulkhead.env.DATABASE_URL ?? "", "select pg_advisory_xact_lock(4711)");
 }
+
+const heldNotes = () => expect.poll(() => lockWaits('update "job"%')).toBe(1);
+const timesAsked = async (job: JobResource) => (await steps(job)).filter((step) => step === "writeFile").length;
 
 test("an end between the question and the note that somebody waits is seen", async () => {
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
-  const staging = await hold(bulkhead.env.DATABASE_URL ?? "", "lock table staged_chunk in exclusive mode");
+  const notes = await holdNotes();
   const second = await post(large("second"));
-  const mark = await holdMark(second, staging);
+  await heldNotes();
   await held.release();
   await bulkhead.jobEnd(first.id);
-  await mark.release();
+  await notes.release();
   expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete" });
-  expect((await steps(second)).filter((step) => step === "applyImport")).toHaveLength(1);
+  expect(await timesAsked(second)).toBe(1);
 });
 
 test("a signal that comes before the wait has the import ask again, and it waits on", async () => {
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
-  const staging = await hold(bulkhead.env.DATABASE_URL ?? "", "lock table staged_chunk in exclusive mode");
+  const notes = await holdNotes();
   const second = await post(large("second"));
-  const mark = await holdMark(second, staging);
+  await heldNotes();
   await client.workflow.getHandle(second.workflowId).signal(turnSignalName);
-  await mark.release();
-  const questions = async () => (await steps(second)).filter((step) => step === "applyImport").length;
-  await expect.poll(questions).toBe(2);
+  await notes.release();
+  await expect.poll(() => timesAsked(second)).toBe(2);
   await untilBlocked(second, first);
   await held.release();
   expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete" });
-  expect(await questions()).toBe(3);
+  expect(await timesAsked(second)).toBe(3);
 });
 
 test("a waiting import whose workflow is reset waits on, and applies in its turn", async () => {
@@ -256,7 +260,7 @@ test("a waiting import whose workflow is reset waits on, and applies in its turn
     requestId: randomUUID(),
     workflowTaskFinishEventId: firstTask,
   });
-  await expect.poll(() => steps(second)).toContain("applyImport");
+  await expect.poll(() => steps(second)).toContain("writeFile");
   await held.release();
   expect(await bulkhead.jobEnd(second.id)).toMatchObject({ state: "complete" });
   expect(await city()).toBe("second");

@@ -7,10 +7,9 @@ import type { Chunk, Codec } from "../codec.js";
 import { inTurns } from "../in-turns.js";
 import { restored } from "../rejects/spreadsheet-text.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
-import { compareCsv } from "./compare-csv.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
-import { directCsv } from "./direct-csv.js";
-import { isWritable } from "./entity-row-writer.js";
+import { EntityRowWriter, isWritable } from "./entity-row-writer.js";
+import { indexCsv } from "./index-csv.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
 import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./sent-back.js";
@@ -35,14 +34,15 @@ export const csvCodec: Codec = {
     return { columns: returned(names).map((at) => own[at] ?? ""), delimiter };
   },
 
-  direct({ entity, layout: stored }, constants) {
+  tupleColumns({ entity, layout: stored }, constants) {
     const layout = csvLayout(stored);
-    return isReadAsBytes(entity, layout) && isWritable(entity) ? directCsv(entity, layout, constants) : null;
+    const isWritten = isReadAsBytes(entity, layout) && isWritable(entity);
+    return isWritten ? new EntityRowWriter(entity, layout, constants).columns : null;
   },
 
-  comparable({ entity, layout: stored }) {
+  index({ entity, layout: stored }) {
     const layout = csvLayout(stored);
-    return isReadAsBytes(entity, layout) ? compareCsv(entity, layout) : null;
+    return isReadAsBytes(entity, layout) ? indexCsv(entity, layout) : null;
   },
 
   async *records({ entity, layout: stored }, bytes, range) {

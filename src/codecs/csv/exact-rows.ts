@@ -1,7 +1,7 @@
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { compileRowCheck, type RowCheck } from "../../domain/row-check.js";
 import { ByteSink } from "../byte-sink.js";
-import type { ChunkContext, StagedBatch } from "../codec.js";
+import type { ChunkContext, RowBatch } from "../codec.js";
 import { joined, stageBlock } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader } from "./csv-row.js";
 import { parseInTurns } from "./parse-in-turns.js";
@@ -21,14 +21,9 @@ export class ExactRows {
     this.check = compileRowCheck(entity, layout.header, csvRowReader(entity, layout), fingerprint);
   }
 
-  /** Where the key stands among the staged columns. */
-  get keyPlace(): number {
-    return this.check.keyAt;
-  }
-
-  async stage(window: RecordWindow, rows: readonly number[], hashes: WindowHashes): Promise<StagedBatch> {
+  async stage(window: RecordWindow, rows: readonly number[], hashes: WindowHashes): Promise<RowBatch> {
     if (rows.length === 0) return joined([]);
-    const pieces: StagedBatch[] = [];
+    const pieces: RowBatch[] = [];
     let first = 0;
     for await (const records of this.read(window, rows)) {
       const from = first;
@@ -41,6 +36,14 @@ export class ExactRows {
     }
     if (first !== rows.length) throw new Error("the two readers of a chunk disagree");
     return joined(pieces);
+  }
+
+  /** The keys of some records; null where there is none. */
+  async keys(window: RecordWindow, rows: readonly number[]): Promise<(string | null)[]> {
+    const keys: (string | null)[] = [];
+    for await (const records of this.read(window, rows))
+      keys.push(...records.map((record) => this.check.keyOf(record)));
+    return keys;
   }
 
   /** What csv-parse makes of some records, each on a line of its own. */

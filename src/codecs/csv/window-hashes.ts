@@ -1,5 +1,6 @@
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { ByteSink } from "../byte-sink.js";
+import { fate } from "../codec.js";
 import { hashBytes, hashSeed } from "../record-hash.js";
 import type { RecordWindow } from "./record-windows.js";
 
@@ -14,12 +15,12 @@ export class WindowHashes {
     this.seed = hashSeed([meaning, names, header, delimiter, encoding]);
   }
 
-  /** @param only the lines whose hashes are wanted; null: all */
-  take({ bytes, count, starts, ends, lines }: RecordWindow, only: ReadonlySet<number> | null = null): void {
+  /** @param fates those of the window's records, of which the skipped ones need no hash; null: all do */
+  take({ bytes, count, starts, ends }: RecordWindow, fates: Uint8Array | null = null): void {
     if (this.words.length < count * 4) this.words = new Int32Array(count * 8);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let row = 0; row < count; row++) {
-      if (only && !only.has(lines[row] ?? 0)) continue;
+      if (fates?.[row] === fate.skip) continue;
       hashBytes(view, starts[row] ?? 0, ends[row] ?? 0, this.seed, this.words, row * 4);
     }
   }

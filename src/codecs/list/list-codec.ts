@@ -31,8 +31,8 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
       return stageRows(context, readRecordBlocks(entity, bytes, chunk), rowCheck);
     },
 
-    direct: () => null,
-    comparable: () => null,
+    tupleColumns: () => null,
+    index: () => null,
 
     async *records({ entity, layout }, bytes, range) {
       const reader = listRowReader(entity);

@@ -3,7 +3,7 @@ import { entityList } from "../../domain/entities/index.js";
 import type { Query } from "../database.js";
 import { lockFindings } from "../integrity/findings.js";
 import { imageTable } from "../rows/before-images.js";
-import { dropOwnStaging } from "../staging/staging-tables.js";
+import { dropHashTable } from "../staging/own-tables.js";
 
 /** Everybody who has a key, a job or an asset. */
 export async function listTenants(db: Query): Promise<string[]> {
@@ -18,7 +18,7 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
   const removed: Record<string, number> = {};
   await lockFindings(trx, tenantId);
   const jobs = await trx.selectFrom("job").select("id").where("tenantId", "=", tenantId).execute();
-  for (const { id } of jobs) await dropOwnStaging(trx, id);
+  for (const { id } of jobs) await dropHashTable(trx, id);
   const owned = [
     ...(["apiKey", "schedule", "asset", "entityVersion", "integrityIssue", "integrityVersion"] as const),
     ...(["erasedSubject", "job"] as const),

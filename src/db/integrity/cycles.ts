@@ -1,16 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 
-/** Makes the working tables of one transaction: the way ahead of each row, and who was found on a cycle. */
-export async function prepareCycles(trx: Query): Promise<void> {
-  await sql`
-    create temporary table if not exists integrity_way (id text collate "C" not null, next text collate "C" not null)
-    on commit delete rows`.execute(trx);
-  await sql`
-    create temporary table if not exists integrity_cycle (
-      entity text not null, id text collate "C" not null, primary key (entity, id)
-    ) on commit delete rows`.execute(trx);
-}
+/** The working tables of one transaction: the way ahead of each row, and who was found on a cycle. */
+export const cycleTables = sql`
+  create temporary table if not exists integrity_way (id text collate "C" not null, next text collate "C" not null)
+  on commit delete rows;
+  create temporary table if not exists integrity_cycle (
+    entity text not null, id text collate "C" not null, primary key (entity, id)
+  ) on commit delete rows`;
 
 /**
  * Finds who stands on a cycle, and keeps it in `integrity_cycle`. `edges` is a query of (id, next) in which every id

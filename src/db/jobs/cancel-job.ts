@@ -3,7 +3,7 @@ import type { JobError } from "../../domain/job.js";
 import type { Database, Query } from "../database.js";
 import { databaseErrorCode } from "../database-errors.js";
 import { lockUntilCommit } from "../lock.js";
-import { dropOwnStaging } from "../staging/staging-tables.js";
+import { dropHashTable } from "../staging/own-tables.js";
 import { nothingWritten } from "./approvals.js";
 import { endJobBackends } from "./job-backends.js";
 
@@ -30,14 +30,14 @@ export async function beginCancel(db: Database, id: string, reason: JobError): P
 }
 
 /**
- * cancelling → cancelled: ends whoever works for the job in the database, and removes what was staged. May run twice, and
+ * cancelling → cancelled: ends whoever works for the job in the database, and removes its hashes of secrets. May run twice, and
  * at the same time; does nothing for a job that nobody cancels.
  */
 export async function completeCancel(db: Database, id: string): Promise<void> {
   await endJobBackends(db.query, id);
   await patiently(db, id, async (trx) => {
     await lockUntilCommit(trx, "cancel", id);
-    await dropOwnStaging(trx, id);
+    await dropHashTable(trx, id);
     await trx
       .updateTable("job")
       .set({ state: "cancelled", counts: nothingWritten, finishedAt: sql`clock_timestamp()` })

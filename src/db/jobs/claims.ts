@@ -11,12 +11,12 @@ export async function claimUnstarted(db: Query, olderThanMs: number, limit: numb
   return claim(db, sql`finished_at is null and ${unstarted}`, olderThanMs, limit);
 }
 
-/** Open, started jobs that nobody compared with Temporal for some time; each is handed to one caller only. */
+/** Open, started jobs that were not compared with Temporal for some time; each is handed to one caller only. */
 export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
 }
 
-/** Jobs that somebody began to cancel, and may not be there to finish it; each is handed to one caller only. */
+/** Jobs whose cancellation has begun and may have been abandoned; each is handed to one caller only. */
 export async function claimCancelling(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and state = 'cancelling'`, olderThanMs, limit);
 }

@@ -3,7 +3,7 @@ import type { JobProgress } from "../../domain/job.js";
 import type { Query } from "../database.js";
 
 /** How far a job is known to be: as far as anybody was ever told. */
-export type KnownProgress = Pick<JobProgress, "stage" | "percent" | "rowsRead">;
+export type KnownProgress = Pick<JobProgress, "stage" | "percent" | "rowsRead" | "rowsPerSecond">;
 
 /**
  * Notes how far an open job is, and gives how far it is known to be, which never goes back: neither when its workflow
@@ -14,32 +14,33 @@ export type KnownProgress = Pick<JobProgress, "stage" | "percent" | "rowsRead">;
 export async function raiseProgress(
   db: Query,
   jobId: string,
-  { stage, percent, rowsRead }: KnownProgress,
+  { stage, percent, rowsRead, rowsPerSecond }: KnownProgress,
 ): Promise<KnownProgress> {
   const { rows } = await sql<KnownProgress>`
     with raised as (
-      insert into job_progress as known (job_id, stage, percent, rows_read)
-      values (${jobId}, ${stage}, ${percent}, ${rowsRead})
+      insert into job_progress as known (job_id, stage, percent, rows_read, rows_per_second)
+      values (${jobId}, ${stage}, ${percent}, ${rowsRead}, ${rowsPerSecond})
       on conflict (job_id) do update set
         stage = coalesce(excluded.stage, known.stage),
         percent = greatest(known.percent, excluded.percent),
-        rows_read = greatest(known.rows_read, excluded.rows_read)
+        rows_read = greatest(known.rows_read, excluded.rows_read),
+        rows_per_second = case when excluded.stage is null then known.rows_per_second else excluded.rows_per_second end
       where excluded.stage <> known.stage or (known.stage is null and excluded.stage is not null)
         or excluded.percent > known.percent or excluded.rows_read > known.rows_read
-      returning stage, percent, rows_read
+      returning stage, percent, rows_read, rows_per_second
     )
     select * from raised
     union all
-    select stage, percent, rows_read from job_progress where job_id = ${jobId} and not exists (select from raised)
+    select stage, percent, rows_read, rows_per_second from job_progress where job_id = ${jobId} and not exists (select from raised)
     limit 1`.execute(db);
-  return rows[0] ?? { stage, percent, rowsRead };
+  return rows[0] ?? { stage, percent, rowsRead, rowsPerSecond };
 }
 
 /** How far a job was when somebody last looked; null where nobody did. */
 export async function knownProgress(db: Query, jobId: string): Promise<KnownProgress | null> {
   const known = await db
     .selectFrom("jobProgress")
-    .select(["stage", "percent", "rowsRead"])
+    .select(["stage", "percent", "rowsRead", "rowsPerSecond"])
     .where("jobId", "=", jobId)
     .executeTakeFirst();
   return known ?? null;

@@ -14,6 +14,7 @@ import * as erasedImages from "./013-erased-images.js";
 import * as runOfRecord from "./014-run-of-record.js";
 import * as retryKeysSecretNamesAndPages from "./015-retry-keys-secret-names-and-pages.js";
 import * as secretKey from "./016-secret-key.js";
+import * as oneRoad from "./017-one-road.js";
 
 /** Every migration, in order; a landed one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "014-run-of-record": runOfRecord,
   "015-retry-keys-secret-names-and-pages": retryKeysSecretNamesAndPages,
   "016-secret-key": secretKey,
+  "017-one-road": oneRoad,
 };

@@ -69,19 +69,6 @@ async function refreshMarks(trx: Query, job: ApplyContext): Promise<void> {
 }
 
 /**
- * Writes the valid rows of a staging table as new ones, for a store that is believed to have none of their keys; 23505
- * where it has. Gives how many there were.
- */
-export async function insertRows(trx: Query, job: ApplyContext): Promise<number> {
-  const from = sql`${sql.table(job.staging)} as staged left join ${sql.table(job.entity.name)} as stored on false where staged.valid`;
-  if (!isValidated(job.entity)) return Number((await insertFrom(job, from).execute(trx)).numAffectedRows ?? 0n);
-  const result = await sql`
-    with new as (${insertFrom(job, from)} returning ${sql.ref(job.entity.key)} as id)
-    insert into touched_row (id, before) select id, null from new`.execute(trx);
-  return Number(result.numAffectedRows ?? 0n);
-}
-
-/**
  * Keeps which rows a dry run would write, and gives its valid staged rows their merged values, so that the global
  * validation can look at the state that would be.
  */

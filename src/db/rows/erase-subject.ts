@@ -1,14 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
-import { type Entity, type Referring, referencesTo } from "../../domain/entity.js";
+import { type Entity, hashedField, type Referring, referencesTo } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { lockFindings, refreshFindings } from "../integrity/findings.js";
 import { prepareValidation, watchedFields } from "../integrity/subjects.js";
-import { openStagings } from "../staging/staging-tables.js";
+import { listHashTables } from "../staging/own-tables.js";
 import { imageTable } from "./before-images.js";
 import { raiseEntityVersion } from "./entity-version.js";
 import { type ErasureKeys, rememberErased } from "./erased-subjects.js";
-import { importedColumns } from "./merged-row.js";
 
 export interface Subject {
   readonly tenantId: string;
@@ -69,29 +68,16 @@ async function removeTraces(trx: Query, subject: Subject) {
     const cleared = await clearReference(trx, subject, { referrer, field, many });
     if (cleared > 0) references[`${referrer.name}.${field}`] = cleared;
   }
-  await blankStaged(trx, subject);
+  await forgetHashes(trx, subject);
   const images = await eraseImages(trx, subject);
   return { rows, references, images, reports: await forgetReports(trx, subject) };
 }
 
-/**
- * Of a row that an open import has staged only its place stays, since staged rows are counted against the plan; the
- * report says why it is none any more.
- */
-async function blankStaged(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
-  const blank = importedColumns(entity).map((name) => sql`${sql.ref(name)} = null`);
-  for (const { id: jobId, staging } of await openStagings(trx, tenantId, entity)) {
-    await sql`
-      with blanked as (
-        update ${sql.table(staging)} as staged
-        set ${sql.join(blank)}, generated_slug = null, source_hash = null, valid = false, recognised = false
-        where staged.${sql.ref(entity.key)} = ${id}
-        returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length
-      )
-      insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
-      select ${jobId}, line, chunk_no, byte_start, byte_length, null, 'invalid', ${erasedIssue(sql.ref("line"))}
-      from blanked on conflict (job_id, line) do update set outcome = 'invalid', key = null, issues = excluded.issues
-      `.execute(trx);
+/** Forgets the hashes that open imports keep of the subject's secrets. */
+async function forgetHashes(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
+  if (hashedField(entity) === null) return;
+  for (const table of await listHashTables(trx, tenantId, entity)) {
+    await sql`delete from ${sql.table(table)} where key = ${id}`.execute(trx);
   }
 }
 

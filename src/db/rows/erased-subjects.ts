@@ -45,8 +45,11 @@ export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt,
   const hashes = await erasedSince(trx, job, acceptedAt);
   if (hashes.length === 0) return false;
   const { rows } = await sql`
-    select from ${sql.table(job.staging)}
-    where ${isErased(sql.ref(job.entity.key), hashes, keys)} limit 1`.execute(trx);
+    select from ${sql.table(job.staging)} where ${isErased(sql.ref(job.entity.key), hashes, keys)}
+    union all
+    select from ${sql.table(job.entity.name)} as stored
+    where stored.tenant_id = ${job.tenantId} and stored.job_id = ${job.id}::uuid
+      and ${isErased(sql.ref(`stored.${job.entity.key}`), hashes, keys)} limit 1`.execute(trx);
   return rows.length > 0;
 }
 
@@ -58,7 +61,11 @@ export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> 
   return rows[0]?.count !== 0;
 }
 
-async function erasedSince(trx: Query, { tenantId, entity }: ApplyContext, acceptedAt: Date): Promise<string[]> {
+async function erasedSince(
+  trx: Query,
+  { tenantId, entity }: Pick<ApplyContext, "tenantId" | "entity">,
+  acceptedAt: Date,
+): Promise<string[]> {
   const erased = await trx
     .selectFrom("erasedSubject")
     .select("idHash")
@@ -69,9 +76,17 @@ async function erasedSince(trx: Query, { tenantId, entity }: ApplyContext, accep
   return erased.map(({ idHash }) => idHash);
 }
 
-/** Whether any id of the entity was erased since then. */
-export async function wasErasedSince(trx: Query, job: ApplyContext, acceptedAt: Date): Promise<boolean> {
-  return (await erasedSince(trx, job, acceptedAt)).length > 0;
+/** A query of the erased ones among some keys; null where no id of the entity was erased since the job was accepted. */
+export async function erasedKeys(
+  trx: Query,
+  job: Pick<ApplyContext, "tenantId" | "entity">,
+  { acceptedAt, keys }: Accepted,
+  table: string,
+): Promise<RawBuilder<unknown> | null> {
+  const hashes = await erasedSince(trx, job, acceptedAt);
+  return hashes.length === 0
+    ? null
+    : sql`select key from ${sql.table(table)} where ${isErased(sql.ref("key"), hashes, keys)}`;
 }
 
 /**

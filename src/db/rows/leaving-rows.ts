@@ -13,15 +13,20 @@ import { raiseEntityVersion } from "./entity-version.js";
 /**
  * Collects in `leaving_row` the stored rows of the job's importer whose id occurs nowhere in its file, valid or not
  * (section D 10); gives how many. To be asked before the planner is readied for few rows: both sides are read through.
+ *
+ * @param sent the table and its column that hold the ids of the file
  */
-export async function collectLeaving(trx: Query, job: ApplyContext): Promise<number> {
-  const { entity, tenantId, importerId } = job;
+export async function collectLeaving(
+  trx: Query,
+  { entity, tenantId, importerId }: Pick<ApplyContext, "entity" | "tenantId" | "importerId">,
+  sent: { readonly table: string; readonly key: string },
+): Promise<number> {
   const key = sql.ref(entity.key);
   const leavingRows = sql`
     insert into leaving_row (id)
     select stored.${key} from ${sql.table(entity.name)} as stored
     where stored.tenant_id = ${tenantId} and stored.importer_id = ${importerId}
-      and not exists (select from ${sql.table(job.staging)} as sent where sent.${key} = stored.${key})`;
+      and not exists (select from ${sql.table(sent.table)} as sent where sent.${sql.ref(sent.key)} = stored.${key})`;
   const result = await joinedWhole(trx, () => leavingRows.execute(trx));
   const leaving = Number(result.numAffectedRows ?? 0n);
   if (leaving > fewRows) await analyzeTable(trx, "leavingRow");

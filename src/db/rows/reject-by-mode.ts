@@ -45,7 +45,7 @@ export async function rejectByMode(trx: Query, job: ApplyContext, mode: ImportMo
     losers: sql`
       select line, staged.${key} as value, ${message}::text as message
       from ${sql.table(job.staging)} as staged
-      where (valid or recognised) and ${isStored ? stored : sql`not ${stored}`}`,
+      where valid and ${isStored ? stored : sql`not ${stored}`}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { IssueCode } from "../../domain/issue.js";
 import type { Query } from "../database.js";
+import { isOwnTable } from "../staging/own-tables.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 
 /** A fault that only a comparison of many rows can see. */
@@ -25,10 +26,12 @@ export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFau
   const issue = sql`jsonb_build_array(jsonb_build_object(
     'line', line, 'column', ${column}::text, 'code', ${code}::text, 'severity', 'error',
     'value', left(value, 200), 'message', message, 'hint', ${hint}::text))`;
+  const found = isOwnTable(staging) ? await collectLosers(trx, losers) : losers;
+  if (found === null) return 0;
   const result = await sql`
-    with losers as (${losers}),
+    with losers as (${found}),
     rejected as (
-      update ${sql.table(staging)} as staged set valid = false, recognised = false
+      update ${sql.table(staging)} as staged set valid = false
       from losers where staged.line = losers.line
       returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, ${key} as key,
         losers.value, losers.message
@@ -39,4 +42,15 @@ export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFau
     where not row_report.issues @> jsonb_build_array(jsonb_build_object('code', ${code}::text, 'column', ${column}::text))
     `.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
+ * Collects losers among many rows, of which there are mostly none: the planner, which expects many, would read all staged
+ * rows once more to join them. Null where there are none.
+ */
+async function collectLosers(trx: Query, losers: RawBuilder<unknown>): Promise<RawBuilder<unknown> | null> {
+  await sql`drop table if exists loser`.execute(trx);
+  await sql`create temporary table loser on commit drop as ${losers}`.execute(trx);
+  const { rows } = await sql`select from loser limit 1`.execute(trx);
+  return rows.length === 0 ? null : sql`select * from loser`;
 }

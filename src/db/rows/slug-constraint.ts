@@ -1,8 +1,25 @@
 import { sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
+import { databaseErrorCode } from "../database-errors.js";
 
 /** Checks the slugs now instead of at the commit: 23505 where two rows share one. */
 export async function checkSlugs(trx: Query, { slug }: Entity): Promise<void> {
   if (slug) await sql`set constraints all immediate`.execute(trx);
+}
+
+/** Whether two rows share a slug at the moment; the constraint stays deferred. */
+export async function sharesSlug(trx: Query, { slug }: Entity): Promise<boolean> {
+  if (!slug) return false;
+  await sql`savepoint before_slugs`.execute(trx);
+  try {
+    await sql`set constraints all immediate`.execute(trx);
+    return false;
+  } catch (error) {
+    if (databaseErrorCode(error) === "23505") return true;
+    throw error;
+  } finally {
+    // Also without a fault: it takes the constraint back to where it is checked at the commit.
+    await sql`rollback to savepoint before_slugs; release savepoint before_slugs`.execute(trx);
+  }
 }

@@ -8,11 +8,6 @@ export interface ChunkRow {
   readonly rows: number;
 }
 
-/** A chunk, and how often its rows were recognised in a version of the store that then passed. */
-export interface ChunkToLoad extends ChunkRow {
-  readonly outdated: number;
-}
-
 const insertAtOnce = 1_000;
 
 export async function insertChunks(trx: Query, jobId: string, chunks: readonly ChunkRow[]): Promise<void> {
@@ -29,21 +24,6 @@ export async function listChunks(db: Query, jobId: string, fromLine = 0): Promis
   const rows = await select(db, jobId).orderBy("no").execute();
   const first = rows.findLastIndex((chunk) => chunk.firstLine <= fromLine);
   return rows.slice(Math.max(0, first));
-}
-
-export async function findChunk(db: Query, jobId: string, no: number): Promise<ChunkToLoad | undefined> {
-  return select(db, jobId).select("outdated").where("no", "=", no).executeTakeFirst();
-}
-
-/** Notes that chunks have to be loaded again, since the store's rows are other than when they were compared. */
-export async function noteOutdated(trx: Query, jobId: string, nos: readonly number[]): Promise<void> {
-  if (nos.length === 0) return;
-  await trx
-    .updateTable("chunk")
-    .set((chunk) => ({ outdated: chunk("outdated", "+", 1) }))
-    .where("jobId", "=", jobId)
-    .where("no", "in", nos)
-    .execute();
 }
 
 function select(db: Query, jobId: string) {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
+import { ownTable } from "./own-tables.js";
 
 /** An import with the table that its rows are staged in. */
 export interface StagedJob {
@@ -11,72 +12,64 @@ export interface StagedJob {
   readonly staging: string;
 }
 
-/** The schema of the staging tables that imports have for themselves. */
-export const stagingSchema = "staging";
-
 /** The empty table that every staging table of an entity is like. */
 export function stagingTemplate({ name }: Pick<Entity, "name">): string {
   return `staged_${name}`;
 }
 
-/** The staging table of one import; the rows of each chunk lie in a partition of their own. */
-export function ownStaging(jobId: string): string {
-  return `${stagingSchema}.job_${jobId.replaceAll("-", "")}`;
+/** The table that a transaction stages rows in. */
+export interface Staging {
+  readonly table: string;
+  /** Whether it was made for this transaction, which has to drop it. */
+  readonly isOwn: boolean;
 }
 
-export function chunkStaging(jobId: string, no: number): string {
-  return `${ownStaging(jobId)}_${no}`;
-}
+/** Up to so many rows a table that the session keeps serves; more are scanned by several of Postgres's processes at once. */
+const mostInSession = 20_000;
 
 /**
- * Makes an import's staging table. Unlogged: a crash of Postgres empties it together with the done-marks. A partition for
- * each chunk, so that a chunk is emptied at once where it is loaded again, and is written as frozen rows: the first to
- * read ordinary ones would write every page once more.
+ * The staging table of a transaction that stages rows and writes them, empty. For few rows it is temporary, so that it is
+ * empty at the commit and leaves nothing dead behind, and its keys and lines are indexed. For many it is a table of the job, since
+ * a temporary one is read from disk by one process each time.
+ *
+ * @param rows how many may be staged
  */
-export async function createOwnStaging(trx: Query, entity: Entity, jobId: string, chunks: number): Promise<void> {
-  await sql`
-    create table ${sql.table(ownStaging(jobId))} (like ${sql.table(stagingTemplate(entity))} including defaults)
-    partition by list (chunk_no)`.execute(trx);
-  for (let no = 0; no < chunks; no++) {
-    await sql`
-      create unlogged table ${sql.table(chunkStaging(jobId, no))} partition of ${sql.table(ownStaging(jobId))}
-        (chunk_no default ${sql.lit(no)}) for values in (${sql.lit(no)}) with (autovacuum_enabled = off)`.execute(trx);
+export async function useStaging(
+  trx: Query,
+  { id, entity }: Pick<StagedJob, "id" | "entity">,
+  rows: number,
+): Promise<Staging> {
+  const like = sql`(like ${sql.table(stagingTemplate(entity))} including defaults)`;
+  if (rows > mostInSession) {
+    const table = ownTable(id, "rows");
+    await sql`create unlogged table ${sql.table(table)} ${like} with (autovacuum_enabled = off)`.execute(trx);
+    return { table, isOwn: true };
   }
-}
-
-/** Makes staged rows quick to find by their key. */
-export async function indexStagedKeys(trx: Query, { id, entity, staging }: StagedJob): Promise<void> {
-  const name = `job_${id.replaceAll("-", "")}_key`;
-  await sql`create index if not exists ${sql.ref(name)} on ${sql.table(staging)} (${sql.ref(entity.key)})`.execute(trx);
-}
-
-/** Removes what an import has staged, with its done-marks. */
-export async function dropOwnStaging(db: Query, jobId: string): Promise<void> {
-  await sql`drop table if exists ${sql.table(ownStaging(jobId))}`.execute(db);
-  await db.deleteFrom("stagedChunk").where("jobId", "=", jobId).execute();
-}
-
-/**
- * The staging table of an import that stages and applies in one transaction: temporary, so that it is empty at the
- * commit and leaves nothing dead behind.
- */
-export async function useTransientStaging(trx: Query, entity: Entity): Promise<string> {
-  const staging = `incoming_${entity.name}`;
+  const table = `incoming_${entity.name}`;
   await sql`
-    create temporary table if not exists ${sql.table(staging)}
-      (like ${sql.table(stagingTemplate(entity))} including defaults) on commit delete rows`.execute(trx);
-  await sql`
-    create index if not exists ${sql.ref(`${staging}_key`)} on ${sql.table(staging)} (${sql.ref(entity.key)})`.execute(
-    trx,
-  );
-  return staging;
+    create temporary table if not exists ${sql.table(table)} ${like} on commit delete rows;
+    create index if not exists ${sql.ref(`${table}_key`)} on ${sql.table(table)} (${sql.ref(entity.key)});
+    create index if not exists ${sql.ref(`${table}_line`)} on ${sql.table(table)} (line)`.execute(trx);
+  return { table, isOwn: false };
 }
 
-/** The staging tables of a tenant's open imports of an entity; those of transactions that still run are not among them. */
-export async function openStagings(trx: Query, tenantId: string, entity: Entity): Promise<StagedJob[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from job
-    where tenant_id = ${tenantId} and entity = ${entity.name} and finished_at is null
-      and to_regclass(${`${stagingSchema}.job_`} || replace(id::text, '-', '')) is not null`.execute(trx);
-  return rows.map(({ id }) => ({ id, tenantId, entity, staging: ownStaging(id) }));
+/** Drops a staging table that was made for the transaction. */
+export async function dropStaging(trx: Query, { table, isOwn }: Staging): Promise<void> {
+  if (isOwn) await sql`drop table ${sql.table(table)}`.execute(trx);
+}
+
+/** Above so many rows an index costs more than it saves: they are joined whole. */
+const mostIndexed = 100_000;
+
+/** Indexes the rows of a job's own staging table where they are few; the table of a session has its indexes already. */
+export async function indexStaging(
+  trx: Query,
+  { entity }: Pick<StagedJob, "entity">,
+  { table, isOwn }: Staging,
+  rows: number,
+): Promise<void> {
+  if (!isOwn || rows > mostIndexed) return;
+  await sql`
+    create index on ${sql.table(table)} (${sql.ref(entity.key)});
+    create index on ${sql.table(table)} (line)`.execute(trx);
 }

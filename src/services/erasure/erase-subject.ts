@@ -1,5 +1,5 @@
 import { listStoredBytes, lockBlob, type StoredBytes } from "../../db/assets/assets.js";
-import { isConflict } from "../../db/database-errors.js";
+import { databaseErrorCode, isConflict } from "../../db/database-errors.js";
 import { markBodyDeleted } from "../../db/jobs/job-transitions.js";
 import { openJobs } from "../../db/jobs/jobs.js";
 import { limitStatements } from "../../db/lock.js";
@@ -26,7 +26,7 @@ type ErasureDeps = Pick<Deps, "db" | "assets" | "secretKeys">;
 type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
 
 /**
- * Erases a person or thing: from tables, staging, reports and findings in one transaction, then from bodies of
+ * Erases a person or thing: from tables, hashes of open imports, reports and findings in one transaction, then from bodies of
  * requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the id.
  */
 export async function eraseSubject(deps: ErasureDeps, subject: Subject, inPlace: InPlace): Promise<Erasure> {
@@ -49,6 +49,7 @@ export async function eraseSubject(deps: ErasureDeps, subject: Subject, inPlace:
 }
 
 const mostRepetitions = 10;
+const undefinedTable = "42P01";
 
 /** An import that writes the same rows at the same time may have to be waited for more than once. */
 async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
@@ -59,7 +60,9 @@ async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subje
         return eraseRows(trx, subject, erasureKeys(secretKeys));
       });
     } catch (error) {
-      if (!isConflict(error) || repetition === mostRepetitions) throw error;
+      // An import that ends drops its table of hashes, which the erasure may have listed a moment before.
+      const isRepeated = isConflict(error) || databaseErrorCode(error) === undefinedTable;
+      if (!isRepeated || repetition === mostRepetitions) throw error;
     }
   }
 }

@@ -119,7 +119,14 @@ async function acceptOnce(
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
   const admitted = parked === 0 && running < limits.maxRunningImports;
-  const job = { ...asked, ...bytes, id, entity: entity.name, fingerprint, workflowId: importWorkflowId(id) };
+  const job = {
+    ...asked,
+    ...bytes,
+    id,
+    entity: entity.name,
+    fingerprint,
+    workflowId: importWorkflowId(entity.name, id),
+  };
   const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
   if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
   return accepted;

@@ -1,15 +1,13 @@
-import type { Query } from "../../db/database.js";
 import { type KnownProgress, knownProgress, raiseProgress } from "../../db/jobs/job-progress.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { turnHolder } from "../../db/jobs/turns.js";
-import { stagedTotals } from "../../db/staging/staged-rows.js";
 import { isTerminal, type JobProgress, type JobStage } from "../../domain/job.js";
-import { percentOf } from "../../domain/job-percent.js";
+import { percentOf, secondsLeft } from "../../domain/job-percent.js";
 import type { ServiceDeps } from "../service-deps.js";
 
 /**
- * How far a job is (section D 4): one that was judged to its end by its row, a running one by its workflow, or by what is
- * staged; but never less far than anybody was told before.
+ * How far a job is (section D 4): one that was judged to its end by its row, a running one by what its step has written
+ * and the stage of its workflow; never less far than an earlier answer said.
  */
 async function jobProgress({ db, imports }: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<JobProgress> {
   const { rowsTotal } = job;
@@ -19,32 +17,23 @@ async function jobProgress({ db, imports }: Pick<ServiceDeps, "db" | "imports">,
   // Read and judged, and as far as it was when it began to decide.
   if (job.state === "awaiting_approval") {
     const percent = percentOf("applying", 0, rowsTotal);
-    return {
-      ...idle,
-      ...(await raiseProgress(db.query, job.id, { stage: null, percent, rowsRead: rowsTotal ?? 0 })),
-      stage: null,
-    };
+    const read = { stage: null, percent, rowsRead: rowsTotal ?? 0, rowsPerSecond: null };
+    return { ...idle, ...(await raiseProgress(db.query, job.id, read)), stage: null, rowsPerSecond: null };
   }
   if (job.state !== "running")
-    return { ...idle, ...((await knownProgress(db.query, job.id)) ?? untouched), stage: null };
-  const asked = await imports.progress(job.workflowId);
-  const known = await raiseProgress(db.query, job.id, asked ?? (await stagedProgress(db.query, job)));
-  return {
-    ...idle,
-    ...asked,
-    ...known,
-    rowsTotal: rowsTotal ?? asked?.rowsTotal ?? null,
-    stage: known.stage ?? stageByRow(job),
+    return { ...idle, ...((await knownProgress(db.query, job.id)) ?? untouched), stage: null, rowsPerSecond: null };
+  // The step that reads rows knows its own stage better than the workflow does.
+  const asked = (await imports.progress(job.workflowId)) ?? {
+    ...untouched,
+    percent: percentOf(stageByRow(job), 0, rowsTotal),
   };
+  const known = await raiseProgress(db.query, job.id, { ...asked, stage: null });
+  const { rowsPerSecond, rowsRead } = known;
+  const etaSeconds = rowsPerSecond && rowsTotal ? secondsLeft(rowsRead, rowsTotal, rowsPerSecond) : null;
+  return { ...known, rowsTotal, etaSeconds, stage: known.stage ?? asked.stage ?? stageByRow(job) };
 }
 
-const untouched: KnownProgress = { stage: null, percent: 0, rowsRead: 0 };
-
-/** How far a job is as far as the database can tell. */
-async function stagedProgress(db: Query, job: JobRow): Promise<KnownProgress> {
-  const { rows: rowsRead } = await stagedTotals(db, job.id);
-  return { stage: null, percent: percentOf(stageByRow(job), rowsRead, job.rowsTotal), rowsRead };
-}
+const untouched: KnownProgress = { stage: null, percent: 0, rowsRead: 0, rowsPerSecond: null };
 
 function stageByRow({ layout }: JobRow): JobStage {
   return layout === null ? "planning" : "loading";

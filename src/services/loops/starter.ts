@@ -13,7 +13,7 @@ import { failJob } from "../../db/jobs/job-transitions.js";
 import { findJob, type JobRow } from "../../db/jobs/jobs.js";
 import { tenantsWithParked } from "../../db/jobs/places.js";
 import { nextInLine, turnHolder, undoTurnHolder } from "../../db/jobs/turns.js";
-import { dropOwnStaging } from "../../db/staging/staging-tables.js";
+import { dropHashTable } from "../../db/staging/own-tables.js";
 import type { Deps } from "../../deps.js";
 import type { JobError } from "../../domain/job.js";
 import type { ImportWorkflows } from "../../temporal/import-workflows.js";
@@ -118,7 +118,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   const failed = await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
     if (!(await failJob(trx, job.id, error))) return false;
     await endJobBackends(trx, job.id);
-    await dropOwnStaging(trx, job.id);
+    await dropHashTable(trx, job.id);
     deps.log.warn({ jobId: job.id, code: error.code }, "a job without a workflow was failed");
     return true;
   });

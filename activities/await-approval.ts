@@ -1,0 +1,25 @@
+import { approvalTimeLeft, endApprovalWait } from "../src/db/jobs/approvals.js";
+import { expireApproval, isRunning } from "../src/db/jobs/job-transitions.js";
+import type { Deps } from "../src/deps.js";
+import { DomainError } from "../src/domain/errors.js";
+import type { Approval } from "./contract.js";
+import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
+
+/** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
+export async function awaitApproval({ db, config }: Deps, jobId: string): Promise<Approval> {
+  const left = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
+  if (left !== null && left > 0) return { outcome: "approval", withinMs: left };
+  if (left === 0) await expireApproval(db.query, jobId, { ...expired(), line: null });
+  await stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => endApprovalWait(trx, jobId));
+  if (!(await isRunning(db.query, jobId))) throw new JobEnded("the job ended while it waited for approval");
+  return { outcome: "approved" };
+}
+
+function expired() {
+  const { code, message, hint } = new DomainError(
+    "APPROVAL_EXPIRED",
+    "Nobody approved the deletions of the snapshot in time; nothing was stored.",
+    "Look at what would have gone, and import the file again.",
+  );
+  return { code, message, hint };
+}

@@ -1,0 +1,54 @@
+import { Context } from "@temporalio/activity";
+import type { IndexReader } from "../../src/codecs/codec.js";
+import type { CopyTransaction } from "../../src/db/database.js";
+import type { ChunkRow } from "../../src/db/staging/chunks.js";
+import { createFileIndex, type FileIndex } from "../../src/db/staging/file-index.js";
+import { jobBytes } from "../../src/services/assets/job-bytes.js";
+import type { ActivityDeps } from "../activity-deps.js";
+import { chunkContext, jobCodec } from "./chunk-context.js";
+import type { PlannedJob } from "./import-step.js";
+
+/** The index of a file, and whether its keys ascend, so that none stands twice. */
+export interface IndexedFile extends FileIndex {
+  readonly isAscending: boolean;
+}
+
+/** How a job's file is indexed; null where its keys cannot be told from its bytes. */
+export function indexReader({ job, entity, layout }: PlannedJob): IndexReader | null {
+  return jobCodec(job).index({ entity, layout });
+}
+
+/** Reads the file for its index: number, key and source hash of each record. */
+export async function indexFile(
+  deps: ActivityDeps,
+  { trx, openCopy }: CopyTransaction,
+  planned: PlannedJob,
+  reader: IndexReader,
+  chunks: readonly ChunkRow[],
+): Promise<IndexedFile> {
+  const { job } = planned;
+  const { cancellationSignal } = Context.current();
+  const table = await createFileIndex(trx, job.id);
+  const bytes = await jobBytes(deps, job);
+  const copy = openCopy({ table, columns: reader.columns, frozen: true });
+  let sent = Promise.resolve();
+  let [records, isAscending] = [0, true];
+  try {
+    for (const chunk of chunks) {
+      for await (const batch of reader.read(chunkContext(deps, planned, chunk), bytes)) {
+        await sent;
+        sent = copy.write(batch.tuples);
+        sent.catch(() => undefined); // the next `await sent` gets the error
+        records += batch.rowCount;
+        isAscending = batch.isAscending;
+        cancellationSignal.throwIfAborted();
+      }
+    }
+    await sent;
+    if ((await copy.end()) !== job.rowsTotal) throw new Error("a file has other rows than its plan");
+  } catch (error) {
+    copy.abandon();
+    throw error;
+  }
+  return { table, records, isAscending };
+}

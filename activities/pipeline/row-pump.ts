@@ -1,0 +1,132 @@
+import type { RowBatch, StagedColumns } from "../../src/codecs/codec.js";
+import type { OpenCopy } from "../../src/db/copy.js";
+import type { CopyTransaction } from "../../src/db/database.js";
+import type { Staging } from "../../src/db/staging/staging-tables.js";
+
+interface PumpTables {
+  /** The entity's table, and the columns of a tuple; without columns no batch has tuples. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** The staging table, and its columns. */
+  readonly staging: Staging;
+  readonly staged: StagedColumns;
+  /** Whether the global validation has to know which rows were written. */
+  readonly keepsKeys: boolean;
+}
+
+/** A statement costs more than so few bytes do. */
+const fewBytes = 1 << 18;
+/** Staged rows held back while a COPY of tuples is open, in bytes: a connection runs one COPY at a time. */
+const mostHeld = 8 << 20;
+
+/** Sends the rows of a file to their tables while the next ones are made. */
+export class RowPump {
+  /** What was sent so far. */
+  readonly counts = { rows: 0, tuples: 0 };
+  private copy: OpenCopy | null = null;
+  private copied = 0;
+  private sent: Promise<void> = Promise.resolve();
+  private held = emptyHold();
+
+  constructor(
+    private readonly transaction: CopyTransaction,
+    private readonly tables: PumpTables,
+  ) {}
+
+  async add(batch: RowBatch): Promise<void> {
+    const { tuples, tupleCount, keys, rows, reports } = batch;
+    await this.sent;
+    if (tupleCount > 0) {
+      const { table, columns } = this.tables;
+      this.copy ??= this.transaction.openCopy({ table, columns, frozen: false });
+      this.send(this.copy.write(tuples));
+      this.copied += tupleCount;
+    }
+    this.hold("rows", rows);
+    this.hold("reports", reports);
+    if (this.tables.keepsKeys) this.hold("keys", keys);
+    this.counts.rows += batch.rowCount;
+    this.counts.tuples += tupleCount;
+    if (this.held.bytes >= (this.copy ? mostHeld : fewBytes)) await this.flush();
+  }
+
+  /**
+   * Sends what is held back, unless a COPY is open, which sends enough: a session that is idle in its transaction for long
+   * is ended.
+   */
+  async sendHeldRows(): Promise<void> {
+    if (this.copy === null && this.held.bytes > 0) await this.flush();
+  }
+
+  /** Returns when everything has reached its table. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.sent;
+  }
+
+  /** Leaves the transaction as one that can only be rolled back. */
+  abandon(): void {
+    this.copy?.abandon();
+  }
+
+  private async flush(): Promise<void> {
+    await this.sent;
+    if (this.copy && (await this.copy.end()) !== this.copied)
+      throw new Error("Postgres took other rows than were sent");
+    [this.copy, this.copied] = [null, 0];
+    const held = this.held;
+    this.held = emptyHold();
+    this.send(this.sendHeld(held));
+  }
+
+  private async sendHeld({ rows, reports, keys }: Hold): Promise<void> {
+    const { copyInto, openCopy } = this.transaction;
+    const { staging, staged } = this.tables;
+    const frozen = false;
+    if (rows.length > 0)
+      await copyInto({
+        table: staging.table,
+        columns: staged.rows,
+        bytes: Buffer.concat(rows),
+        delimiter: staged.delimiter,
+        // Of a table that the transaction has made, no other session can see a row: they are written as they will stay.
+        frozen: staging.isOwn,
+      });
+    if (reports.length > 0)
+      await copyInto({
+        table: "rowReport",
+        columns: staged.reports,
+        bytes: Buffer.concat(reports),
+        delimiter: ",",
+        frozen,
+      });
+    if (keys.length === 0) return;
+    const touched = openCopy({ table: "touchedRow", columns: ["id"], frozen });
+    await touched.write(Buffer.concat(keys));
+    await touched.end();
+  }
+
+  /** The next call that waits for `sent` gets its error; without a handler Node would end the process before. */
+  private send(sending: Promise<void>): void {
+    this.sent = sending;
+    sending.catch(() => undefined);
+  }
+
+  /** Copies bytes whose buffer is used again. */
+  private hold(to: "rows" | "reports" | "keys", bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.held[to].push(Buffer.from(bytes));
+    this.held.bytes += bytes.length;
+  }
+}
+
+interface Hold {
+  readonly rows: Buffer[];
+  readonly reports: Buffer[];
+  readonly keys: Buffer[];
+  bytes: number;
+}
+
+function emptyHold(): Hold {
+  return { rows: [], reports: [], keys: [], bytes: 0 };
+}

@@ -1,0 +1,199 @@
+import { fate } from "../../src/codecs/codec.js";
+import type { CopyTransaction } from "../../src/db/database.js";
+import { isValidated, prepareValidation } from "../../src/db/integrity/subjects.js";
+import { analyzeTable, fewRows, preferIndexes } from "../../src/db/planner.js";
+import { repeatConflicts } from "../../src/db/repeat-conflicts.js";
+import { forgetReports } from "../../src/db/reports/row-reports.js";
+import type { ApplyContext } from "../../src/db/rows/decide-rows.js";
+import { entityVersion } from "../../src/db/rows/entity-version.js";
+import { erasedKeys } from "../../src/db/rows/erased-subjects.js";
+import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
+import { rejectRepeatedKeys } from "../../src/db/rows/reject-duplicates.js";
+import { hashStaged } from "../../src/db/rows/staged-secrets.js";
+import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
+import type { ChunkRow } from "../../src/db/staging/chunks.js";
+import {
+  differsNow,
+  dropFileIndex,
+  hasDelivered,
+  markKeys,
+  type SortedRecords,
+  sortRecords,
+} from "../../src/db/staging/file-index.js";
+import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/db/staging/staging-tables.js";
+import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
+import type { ActivityDeps } from "../activity-deps.js";
+import { jobCodec, tupleConstants } from "./chunk-context.js";
+import { acceptedWith, type PlannedJob, stepTransaction } from "./import-step.js";
+import { type IndexedFile, indexFile, indexReader } from "./index-file.js";
+import { type RowsToRead, readRows, tellDeciding } from "./read-rows.js";
+import { RowPump } from "./row-pump.js";
+import { settleImport } from "./settle-import.js";
+
+/** After so many collisions rows count as compared when they were: an import beside one that goes on committing has to end. */
+const mostComparisons = 3;
+
+/** Rows bring secrets whose hashes are not there; nothing was written. */
+export class Unhashed extends Error {}
+
+/**
+ * The one transaction that makes an import true (section D 3): it reads the file, decides what depends on stored rows,
+ * writes, and ends the job; what another import commits and collides with it rolls it back, and it is repeated. A dry run
+ * decides and counts on one snapshot, and writes only its report (section D 8). Null where deletions have to be approved
+ * first: then nothing was written but what is to be approved.
+ */
+export async function writeImport(
+  deps: ActivityDeps,
+  planned: PlannedJob,
+  chunks: readonly ChunkRow[],
+): Promise<JobOutcome | null> {
+  return repeatConflicts((repetition) =>
+    stepTransaction(deps.db, applyOptions(planned), (transaction) =>
+      writeOnce(deps, transaction, planned, { chunks, repetition }),
+    ),
+  );
+}
+
+/** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks no other transaction. */
+export function applyOptions({ job: { id, dryRun } }: PlannedJob) {
+  return dryRun ? ({ name: `dry run ${id}`, isolation: "repeatable read" } as const) : { name: `apply ${id}` };
+}
+
+async function writeOnce(
+  deps: ActivityDeps,
+  transaction: CopyTransaction,
+  planned: PlannedJob,
+  { chunks, repetition }: { readonly chunks: readonly ChunkRow[]; readonly repetition: number },
+): Promise<JobOutcome | null> {
+  const { trx } = transaction;
+  const { job, entity } = planned;
+  // An attempt that asked for approval, and whose answer was lost, has left its reports.
+  await forgetReports(trx, job.id);
+  await prepareValidation(trx);
+  const isSmall = isSmallImport(job.assetSize);
+  const reader = isSmall ? null : indexReader(planned);
+  const index = reader && (await indexFile(deps, transaction, planned, reader, chunks));
+  const sorted = index && (await sortFile(deps, transaction, planned, { index, repetition }));
+  const rows = job.rowsTotal ?? 0;
+  const { id, tenantId, importerId, dryRun } = job;
+  const staging = await useStaging(trx, { id, entity }, sorted ? rows - count(sorted.fates, fate.skip) : rows);
+  const context: ApplyContext = {
+    id,
+    tenantId,
+    entity,
+    staging: staging.table,
+    importerId,
+    dryRun,
+    columns: planned.columns,
+  };
+  const fates = sorted?.fates ?? null;
+
+  let { written, staged } = await pumpRows(deps, transaction, planned, {
+    ...{ staging, chunks, fates },
+    isProgress: !isSmall,
+  });
+  if (!isSmall) await tellDeciding(deps, job);
+  await indexStaging(trx, { entity }, staging, staged);
+  if (staged > fewRows) await analyzeTable(trx, staging.table);
+  if (sorted?.repeats !== false) await rejectRepeatedKeys(trx, context);
+  if (!job.dryRun && !(await hashStaged(trx, context))) throw new Unhashed();
+  const leaving =
+    job.mode === "snapshot"
+      ? (sorted?.leaving ?? (await collectLeaving(trx, context, { table: staging.table, key: entity.key })))
+      : 0;
+
+  /** Written rows that have to be decided about beside others are staged instead. */
+  async function stageLosers(losing: Losing): Promise<number> {
+    if (index === null || fates === null || written === 0) return 0;
+    const again = new Uint8Array(fates.length).fill(fate.skip);
+    const taken = await takeBack(trx, context, index, { fates: again, fate: fate.stage, losing, written, staged });
+    if (taken > 0) await pumpRows(deps, transaction, planned, { staging, chunks, fates: again, isProgress: false });
+    written -= taken;
+    staged += taken;
+    await preferIndexes(trx, staged);
+    return taken;
+  }
+
+  /** Whether another import has committed other values for a row that was skipped as stored from the same bytes. */
+  async function hasStaleRows(): Promise<boolean> {
+    if (index === null || sorted === null || repetition > mostComparisons) return false;
+    if ((await entityVersion(trx, context)) === sorted.version) return false;
+    return differsNow(trx, context, index, { fates: sorted.fates, same: fate.skip });
+  }
+
+  const outcome = await settleImport(trx, job, context, {
+    toWrite: staged,
+    leaving,
+    guard: deps.config.deletionGuard,
+    secretKeys: deps.secretKeys,
+    direct: { written: () => written, stageLosers, hasStaleRows },
+  });
+  if (index !== null) await dropFileIndex(trx, index);
+  await dropStaging(trx, staging);
+  return outcome;
+}
+
+interface SortedFile extends SortedRecords {
+  /** How many stored rows a snapshot deletes. */
+  readonly leaving: number;
+  /** The version of the entity's rows that the file was compared with. */
+  readonly version: number;
+}
+
+/** Decides for every record, before it is read, whether its row is written at once, not read at all, or staged. */
+async function sortFile(
+  deps: ActivityDeps,
+  { trx }: CopyTransaction,
+  planned: PlannedJob,
+  { index, repetition }: { readonly index: IndexedFile; readonly repetition: number },
+): Promise<SortedFile> {
+  const { job, entity, layout } = planned;
+  const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
+  const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: index.table, key: "key" }) : 0;
+  // Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision, since
+  // a key that another import commits while the file is read would be one again.
+  const mayStop = job.dryRun || job.onInvalid === "abort" || leaving > 0 || repetition > 1;
+  const isWritten = !mayStop && jobCodec(job).tupleColumns({ entity, layout }, tupleConstants(planned)) !== null;
+  const version = await entityVersion(trx, context);
+  const sorted = await sortRecords(trx, context, index, {
+    fates: {
+      unknown: isWritten && job.mode !== "update" ? fate.write : fate.stage,
+      same: job.mode === "create" ? fate.stage : fate.skip,
+      other: fate.stage,
+    },
+    isStored: version > 0,
+    isDelivered: await hasDelivered(trx, context),
+    isAscending: index.isAscending,
+  });
+  const erased = await erasedKeys(trx, context, acceptedWith(job, deps.secretKeys), index.table);
+  if (erased) await markKeys(trx, sorted.fates, index, fate.stage, erased);
+  return { ...sorted, leaving, version };
+}
+
+/** Reads the rows that are wanted; gives how many were written into the entity's table, and how many staged. */
+async function pumpRows(
+  deps: ActivityDeps,
+  transaction: CopyTransaction,
+  planned: PlannedJob,
+  { staging, ...rows }: RowsToRead & { readonly staging: Staging },
+): Promise<{ readonly written: number; readonly staged: number }> {
+  const { job, entity, layout } = planned;
+  const codec = jobCodec(job);
+  const pump = new RowPump(transaction, {
+    table: entity.name,
+    columns: codec.tupleColumns({ entity, layout }, tupleConstants(planned)) ?? [],
+    staging,
+    staged: codec.columns({ entity, layout }),
+    keepsKeys: isValidated(entity),
+  });
+  await readRows(deps, planned, rows, pump);
+  const { rows: read, tuples: written } = pump.counts;
+  return { written, staged: read - written };
+}
+
+/** A loop, since a call for each of twenty million records would hold the event loop. */
+function count(fates: Uint8Array, wanted: number): number {
+  let found = 0;
+  for (const is of fates) if (is === wanted) found++;
+  return found;
+}

@@ -1,0 +1,62 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Query } from "../database.js";
+import { preferIndexes } from "../planner.js";
+import { type FileIndex, markKeys } from "../staging/file-index.js";
+import {
+  type ApplyContext,
+  writtenWithoutTarget,
+  writtenWithSharedSlug,
+  writtenWithStagedSlug,
+} from "./decide-rows.js";
+import { sharesSlug } from "./slug-constraint.js";
+
+/** What may be wrong with written rows: anything at first; later on a target among the job's own rows is gone. */
+export type Losing = "anything" | "target gone";
+
+interface TakenBack {
+  readonly fates: Uint8Array;
+  /** What the records of the rows get. */
+  readonly fate: number;
+  readonly losing: Losing;
+  /** How many rows are written, and how many staged. */
+  readonly written: number;
+  readonly staged: number;
+}
+
+/**
+ * Takes written rows back that have to be decided about beside others: their reference has no target, or their slug is
+ * another row's too. Gives how many.
+ */
+export async function takeBack(
+  trx: Query,
+  job: ApplyContext,
+  index: FileIndex,
+  { fates, fate, losing, written, staged }: TakenBack,
+): Promise<number> {
+  await preferIndexes(trx, written);
+  const losers: RawBuilder<unknown>[] = writtenWithoutTarget(job, losing === "anything" ? "all" : "own");
+  if (losing === "anything" && (await sharesSlug(trx, job.entity))) losers.push(writtenWithSharedSlug(job));
+  const besideStaged = losing === "anything" && staged > 0 ? writtenWithStagedSlug(job) : null;
+  if (losers.length === 0 && besideStaged === null) return 0;
+  await sql`create temporary table loser_row (id text collate "C" not null) on commit drop`.execute(trx);
+  for (const keys of losers) await sql`insert into loser_row (id) ${keys}`.execute(trx);
+  if (besideStaged !== null) {
+    await preferIndexes(trx, staged);
+    await sql`insert into loser_row (id) ${besideStaged}`.execute(trx);
+  }
+  await preferIndexes(trx, index.records);
+  const count = await deleteLosers(trx, job);
+  if (count > 0) await markKeys(trx, fates, index, fate, sql`select id from loser_row`);
+  await sql`drop table loser_row`.execute(trx);
+  return count;
+}
+
+async function deleteLosers(trx: Query, { entity, tenantId }: ApplyContext): Promise<number> {
+  const { rows } = await sql`select from loser_row limit 1`.execute(trx);
+  if (rows.length === 0) return 0;
+  const deleted = await sql`
+    delete from ${sql.table(entity.name)}
+    where tenant_id = ${tenantId} and ${sql.ref(entity.key)} in (select id from loser_row)`.execute(trx);
+  await sql`delete from touched_row where id in (select id from loser_row)`.execute(trx);
+  return Number(deleted.numAffectedRows ?? 0n);
+}

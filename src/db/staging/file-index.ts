@@ -1,0 +1,168 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Query } from "../database.js";
+import { analyzeTable, preferIndexes } from "../planner.js";
+import { ownTable } from "./own-tables.js";
+import type { StagedJob } from "./staging-tables.js";
+
+/** Enough to join some million rows without files. */
+const workMemory = "64MB";
+
+/** A table with number, key and source hash of each record of a file; made and dropped by one transaction. */
+export interface FileIndex {
+  readonly table: string;
+  readonly records: number;
+}
+
+/** What a record's fate is to be: numbers that the caller gives meaning to. */
+export interface Fates {
+  /** Of a record whose key is not stored. */
+  readonly unknown: number;
+  /** Of one that is stored from exactly the same bytes (section D 5). */
+  readonly same: number;
+  /** Of all others: stored from other bytes, without a key, or with a key that stands twice. */
+  readonly other: number;
+}
+
+/** Not temporary, so that several of Postgres's processes can read it at once; unlogged, since no other session sees it. */
+export async function createFileIndex(trx: Query, jobId: string): Promise<string> {
+  const table = ownTable(jobId, "index");
+  await sql`
+    create unlogged table ${sql.table(table)} (no integer not null, key text collate "C", source_hash uuid not null)
+    with (autovacuum_enabled = off)`.execute(trx);
+  return table;
+}
+
+export async function dropFileIndex(trx: Query, { table }: FileIndex): Promise<void> {
+  await sql`drop table ${sql.table(table)}`.execute(trx);
+}
+
+/** Whether an importer has completed an import of the entity, so that rows of a new file may be stored already. */
+export async function hasDelivered(
+  db: Query,
+  { tenantId, entity, importerId }: Pick<StagedJob, "tenantId" | "entity"> & { readonly importerId: string },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom("job")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("entity", "=", entity.name)
+    .where("importerId", "=", importerId)
+    .where("state", "in", ["complete", "complete_with_rejects"])
+    .where("dryRun", "=", false)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+interface Sorting {
+  readonly fates: Fates;
+  /** Whether the tenant can have rows of the entity. */
+  readonly isStored: boolean;
+  /** Whether the importer has delivered rows before. */
+  readonly isDelivered: boolean;
+  /** Whether keys ascend, so that none stands twice. */
+  readonly isAscending: boolean;
+}
+
+export interface SortedRecords {
+  /** The fate of each record, by its number. */
+  readonly fates: Uint8Array;
+  /** Whether a key stands twice. */
+  readonly repeats: boolean;
+}
+
+/** Sorts the records of a file by one comparison of its index with the store. */
+export async function sortRecords(
+  trx: Query,
+  { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
+  index: FileIndex,
+  { fates, isStored, isDelivered, isAscending }: Sorting,
+): Promise<SortedRecords> {
+  const { unknown, same, other } = fates;
+  // The fate of most records is not sent.
+  const most = isDelivered ? same : unknown;
+  const sorted = new Uint8Array(index.records).fill(most);
+  await analyzeTable(trx, index.table);
+  await preferIndexes(trx, index.records);
+  // The planner expects the filter to keep most records, and would join in one process.
+  await sql`
+    select set_config('work_mem', ${workMemory}, true), set_config('parallel_tuple_cost', '0', true)`.execute(trx);
+  const judged = isStored
+    ? sql`
+      select no, case when record.key is null then ${other}::integer when stored.tenant_id is null then ${unknown}::integer
+        when stored.source_hash = record.source_hash then ${same}::integer else ${other}::integer end as fate
+      from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
+        on stored.${sql.ref(entity.key)} = record.key and stored.tenant_id = ${tenantId}`
+    : sql`
+      select no, case when key is null then ${other}::integer else ${unknown}::integer end as fate
+      from ${sql.table(index.table)}`;
+  await markRecords(trx, sorted, sql`select no, fate from (${judged}) as judged where fate <> ${most}`);
+  let repeats = false;
+  if (!isAscending) {
+    const repeated = sql`
+      select key from ${sql.table(index.table)} where key is not null group by key having count(*) > 1`;
+    repeats = (await markKeys(trx, sorted, index, other, repeated)) > 0;
+  }
+  await sql`set local parallel_tuple_cost to default`.execute(trx);
+  return { fates: sorted, repeats };
+}
+
+/** The numbers of the records that have one of some keys get a fate; gives how many they are. */
+export async function markKeys(
+  trx: Query,
+  sorted: Uint8Array,
+  index: FileIndex,
+  fate: number,
+  keys: RawBuilder<unknown>,
+): Promise<number> {
+  return markRecords(
+    trx,
+    sorted,
+    sql`select no, ${fate}::integer as fate from ${sql.table(index.table)} where key in (${keys})`,
+  );
+}
+
+/** Whether a record with the fate `same` is no longer stored from the same bytes. */
+export async function differsNow(
+  trx: Query,
+  { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
+  index: FileIndex,
+  { fates, same }: { readonly fates: Uint8Array; readonly same: number },
+): Promise<boolean> {
+  if (!fates.includes(same)) return false;
+  const changed = new Uint8Array(fates.length);
+  await preferIndexes(trx, index.records);
+  await markRecords(
+    trx,
+    changed,
+    sql`
+      select no, 1 as fate from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
+        on stored.${sql.ref(entity.key)} = record.key and stored.tenant_id = ${tenantId}
+      where stored.source_hash is distinct from record.source_hash`,
+  );
+  for (let no = 0; no < fates.length; no++) if (changed[no] === 1 && fates[no] === same) return true;
+  return false;
+}
+
+/** So many records are told in one row, which bounds what is in memory at once. */
+const bucketBits = 16;
+
+/** @param found a query of `no` and `fate` */
+async function markRecords(trx: Query, sorted: Uint8Array, found: RawBuilder<unknown>): Promise<number> {
+  // A table of its own: several processes may fill one, but not answer a cursor.
+  await sql`
+    create temporary table record_fate on commit drop as
+    select no >> ${sql.lit(bucketBits)} as bucket, fate, string_agg(int4send(no), ''::bytea) as numbers
+    from (${found}) as found group by 1, 2`.execute(trx);
+  let marked = 0;
+  for (let bucket = 0; bucket << bucketBits < sorted.length; bucket++) {
+    const { rows } = await sql<{ fate: number; numbers: Buffer }>`
+      select fate, numbers from record_fate where bucket = ${bucket}`.execute(trx);
+    for (const { fate, numbers } of rows) {
+      for (let at = 0; at < numbers.length; at += 4) sorted[numbers.readInt32BE(at)] = fate;
+      marked += numbers.length / 4;
+    }
+  }
+  await sql`drop table record_fate`.execute(trx);
+  return marked;
+}
