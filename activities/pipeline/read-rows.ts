@@ -62,7 +62,7 @@ async function tellProgress(
   { id, rowsTotal }: JobRow,
   { rowsRead, since }: { readonly rowsRead: number; readonly since: number },
 ): Promise<void> {
-  // Not in the transaction, whose connection may be in the middle of a COPY, and whose rows nobody sees yet.
+  // Not in the transaction, whose connection may be in the middle of a COPY, and whose rows no other session sees yet.
   if (!(await isRunning(db.query, id))) throw new JobEnded("the job ended while its rows were read");
   const rowsPerSecond = Math.round((rowsRead * 1_000) / Math.max(1, Date.now() - since));
   await raiseProgress(db.query, id, {

@@ -30,7 +30,7 @@ export async function beginCancel(db: Database, id: string, reason: JobError): P
 }
 
 /**
- * cancelling → cancelled: ends whoever works for the job in the database, and removes its hashes of secrets. May run twice, and
+ * cancelling → cancelled: ends the database sessions that work for the job, and removes its hashes of secrets. May run twice, and
  * at the same time; does nothing for a job that nobody cancels.
  */
 export async function completeCancel(db: Database, id: string): Promise<void> {
