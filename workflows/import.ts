@@ -79,7 +79,7 @@ async function importFile(
   return { outcome, ended: (lines) => progress.ended(outcome.state, lines) };
 }
 
-/** Ends the job where its story broke off. Whoever cancels the workflow, even twice, cancels nothing of this. */
+/** Ends the job where its story broke off. A cancellation of the workflow, even a second one, does not reach this. */
 function breakOff(input: ImportInput, error: unknown): Promise<FinishedImport> {
   return CancellationScope.nonCancellable(() => {
     if (!isCancellation(error)) return fail(input, error);

@@ -56,7 +56,7 @@ export async function readRows(
   }
 }
 
-/** Says how far the job is, and goes no further when the job is over. */
+/** Stores how far the job is; throws where the job has ended. */
 async function tellProgress(
   { db }: Pick<ActivityDeps, "db">,
   { id, rowsTotal }: JobRow,

@@ -44,7 +44,7 @@ export class ChunkProgress implements ImportListener {
   }
 
   loaded(no: number, { rows, invalid, issuesByCode }: EarlierChunk): void {
-    if (this.chunksDone.has(no)) return; // loaded again: whoever looks on has it behind him
+    if (this.chunksDone.has(no)) return; // loaded again: it was counted before
     this.chunksDone.add(no);
     this.rowsRead += rows;
     this.invalid += invalid;

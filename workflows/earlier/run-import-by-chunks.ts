@@ -22,7 +22,7 @@ export interface ImportListener {
   lost(chunks: number): void;
   /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
   blocked(by: string | null): void;
-  /** Somebody has to agree to deletions first; false: they did. */
+  /** Its deletions have to be approved first; false: they were. */
   awaitsApproval(waiting: boolean): void;
 }
 

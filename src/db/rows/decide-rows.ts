@@ -27,7 +27,7 @@ export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void
 }
 
 /** The references whose missing target rejects a row, as far as the file brings them. */
-function rejectingReferences({ entity, columns }: ApplyContext): [name: string, target: string][] {
+export function rejectingReferences({ entity, columns }: ApplyContext): [name: string, target: string][] {
   return Object.entries(entity.fields).flatMap(([name, { reference }]): [string, string][] =>
     reference?.onMissing === "reject" && columns.has(name) ? [[name, reference.entity]] : [],
   );
@@ -55,7 +55,7 @@ async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<n
   return found;
 }
 
-function isStored({ tenantId }: ApplyContext, target: string, value: RawBuilder<unknown>) {
+export function isStored({ tenantId }: ApplyContext, target: string, value: RawBuilder<unknown>) {
   return sql`exists (select from ${sql.table(target)} as target where target.tenant_id = ${tenantId} and target.id = ${value})`;
 }
 
@@ -71,7 +71,7 @@ export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolea
 }
 
 /** The rows of `touched_row` as they are stored, named `held`; a FROM clause with its conditions. */
-function writtenRows({ entity, tenantId }: ApplyContext) {
+export function writtenRows({ entity, tenantId }: ApplyContext) {
   return sql`
     touched_row join ${sql.table(entity.name)} as held
       on held.tenant_id = ${tenantId} and held.${sql.ref(entity.key)} = touched_row.id where true`;
@@ -88,50 +88,6 @@ async function lacksTarget(trx: Query, job: ApplyContext, rows: RawBuilder<unkno
     if ((found.rows[0]?.lacking ?? 0) > 0) return true;
   }
   return false;
-}
-
-/**
- * Queries of the keys of written rows that refer to a row which is neither stored nor among the valid staged ones.
- *
- * @param targets of which entity: after the first time only rows of the own one can have gone
- */
-export function writtenWithoutTarget(job: ApplyContext, targets: "all" | "own"): RawBuilder<unknown>[] {
-  const { entity, staging } = job;
-  return rejectingReferences(job).flatMap(([name, target]) => {
-    if (targets === "own" && target !== entity.name) return [];
-    const value = sql.ref(`held.${name}`);
-    const isStaged = sql`exists (
-      select from ${sql.table(staging)} as sibling where sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
-    const isThere =
-      target === entity.name ? sql`${isStored(job, target, value)} or ${isStaged}` : isStored(job, target, value);
-    return sql`select held.${sql.ref(entity.key)} from ${writtenRows(job)} and ${value} is not null and not (${isThere})`;
-  });
-}
-
-/** A query of the keys of rows that the job has written and whose slug a staged row has too; null where there are no slugs. */
-export function writtenWithStagedSlug(job: ApplyContext): RawBuilder<unknown> | null {
-  const { entity, tenantId, id } = job;
-  if (!entity.slug) return null;
-  const [slug, key] = [sql.ref(entity.slug.field), sql.ref(entity.key)];
-  return sql`
-    with final as materialized (
-      select staged.${key} as id, ${mergedValue(entity, entity.slug.field, job.columns)} as slug
-      from ${stagedBesideStored(job)}
-    )
-    select written.${key} from final join ${sql.table(entity.name)} as written
-      on written.tenant_id = ${tenantId} and written.${slug} = final.slug
-    where written.job_id = ${id}::uuid and written.${key} <> final.id`;
-}
-
-/** A query of the keys of rows that the job has written and whose slug another written or stored row has too. */
-export function writtenWithSharedSlug({ entity, tenantId, id }: ApplyContext): RawBuilder<unknown> {
-  const [slug, key, table] = [sql.ref(entity.slug?.field ?? ""), sql.ref(entity.key), sql.table(entity.name)];
-  return sql`
-    with shared as materialized (
-      select ${slug} as slug from ${table} where tenant_id = ${tenantId} group by ${slug} having count(*) > 1
-    )
-    select ${key} from ${table}
-    where tenant_id = ${tenantId} and job_id = ${id}::uuid and ${slug} in (select slug from shared)`;
 }
 
 /** The rules of which the file brings one end, and the stored row the other. */

@@ -2,13 +2,9 @@ import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 import { preferIndexes } from "../planner.js";
 import { type FileIndex, markKeys } from "../staging/file-index.js";
-import {
-  type ApplyContext,
-  writtenWithoutTarget,
-  writtenWithSharedSlug,
-  writtenWithStagedSlug,
-} from "./decide-rows.js";
+import type { ApplyContext } from "./decide-rows.js";
 import { sharesSlug } from "./slug-constraint.js";
+import { writtenWithoutTarget, writtenWithSharedSlug, writtenWithStagedSlug } from "./written-losers.js";
 
 /** What may be wrong with written rows: anything at first; later on a target among the job's own rows is gone. */
 export type Losing = "anything" | "target gone";
