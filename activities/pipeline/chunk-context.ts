@@ -1,6 +1,7 @@
-import type { Chunk, ChunkContext, Codec, ConstantColumn } from "../../src/codecs/codec.js";
+import type { Chunk, ChunkContext, Codec, TupleTarget } from "../../src/codecs/codec.js";
 import { codecFor } from "../../src/codecs/index.js";
 import type { Deps } from "../../src/deps.js";
+import { decisiveFields } from "../../src/domain/entity.js";
 import { declarationOf } from "../../src/domain/record.js";
 import { fingerprintUnder } from "../../src/secret-key.js";
 import type { PlannedJob } from "./import-step.js";
@@ -10,13 +11,15 @@ export function jobCodec({ assetContentType }: PlannedJob["job"]): Codec {
   return codecFor(assetContentType);
 }
 
-/** What the tuples of a job's rows hold beside the fields. */
-export function tupleConstants({ job }: Pick<PlannedJob, "job">): ConstantColumn[] {
-  return [
+/** What the tuples of a job's rows are made for: a dry run only stages what its decisions look at. */
+export function tupleTarget({ job, entity }: Pick<PlannedJob, "job" | "entity">): TupleTarget {
+  if (job.dryRun) return { into: "staging", fields: decisiveFields(entity) };
+  const constants = [
     { name: "tenantId", value: Buffer.from(job.tenantId) },
     { name: "importerId", value: Buffer.from(job.importerId) },
     { name: "jobId", value: Buffer.from(job.id.replaceAll("-", ""), "hex") },
   ];
+  return { into: "entity", constants };
 }
 
 /** What a codec needs to know to read a job's rows; all are staged unless the caller says otherwise. */
@@ -26,7 +29,7 @@ export function chunkContext(
   chunk: Chunk,
 ): ChunkContext {
   return {
-    ...{ jobId: job.id, entity, layout, chunk, fates: null, constants: null },
+    ...{ jobId: job.id, entity, layout, chunk, fates: null, tuples: null },
     fingerprint: fingerprintUnder(secretKeys, "secrets", job.tenantId),
     meaning: [entity.name, declarationOf(entity), job.importerId],
   };

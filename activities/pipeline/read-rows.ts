@@ -7,7 +7,7 @@ import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import { percentOf } from "../../src/domain/job-percent.js";
 import { jobBytes } from "../../src/services/assets/job-bytes.js";
 import type { ActivityDeps } from "../activity-deps.js";
-import { chunkContext, jobCodec, tupleConstants } from "./chunk-context.js";
+import { chunkContext, jobCodec, tupleTarget } from "./chunk-context.js";
 import { JobEnded, type PlannedJob } from "./import-step.js";
 import type { RowPump } from "./row-pump.js";
 
@@ -29,7 +29,7 @@ export async function readRows(
   const { job } = planned;
   const { cancellationSignal } = Context.current();
   const bytes = await jobBytes(deps, job);
-  const constants = fates && tupleConstants(planned);
+  const tuples = fates && tupleTarget(planned);
   const since = Date.now();
   let before = 0;
   try {
@@ -39,7 +39,7 @@ export async function readRows(
       const wanted = own === null ? chunk.rows : own.reduce((count, is) => count + (is === fate.skip ? 0 : 1), 0);
       const readBefore = pump.counts.rows;
       if (wanted > 0) {
-        const context = { ...chunkContext(deps, planned, chunk), fates: own, constants };
+        const context = { ...chunkContext(deps, planned, chunk), fates: own, tuples };
         for await (const batch of jobCodec(job).stage(context, bytes)) {
           await pump.add(batch);
           cancellationSignal.throwIfAborted();

@@ -4,7 +4,7 @@ import type { CopyTransaction } from "../../src/db/database.js";
 import type { Staging } from "../../src/db/staging/staging-tables.js";
 
 interface PumpTables {
-  /** The entity's table, and the columns of a tuple; without columns no batch has tuples. */
+  /** The table that tuples go into, and their columns; without columns no batch has tuples. */
   readonly table: string;
   readonly columns: readonly string[];
   /** The staging table, and its columns. */
@@ -34,14 +34,15 @@ export class RowPump {
   ) {}
 
   async add(batch: RowBatch): Promise<void> {
-    const { tuples, tupleCount, keys, rows, reports } = batch;
+    const { tuples, tupleCount, keys, plainRows, rows, reports } = batch;
     await this.sent;
     if (tupleCount > 0) {
       const { table, columns } = this.tables;
-      this.copy ??= this.transaction.openCopy({ table, columns, frozen: false });
+      this.copy ??= this.transaction.openCopy({ table, columns, frozen: this.isFrozen(table) });
       this.send(this.copy.write(tuples));
       this.copied += tupleCount;
     }
+    this.hold("plainRows", plainRows);
     this.hold("rows", rows);
     this.hold("reports", reports);
     if (this.tables.keepsKeys) this.hold("keys", keys);
@@ -79,18 +80,22 @@ export class RowPump {
     this.send(this.sendHeld(held));
   }
 
-  private async sendHeld({ rows, reports, keys }: Hold): Promise<void> {
-    const { copyInto, openCopy } = this.transaction;
-    const { staging, staged } = this.tables;
+  private async sendHeld({ plainRows, rows, reports, keys }: Hold): Promise<void> {
+    const { copyInto } = this.transaction;
+    const {
+      staging: { table },
+      staged,
+    } = this.tables;
     const frozen = false;
+    if (staged.plainRows && plainRows.length > 0)
+      await this.copyTuples({ table, columns: staged.plainRows, frozen: this.isFrozen(table) }, plainRows);
     if (rows.length > 0)
       await copyInto({
-        table: staging.table,
+        table,
         columns: staged.rows,
         bytes: Buffer.concat(rows),
         delimiter: staged.delimiter,
-        // Of a table that the transaction has made, no other session can see a row: they are written as they will stay.
-        frozen: staging.isOwn,
+        frozen: this.isFrozen(table),
       });
     if (reports.length > 0)
       await copyInto({
@@ -100,10 +105,19 @@ export class RowPump {
         delimiter: ",",
         frozen,
       });
-    if (keys.length === 0) return;
-    const touched = openCopy({ table: "touchedRow", columns: ["id"], frozen });
-    await touched.write(Buffer.concat(keys));
-    await touched.end();
+    if (keys.length > 0) await this.copyTuples({ table: "touchedRow", columns: ["id"], frozen }, keys);
+  }
+
+  private async copyTuples(into: Parameters<CopyTransaction["openCopy"]>[0], tuples: readonly Buffer[]): Promise<void> {
+    const copy = this.transaction.openCopy(into);
+    await copy.write(Buffer.concat(tuples));
+    await copy.end();
+  }
+
+  /** Of a table that the transaction has made, no other session can see a row: rows are written as they will stay. */
+  private isFrozen(table: string): boolean {
+    const { staging } = this.tables;
+    return staging.isOwn && table === staging.table;
   }
 
   /** The next call that waits for `sent` gets its error; without a handler Node would end the process before. */
@@ -113,20 +127,17 @@ export class RowPump {
   }
 
   /** Copies bytes whose buffer is used again. */
-  private hold(to: "rows" | "reports" | "keys", bytes: Buffer): void {
+  private hold(to: Held, bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.held[to].push(Buffer.from(bytes));
     this.held.bytes += bytes.length;
   }
 }
 
-interface Hold {
-  readonly rows: Buffer[];
-  readonly reports: Buffer[];
-  readonly keys: Buffer[];
-  bytes: number;
-}
+type Held = "plainRows" | "rows" | "reports" | "keys";
+
+type Hold = Readonly<Record<Held, Buffer[]>> & { bytes: number };
 
 function emptyHold(): Hold {
-  return { rows: [], reports: [], keys: [], bytes: 0 };
+  return { plainRows: [], rows: [], reports: [], keys: [], bytes: 0 };
 }

@@ -23,7 +23,7 @@ import {
 import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/db/staging/staging-tables.js";
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
 import type { ActivityDeps } from "../activity-deps.js";
-import { jobCodec, tupleConstants } from "./chunk-context.js";
+import { jobCodec, tupleTarget } from "./chunk-context.js";
 import { acceptedWith, type PlannedJob, stepTransaction } from "./import-step.js";
 import { type IndexedFile, indexFile, indexReader } from "./index-file.js";
 import { type RowsToRead, readRows, tellDeciding } from "./read-rows.js";
@@ -151,9 +151,10 @@ async function sortFile(
   const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: index.table, key: "key" }) : 0;
   // Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision, since
-  // a key that another import commits while the file is read would be one again.
-  const mayStop = job.dryRun || job.onInvalid === "abort" || leaving > 0 || repetition > 1;
-  const isWritten = !mayStop && jobCodec(job).tupleColumns({ entity, layout }, tupleConstants(planned)) !== null;
+  // a key that another import commits while the file is read would be one again. A dry run writes into its staging table.
+  const mayStop = job.onInvalid === "abort" || leaving > 0 || repetition > 1;
+  const isWritten =
+    (job.dryRun || !mayStop) && jobCodec(job).tupleColumns({ entity, layout }, tupleTarget(planned)) !== null;
   const version = await entityVersion(trx, context);
   const sorted = await sortRecords(trx, context, index, {
     fates: {
@@ -180,14 +181,15 @@ async function pumpRows(
   const { job, entity, layout } = planned;
   const codec = jobCodec(job);
   const pump = new RowPump(transaction, {
-    table: entity.name,
-    columns: codec.tupleColumns({ entity, layout }, tupleConstants(planned)) ?? [],
+    table: job.dryRun ? staging.table : entity.name,
+    columns: codec.tupleColumns({ entity, layout }, tupleTarget(planned)) ?? [],
     staging,
     staged: codec.columns({ entity, layout }),
-    keepsKeys: isValidated(entity),
+    keepsKeys: isValidated(entity) && !job.dryRun,
   });
   await readRows(deps, planned, rows, pump);
-  const { rows: read, tuples: written } = pump.counts;
+  const { rows: read, tuples } = pump.counts;
+  const written = job.dryRun ? 0 : tuples;
   return { written, staged: read - written };
 }
 

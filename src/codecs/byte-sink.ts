@@ -64,19 +64,6 @@ export class ByteSink {
     this.length = length;
   }
 
-  /** A whole number from 0, in digits. */
-  digits(value: number): void {
-    let count = 1;
-    for (let power = 10; power <= value; power *= 10) count++;
-    let rest = value;
-    for (let at = this.length + count - 1; at >= this.length; at--) {
-      const quotient = Math.floor(rest / 10);
-      this.bytes[at] = 0x30 + (rest - quotient * 10);
-      rest = quotient;
-    }
-    this.length += count;
-  }
-
   /** Four words as 32 hexadecimal digits, as Postgres reads a uuid. */
   hex(words: Int32Array, at: number): void {
     for (let word = at; word < at + 4; word++) {

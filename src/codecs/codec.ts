@@ -37,22 +37,32 @@ export interface ChunkContext {
   readonly meaning: readonly unknown[];
   /** What becomes of each record of the chunk, one of `fate` for each; null: all are staged. */
   readonly fates: Uint8Array | null;
-  /** What the columns hold that are no fields, in every tuple; null: no tuples are made. */
-  readonly constants: readonly ConstantColumn[] | null;
+  /** What tuples are made for; null: none are made, and every row is staged. */
+  readonly tuples: TupleTarget | null;
 }
+
+/**
+ * Where plain rows with the fate `write` go as tuples: into the entity's table, with the same constants in every row; or
+ * into the staging table of an import that writes nothing, with no more fields than its decisions need.
+ */
+export type TupleTarget =
+  | { readonly into: "entity"; readonly constants: readonly ConstantColumn[] }
+  | { readonly into: "staging"; readonly fields: ReadonlySet<string> };
 
 /** What becomes of a record: its row is written as a tuple if it is plain, not read at all, or staged. */
 export const fate = { write: 0, skip: 1, stage: 2 } as const;
 
 /**
- * Some rows of a chunk, ready for Postgres: bytes for COPY, never objects. Buffers are reused: `rows` are valid until the
- * next batch is pulled, `tuples` and `keys` until the next but one.
+ * Some rows of a chunk, ready for Postgres: bytes for COPY, never objects. Buffers are reused: all are valid until the
+ * next but one batch is pulled.
  */
 export interface RowBatch {
   /** Rows for the staging table, in COPY's CSV format, and reports of those with issues. */
   readonly rows: Buffer;
   readonly reports: Buffer;
-  /** Plain rows as they will stand in the entity's table, in COPY's binary format. */
+  /** Plain rows for the staging table, in COPY's binary format. */
+  readonly plainRows: Buffer;
+  /** Plain rows for the tuples' target, in COPY's binary format. */
   readonly tuples: Buffer;
   readonly tupleCount: number;
   /** The keys of the tuples, as tuples of one column. */
@@ -83,9 +93,11 @@ export interface IndexReader {
   read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<IndexBatch>;
 }
 
-/** The columns of the two COPYs of one chunk, in order. */
+/** The columns of the COPYs of one chunk, in order. */
 export interface StagedColumns {
   readonly rows: readonly string[];
+  /** Of `plainRows`; null where a codec makes none. */
+  readonly plainRows: readonly string[] | null;
   readonly reports: readonly string[];
   /** Between the cells of rows; reports have commas. */
   readonly delimiter: string;
@@ -136,7 +148,7 @@ export interface Codec {
   plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
   columns(context: RecordsContext): StagedColumns;
   /** The columns of the tuples that `stage` makes; null where it makes none, and each row that is read is staged. */
-  tupleColumns(context: RecordsContext, constants: readonly ConstantColumn[]): readonly string[] | null;
+  tupleColumns(context: RecordsContext, target: TupleTarget): readonly string[] | null;
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<RowBatch>;
   rejects(context: RecordsContext): RejectsLayout;
   /** Null where keys cannot be told from bytes, so that the file has no index. */

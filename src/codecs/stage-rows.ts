@@ -12,6 +12,7 @@ export function stagedColumns({ entity, layout }: Pick<ChunkContext, "entity" | 
   const fields = stagedFields(entity, layout.header);
   return {
     rows: [...placeColumns, "valid", "generatedSlug", "sourceHash", ...fields],
+    plainRows: null,
     reports: ["jobId", "chunkNo", ...placeColumns, "key", "outcome", "issues"],
     delimiter: layout.delimiter ?? ",",
   };
@@ -41,7 +42,8 @@ export async function* stageRows<Row extends PlacedRecord>(
   if (size > 0) yield joined(staged);
 }
 
-const noTuples = { tuples: Buffer.alloc(0), tupleCount: 0, keys: Buffer.alloc(0) };
+const nothing = Buffer.alloc(0);
+const noTuples = { plainRows: nothing, tuples: nothing, tupleCount: 0, keys: nothing };
 
 /** How the rows of a block are written. */
 interface RowWriting {

@@ -71,6 +71,13 @@ export function isReferredTo({ name }: Entity, all: readonly Entity[]): boolean 
   return all.some(({ fields }) => Object.values(fields).some(({ reference }) => reference?.entity === name));
 }
 
+/** The fields that decisions about a new row look at, and the global validation: the others only have to be valid. */
+export function decisiveFields({ key, slug, fields, integrity }: Entity): ReadonlySet<string> {
+  const references = Object.keys(fields).filter((name) => fields[name]?.reference);
+  const filled = integrity.flatMap((rule) => (rule.kind === "filled" ? [rule.field] : []));
+  return new Set([key, ...(slug ? [slug.field] : []), ...references, ...filled]);
+}
+
 /** A field that refers to an entity: whose it is, and whether it holds one id or many. */
 export interface Referring {
   readonly referrer: Entity;

@@ -13,6 +13,7 @@ import type { Entity } from "../../src/domain/entity.js";
 import { cloneDatabase } from "../support/database.js";
 import { lineEnds, planned, quotings, recordsOf, written } from "../support/hostile-records.js";
 import { inPieces } from "../support/in-pieces.js";
+import { pumpBatches } from "../support/pump-batches.js";
 
 /** Holds the rows that are written without staging equal to those that are staged and inserted, as Postgres sees them. */
 
@@ -28,7 +29,7 @@ const constants = [
   { name: "importerId", value: Buffer.from("i") },
   { name: "jobId", value: Buffer.alloc(16) },
 ];
-const mark = { jobId, fingerprint: () => "", meaning: [], fates: null, constants: null };
+const mark = { jobId, fingerprint: () => "", meaning: [], fates: null, tuples: null };
 
 /** Runs on an empty table in the place of the entity's, without its keys, and gives what stands there afterwards. */
 async function rowsAfter(context: ChunkContext, write: (transaction: CopyTransaction) => Promise<void>) {
@@ -51,26 +52,9 @@ async function rowsAfter(context: ChunkContext, write: (transaction: CopyTransac
   });
 }
 
-async function stageAll({ trx, copyInto }: CopyTransaction, context: ChunkContext, bytes: AssetBytes): Promise<void> {
-  const { table } = await useStaging(trx, { id: jobId, entity: context.entity }, 0);
-  const { rows: columns, delimiter } = csvCodec.columns(context);
-  for await (const batch of csvCodec.stage(context, bytes)) {
-    await copyInto({ table, columns, bytes: batch.rows, delimiter, frozen: false });
-  }
-}
-
-async function writeDirectly(transaction: CopyTransaction, context: ChunkContext, bytes: AssetBytes): Promise<void> {
-  const tupleColumns = csvCodec.tupleColumns(context, constants);
-  if (!tupleColumns) throw new Error("the file is not written directly");
-  const { table: staging } = await useStaging(transaction.trx, { id: jobId, entity: context.entity }, 0);
-  const { rows: columns, delimiter } = csvCodec.columns(context);
-  const fates = new Uint8Array(context.chunk.rows).fill(fate.write);
-  for await (const batch of csvCodec.stage({ ...context, fates, constants }, bytes)) {
-    const copy = transaction.openCopy({ table: context.entity.name, columns: tupleColumns, frozen: false });
-    await copy.write(batch.tuples);
-    expect(await copy.end()).toBe(batch.tupleCount);
-    await transaction.copyInto({ table: staging, columns, bytes: batch.rows, delimiter, frozen: false });
-  }
+async function pumpAll(transaction: CopyTransaction, context: ChunkContext, bytes: AssetBytes): Promise<void> {
+  const { table } = await useStaging(transaction.trx, { id: jobId, entity: context.entity }, 0);
+  await pumpBatches(transaction, context, csvCodec.stage(context, bytes), table);
 }
 
 test.each<Entity>([entities.courseGroupInPersonEvent, entities.webinar, entities.student, entities.group])(
@@ -100,8 +84,10 @@ test.each<Entity>([entities.courseGroupInPersonEvent, entities.webinar, entities
           const [chunk] = plan?.chunks ?? [];
           if (!plan || !chunk) return;
           const context = { ...mark, entity, layout: plan.layout, chunk };
-          const direct = await rowsAfter(context, (transaction) => writeDirectly(transaction, context, bytes));
-          expect(direct).toEqual(await rowsAfter(context, (transaction) => stageAll(transaction, context, bytes)));
+          const fates = new Uint8Array(chunk.rows).fill(fate.write);
+          const directly = { ...context, fates, tuples: { into: "entity", constants } } as const;
+          const direct = await rowsAfter(context, (transaction) => pumpAll(transaction, directly, bytes));
+          expect(direct).toEqual(await rowsAfter(context, (transaction) => pumpAll(transaction, context, bytes)));
         },
       ),
       { numRuns: 100 },

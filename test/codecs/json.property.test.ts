@@ -313,7 +313,7 @@ describe("an element", () => {
         fingerprint: () => "print",
         meaning: [],
         fates: null,
-        constants: null,
+        tuples: null,
       };
       const idAt = codec.columns(context).rows.indexOf("id");
       for await (const { rows } of codec.stage(context, bytes)) {

@@ -11,7 +11,7 @@ import { inPieces } from "../support/in-pieces.js";
 
 const entity = entities.organization;
 const limits = { maxRows: 1e9, maxColumns: 1e9, maxRecordBytes: 1e9 };
-const mark = { fingerprint: () => "", meaning: [], fates: null, constants: null };
+const mark = { fingerprint: () => "", meaning: [], fates: null, tuples: null };
 
 /** The same bytes, and up to where they were read at least once. */
 function watched(bytes: AssetBytes): { readonly bytes: AssetBytes; readTo(): number } {
@@ -48,8 +48,9 @@ async function readInEveryWay(contentType: string, bytes: AssetBytes): Promise<v
     const context: ChunkContext = { jobId: "", entity, layout, chunk, ...mark };
     for await (const _ of codec.stage(context, bytes));
     for await (const _ of codec.index(context)?.read(context, bytes) ?? []);
-    const written = { ...context, fates: new Uint8Array(chunk.rows).fill(fate.write), constants: [] };
-    if (codec.tupleColumns(context, []) !== null) for await (const _ of codec.stage(written, bytes));
+    const tuples = { into: "entity", constants: [] } as const;
+    const written = { ...context, fates: new Uint8Array(chunk.rows).fill(fate.write), tuples };
+    if (codec.tupleColumns(context, tuples) !== null) for await (const _ of codec.stage(written, bytes));
     for await (const record of codec.records(context, bytes, chunk)) {
       record.parsed();
       record.raw();

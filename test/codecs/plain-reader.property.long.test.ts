@@ -14,6 +14,7 @@ import { compileRowCheck } from "../../src/domain/row-check.js";
 import { cloneDatabase } from "../support/database.js";
 import { lineEnds, planned, quotings, recordsOf, written } from "../support/hostile-records.js";
 import { inPieces } from "../support/in-pieces.js";
+import { pumpBatches } from "../support/pump-batches.js";
 
 /** Holds the reader that works on bytes equal to csv-parse and the row check, as Postgres sees what they give. */
 
@@ -24,26 +25,22 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 async function staged(batches: AsyncIterable<RowBatch>, context: ChunkContext, table: string) {
-  const { rows: columns, delimiter } = csvCodec.columns(context);
   const issues: unknown[] = [];
-  const counts = { rows: 0 };
-  const stored = await db.transaction({ name: "stage" }, async ({ trx, copyInto }) => {
+  const stored = await db.transaction({ name: "stage" }, async (transaction) => {
+    const { trx } = transaction;
     await sql`create temporary table ${sql.table(table)} (like ${sql.table(stagingTemplate(context.entity))} including defaults) on commit drop`.execute(
       trx,
     );
-    for await (const batch of batches) {
-      await copyInto({ table, columns, bytes: batch.rows, delimiter, frozen: false });
-      for (const cells of parse(batch.reports)) issues.push(cells.slice(2));
-      counts.rows += batch.rowCount;
-    }
+    const reports = await pumpBatches(transaction, context, batches, table);
+    for (const cells of parse(reports)) issues.push(cells.slice(2));
     await sql`update ${sql.table(table)} set source_hash = null`.execute(trx);
     return (await sql<{ row: string }>`select t::text as row from ${sql.table(table)} as t order by line`.execute(trx))
       .rows;
   });
-  return { issues, counts, rows: stored.map(({ row }) => row) };
+  return { issues, rows: stored.map(({ row }) => row) };
 }
 
-const mark = { fingerprint: () => "", meaning: [], fates: null, constants: null };
+const mark = { fingerprint: () => "", meaning: [], fates: null, tuples: null };
 
 test.each([entities.courseGroupInPersonEvent, entities.webinar, entities.event, entities.group])(
   "records of $name are staged the same by their bytes and by csv-parse",

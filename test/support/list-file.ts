@@ -43,7 +43,7 @@ export async function issuesOf(codec: Codec, entity: Entity, content: Buffer, li
       fingerprint: () => "print",
       meaning: [],
       fates: null,
-      constants: null,
+      tuples: null,
     };
     for await (const { reports } of codec.stage(context, bytes)) {
       for (const cells of parse(reports)) {

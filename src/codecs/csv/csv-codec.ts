@@ -8,17 +8,22 @@ import { inTurns } from "../in-turns.js";
 import { restored } from "../rejects/spreadsheet-text.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader, parsedRecord, rawRecord } from "./csv-row.js";
-import { EntityRowWriter, isWritable } from "./entity-row-writer.js";
 import { indexCsv } from "./index-csv.js";
 import { planCsv } from "./plan-csv.js";
 import { readRecordBlocks } from "./read-records.js";
 import { isRejectsFile, ownColumns, rejectedCells, sentBack } from "./sent-back.js";
-import { stageCsv } from "./stage-csv.js";
+import { stageCsv, tupleWriter } from "./stage-csv.js";
+import { StagedRowWriter } from "./staged-row-writer.js";
 
 export const csvCodec: Codec = {
   plan: planCsv,
 
-  columns: stagedColumns,
+  columns(context) {
+    const { entity, layout: stored } = context;
+    const layout = csvLayout(stored);
+    const plainRows = isReadAsBytes(entity, layout) ? new StagedRowWriter(entity, layout, null).columns : null;
+    return { ...stagedColumns(context), plainRows };
+  },
 
   stage(context, bytes) {
     const { entity, chunk, fingerprint } = context;
@@ -34,10 +39,9 @@ export const csvCodec: Codec = {
     return { columns: returned(names).map((at) => own[at] ?? ""), delimiter };
   },
 
-  tupleColumns({ entity, layout: stored }, constants) {
+  tupleColumns({ entity, layout: stored }, target) {
     const layout = csvLayout(stored);
-    const isWritten = isReadAsBytes(entity, layout) && isWritable(entity);
-    return isWritten ? new EntityRowWriter(entity, layout, constants).columns : null;
+    return isReadAsBytes(entity, layout) ? tupleWriter(entity, layout, target).columns : null;
   },
 
   index({ entity, layout: stored }) {

@@ -6,8 +6,6 @@ import { boundColumns } from "../../domain/row-check.js";
 import type { ByteSink } from "../byte-sink.js";
 
 const QUOTE = 0x22;
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
 
 interface PlainColumn {
   readonly at: number;
@@ -17,20 +15,17 @@ interface PlainColumn {
 
 /**
  * Reads records of a UTF-8 file as bytes. It is sure of the plain ones: quotes only around cells, as many cells as the
- * header, each certainly valid. Their cells go to Postgres as they stand in the file. Whatever it is not sure of, good or
- * bad, is for csv-parse and the row check; a property test holds the two readings equal.
+ * header, each certainly valid. Whatever it is not sure of, good or bad, is for csv-parse and the row check; a property test
+ * holds the two readings equal.
  */
 export class PlainRow {
-  /** Where the cells' contents begin and end, and with their quotes; of the record that was split last. */
+  /** Where the cells' contents begin and end, and where the cells begin with their quotes; of the record that was split last. */
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
   private readonly outerStarts: Int32Array;
-  private readonly outerEnds: Int32Array;
   private readonly moments: Float64Array;
   private readonly columns: readonly PlainColumn[];
   private readonly rules: readonly { readonly start: number; readonly end: number }[];
-  /** The columns one after the other, those together whose cells go over in one piece. */
-  private readonly pieces: readonly { readonly first: number; readonly last: number; readonly isList: boolean }[];
   private readonly width: number;
   private readonly delimiter: number;
   readonly keyAt: number;
@@ -39,7 +34,7 @@ export class PlainRow {
     this.width = header.length;
     this.delimiter = delimiter.charCodeAt(0);
     [this.starts, this.ends] = [new Int32Array(this.width), new Int32Array(this.width)];
-    [this.outerStarts, this.outerEnds] = [new Int32Array(this.width), new Int32Array(this.width)];
+    this.outerStarts = new Int32Array(this.width);
     this.moments = new Float64Array(this.width);
     this.keyAt = header.indexOf(entity.key);
     this.columns = boundColumns(entity, header).map(({ at, field }) => {
@@ -49,13 +44,6 @@ export class PlainRow {
       const [from, to] = [header.indexOf(start), header.indexOf(end)];
       return from === -1 || to === -1 ? [] : [{ start: from, end: to }];
     });
-    const pieces: { first: number; last: number; isList: boolean }[] = [];
-    for (const { at, isList } of this.columns) {
-      const open = pieces.at(-1);
-      if (open && !isList && !open.isList && open.last === at - 1) open.last = at;
-      else pieces.push({ first: at, last: at, isList });
-    }
-    this.pieces = pieces;
   }
 
   /** Finds the cells; false where only csv-parse can. `until` stops behind that column. */
@@ -75,7 +63,6 @@ export class PlainRow {
         for (let byte = bytes[at]; at < end && byte !== delimiter; byte = bytes[++at]) if (byte === QUOTE) return false;
         this.ends[cell] = at;
       }
-      this.outerEnds[cell] = at;
       if (at === end) return cell === this.width - 1;
       at++;
     }
@@ -153,32 +140,6 @@ export class PlainRow {
     if (this.isQuoted(this.keyAt)) sink.copyUnquoted(bytes, start, end);
     else sink.copy(bytes, start, end);
     sink.fill(lengthAt);
-  }
-
-  /** A cell as it stands in the file, with its quotes. */
-  writeCell(bytes: Buffer, cell: number, sink: ByteSink): void {
-    sink.copy(bytes, this.outerStarts[cell] ?? 0, this.outerEnds[cell] ?? 0);
-  }
-
-  /** The cells of the entity's columns, in the header's order; of lists the array literal. */
-  writeCells(bytes: Buffer, sink: ByteSink): void {
-    let isFirst = true;
-    for (const { first, last, isList } of this.pieces) {
-      if (!isFirst) sink.byte(this.delimiter);
-      isFirst = false;
-      if (isList) this.writeList(bytes, first, sink);
-      else sink.copy(bytes, this.outerStarts[first] ?? 0, this.outerEnds[last] ?? 0);
-    }
-  }
-
-  private writeList(bytes: Buffer, cell: number, sink: ByteSink): void {
-    const [from, to] = [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
-    if (from === to) return;
-    sink.byte(QUOTE);
-    sink.byte(0x7b);
-    for (let at = from; at < to; at++) sink.byte(bytes[at] === SEMICOLON ? COMMA : (bytes[at] ?? 0));
-    sink.byte(0x7d);
-    sink.byte(QUOTE);
   }
 }
 

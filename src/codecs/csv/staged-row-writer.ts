@@ -1,0 +1,66 @@
+import type { Entity } from "../../domain/entity.js";
+import { generatedSlug } from "../../domain/fields/slug.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
+import { type BoundColumn, boundColumns } from "../../domain/row-check.js";
+import { ByteSink } from "../byte-sink.js";
+import { NULL, writeCell, writeText } from "./binary-cell.js";
+import type { PlainRow } from "./plain-row.js";
+import type { RecordPlace, TupleWriter } from "./tuple-writer.js";
+
+/** Writes plain rows as they stand in their staging table: valid, an empty cell as null. */
+export class StagedRowWriter implements TupleWriter {
+  readonly columns: readonly string[];
+  private readonly cells: readonly { readonly at: number; readonly columnType: BoundColumn["field"]["columnType"] }[];
+  private readonly slugAt: number;
+  private readonly titleAt: number;
+  // Two, since one goes over to Postgres while the other is filled.
+  private sinks = [new ByteSink(), new ByteSink()] as const;
+
+  /** @param fields those that are staged; null: all that the file has */
+  constructor(entity: Entity, { header }: CsvLayout, fields: ReadonlySet<string> | null) {
+    const bound = boundColumns(entity, header).filter(({ name }) => fields === null || fields.has(name));
+    this.cells = bound.map(({ at, field: { columnType } }) => ({ at, columnType }));
+    this.slugAt = entity.slug ? header.indexOf(entity.slug.field) : -1;
+    this.titleAt = entity.slug ? header.indexOf(entity.slug.from) : -1;
+    this.columns = [
+      ...["line", "byteStart", "byteLength", "valid", "generatedSlug", "sourceHash"],
+      ...bound.map(({ name }) => name),
+    ];
+  }
+
+  write(plain: PlainRow, bytes: Buffer, place: RecordPlace, hashes: Int32Array, hashAt: number): void {
+    const [sink] = this.sinks;
+    const { line, start, length } = place;
+    // A length before every cell and every entry of a list; a list's own header; a made slug.
+    sink.reserve(5 * length + 32 * this.columns.length + 256);
+    sink.int16(this.columns.length);
+    sink.int32(4);
+    sink.int32(line);
+    sink.int32(8);
+    sink.int32(Math.floor(start / 0x1_0000_0000));
+    sink.int32(start % 0x1_0000_0000);
+    sink.int32(4);
+    sink.int32(length);
+    sink.int32(1);
+    sink.byte(1);
+    this.writeGeneratedSlug(plain, bytes, sink);
+    sink.uuid(hashes, hashAt);
+    for (const cell of this.cells) {
+      if (plain.isEmpty(cell.at)) sink.int32(NULL);
+      else writeCell(cell, plain, bytes, sink);
+    }
+  }
+
+  take(): Buffer {
+    const [filled, other] = this.sinks;
+    this.sinks = [other, filled];
+    return filled.take();
+  }
+
+  /** Only where the row brings none, and has what one is made from. */
+  private writeGeneratedSlug(plain: PlainRow, bytes: Buffer, sink: ByteSink): void {
+    const { slugAt, titleAt } = this;
+    if (titleAt === -1 || (slugAt !== -1 && !plain.isEmpty(slugAt))) sink.int32(NULL);
+    else writeText(generatedSlug(plain.text(bytes, titleAt), plain.text(bytes, plain.keyAt)), sink);
+  }
+}
