@@ -18,6 +18,7 @@ import {
 import { lockSchedule } from "../src/db/schedules/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
+import { optionsOf } from "../src/domain/import-options.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
 
@@ -82,8 +83,8 @@ async function insertRun(
   id: string,
   pinned: PinnedBytes | DomainError,
 ): Promise<JobRow> {
-  const { tenantId, requestedBy, entity, importerId, mode, dryRun, onInvalid, globalValidation, assetPath } = schedule;
-  const asked = { tenantId, requestedBy, entity, importerId, mode, dryRun, onInvalid, globalValidation };
+  const { tenantId, requestedBy, entity, importerId, assetPath } = schedule;
+  const asked = { tenantId, requestedBy, entity, importerId, ...optionsOf(schedule) };
   const bytes = pinned instanceof DomainError ? noBytes(assetPath) : pinned;
   const unasked = { fingerprint: "", idempotencyKey: null };
   const job = { ...asked, ...unasked, ...bytes, id, workflowId, scheduleId: schedule.id };

@@ -1,6 +1,6 @@
 import type { JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
-import type { ScheduleDefinition } from "../src/domain/schedule.js";
+import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { UndoOutcome } from "../src/domain/stored-row.js";
 
 /** What the survey of a file tells the workflow; the plan itself lies in the database. */

@@ -11,7 +11,7 @@ import { scheduleCommands } from "./cli/schedules.js";
 import { tenantCommands } from "./cli/tenants.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
-import { migrate, PostgresTooOld } from "./db/migrate.js";
+import { migrate, UnsuitableDatabase } from "./db/migrate.js";
 import { DomainError } from "./domain/errors.js";
 
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
@@ -50,7 +50,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  const isForPeople = [ApiError, ConfigError, PostgresTooOld, DomainError].some((known) => error instanceof known);
+  const isForPeople = [ApiError, ConfigError, UnsuitableDatabase, DomainError].some((known) => error instanceof known);
   const message =
     isForPeople && error instanceof Error
       ? error.message

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { ConfigError, readEnv, toConfig } from "./config.js";
-import { PostgresTooOld } from "./db/migrate.js";
+import { UnsuitableDatabase } from "./db/migrate.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
 import { embeddedKeyPath } from "./start/embedded-key.js";
@@ -49,7 +49,7 @@ try {
     say(error.message);
     process.exit(0);
   }
-  const expected = [ConfigError, EmbeddedError, PostgresTooOld].some((known) => error instanceof known);
+  const expected = [ConfigError, EmbeddedError, UnsuitableDatabase].some((known) => error instanceof known);
   process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 import type { AcceptedRun } from "../activities/contract.js";
 import type { JobOutcome, JobProgress } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
-import type { ScheduleDefinition } from "../src/domain/schedule.js";
+import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { UndoCounts } from "../src/domain/stored-row.js";
 
 /** What an import's workflow is started with. Everything else about the job lies in the database. */

@@ -13,7 +13,7 @@ export function stagedColumns({ entity, layout }: Pick<ChunkContext, "entity" | 
   return {
     rows: [...placeColumns, "valid", "generatedSlug", "sourceHash", ...fields],
     plainRows: null,
-    reports: ["jobId", "chunkNo", ...placeColumns, "key", "outcome", "issues"],
+    reports: ["jobId", ...placeColumns, "key", "outcome", "issues"],
     delimiter: layout.delimiter ?? ",",
   };
 }
@@ -54,12 +54,11 @@ interface RowWriting {
 
 /** Checks records and gives them as one batch. */
 export function stageBlock<Row extends PlacedRecord>(
-  { jobId, chunk }: ChunkContext,
+  { jobId }: Pick<ChunkContext, "jobId">,
   rowCheck: RowCheck<Row>,
   records: readonly Row[],
   { delimiter, sourceHash }: RowWriting,
 ): RowBatch {
-  const no = String(chunk.no);
   let rows = "";
   let reports = "";
   for (const [at, record] of records.entries()) {
@@ -71,7 +70,7 @@ export function stageBlock<Row extends PlacedRecord>(
     const hash = invalid ? null : sourceHash(at);
     rows += csvLine([...place, invalid ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
     if (!invalid) continue;
-    reports += csvLine([jobId, no, ...place, row.key, "invalid", JSON.stringify(row.issues)], ",");
+    reports += csvLine([jobId, ...place, row.key, "invalid", JSON.stringify(row.issues)], ",");
   }
   return {
     ...noTuples,

@@ -8,8 +8,8 @@ import { setTenantStatistics } from "./tenant-statistics.js";
 /** The oldest Postgres that knows every statement of ours: `RETURNING old` came with it. */
 const oldestPostgres = 18;
 
-/** The database's server is too old; its message is for the person who started the process. */
-export class PostgresTooOld extends Error {}
+/** A database that this version cannot work with; the message is for the person who started the process. */
+export class UnsuitableDatabase extends Error {}
 
 /**
  * Brings the database to this version's schema. Kysely holds a lock while it does, so any number of processes may
@@ -18,8 +18,12 @@ export class PostgresTooOld extends Error {}
 export async function migrate(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
     await checkPostgres(db);
+    const known = new Set(Object.keys(migrations));
+    const before = await appliedTo(db);
+    const unknown = [...before].filter((name) => !known.has(name));
+    if (unknown.length > 0) throw foreignSchema(unknown);
     // Kysely's migrator looks at every table there is, and fails where an import drops its staging at the same moment.
-    const isCurrent = isDeepStrictEqual(await appliedTo(db), new Set(Object.keys(migrations)));
+    const isCurrent = isDeepStrictEqual(before, known);
     const applied = isCurrent ? [] : await migrateToLatest(db);
     await setTenantStatistics(db);
     return applied;
@@ -51,10 +55,16 @@ async function appliedTo(db: Kysely<unknown>): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
+function foreignSchema(unknown: readonly string[]): UnsuitableDatabase {
+  return new UnsuitableDatabase(
+    `The database has migrations that this version does not know: ${unknown.join(", ")}. Another version made its schema: start that version, or choose an empty database.`,
+  );
+}
+
 async function checkPostgres(db: Kysely<unknown>): Promise<void> {
   const version = await postgresVersion(db);
   if (version >= oldestPostgres) return;
-  throw new PostgresTooOld(
+  throw new UnsuitableDatabase(
     `Postgres ${oldestPostgres} or newer is needed; DATABASE_URL leads to Postgres ${version === 0 ? "16 or older" : version}.`,
   );
 }

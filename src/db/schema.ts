@@ -16,7 +16,8 @@ import type {
   JobState,
 } from "../domain/job.js";
 import type { Role } from "../domain/role.js";
-import type { RunOutcome, ScheduleDefinition } from "../domain/schedule.js";
+import type { RunOutcome } from "../domain/schedule.js";
+import type { ScheduleDefinition } from "../domain/schedule-definition.js";
 import type { Difference, UndoOutcome } from "../domain/stored-row.js";
 
 type Moment = ColumnType<Date, Date | string, Date | string>;
@@ -145,7 +146,6 @@ export interface ChunkTable {
 export interface RowReportTable {
   jobId: string;
   line: number;
-  chunkNo: number;
   byteStart: number;
   byteLength: number;
   outcome: "valid" | "invalid";

@@ -1,10 +1,25 @@
 import { z } from "zod";
-import { importModes, invalidRowPolicies } from "./job.js";
-import type { ScheduleDefinition } from "./schedule.js";
+import { importOptionFields } from "./import-options.js";
 
-/** What a schedule's workflow is started with, as far as it can be trusted to be Bulkhead's own. */
-export const scheduledStartSchema: z.ZodType<{ readonly schedule: ScheduleDefinition }> = z.object({
-  schedule: z.object({
+/** When a schedule's imports run. */
+export const scheduleTimeFields = {
+  /** Either this or `everySeconds` is null. */
+  cron: z.string().nullable(),
+  everySeconds: z.int().nullable(),
+  /** The cron's, an IANA name. */
+  timeZone: z.string(),
+  /** A run that could not start at its time starts at most so much later. */
+  catchUpSeconds: z.int(),
+  /** A run starts at most so much later than its time, by chance. */
+  jitterSeconds: z.int(),
+  skipIfUnchanged: z.boolean(),
+  /** After so many failures in a row it is paused; null: never. */
+  pauseAfterFailures: z.int().nullable(),
+};
+
+/** A repeatable import and its times, as Temporal keeps it and the database mirrors it. */
+const scheduleDefinition = z
+  .object({
     id: z.uuid(),
     tenantId: z.string(),
     name: z.string(),
@@ -12,16 +27,17 @@ export const scheduledStartSchema: z.ZodType<{ readonly schedule: ScheduleDefini
     entity: z.string(),
     assetPath: z.string(),
     importerId: z.string(),
-    mode: z.enum(importModes),
-    dryRun: z.boolean(),
-    onInvalid: z.enum(invalidRowPolicies),
-    globalValidation: z.boolean(),
-    cron: z.string().nullable(),
-    everySeconds: z.int().nullable(),
-    timeZone: z.string(),
-    catchUpSeconds: z.int(),
-    jitterSeconds: z.int(),
-    skipIfUnchanged: z.boolean(),
-    pauseAfterFailures: z.int().nullable(),
-  }),
-});
+    ...importOptionFields,
+    ...scheduleTimeFields,
+  })
+  .readonly();
+
+export type ScheduleDefinition = z.infer<typeof scheduleDefinition>;
+
+/** A schedule's row or request without what is no part of its definition. */
+export function definitionOf(schedule: ScheduleDefinition): ScheduleDefinition {
+  return scheduleDefinition.parse(schedule);
+}
+
+/** What a schedule's workflow is started with, as far as it can be trusted to be Bulkhead's own. */
+export const scheduledStartSchema = z.object({ schedule: scheduleDefinition });

@@ -10,7 +10,7 @@ import { importWorkflowType, type ScheduledStart, scheduledWorkflowId } from "..
 import { DomainError } from "../domain/errors.js";
 import { fileName } from "../domain/import-input.js";
 import { markdownText } from "../domain/markdown-text.js";
-import type { ScheduleDefinition } from "../domain/schedule.js";
+import type { ScheduleDefinition } from "../domain/schedule-definition.js";
 import { scheduledStartSchema } from "../domain/schedule-definition.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 import { attributesOf, isOutage } from "./import-workflows.js";

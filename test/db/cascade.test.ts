@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
-import { createStagingTable } from "../../src/db/migrations/staging-table.js";
-import { becomeStagingTemplate } from "../../src/db/migrations/staging-template.js";
+import { createEntityTables } from "../../src/db/migrations/entity-tables.js";
 import { rejectByStore } from "../../src/db/rows/decide-rows.js";
 import { defineEntity } from "../../src/domain/entity.js";
 import { optional } from "../../src/domain/field.js";
@@ -22,13 +21,7 @@ const chapter = defineEntity({
 let db: Database;
 beforeAll(async () => {
   db = openDatabase({ url: await cloneDatabase(), maxConnections: 2, onLostConnection: () => undefined });
-  await sql`
-    create table chapter (
-      tenant_id text not null, id text not null, parent_id text, importer_id text not null, job_id uuid not null,
-      created_at timestamptz not null default now(), updated_at timestamptz not null default now(),
-      primary key (id, tenant_id))`.execute(db.query);
-  await createStagingTable(db.query, "chapter");
-  await becomeStagingTemplate(db.query, "chapter");
+  await createEntityTables(db.query, "chapter", [sql`parent_id text collate "C"`]);
 });
 afterAll(() => db.close());
 

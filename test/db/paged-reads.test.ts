@@ -22,8 +22,8 @@ beforeAll(async () => {
     await insertJob(trx, { id: jobId, ...who, ...asked, ...asset, ...unkeyed }, "admitted");
     const issues = (code: string) => JSON.stringify([{ line: 1, code, column: "name" }]);
     await sql`
-      insert into row_report (job_id, line, chunk_no, byte_start, byte_length, outcome, issues)
-      select ${jobId}, n, 1, n, 1, case when n > ${many} then 'invalid' else 'valid' end,
+      insert into row_report (job_id, line, byte_start, byte_length, outcome, issues)
+      select ${jobId}, n, n, 1, case when n > ${many} then 'invalid' else 'valid' end,
         case when n > ${many} then ${issues("REQUIRED")}::jsonb else ${issues("OWNER_CHANGED")}::jsonb end
       from generate_series(1, ${many + 10}) as n`.execute(trx);
     await sql`

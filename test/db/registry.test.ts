@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/database.js";
-import { migrate, pendingMigrations } from "../../src/db/migrate.js";
+import { migrate, pendingMigrations, UnsuitableDatabase } from "../../src/db/migrate.js";
 import { migrations } from "../../src/db/migrations/index.js";
 import { imageColumns, imageTable } from "../../src/db/rows/before-images.js";
 import { importedColumns } from "../../src/db/rows/merged-row.js";
@@ -79,4 +79,20 @@ test("several processes that migrate one empty database at once all succeed, and
   const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(race.href)));
   expect(applied.flat().sort()).toEqual(Object.keys(migrations));
   expect(await pendingMigrations(race.href)).toEqual([]);
+});
+
+test("a database whose schema another version made is refused by its name", async () => {
+  await sql`create database later template template0`.execute(db.query);
+  const later = new URL(url);
+  later.pathname = "/later";
+  await migrate(later.href);
+  const other = openDatabase({ url: later.href, maxConnections: 1, onLostConnection: () => undefined });
+  try {
+    await sql`insert into kysely_migration (name, timestamp) values ('900-later', '')`.execute(other.query);
+  } finally {
+    await other.close();
+  }
+  const refused = migrate(later.href);
+  await expect(refused).rejects.toThrow(UnsuitableDatabase);
+  await expect(refused).rejects.toThrow("900-later");
 });

@@ -1,23 +1,20 @@
 import { type Selectable, sql } from "kysely";
-import type { ImportMode, InvalidRowPolicy, JobBody, JobState } from "../../domain/job.js";
+import type { ImportOptions } from "../../domain/import-options.js";
+import type { JobBody, JobState } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobTable } from "../schema.js";
 
 export type JobRow = Selectable<JobTable>;
 
-export interface NewJob {
+export interface NewJob extends ImportOptions {
   readonly id: string;
   readonly tenantId: string;
   readonly entity: string;
   readonly importerId: string;
-  readonly mode: ImportMode;
-  readonly dryRun: boolean;
-  readonly onInvalid: InvalidRowPolicy;
   readonly requestedBy: string;
   readonly fingerprint: string;
   readonly idempotencyKey: string | null;
-  readonly globalValidation: boolean;
   readonly body: JobBody;
   readonly assetPath: string;
   readonly assetSha256: string;

@@ -128,8 +128,8 @@ export function beforeImage({ entity }: Pick<ApplyContext, "entity">, row: "old"
 /** Rows that another importer delivered so far: they change hands, with a warning (section D 10). */
 export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise<void> {
   await sql`
-    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
-    select ${job.id}, staged.line, staged.chunk_no, staged.byte_start, staged.byte_length,
+    insert into row_report (job_id, line, byte_start, byte_length, key, outcome, issues)
+    select ${job.id}, staged.line, staged.byte_start, staged.byte_length,
       staged.${sql.ref(job.entity.key)}, 'valid',
       jsonb_build_array(jsonb_build_object(
         'line', staged.line, 'column', null, 'code', 'OWNER_CHANGED', 'severity', 'warning', 'value', null,

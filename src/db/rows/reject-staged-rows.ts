@@ -33,11 +33,11 @@ export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFau
     rejected as (
       update ${sql.table(staging)} as staged set valid = false
       from losers where staged.line = losers.line
-      returning staged.line, staged.chunk_no, staged.byte_start, staged.byte_length, ${key} as key,
+      returning staged.line, staged.byte_start, staged.byte_length, ${key} as key,
         losers.value, losers.message
     )
-    insert into row_report (job_id, line, chunk_no, byte_start, byte_length, key, outcome, issues)
-    select ${jobId}, line, chunk_no, byte_start, byte_length, key, 'invalid', ${issue} from rejected
+    insert into row_report (job_id, line, byte_start, byte_length, key, outcome, issues)
+    select ${jobId}, line, byte_start, byte_length, key, 'invalid', ${issue} from rejected
     on conflict (job_id, line) do update set outcome = 'invalid', issues = row_report.issues || excluded.issues
     where not row_report.issues @> jsonb_build_array(jsonb_build_object('code', ${code}::text, 'column', ${column}::text))
     `.execute(trx);

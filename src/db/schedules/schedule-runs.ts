@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
-import type { ScheduleDefinition } from "../../domain/schedule.js";
+import { optionsOf } from "../../domain/import-options.js";
+import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "../jobs/jobs.js";
 
@@ -179,8 +181,6 @@ function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string)
     job.assetSha256 === sha256 &&
     job.entity === schedule.entity &&
     job.importerId === schedule.importerId &&
-    job.mode === schedule.mode &&
-    job.dryRun === schedule.dryRun &&
-    job.onInvalid === schedule.onInvalid
+    isDeepStrictEqual(optionsOf(job), optionsOf(schedule))
   );
 }

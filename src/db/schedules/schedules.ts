@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { ScheduleDefinition } from "../../domain/schedule.js";
+import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { ScheduleTable } from "../schema.js";
@@ -46,17 +46,6 @@ export async function noteLook(
 
 export async function deleteSchedule(trx: Query, id: string): Promise<void> {
   await trx.deleteFrom("schedule").where("id", "=", id).execute();
-}
-
-/** What a row says of its schedule, to be compared with what Temporal says. */
-export function definitionOf(row: ScheduleRow): ScheduleDefinition {
-  const { id, tenantId, name, requestedBy, entity, assetPath, importerId, mode, dryRun, onInvalid } = row;
-  const { globalValidation, cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds } = row;
-  const { skipIfUnchanged, pauseAfterFailures } = row;
-  return {
-    ...{ id, tenantId, name, requestedBy, entity, assetPath, importerId, mode, dryRun, onInvalid, globalValidation },
-    ...{ cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds, skipIfUnchanged, pauseAfterFailures },
-  };
 }
 
 export async function findSchedule(db: Query, id: string): Promise<ScheduleRow | undefined> {

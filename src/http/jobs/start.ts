@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { findEntity } from "../../domain/entities/index.js";
+import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import { jobLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -61,10 +62,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         importerId: body.importerId ?? caller.name,
         entity,
         source: { assetPath: body.asset },
-        mode: body.mode ?? "upsert",
-        dryRun: body.dryRun ?? false,
-        onInvalid: body.onInvalid ?? "skip",
-        globalValidation: body.globalValidation ?? true,
+        ...optionsWith(defaultOptions, body),
         ...context.get("asked"),
       },
       { waitMs: answering.waitMs(context), signal: context.req.raw.signal },

@@ -3,7 +3,8 @@ import { z } from "@hono/zod-openapi";
 import { isCron } from "../../domain/cron.js";
 import { findEntity } from "../../domain/entities/index.js";
 import { isTimeZone } from "../../domain/fields/standards.js";
-import type { ScheduleDefinition } from "../../domain/schedule.js";
+import { defaultOptions, optionsWith } from "../../domain/import-options.js";
+import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { Caller } from "../context.js";
 import { unknownEntity } from "../entities.js";
 import { importRequestSchema } from "../jobs/start.js";
@@ -76,7 +77,7 @@ type Change = z.infer<typeof changeSchema>;
 export function newSchedule({ tenantId, name: requestedBy }: Caller): ScheduleDefinition {
   return {
     ...{ id: randomUUID(), tenantId, requestedBy, name: "", entity: "", assetPath: "", importerId: requestedBy },
-    ...{ mode: "upsert", dryRun: false, onInvalid: "skip", globalValidation: true },
+    ...defaultOptions,
     ...{ cron: null, everySeconds: null, timeZone: "UTC", catchUpSeconds: 3_600, jitterSeconds: 0 },
     ...{ skipIfUnchanged: true, pauseAfterFailures: null },
   };
@@ -92,10 +93,7 @@ export function changed(now: ScheduleDefinition, { import: asked = {}, ...change
     entity: asked.entity ?? now.entity,
     assetPath: asked.asset ?? now.assetPath,
     importerId: asked.importerId ?? now.importerId,
-    mode: asked.mode ?? now.mode,
-    dryRun: asked.dryRun ?? now.dryRun,
-    onInvalid: asked.onInvalid ?? now.onInvalid,
-    globalValidation: asked.globalValidation ?? now.globalValidation,
+    ...optionsWith(now, asked),
     cron: cron ?? (everySeconds === undefined ? now.cron : null),
     everySeconds: everySeconds ?? (cron === undefined ? now.everySeconds : null),
     timeZone: change.timeZone ?? now.timeZone,

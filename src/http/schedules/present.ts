@@ -2,8 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { countFailures, listRuns } from "../../db/schedules/schedule-runs.js";
 import type { ScheduleRow } from "../../db/schedules/schedules.js";
 import { DomainError } from "../../domain/errors.js";
-import { importModes, invalidRowPolicies, jobStates } from "../../domain/job.js";
+import { importOptionFields, optionsOf } from "../../domain/import-options.js";
+import { jobStates } from "../../domain/job.js";
 import { runOutcomes } from "../../domain/schedule.js";
+import { scheduleTimeFields } from "../../domain/schedule-definition.js";
 import { lookAtSchedule } from "../../services/schedules/look-at-schedule.js";
 import type { ScheduleAtTemporal } from "../../temporal/import-schedules.js";
 import type { HttpDeps } from "../context.js";
@@ -18,19 +20,10 @@ export const scheduleSchema = z
     import: z.object({
       entity: z.string(),
       asset: z.string(),
-      mode: z.enum(importModes),
-      dryRun: z.boolean(),
-      onInvalid: z.enum(invalidRowPolicies),
       importerId: z.string(),
-      globalValidation: z.boolean(),
+      ...importOptionFields,
     }),
-    cron: z.string().nullable(),
-    everySeconds: z.int().nullable(),
-    timeZone: z.string(),
-    catchUpSeconds: z.int(),
-    jitterSeconds: z.int(),
-    skipIfUnchanged: z.boolean(),
-    pauseAfterFailures: z.int().nullable(),
+    ...scheduleTimeFields,
     paused: z.boolean(),
     note: z.string().nullable().openapi({ description: "What was said when it was paused or resumed." }),
     requestedBy: z.string(),
@@ -60,16 +53,14 @@ export const shownScheduleSchema = scheduleSchema
   })
   .openapi("ShownSchedule");
 
+const scheduleTimes = z.object(scheduleTimeFields);
+
 /** A schedule as lists show it, from the database alone. */
 export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchema> {
-  const { id, name, requestedBy, cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds } = row;
-  const { entity, assetPath: asset, mode, dryRun, onInvalid, importerId, globalValidation } = row;
+  const { id, name, entity, assetPath: asset, importerId, paused, note, requestedBy } = row;
   return {
-    ...{ id, name, import: { entity, asset, mode, dryRun, onInvalid, importerId, globalValidation } },
-    ...{ cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds },
-    skipIfUnchanged: row.skipIfUnchanged,
-    pauseAfterFailures: row.pauseAfterFailures,
-    ...{ paused: row.paused, note: row.note, requestedBy },
+    ...{ id, name, import: { entity, asset, importerId, ...optionsOf(row) }, ...scheduleTimes.parse(row) },
+    ...{ paused, note, requestedBy },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     links: { self: `/api/schedules/${id}`, jobs: `/api/jobs?scheduleId=${id}` },

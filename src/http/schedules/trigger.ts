@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ScheduleRow } from "../../db/schedules/schedules.js";
 import { entityNamed } from "../../domain/entities/index.js";
+import { optionsOf } from "../../domain/import-options.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import { jobLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -44,13 +45,13 @@ export function triggerRoute(
   app.openapi(route, async (context) => {
     const caller = context.get("caller");
     const schedule = await find(caller.tenantId, context.req.valid("param").id);
-    const { tenantId, importerId, mode, dryRun, onInvalid, globalValidation } = schedule;
+    const { tenantId, importerId } = schedule;
     const job = await startImport(
       deps,
       {
         ...{ tenantId, requestedBy: caller.name, importerId, entity: entityNamed(schedule.entity) },
         source: { assetPath: schedule.assetPath },
-        ...{ mode, dryRun, onInvalid, globalValidation },
+        ...optionsOf(schedule),
         ...context.get("asked"),
         scheduleId: schedule.id,
       },

@@ -5,6 +5,7 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
+import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
 import { fingerprintUnder } from "../../secret-key.js";
@@ -136,9 +137,10 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
         deps,
         {
           ...{ tenantId, requestedBy: name, importerId: query.importerId, entity, source: { upload, contentType } },
-          mode: query.mode ?? "upsert",
-          ...{ dryRun: query.dryRun === "true", onInvalid: query.onInvalid ?? "skip" },
-          globalValidation: query.runGlobalIntegrityCheck === "true",
+          ...optionsWith(defaultOptions, {
+            ...{ mode: query.mode, dryRun: query.dryRun === "true", onInvalid: query.onInvalid },
+            globalValidation: query.runGlobalIntegrityCheck === "true",
+          }),
           ...{ fingerprint: fingerprintOf(upload.sha256), idempotencyKey },
         },
         waiting,

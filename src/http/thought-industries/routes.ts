@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import type { Entity, ThoughtIndustriesEdge } from "../../domain/entity.js";
+import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import { capitalized } from "../../services/results/warning-text.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -80,11 +81,8 @@ function bulkRoute(
         importerId: query.importerId ?? caller.name,
         entity,
         source: { assetPath: bulkImportAssetPath },
-        mode: query.mode ?? "upsert",
         // Where body and query disagree, nothing is stored.
-        dryRun: dryRun === true || query.dryRun === "true",
-        onInvalid: query.onInvalid ?? "skip",
-        globalValidation: true,
+        ...optionsWith(defaultOptions, { ...query, dryRun: dryRun === true || query.dryRun === "true" }),
         ...context.get("asked"),
       },
       { waitMs: answering.waitMs(), signal: context.req.raw.signal },

@@ -17,7 +17,7 @@ import type { Deps } from "../../deps.js";
 import { type Entity, hashedField, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { currentFingerprint } from "../../domain/fingerprint.js";
-import type { ImportMode, InvalidRowPolicy } from "../../domain/job.js";
+import type { ImportOptions } from "../../domain/import-options.js";
 import { bodyDeleted } from "../assets/job-bytes.js";
 import { keepUpload } from "../assets/keep-upload.js";
 import { earlierJob } from "./repeated-request.js";
@@ -32,17 +32,12 @@ export type ImportSource =
   | { readonly retryOf: JobRow };
 
 /** An import that somebody asks for, whichever contract they speak. */
-export interface ImportRequest {
+export interface ImportRequest extends ImportOptions {
   readonly tenantId: string;
   readonly requestedBy: string;
   readonly importerId: string;
   readonly entity: Entity;
   readonly source: ImportSource;
-  readonly mode: ImportMode;
-  readonly dryRun: boolean;
-  readonly onInvalid: InvalidRowPolicy;
-  /** Whether the answer has the global validation. */
-  readonly globalValidation: boolean;
   /** What was asked, as a hash of method, path, query and body, or as its fingerprints. */
   readonly fingerprint: string;
   /** Repeats with one key are one import. */

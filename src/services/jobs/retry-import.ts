@@ -1,5 +1,6 @@
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityNamed } from "../../domain/entities/index.js";
+import { optionsOf } from "../../domain/import-options.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import type { ImportRequest } from "./accept-import.js";
 
@@ -10,10 +11,11 @@ export function retryRequest(
   asked: Pick<ImportRequest, "idempotencyKey" | "fingerprint">,
 ): ImportRequest {
   if (!["failed", "cancelled", "complete_with_rejects"].includes(job.state)) throw nothingToRetry(job);
-  const { tenantId, importerId, mode, dryRun, onInvalid, globalValidation } = job;
+  const { tenantId, importerId } = job;
   return {
     ...{ tenantId, requestedBy, importerId, entity: entityNamed(job.entity), source: { retryOf: job } },
-    ...{ mode, dryRun, onInvalid, globalValidation, ...asked },
+    ...optionsOf(job),
+    ...asked,
   };
 }
 

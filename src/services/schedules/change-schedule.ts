@@ -1,17 +1,11 @@
 import { findAsset, holdAsset } from "../../db/assets/assets.js";
 import type { Query } from "../../db/database.js";
 import { endLease } from "../../db/leases.js";
-import {
-  definitionOf,
-  findSchedule,
-  lockSchedule,
-  mirrorSchedule,
-  type ScheduleRow,
-} from "../../db/schedules/schedules.js";
+import { findSchedule, lockSchedule, mirrorSchedule, type ScheduleRow } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
-import type { ScheduleDefinition } from "../../domain/schedule.js";
+import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
 import { scheduleNotFound } from "../jobs/accept-import.js";
 import { followSchedule } from "./follow-schedule.js";

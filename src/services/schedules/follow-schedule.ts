@@ -1,7 +1,6 @@
 import { holdAsset } from "../../db/assets/assets.js";
 import { endLease } from "../../db/leases.js";
 import {
-  definitionOf,
   deleteSchedule,
   findSchedule,
   lockSchedule,
@@ -11,7 +10,7 @@ import {
 } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
-import type { ScheduleDefinition } from "../../domain/schedule.js";
+import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
 import { withScheduleLease } from "./schedule-lease.js";
 

@@ -1,7 +1,6 @@
 import { isLeased } from "../../db/leases.js";
 import {
   allSchedules,
-  definitionOf,
   findSchedule,
   lockSchedule,
   mirrorPause,
@@ -10,7 +9,7 @@ import {
   type ScheduleRow,
 } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
-import type { ScheduleDefinition } from "../../domain/schedule.js";
+import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules, ScheduleAtTemporal } from "../../temporal/import-schedules.js";
 
 /** Where the database and Temporal do not say the same of a schedule, and what makes them. */

@@ -44,13 +44,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       at timestamptz not null,
       outcome text not null check (outcome in ('job', 'unchanged', 'overlap', 'missed')),
       job_id uuid references job on delete cascade,
+      -- The run of the workflow that recorded that a time was skipped; null: a look at the schedule inferred it.
+      run_id uuid,
       check ((outcome = 'job') = (job_id is not null))
     )`.execute(db);
   await sql`create index schedule_run_newest on schedule_run (schedule_id, at desc, no desc)`.execute(db);
   await sql`create index schedule_run_job on schedule_run (job_id) where job_id is not null`.execute(db);
-  // A job outlives its schedule.
-  await sql`alter table job add schedule_id uuid`.execute(db);
-  const scheduled = sql`where schedule_id is not null`;
-  await sql`create index job_by_schedule on job (schedule_id, created_at desc, id desc) ${scheduled}`.execute(db);
-  await sql`create unique index job_open_run on job (schedule_id) ${scheduled} and finished_at is null`.execute(db);
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
-import { createStagingTable } from "./staging-table.js";
+import { createEntityTables } from "./entity-tables.js";
 
+const group = sql`course_group_id text collate "C" not null`;
 const title = sql`
   title text not null, slug text not null, description text, language text, sku text, tags text[],
   status text not null`;
@@ -17,29 +18,12 @@ const attendee = sql`attendee_info text`;
 
 /** The four entities of contract A. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  const group = sql`course_group_id text collate "C" not null`;
   const tables = {
     course_group_in_person_event: [title, times, seats, venue, attendee],
     in_person_event: [group, title, times, seats, venue, attendee],
     course_group_webinar: [title, times, seats, meeting, attendee],
     webinar: [group, title, times, seats, meeting, attendee],
   };
-  for (const [table, columns] of Object.entries(tables)) {
-    await sql`
-      create table ${sql.table(table)} (
-        tenant_id text not null,
-        id text collate "C" not null,
-        ${sql.join(columns)},
-        importer_id text not null,
-        job_id uuid not null,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
-        -- The tenant comes last: led by it, every index looks alike to a planner without statistics, and a young
-        -- table's rows would be looked up by tenant alone, each among all.
-        primary key (id, tenant_id),
-        -- Deferred, so that two rows of one file may swap their slugs.
-        constraint ${sql.ref(`${table}_slug`)} unique (slug, tenant_id) deferrable initially deferred
-      )`.execute(db);
-    await createStagingTable(db, table);
-  }
+  for (const [table, columns] of Object.entries(tables))
+    await createEntityTables(db, table, columns, { hasSlug: true });
 }

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from "kysely";
 
-/** The global validation's findings, kept current; bodies that lie apart; whose row a report is about. */
+/** Findings of the global validation, versions of an entity's rows, and erased ids. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // A finding holds from one version of its tenant's findings to another, so that every job can show those it left.
   await sql`
     create table integrity_version (
       tenant_id text primary key,
       version bigint not null
     )`.execute(db);
+  // A finding holds from one version of its tenant's findings to another, so that every job can show those it left.
   await sql`
     create table integrity_issue (
       tenant_id text not null,
@@ -23,12 +23,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (tenant_id, entity, code, field, id, target_id, since_version)
     )`.execute(db);
   const open = sql`where until_version is null`;
-  await sql`create index integrity_issue_subject on integrity_issue (id, entity, tenant_id) ${open}`.execute(db);
   await sql`
-    create index integrity_issue_target on integrity_issue (target_id, target_entity, tenant_id) ${open}`.execute(db);
-  await sql`
-    create index integrity_issue_closed on integrity_issue (tenant_id, until_version)
-      where until_version is not null`.execute(db);
+    create index integrity_issue_subject on integrity_issue (id, entity, tenant_id) ${open};
+    create index integrity_issue_target on integrity_issue (target_id, target_entity, tenant_id) ${open};
+    create index integrity_issue_closed on integrity_issue (tenant_id, until_version) where until_version is not null
+    `.execute(db);
   // What a dry run would change about the findings; "opened" false: it would be resolved.
   await sql`
     create table integrity_preview (
@@ -42,6 +41,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       target_id text collate "C" not null,
       primary key (job_id, entity, id, code, field, target_id)
     )`.execute(db);
+  // Raised by each transaction that writes rows of the entity, under the lock of the findings.
+  await sql`
+    create table entity_version (
+      tenant_id text not null,
+      entity text not null,
+      version bigint not null,
+      primary key (tenant_id, entity)
+    )`.execute(db);
   await sql`
     create table erased_subject (
       tenant_id text not null,
@@ -50,13 +57,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       erased_at timestamptz not null default now(),
       primary key (tenant_id, entity, id_hash)
     )`.execute(db);
-  await sql`
-    alter table job
-      add global_validation boolean not null default true,
-      add integrity_version bigint,
-      add body text not null default 'asset' check (body in ('asset', 'spooled', 'private')),
-      add body_deleted_at timestamptz`.execute(db);
-  await sql`create index job_private_body on job (id) where body = 'private' and body_deleted_at is null`.execute(db);
-  await sql`alter table row_report add key text collate "C"`.execute(db);
-  await sql`create index row_report_key on row_report (key) where key is not null`.execute(db);
 }
