@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
 /** Some milliseconds of a reader's work. */
-const recordsOfATurn = 1_000;
+export const recordsOfATurn = 1_000;
 
 /**
  * The records of blocks one by one. A block may hold tens of thousands: between some of them everything else that waits

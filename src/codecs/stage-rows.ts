@@ -46,10 +46,10 @@ const nothing = Buffer.alloc(0);
 const noTuples = { plainRows: nothing, tuples: nothing, tupleCount: 0, keys: nothing };
 
 /** How the rows of a block are written. */
-interface RowWriting {
+interface RowWriting<Row> {
   readonly delimiter: string;
-  /** The hash of a valid row's bytes, by its place in the block; null where none is kept. */
-  sourceHash(place: number): string | null;
+  /** The hash of a valid row's bytes; null where none is kept. */
+  sourceHash(record: Row): string | null;
 }
 
 /** Checks records and gives them as one batch. */
@@ -57,17 +57,17 @@ export function stageBlock<Row extends PlacedRecord>(
   { jobId }: Pick<ChunkContext, "jobId">,
   rowCheck: RowCheck<Row>,
   records: readonly Row[],
-  { delimiter, sourceHash }: RowWriting,
+  { delimiter, sourceHash }: RowWriting<Row>,
 ): RowBatch {
   let rows = "";
   let reports = "";
-  for (const [at, record] of records.entries()) {
+  for (const record of records) {
     const { line, start, length } = record;
     const row = rowCheck.check(record, line);
     const place = [String(line), String(start), String(length)];
     const invalid = row.issues.length > 0;
     const texts = invalid ? keyAlone(row.key, rowCheck) : row.texts;
-    const hash = invalid ? null : sourceHash(at);
+    const hash = invalid ? null : sourceHash(record);
     rows += csvLine([...place, invalid ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
     if (!invalid) continue;
     reports += csvLine([jobId, ...place, row.key, "invalid", JSON.stringify(row.issues)], ",");

@@ -20,7 +20,7 @@ export function writeCell(
   const end = plain.endOf(at);
   if (columnType === "text") {
     const lengthAt = sink.hole();
-    if (plain.isQuoted(at)) sink.copyUnquoted(bytes, start, end);
+    if (plain.hasQuotes(at)) sink.copyUnquoted(bytes, start, end);
     else sink.copy(bytes, start, end);
     sink.fill(lengthAt);
   } else if (columnType === "timestamp with time zone") {

@@ -1,16 +1,25 @@
+import { setImmediate } from "node:timers/promises";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { compileRowCheck, type RowCheck } from "../../domain/row-check.js";
 import { ByteSink } from "../byte-sink.js";
 import type { ChunkContext, RowBatch } from "../codec.js";
+import { recordsOfATurn } from "../in-turns.js";
 import { joined, stageBlock } from "../stage-rows.js";
 import { type CsvRecord, csvRowReader } from "./csv-row.js";
 import { parseInTurns } from "./parse-in-turns.js";
+import { PlainRow } from "./plain-row.js";
 import type { RecordWindow } from "./record-windows.js";
 import type { WindowHashes } from "./window-hashes.js";
 
-/** The rows of which the fast reading is not sure: csv-parse reads them, and the row check judges them exactly. */
+/** A record, and which of its window's it is. */
+interface WindowRecord extends CsvRecord {
+  readonly row: number;
+}
+
+/** The rows that may hold a faulty cell: the row check judges them exactly. */
 export class ExactRows {
   private readonly check: RowCheck<CsvRecord>;
+  private readonly plain: PlainRow;
   private readonly alone = new ByteSink(1 << 12);
 
   constructor(
@@ -18,40 +27,52 @@ export class ExactRows {
     private readonly layout: CsvLayout,
   ) {
     const { entity, fingerprint } = context;
+    this.plain = new PlainRow(entity, layout);
     this.check = compileRowCheck(entity, layout.header, csvRowReader(entity, layout), fingerprint);
   }
 
   async stage(window: RecordWindow, rows: readonly number[], hashes: WindowHashes): Promise<RowBatch> {
-    if (rows.length === 0) return joined([]);
+    const { delimiter } = this.layout;
     const pieces: RowBatch[] = [];
-    let first = 0;
+    let count = 0;
     for await (const records of this.read(window, rows)) {
-      const from = first;
-      const writing = {
-        delimiter: this.layout.delimiter,
-        sourceHash: (place: number) => hashes.textOf(rows[from + place] ?? 0),
-      };
+      const writing = { delimiter, sourceHash: ({ row }: WindowRecord) => hashes.textOf(row) };
       pieces.push(stageBlock(this.context, this.check, records, writing));
-      first += records.length;
+      count += records.length;
     }
-    if (first !== rows.length) throw new Error("the two readers of a chunk disagree");
+    if (count !== rows.length) throw new Error("the two readers of a chunk disagree");
     return joined(pieces);
   }
 
-  /** The keys of some records; null where there is none. */
-  async keys(window: RecordWindow, rows: readonly number[]): Promise<(string | null)[]> {
-    const keys: (string | null)[] = [];
-    for await (const records of this.read(window, rows))
-      keys.push(...records.map((record) => this.check.keyOf(record)));
+  /** The keys of some records, by row; null where there is none. */
+  async keys(window: RecordWindow, rows: readonly number[]): Promise<ReadonlyMap<number, string | null>> {
+    const keys = new Map<number, string | null>();
+    for await (const records of this.read(window, rows)) {
+      for (const record of records) keys.set(record.row, this.check.keyOf(record));
+    }
     return keys;
   }
 
+  /** Cells are found by their bytes where these leave no doubt; csv-parse finds those of the other records. */
+  private async *read(window: RecordWindow, rows: readonly number[]): AsyncGenerator<WindowRecord[]> {
+    const { bytes } = window;
+    const odd: number[] = [];
+    for (let first = 0; first < rows.length; first += recordsOfATurn) {
+      const records: WindowRecord[] = [];
+      for (const row of rows.slice(first, first + recordsOfATurn)) {
+        if (!this.plain.split(bytes, window.starts[row] ?? 0, window.ends[row] ?? 0)) odd.push(row);
+        else records.push({ ...placeOf(window, row), cells: this.plain.texts(bytes) });
+      }
+      yield records;
+      if (rows.length > recordsOfATurn) await setImmediate();
+    }
+    if (odd.length > 0) yield* this.parse(window, odd);
+  }
+
   /** What csv-parse makes of some records, each on a line of its own. */
-  private async *read(
-    { bytes, base, starts, ends, lines }: RecordWindow,
-    rows: readonly number[],
-  ): AsyncGenerator<CsvRecord[]> {
+  private async *parse(window: RecordWindow, rows: readonly number[]): AsyncGenerator<WindowRecord[]> {
     const { alone } = this;
+    const { bytes, starts, ends } = window;
     for (const row of rows) {
       const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
       alone.reserve(end - start + 1);
@@ -60,12 +81,13 @@ export class ExactRows {
     }
     let first = 0;
     for await (const records of parseInTurns(alone.take(), this.layout.delimiter)) {
-      yield records.map((cells, at) => {
-        const row = rows[first + at] ?? 0;
-        const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
-        return { line: lines[row] ?? 0, start: base + start, length: end - start, cells };
-      });
+      yield records.map((cells, at) => ({ ...placeOf(window, rows[first + at] ?? 0), cells }));
       first += records.length;
     }
   }
+}
+
+function placeOf({ base, starts, ends, lines }: RecordWindow, row: number) {
+  const [start, end] = [starts[row] ?? 0, ends[row] ?? 0];
+  return { row, line: lines[row] ?? 0, start: base + start, length: end - start };
 }

@@ -64,8 +64,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
     hashes: WindowHashes,
     sink: ByteSink,
   ): Promise<void> {
-    for (const [at, key] of (await exact.keys(window, odd)).entries()) {
-      const row = odd[at] ?? 0;
+    for (const [row, key] of await exact.keys(window, odd)) {
       const text = key === null ? null : Buffer.from(key);
       isAscending &&= text === null;
       begin(sink, records + row, text?.length ?? null);

@@ -19,10 +19,11 @@ interface PlainColumn {
  * holds the two readings equal.
  */
 export class PlainRow {
-  /** Where the cells' contents begin and end, and where the cells begin with their quotes; of the record that was split last. */
+  /** Where the cells' contents begin and end, without their quotes; of the record that was split last. */
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
-  private readonly outerStarts: Int32Array;
+  /** Whether a cell holds a quote, which is doubled in the file. */
+  private readonly doubled: Uint8Array;
   private readonly moments: Float64Array;
   private readonly columns: readonly PlainColumn[];
   private readonly rules: readonly { readonly start: number; readonly end: number }[];
@@ -34,7 +35,7 @@ export class PlainRow {
     this.width = header.length;
     this.delimiter = delimiter.charCodeAt(0);
     [this.starts, this.ends] = [new Int32Array(this.width), new Int32Array(this.width)];
-    this.outerStarts = new Int32Array(this.width);
+    this.doubled = new Uint8Array(this.width);
     this.moments = new Float64Array(this.width);
     this.keyAt = header.indexOf(entity.key);
     this.columns = boundColumns(entity, header).map(({ at, field }) => {
@@ -51,10 +52,12 @@ export class PlainRow {
     const { delimiter } = this;
     let at = start;
     for (let cell = 0; cell < until; cell++) {
-      this.outerStarts[cell] = at;
+      this.doubled[cell] = 0;
       if (bytes[at] === QUOTE && at < end) {
         let closing = bytes.indexOf(QUOTE, at + 1);
-        while (closing + 1 < end && bytes[closing + 1] === QUOTE) closing = bytes.indexOf(QUOTE, closing + 2);
+        for (; closing + 1 < end && bytes[closing + 1] === QUOTE; closing = bytes.indexOf(QUOTE, closing + 2)) {
+          this.doubled[cell] = 1;
+        }
         this.starts[cell] = at + 1;
         this.ends[cell] = closing;
         at = closing + 1;
@@ -77,7 +80,7 @@ export class PlainRow {
   private hasPlainKey(bytes: Buffer): boolean {
     const [from, to] = [this.starts[this.keyAt] ?? 0, this.ends[this.keyAt] ?? 0];
     if (from === to || to - from > 255 || isBlankAt(bytes, from)) return false;
-    return this.outerStarts[this.keyAt] === from || !hasQuote(bytes, from, to);
+    return !this.hasQuotes(this.keyAt);
   }
 
   /** Whether every cell of the record is certainly valid, and so is the record. */
@@ -94,7 +97,7 @@ export class PlainRow {
         const moment = field.plainMoment(bytes, from, to);
         if (Number.isNaN(moment)) return false;
         this.moments[at] = moment;
-      } else if (!field.plain?.(bytes, from, to) || (isList && hasQuote(bytes, from, to))) return false;
+      } else if (!field.plain?.(bytes, from, to) || (isList && this.hasQuotes(at))) return false;
     }
     for (const { start, end } of this.rules) {
       if ((this.moments[end] ?? 0) <= (this.moments[start] ?? 0)) return false;
@@ -106,8 +109,9 @@ export class PlainRow {
     return this.starts[cell] === this.ends[cell];
   }
 
-  isQuoted(cell: number): boolean {
-    return this.starts[cell] !== this.outerStarts[cell];
+  /** Whether a cell holds quotes, which stand doubled in the file. */
+  hasQuotes(cell: number): boolean {
+    return this.doubled[cell] === 1;
   }
 
   /** Where a cell's content begins, without its quote. */
@@ -128,7 +132,14 @@ export class PlainRow {
   text(bytes: Buffer, cell: number): string {
     const [from, to] = [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
     const text = bytes.toString("utf8", from, to);
-    return this.outerStarts[cell] === from ? text : text.replaceAll('""', '"');
+    return this.hasQuotes(cell) ? text.replaceAll('""', '"') : text;
+  }
+
+  /** The texts of all cells. */
+  texts(bytes: Buffer): string[] {
+    const texts = new Array<string>(this.width);
+    for (let cell = 0; cell < this.width; cell++) texts[cell] = this.text(bytes, cell);
+    return texts;
   }
 
   /** The key as a tuple of COPY's binary format. */
@@ -137,13 +148,8 @@ export class PlainRow {
     sink.reserve(6 + end - start);
     sink.int16(1);
     const lengthAt = sink.hole();
-    if (this.isQuoted(this.keyAt)) sink.copyUnquoted(bytes, start, end);
+    if (this.hasQuotes(this.keyAt)) sink.copyUnquoted(bytes, start, end);
     else sink.copy(bytes, start, end);
     sink.fill(lengthAt);
   }
-}
-
-function hasQuote(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at] === QUOTE) return true;
-  return false;
 }

@@ -34,18 +34,20 @@ export async function createEntityTables<Tables>(
       primary key (id, tenant_id)
       ${hasSlug ? slug : sql``}
     )`.execute(db);
-  await describeIds(db, table);
+  for (const column of ["id", ...(hasSlug ? ["slug"] : [])]) await describeUnique(db, table, column);
   await createStagingTemplate(db, table);
   await createImageTable(db, table);
 }
 
-/** Tells the planner that each id is one row, as long as the table has not been analyzed. */
-async function describeIds<Tables>(db: Kysely<Tables>, table: string): Promise<void> {
+/**
+ * Tells the planner that no value of a column stands twice, as long as the table has not been analyzed: it would expect
+ * the rows of a few hundred values, and join whole tables for a few rows.
+ */
+async function describeUnique<Tables>(db: Kysely<Tables>, table: string, column: string): Promise<void> {
   await sql`
     select pg_restore_attribute_stats('schemaname', current_schema()::text, 'relname', ${table}::text,
-      'attname', 'id', 'inherited', false, 'null_frac', 0::real, 'avg_width', 12, 'n_distinct', (-1)::real)`.execute(
-    db,
-  );
+      'attname', ${column}::text, 'inherited', false, 'null_frac', 0::real, 'avg_width', 32, 'n_distinct', (-1)::real)
+    `.execute(db);
 }
 
 /** An empty table that an import's own staging table is made like: the columns without constraints, and the place in the file. */

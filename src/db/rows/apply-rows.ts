@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
+import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { isValidated, watchedFields } from "../integrity/subjects.js";
 import { imageOf, keepImages } from "./before-images.js";
@@ -22,50 +23,36 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
 }
 
 /**
- * Writes the valid rows: new keys are inserted, stored rows that differ are updated. One statement, so both halves see
- * one state of the store: a key that another import commits at the same time raises 23505, upon which the whole
- * transaction is to be repeated; between two statements it would be missed by both. Rows that do not differ get the hash
- * of their bytes, their secrets' fingerprints under the current key, and nothing else. `valid` is the number of valid
- * rows. Updated rows are kept as they were, for an undo; what the global validation has to look at again lies in
- * `touched_row`.
+ * Writes the valid staged rows: new keys are inserted, stored rows that differ are updated. Rows that do not differ are
+ * known from now on by the hash of their bytes (section D 5), and their secrets by the current key. One statement, so all
+ * of it sees one state of the store: a key that another import commits at the same time raises 23505, upon which the
+ * whole transaction is to be repeated. Updated rows are kept as they were, for an undo; what the global validation has to
+ * look at again lies in `touched_row`.
+ *
+ * @param valid how many rows are valid, but for those that stand in their table already
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
     ? sql`, touched as (
         insert into touched_row (id, before)
-        select ${sql.ref(job.entity.key)}, before from changed union all select id, null from new)`
+        select written_id, before from merged where became <> 'marked')`
     : sql``;
   const { rows } = await sql<{ created: number; updated: number }>`
-    with changed as (${updateChanged(job)}), new as (${insertNew(job)}),
+    with merged as (${mergeRows(job)}), changed as (select * from merged where became = 'updated'),
     kept as (${keepImages(job, "updated", "changed")})${touched}
-    select (select count(*) from new) as created, (select count(*) from changed) as updated`.execute(trx);
+    select count(*) filter (where became = 'created') as created, count(*) filter (where became = 'updated') as updated
+    from merged`.execute(trx);
   const { created, updated } = rows[0] ?? { created: 0, updated: 0 };
-  const unchanged = valid - created - updated;
-  if (unchanged > 0) await refreshMarks(trx, job);
-  return { created, updated, unchanged };
+  return { created, updated, unchanged: valid - created - updated };
 }
 
-/**
- * Lets the rows that were read and found equal be known from now on by their bytes (section D 5), and their secrets by
- * the current key. A row that another importer wrote since the comparison differs, and keeps its own marks.
- */
-async function refreshMarks(trx: Query, job: ApplyContext): Promise<void> {
-  const { entity, tenantId } = job;
-  const key = sql.ref(entity.key);
+/** What an unchanged row is known by: its hash and its secrets' fingerprints, as they are stored and as a row brings them. */
+function marks(entity: Entity) {
   const fingerprints = importedColumns(entity).filter((name) => !entity.fields[name]);
-  const marks = [
-    { stored: sql.ref("sourceHash"), staged: sql.ref("staged.sourceHash") },
-    ...fingerprints.map((name) => ({ stored: sql.ref(name), staged: stagedFingerprint(name) })),
+  return [
+    { name: "sourceHash", staged: sql.ref("staged.sourceHash") },
+    ...fingerprints.map((name) => ({ name, staged: stagedFingerprint(name) })),
   ];
-  const sets = marks.map(({ stored, staged }) => sql`${stored} = coalesce(${staged}, stored.${stored})`);
-  const outdated = marks.map(
-    ({ stored, staged }) => sql`(${staged} is distinct from stored.${stored} and ${staged} is not null)`,
-  );
-  await sql`
-    update ${sql.table(entity.name)} as stored set ${sql.join(sets)}
-    from ${sql.table(job.staging)} as staged
-    where staged.valid and stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
-      and (${sql.join(outdated, sql` or `)}) and not ${differs(job)}`.execute(trx);
 }
 
 /**
@@ -87,34 +74,36 @@ export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> 
     where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}`.execute(trx);
 }
 
-function updateChanged(job: ApplyContext) {
-  const { entity } = job;
+/** The statement that writes staged rows; gives what became of each, and the rows as they were. */
+function mergeRows(job: ApplyContext) {
+  const { entity, columns, id, importerId, tenantId } = job;
   const key = sql.ref(entity.key);
-  const sets = writtenColumns(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, job.columns)}`);
-  return sql`
-    update ${sql.table(entity.name)} as stored
-    set ${sql.join(sets)}, importer_id = ${job.importerId}, job_id = ${job.id}, updated_at = now(),
-      source_hash = staged.source_hash
-    from ${sql.table(job.staging)} as staged
-    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key} and ${differs(job)}
-    returning ${imageOf(entity, "old")}, ${beforeImage(job, "old")} as before`;
-}
-
-function insertNew(job: ApplyContext) {
-  const from = sql`${stagedBesideStored(job)} and stored.tenant_id is null`;
-  return sql`${insertFrom(job, from)} returning ${sql.ref(job.entity.key)} as id`;
-}
-
-/** @param from a join of `staged` and `stored`, the latter without a row */
-function insertFrom(job: ApplyContext, from: RawBuilder<unknown>) {
-  const { entity } = job;
   const names = importedColumns(entity);
-  const values = names.map((name) => mergedValue(entity, name, job.columns));
+  const changes = writtenColumns(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, columns)}`);
+  const remarks = marks(entity).map(({ name, staged }) => {
+    const stored = sql.ref(`stored.${name}`);
+    const set = sql`${sql.ref(name)} = coalesce(${staged}, ${stored})`;
+    return { set, isDue: sql`(${staged} is distinct from ${stored} and ${staged} is not null)` };
+  });
+  const values = names.map((name) => mergedValue(entity, name, columns, "new row"));
   return sql`
-    insert into ${sql.table(entity.name)} (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id,
-      source_hash)
-    select ${sql.join(values)}, ${job.tenantId}, ${job.importerId}, ${job.id}::uuid, staged.source_hash
-    from ${from}`;
+    merge into ${sql.table(entity.name)} as stored
+    using (select * from ${sql.table(job.staging)} where valid) as staged
+      on stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
+    when matched and ${differs(job)} then update
+      set ${sql.join(changes)}, importer_id = ${importerId}, job_id = ${id}::uuid, updated_at = now(),
+        source_hash = staged.source_hash
+    when matched and (${sql.join(
+      remarks.map(({ isDue }) => isDue),
+      sql` or `,
+    )}) then update
+      set ${sql.join(remarks.map(({ set }) => set))}
+    when not matched then
+      insert (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id, source_hash)
+      values (${sql.join(values)}, ${tenantId}, ${importerId}, ${id}::uuid, staged.source_hash)
+    returning ${imageOf(entity, "old")}, ${beforeImage(job, "old")} as before, new.${key} as written_id,
+      case when merge_action() = 'INSERT' then 'created' when new.job_id = ${id}::uuid then 'updated' else 'marked' end
+        as became`;
 }
 
 /** The watched fields of a row as they were; null where there is nothing to watch. */

@@ -21,14 +21,23 @@ function keptBy(entity: Entity, column: string): string | null {
  * header keeps the stored value, an empty cell clears an optional field, a field with a default keeps its stored
  * value, a slug once made is kept, and so is a hashed secret with its explanation where the row brings none or the
  * same.
+ *
+ * @param beside whether the SQL may refer to `stored`
  */
-export function mergedValue(entity: Entity, name: string, columns: ReadonlySet<string>): RawBuilder<unknown> {
+export function mergedValue(
+  entity: Entity,
+  name: string,
+  columns: ReadonlySet<string>,
+  beside: "stored" | "new row" = "stored",
+): RawBuilder<unknown> {
   const staged = sql.ref(`staged.${name}`);
-  const stored = sql.ref(`stored.${name}`);
+  const stored = beside === "stored" ? sql.ref(`stored.${name}`) : sql`null`;
   const field = entity.fields[name];
   if (!field) return sql`coalesce(${stagedFingerprint(name)}, ${stored})`;
   const secret = keptBy(entity, name);
-  if (secret !== null) return sql`case when ${isNewSecret(secret)} then ${staged} else ${stored} end`;
+  if (secret !== null) {
+    return beside === "new row" ? staged : sql`case when ${isNewSecret(secret)} then ${staged} else ${stored} end`;
+  }
   if (entity.slug?.field === name) {
     const generated = sql.ref("staged.generatedSlug");
     return columns.has(name)
