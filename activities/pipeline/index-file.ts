@@ -5,18 +5,8 @@ import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import { createFileIndex, type FileIndex } from "../../src/db/staging/file-index.js";
 import { jobBytes } from "../../src/services/assets/job-bytes.js";
 import type { ActivityDeps } from "../activity-deps.js";
-import { chunkContext, jobCodec } from "./chunk-context.js";
+import { chunkContext } from "./chunk-context.js";
 import type { PlannedJob } from "./import-step.js";
-
-/** The index of a file, and whether its keys ascend, so that none stands twice. */
-export interface IndexedFile extends FileIndex {
-  readonly isAscending: boolean;
-}
-
-/** How a job's file is indexed; null where its keys cannot be told from its bytes. */
-export function indexReader({ job, entity, layout }: PlannedJob): IndexReader | null {
-  return jobCodec(job).index({ entity, layout });
-}
 
 /** Reads the file for its index: number, key and source hash of each record. */
 export async function indexFile(
@@ -25,7 +15,7 @@ export async function indexFile(
   planned: PlannedJob,
   reader: IndexReader,
   chunks: readonly ChunkRow[],
-): Promise<IndexedFile> {
+): Promise<FileIndex> {
   const { job } = planned;
   const { cancellationSignal } = Context.current();
   const table = await createFileIndex(trx, job.id);
@@ -51,4 +41,23 @@ export async function indexFile(
     throw error;
   }
   return { table, records, isAscending };
+}
+
+/** Whether each key of a file is certain from its bytes and comes after the one before, so that none stands twice. */
+export async function keysAscend(
+  deps: ActivityDeps,
+  planned: PlannedJob,
+  reader: IndexReader,
+  chunks: readonly ChunkRow[],
+): Promise<boolean> {
+  const { cancellationSignal } = Context.current();
+  const bytes = await jobBytes(deps, planned.job);
+  const order = reader.keyOrder();
+  for (const chunk of chunks) {
+    for await (const isAscending of order.follow(chunk, bytes)) {
+      if (!isAscending) return false;
+      cancellationSignal.throwIfAborted();
+    }
+  }
+  return true;
 }

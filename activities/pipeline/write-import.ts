@@ -6,29 +6,21 @@ import { repeatConflicts } from "../../src/db/repeat-conflicts.js";
 import { forgetReports } from "../../src/db/reports/row-reports.js";
 import type { ApplyContext } from "../../src/db/rows/decide-rows.js";
 import { entityVersion } from "../../src/db/rows/entity-version.js";
-import { erasedKeys } from "../../src/db/rows/erased-subjects.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
 import { rejectRepeatedKeys } from "../../src/db/rows/reject-duplicates.js";
 import { hashStaged } from "../../src/db/rows/staged-secrets.js";
 import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
 import type { ChunkRow } from "../../src/db/staging/chunks.js";
-import {
-  differsNow,
-  dropFileIndex,
-  hasDelivered,
-  markKeys,
-  type SortedRecords,
-  sortRecords,
-} from "../../src/db/staging/file-index.js";
+import { differsNow, dropFileIndex } from "../../src/db/staging/file-index.js";
 import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/db/staging/staging-tables.js";
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
-import { acceptedWith, type PlannedJob, stepTransaction } from "./import-step.js";
-import { type IndexedFile, indexFile, indexReader } from "./index-file.js";
+import { type PlannedJob, stepTransaction } from "./import-step.js";
 import { type RowsToRead, readRows, tellDeciding } from "./read-rows.js";
 import { RowPump } from "./row-pump.js";
 import { settleImport } from "./settle-import.js";
+import { sortFile } from "./sort-file.js";
 
 /** After so many collisions rows count as compared when they were: an import beside one that goes on committing has to end. */
 const mostComparisons = 3;
@@ -71,9 +63,7 @@ async function writeOnce(
   await forgetReports(trx, job.id);
   await prepareValidation(trx);
   const isSmall = isSmallImport(job.assetSize);
-  const reader = isSmall ? null : indexReader(planned);
-  const index = reader && (await indexFile(deps, transaction, planned, reader, chunks));
-  const sorted = index && (await sortFile(deps, transaction, planned, { index, repetition }));
+  const sorted = isSmall ? null : await sortFile(deps, transaction, planned, { chunks, repetition });
   const rows = job.rowsTotal ?? 0;
   const { id, tenantId, importerId, dryRun } = job;
   const staging = await useStaging(trx, { id, entity }, sorted ? rows - count(sorted.fates, fate.skip) : rows);
@@ -104,9 +94,15 @@ async function writeOnce(
 
   /** Written rows that have to be decided about beside others are staged instead. */
   async function stageLosers(losing: Losing): Promise<number> {
-    if (index === null || fates === null || written === 0) return 0;
-    const again = new Uint8Array(fates.length).fill(fate.skip);
-    const taken = await takeBack(trx, context, index, { fates: again, fate: fate.stage, losing, written, staged });
+    if (sorted === null || written === 0) return 0;
+    const again = new Uint8Array(sorted.fates.length).fill(fate.skip);
+    const taken = await takeBack(trx, context, sorted.index, {
+      fates: again,
+      fate: fate.stage,
+      losing,
+      written,
+      staged,
+    });
     if (taken > 0) await pumpRows(deps, transaction, planned, { staging, chunks, fates: again, isProgress: false });
     written -= taken;
     staged += taken;
@@ -116,9 +112,9 @@ async function writeOnce(
 
   /** Whether another import has committed other values for a row that was skipped as stored from the same bytes. */
   async function hasStaleRows(): Promise<boolean> {
-    if (index === null || sorted === null || repetition > mostComparisons) return false;
+    if (sorted === null || repetition > mostComparisons || !sorted.fates.includes(fate.skip)) return false;
     if ((await entityVersion(trx, context)) === sorted.version) return false;
-    return differsNow(trx, context, index, { fates: sorted.fates, same: fate.skip });
+    return differsNow(trx, context, await sorted.index(), { fates: sorted.fates, same: fate.skip });
   }
 
   const outcome = await settleImport(trx, job, context, {
@@ -128,47 +124,9 @@ async function writeOnce(
     secretKeys: deps.secretKeys,
     direct: { written: () => written, stageLosers, hasStaleRows },
   });
-  if (index !== null) await dropFileIndex(trx, index);
+  if (sorted) await dropFileIndex(trx, job.id);
   await dropStaging(trx, staging);
   return outcome;
-}
-
-interface SortedFile extends SortedRecords {
-  /** How many stored rows a snapshot deletes. */
-  readonly leaving: number;
-  /** The version of the entity's rows that the file was compared with. */
-  readonly version: number;
-}
-
-/** Decides for every record, before it is read, whether its row is written at once, not read at all, or staged. */
-async function sortFile(
-  deps: ActivityDeps,
-  { trx }: CopyTransaction,
-  planned: PlannedJob,
-  { index, repetition }: { readonly index: IndexedFile; readonly repetition: number },
-): Promise<SortedFile> {
-  const { job, entity, layout } = planned;
-  const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
-  const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: index.table, key: "key" }) : 0;
-  // Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision, since
-  // a key that another import commits while the file is read would be one again. A dry run writes into its staging table.
-  const mayStop = job.onInvalid === "abort" || leaving > 0 || repetition > 1;
-  const isWritten =
-    (job.dryRun || !mayStop) && jobCodec(job).tupleColumns({ entity, layout }, tupleTarget(planned)) !== null;
-  const version = await entityVersion(trx, context);
-  const sorted = await sortRecords(trx, context, index, {
-    fates: {
-      unknown: isWritten && job.mode !== "update" ? fate.write : fate.stage,
-      same: job.mode === "create" ? fate.stage : fate.skip,
-      other: fate.stage,
-    },
-    isStored: version > 0,
-    isDelivered: await hasDelivered(trx, context),
-    isAscending: index.isAscending,
-  });
-  const erased = await erasedKeys(trx, context, acceptedWith(job, deps.secretKeys), index.table);
-  if (erased) await markKeys(trx, sorted.fates, index, fate.stage, erased);
-  return { ...sorted, leaving, version };
 }
 
 /** Reads the rows that are wanted; gives how many were written into the entity's table, and how many staged. */

@@ -86,8 +86,15 @@ export interface IndexBatch {
   readonly isAscending: boolean;
 }
 
+/** Follows the keys of a file, chunk after chunk in its order. */
+export interface KeyOrder {
+  /** Gives for some records at a time whether every key so far is certain and comes after the one before. */
+  follow(chunk: Chunk, bytes: AssetBytes): AsyncIterable<boolean>;
+}
+
 /** Reads the records of a file for its index, chunk after chunk in the order of the file. */
 export interface IndexReader {
+  keyOrder(): KeyOrder;
   /** The columns of a tuple, in order. */
   readonly columns: readonly string[];
   read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<IndexBatch>;

@@ -2,7 +2,8 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { ByteSink } from "../byte-sink.js";
-import type { ChunkContext, IndexBatch, IndexReader } from "../codec.js";
+import type { Chunk, ChunkContext, IndexBatch, IndexReader, KeyOrder } from "../codec.js";
+import { AscendingKeys } from "./ascending-keys.js";
 import { ExactRows } from "./exact-rows.js";
 import { PlainRow } from "./plain-row.js";
 import { type RecordWindow, readRecordWindows } from "./record-windows.js";
@@ -13,10 +14,9 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   const plain = new PlainRow(entity, layout);
   // Two, since one goes over to Postgres while the other is filled.
   let sinks = [new ByteSink(1 << 17), new ByteSink(1 << 17)] as const;
-  let lastKey = Buffer.alloc(0);
-  let isAscending = true;
+  const keys = new AscendingKeys();
   let records = 0;
-  return { columns: ["no", "key", "sourceHash"], read };
+  return { columns: ["no", "key", "sourceHash"], read, keyOrder: () => csvKeyOrder(entity, layout) };
 
   async function* read(context: ChunkContext, bytes: AssetBytes): AsyncGenerator<IndexBatch> {
     const hashes = new WindowHashes(context.meaning, layout);
@@ -28,7 +28,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
       const odd = writePlainKeys(window, hashes, sink);
       if (odd.length > 0) await writeOddKeys(window, odd, exact, hashes, sink);
       records += window.count;
-      yield { tuples: sink.take(), rowCount: window.count, isAscending };
+      yield { tuples: sink.take(), rowCount: window.count, isAscending: keys.ascend };
     }
   }
 
@@ -39,21 +39,18 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
     sink: ByteSink,
   ): number[] {
     const odd: number[] = [];
-    let [from, to] = [0, 0];
     for (let row = 0; row < count; row++) {
       if (!plain.splitKey(bytes, starts[row] ?? 0, ends[row] ?? 0)) {
         odd.push(row);
         continue;
       }
       const [start, end] = [plain.startOf(plain.keyAt), plain.endOf(plain.keyAt)];
-      isAscending &&=
-        to === 0 ? lastKey.compare(bytes, start, end) < 0 : bytes.compare(bytes, start, end, from, to) < 0;
-      [from, to] = [start, end];
+      keys.add(bytes, start, end);
       begin(sink, records + row, end - start);
       sink.copy(bytes, start, end);
       sink.uuid(hashes.words, row * 4);
     }
-    if (to > 0) lastKey = Buffer.from(bytes.subarray(from, to));
+    keys.keepLast();
     return odd;
   }
 
@@ -66,12 +63,29 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   ): Promise<void> {
     for (const [row, key] of await exact.keys(window, odd)) {
       const text = key === null ? null : Buffer.from(key);
-      isAscending &&= text === null;
+      if (text !== null) keys.addUncertain();
       begin(sink, records + row, text?.length ?? null);
       if (text !== null) sink.copy(text, 0, text.length);
       sink.uuid(hashes.words, row * 4);
     }
   }
+}
+
+function csvKeyOrder(entity: Entity, layout: CsvLayout): KeyOrder {
+  const plain = new PlainRow(entity, layout);
+  const keys = new AscendingKeys();
+  return {
+    async *follow(chunk: Chunk, bytes: AssetBytes) {
+      for await (const window of readRecordWindows(layout.delimiter, bytes, chunk)) {
+        for (let row = 0; row < window.count && keys.ascend; row++) {
+          if (!plain.splitKey(window.bytes, window.starts[row] ?? 0, window.ends[row] ?? 0)) keys.addUncertain();
+          else keys.add(window.bytes, plain.startOf(plain.keyAt), plain.endOf(plain.keyAt));
+        }
+        keys.keepLast();
+        yield keys.ascend;
+      }
+    },
+  };
 }
 
 /** The start of a tuple up to its key; @param length the key's in bytes, null where there is none */

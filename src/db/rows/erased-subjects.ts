@@ -61,7 +61,8 @@ export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> 
   return rows[0]?.count !== 0;
 }
 
-async function erasedSince(
+/** The hashes of the ids of an entity that were erased after a moment. */
+export async function erasedSince(
   trx: Query,
   { tenantId, entity }: Pick<ApplyContext, "tenantId" | "entity">,
   acceptedAt: Date,

@@ -26,7 +26,7 @@ interface TakenBack {
 export async function takeBack(
   trx: Query,
   job: ApplyContext,
-  index: FileIndex,
+  index: () => Promise<FileIndex>,
   { fates, fate, losing, written, staged }: TakenBack,
 ): Promise<number> {
   await preferIndexes(trx, written);
@@ -40,9 +40,9 @@ export async function takeBack(
     await preferIndexes(trx, staged);
     await sql`insert into loser_row (id) ${besideStaged}`.execute(trx);
   }
-  await preferIndexes(trx, index.records);
+  await preferIndexes(trx, fates.length);
   const count = await deleteLosers(trx, job);
-  if (count > 0) await markKeys(trx, fates, index, fate, sql`select id from loser_row`);
+  if (count > 0) await markKeys(trx, fates, await index(), fate, sql`select id from loser_row`);
   await sql`drop table loser_row`.execute(trx);
   return count;
 }

@@ -11,6 +11,8 @@ const workMemory = "64MB";
 export interface FileIndex {
   readonly table: string;
   readonly records: number;
+  /** Whether each key comes after the one before, so that none stands twice. */
+  readonly isAscending: boolean;
 }
 
 /** What a record's fate is to be: numbers that the caller gives meaning to. */
@@ -32,8 +34,9 @@ export async function createFileIndex(trx: Query, jobId: string): Promise<string
   return table;
 }
 
-export async function dropFileIndex(trx: Query, { table }: FileIndex): Promise<void> {
-  await sql`drop table ${sql.table(table)}`.execute(trx);
+/** Drops an import's index, if one was made. */
+export async function dropFileIndex(trx: Query, jobId: string): Promise<void> {
+  await sql`drop table if exists ${sql.table(ownTable(jobId, "index"))}`.execute(trx);
 }
 
 /** Whether an importer has completed an import of the entity, so that rows of a new file may be stored already. */
@@ -129,7 +132,6 @@ export async function differsNow(
   index: FileIndex,
   { fates, same }: { readonly fates: Uint8Array; readonly same: number },
 ): Promise<boolean> {
-  if (!fates.includes(same)) return false;
   const changed = new Uint8Array(fates.length);
   await preferIndexes(trx, index.records);
   await markRecords(

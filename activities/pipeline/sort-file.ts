@@ -1,0 +1,86 @@
+import { type Codec, fate } from "../../src/codecs/codec.js";
+import type { CopyTransaction } from "../../src/db/database.js";
+import { entityVersion } from "../../src/db/rows/entity-version.js";
+import { erasedKeys, erasedSince } from "../../src/db/rows/erased-subjects.js";
+import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
+import type { ChunkRow } from "../../src/db/staging/chunks.js";
+import {
+  type FileIndex,
+  hasDelivered,
+  markKeys,
+  type SortedRecords,
+  sortRecords,
+} from "../../src/db/staging/file-index.js";
+import type { ActivityDeps } from "../activity-deps.js";
+import { jobCodec, tupleTarget } from "./chunk-context.js";
+import { acceptedWith, type PlannedJob } from "./import-step.js";
+import { indexFile, keysAscend } from "./index-file.js";
+
+/** A file whose records have their fates: each row is written at once, not read at all, or staged. */
+export interface SortedFile extends SortedRecords {
+  /** How many stored rows a snapshot deletes. */
+  readonly leaving: number;
+  /** The version of the entity's rows that the file was compared with. */
+  readonly version: number;
+  /** The file's index, made when it is first needed; the caller drops it. */
+  index(): Promise<FileIndex>;
+}
+
+/** Decides for every record what becomes of it, before it is read; null where keys cannot be told from bytes. */
+export async function sortFile(
+  deps: ActivityDeps,
+  transaction: CopyTransaction,
+  planned: PlannedJob,
+  { chunks, repetition }: { readonly chunks: readonly ChunkRow[]; readonly repetition: number },
+): Promise<SortedFile | null> {
+  const { trx } = transaction;
+  const { job, entity, layout } = planned;
+  const codec = jobCodec(job);
+  const reader = codec.index({ entity, layout });
+  if (reader === null) return null;
+  const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
+  const version = await entityVersion(trx, context);
+  const accepted = acceptedWith(job, deps.secretKeys);
+  let made: FileIndex | null = null;
+  const index = async () => (made ??= await indexFile(deps, transaction, planned, reader, chunks));
+  const sorted = { version, index };
+
+  // Nothing is stored and no key stands twice: each row is a new one, and nothing has to be looked up.
+  const isFirst = version === 0 && (await erasedSince(trx, context, accepted.acceptedAt)).length === 0;
+  if (isFirst && (await keysAscend(deps, planned, reader, chunks))) {
+    const unknown = fateOfNew(codec, planned, { leaving: 0, repetition });
+    const fates = new Uint8Array(job.rowsTotal ?? 0).fill(unknown);
+    return { ...sorted, fates, repeats: false, leaving: 0 };
+  }
+  const file = await index();
+  const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: file.table, key: "key" }) : 0;
+  const records = await sortRecords(trx, context, file, {
+    fates: {
+      unknown: fateOfNew(codec, planned, { leaving, repetition }),
+      same: job.mode === "create" ? fate.stage : fate.skip,
+      other: fate.stage,
+    },
+    isStored: version > 0,
+    isDelivered: await hasDelivered(trx, context),
+    isAscending: file.isAscending,
+  });
+  const erased = await erasedKeys(trx, context, accepted, file.table);
+  if (erased) await markKeys(trx, records.fates, file, fate.stage, erased);
+  return { ...sorted, ...records, leaving };
+}
+
+/**
+ * Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision, since a
+ * key that another import commits while the file is read would be one again. A dry run writes into its staging table.
+ */
+function fateOfNew(
+  codec: Codec,
+  planned: PlannedJob,
+  { leaving, repetition }: { readonly leaving: number; readonly repetition: number },
+): number {
+  const { job, entity, layout } = planned;
+  if (job.mode === "update") return fate.stage;
+  const mayStop = job.onInvalid === "abort" || leaving > 0 || repetition > 1;
+  if (mayStop && !job.dryRun) return fate.stage;
+  return codec.tupleColumns({ entity, layout }, tupleTarget(planned)) === null ? fate.stage : fate.write;
+}
