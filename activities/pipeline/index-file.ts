@@ -22,7 +22,7 @@ export async function indexFile(
   const bytes = await jobBytes(deps, job);
   const copy = openCopy({ table, columns: reader.columns, frozen: true });
   let sent = Promise.resolve();
-  let [records, isAscending] = [0, true];
+  let records = 0;
   try {
     for (const chunk of chunks) {
       for await (const batch of reader.read(chunkContext(deps, planned, chunk), bytes)) {
@@ -30,7 +30,6 @@ export async function indexFile(
         sent = copy.write(batch.tuples);
         sent.catch(() => undefined); // the next `await sent` gets the error
         records += batch.rowCount;
-        isAscending = batch.isAscending;
         cancellationSignal.throwIfAborted();
       }
     }
@@ -40,7 +39,7 @@ export async function indexFile(
     copy.abandon();
     throw error;
   }
-  return { table, records, isAscending };
+  return { table, records, outOfOrder: reader.outOfOrder() };
 }
 
 /** Whether each key of a file is certain from its bytes and comes after the one before, so that none stands twice. */
@@ -52,12 +51,9 @@ export async function keysAscend(
 ): Promise<boolean> {
   const { cancellationSignal } = Context.current();
   const bytes = await jobBytes(deps, planned.job);
-  const order = reader.keyOrder();
-  for (const chunk of chunks) {
-    for await (const isAscending of order.follow(chunk, bytes)) {
-      if (!isAscending) return false;
-      cancellationSignal.throwIfAborted();
-    }
+  for await (const isAscending of reader.ascend(chunks, bytes)) {
+    if (!isAscending) return false;
+    cancellationSignal.throwIfAborted();
   }
   return true;
 }

@@ -62,7 +62,6 @@ export async function sortFile(
     },
     isStored: version > 0,
     isDelivered: await hasDelivered(trx, context),
-    isAscending: file.isAscending,
   });
   const erased = await erasedKeys(trx, context, accepted, file.table);
   if (erased) await markKeys(trx, records.fates, file, fate.stage, erased);

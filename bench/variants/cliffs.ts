@@ -131,20 +131,22 @@ async function reimports(bench: Bench, { plain, changed, reversed }: Files, keep
   }
 }
 
-/** Half as many students, in each format. */
-async function lists({ options, servers, say }: Bench, keep: Keep): Promise<void> {
-  const installation = await install(servers);
-  try {
-    const rows = Math.ceil(options.rows / 2);
-    for (const [at, [format, { contentType, text }]] of Object.entries(studentFormats).entries()) {
+/** Half as many students, in each format into a database of its own: each is a finding, and a store of them is slower. */
+async function lists(bench: Bench, keep: Keep): Promise<void> {
+  const { options, servers, say } = bench;
+  const rows = Math.ceil(options.rows / 2);
+  for (const [format, { contentType, text }] of Object.entries(studentFormats)) {
+    const installation = await install(servers);
+    try {
+      await warmUp(bench, installation);
       const asset = `students.${format.toLowerCase()}`;
-      await installation.client.uploadText(asset, text(at * rows, rows), contentType);
-      const request = { entity: "student", asset, importerId: format };
+      await installation.client.uploadText(asset, text(0, rows), contentType);
+      const request = { entity: "student", asset, importerId: "bench" };
       const { seconds } = await measureImport(servers, installation, request, { created: rows }, say);
       keep(`students, ${format}`, seconds);
+    } finally {
+      await installation.stop();
     }
-  } finally {
-    await installation.stop();
   }
 }
 

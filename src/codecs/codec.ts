@@ -82,22 +82,20 @@ export interface IndexBatch {
   /** Number from 0, key and source hash of each record, as tuples of COPY's binary format; reused like those of rows. */
   readonly tuples: Buffer;
   readonly rowCount: number;
-  /** Whether each key comes after the one before, also after that of the batch before: then no key stands twice. */
-  readonly isAscending: boolean;
-}
-
-/** Follows the keys of a file, chunk after chunk in its order. */
-export interface KeyOrder {
-  /** Gives for some records at a time whether every key so far is certain and comes after the one before. */
-  follow(chunk: Chunk, bytes: AssetBytes): AsyncIterable<boolean>;
 }
 
 /** Reads the records of a file for its index, chunk after chunk in the order of the file. */
 export interface IndexReader {
-  keyOrder(): KeyOrder;
   /** The columns of a tuple, in order. */
   readonly columns: readonly string[];
   read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<IndexBatch>;
+  /**
+   * The numbers of the records that were read whose key is not greater than all before it: a repeated key is among them
+   * where it stands again. Null: they are too many to keep.
+   */
+  outOfOrder(): readonly number[] | null;
+  /** Gives for some records at a time whether all keys so far are certain and ascend, so that none stands twice. */
+  ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncIterable<boolean>;
 }
 
 /** The columns of the COPYs of one chunk, in order. */

@@ -2,9 +2,9 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { ByteSink } from "../byte-sink.js";
-import type { Chunk, ChunkContext, IndexBatch, IndexReader, KeyOrder } from "../codec.js";
-import { AscendingKeys } from "./ascending-keys.js";
+import type { Chunk, ChunkContext, IndexBatch, IndexReader } from "../codec.js";
 import { ExactRows } from "./exact-rows.js";
+import { KeyOrder } from "./key-order.js";
 import { PlainRow } from "./plain-row.js";
 import { type RecordWindow, readRecordWindows } from "./record-windows.js";
 import { WindowHashes } from "./window-hashes.js";
@@ -14,9 +14,9 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   const plain = new PlainRow(entity, layout);
   // Two, since one goes over to Postgres while the other is filled.
   let sinks = [new ByteSink(1 << 17), new ByteSink(1 << 17)] as const;
-  const keys = new AscendingKeys();
+  const order = new KeyOrder();
   let records = 0;
-  return { columns: ["no", "key", "sourceHash"], read, keyOrder: () => csvKeyOrder(entity, layout) };
+  return { columns: ["no", "key", "sourceHash"], read, outOfOrder: () => order.outOfOrder, ascend };
 
   async function* read(context: ChunkContext, bytes: AssetBytes): AsyncGenerator<IndexBatch> {
     const hashes = new WindowHashes(context.meaning, layout);
@@ -28,7 +28,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
       const odd = writePlainKeys(window, hashes, sink);
       if (odd.length > 0) await writeOddKeys(window, odd, exact, hashes, sink);
       records += window.count;
-      yield { tuples: sink.take(), rowCount: window.count, isAscending: keys.ascend };
+      yield { tuples: sink.take(), rowCount: window.count };
     }
   }
 
@@ -45,12 +45,12 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
         continue;
       }
       const [start, end] = [plain.startOf(plain.keyAt), plain.endOf(plain.keyAt)];
-      keys.add(bytes, start, end);
+      order.add(records + row, bytes, start, end);
       begin(sink, records + row, end - start);
       sink.copy(bytes, start, end);
       sink.uuid(hashes.words, row * 4);
     }
-    keys.keepLast();
+    order.keepGreatest();
     return odd;
   }
 
@@ -63,29 +63,26 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   ): Promise<void> {
     for (const [row, key] of await exact.keys(window, odd)) {
       const text = key === null ? null : Buffer.from(key);
-      if (text !== null) keys.addUncertain();
+      if (text !== null) order.addUncertain(records + row);
       begin(sink, records + row, text?.length ?? null);
       if (text !== null) sink.copy(text, 0, text.length);
       sink.uuid(hashes.words, row * 4);
     }
   }
-}
 
-function csvKeyOrder(entity: Entity, layout: CsvLayout): KeyOrder {
-  const plain = new PlainRow(entity, layout);
-  const keys = new AscendingKeys();
-  return {
-    async *follow(chunk: Chunk, bytes: AssetBytes) {
+  async function* ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncGenerator<boolean> {
+    const followed = new KeyOrder();
+    for (const chunk of chunks) {
       for await (const window of readRecordWindows(layout.delimiter, bytes, chunk)) {
-        for (let row = 0; row < window.count && keys.ascend; row++) {
-          if (!plain.splitKey(window.bytes, window.starts[row] ?? 0, window.ends[row] ?? 0)) keys.addUncertain();
-          else keys.add(window.bytes, plain.startOf(plain.keyAt), plain.endOf(plain.keyAt));
+        for (let row = 0; row < window.count && followed.outOfOrder?.length === 0; row++) {
+          if (!plain.splitKey(window.bytes, window.starts[row] ?? 0, window.ends[row] ?? 0)) followed.addUncertain(row);
+          else followed.add(row, window.bytes, plain.startOf(plain.keyAt), plain.endOf(plain.keyAt));
         }
-        keys.keepLast();
-        yield keys.ascend;
+        followed.keepGreatest();
+        yield followed.outOfOrder?.length === 0;
       }
-    },
-  };
+    }
+  }
 }
 
 /** The start of a tuple up to its key; @param length the key's in bytes, null where there is none */

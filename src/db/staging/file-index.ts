@@ -11,8 +11,8 @@ const workMemory = "64MB";
 export interface FileIndex {
   readonly table: string;
   readonly records: number;
-  /** Whether each key comes after the one before, so that none stands twice. */
-  readonly isAscending: boolean;
+  /** Numbers of records, one of them wherever a key stands again; null: any record may be one. */
+  readonly outOfOrder: readonly number[] | null;
 }
 
 /** What a record's fate is to be: numbers that the caller gives meaning to. */
@@ -63,8 +63,6 @@ interface Sorting {
   readonly isStored: boolean;
   /** Whether the importer has delivered rows before. */
   readonly isDelivered: boolean;
-  /** Whether keys ascend, so that none stands twice. */
-  readonly isAscending: boolean;
 }
 
 export interface SortedRecords {
@@ -79,7 +77,7 @@ export async function sortRecords(
   trx: Query,
   { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
   index: FileIndex,
-  { fates, isStored, isDelivered, isAscending }: Sorting,
+  { fates, isStored, isDelivered }: Sorting,
 ): Promise<SortedRecords> {
   const { unknown, same, other } = fates;
   // The fate of most records is not sent.
@@ -100,14 +98,20 @@ export async function sortRecords(
       select no, case when key is null then ${other}::integer else ${unknown}::integer end as fate
       from ${sql.table(index.table)}`;
   await markRecords(trx, sorted, sql`select no, fate from (${judged}) as judged where fate <> ${most}`);
-  let repeats = false;
-  if (!isAscending) {
-    const repeated = sql`
-      select key from ${sql.table(index.table)} where key is not null group by key having count(*) > 1`;
-    repeats = (await markKeys(trx, sorted, index, other, repeated)) > 0;
-  }
+  const repeated = repeatedKeys(index);
+  const repeats = repeated !== null && (await markKeys(trx, sorted, index, other, repeated)) > 0;
   await sql`set local parallel_tuple_cost to default`.execute(trx);
   return { fates: sorted, repeats };
+}
+
+/** A query of the keys that stand more than once; null where none can. */
+function repeatedKeys({ table, outOfOrder }: FileIndex): RawBuilder<unknown> | null {
+  if (outOfOrder?.length === 0) return null;
+  const candidates =
+    outOfOrder === null
+      ? sql`key is not null`
+      : sql`key in (select key from ${sql.table(table)} where no = any(${outOfOrder}::integer[]))`;
+  return sql`select key from ${sql.table(table)} where ${candidates} group by key having count(*) > 1`;
 }
 
 /** The numbers of the records that have one of some keys get a fate; gives how many they are. */

@@ -1,0 +1,38 @@
+/** So many numbers are kept. */
+const mostKept = 1 << 16;
+
+/**
+ * Compares each key of a file with the greatest before it. A key that stands twice is out of order where it stands again,
+ * so only the keys out of order can be repeated, and none is where all ascend.
+ */
+export class KeyOrder {
+  /** The numbers of the records whose key is not greater than all before; null: they are too many to keep. */
+  outOfOrder: number[] | null = [];
+  private bytes: Buffer = Buffer.alloc(0);
+  private start = 0;
+  private end = 0;
+
+  /**
+   * @param no the record's number
+   * @param bytes are to stay as they are until `keepGreatest` is called
+   */
+  add(no: number, bytes: Buffer, start: number, end: number): void {
+    if (bytes.compare(this.bytes, this.start, this.end, start, end) <= 0) return this.addUncertain(no);
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** A record whose key its bytes do not tell. */
+  addUncertain(no: number): void {
+    if (this.outOfOrder?.length === mostKept) this.outOfOrder = null;
+    this.outOfOrder?.push(no);
+  }
+
+  /** Copies the greatest key, whose bytes are about to be used again. */
+  keepGreatest(): void {
+    this.bytes = Buffer.from(this.bytes.subarray(this.start, this.end));
+    this.start = 0;
+    this.end = this.bytes.length;
+  }
+}
