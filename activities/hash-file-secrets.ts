@@ -9,7 +9,7 @@ import { hashedField } from "../src/domain/entity.js";
 import { fingerprintUnder } from "../src/secret-key.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import { jobCodec } from "./pipeline/chunk-context.js";
-import { JobEnded, type PlannedJob, plannedJob, stepTransaction } from "./pipeline/import-step.js";
+import { findPlannedJob, JobEnded, type PlannedJob, stepTransaction } from "./pipeline/import-step.js";
 
 /** Argon2id with OWASP's first choice of parameters; the library's default algorithm is argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -28,7 +28,8 @@ interface Secret extends SecretMark {
  */
 export async function hashFileSecrets(deps: Deps, jobId: string): Promise<{ readonly hashed: number }> {
   const { db } = deps;
-  const planned = await plannedJob(deps, jobId);
+  const planned = await findPlannedJob(deps, jobId);
+  if (planned === null) throw new JobEnded("the job ended before its secrets were hashed");
   await stepTransaction(db, { name: `hash ${jobId}` }, async ({ trx }) => {
     await createHashTable(trx, jobId);
     if (!(await stillRunning(trx, jobId))) throw new JobEnded("the job ended before its secrets were hashed");

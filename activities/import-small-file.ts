@@ -1,19 +1,23 @@
+import { startJob } from "../src/db/jobs/job-transitions.js";
+import type { JobRow } from "../src/db/jobs/jobs.js";
+import { listChunks } from "../src/db/staging/chunks.js";
+import { namesSecret } from "../src/domain/names-secret.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenSmallFile } from "./contract.js";
 import { afterEnd, finishImport } from "./finish-import.js";
-import { JobEnded } from "./pipeline/import-step.js";
-import { writeImport } from "./pipeline/write-import.js";
+import { JobEnded, withPlan } from "./pipeline/import-step.js";
+import { type FileToWrite, writeImport } from "./pipeline/write-import.js";
 import { writeInTurn } from "./pipeline/write-in-turn.js";
-import { startAndSurvey } from "./survey-file.js";
+import { planFile } from "./survey-file.js";
 
 /** Imports a small file in one step: between steps a job of milliseconds would wait longer than it works. */
 export async function importSmallFile(deps: ActivityDeps, jobId: string): Promise<WrittenSmallFile> {
   try {
     const answer = await writeInTurn(deps, jobId, async () => {
-      const started = await startAndSurvey(deps, jobId);
-      if (!started) throw new JobEnded("the job ended before its step");
-      const { planned, chunks } = started;
-      return { job: planned.job, write: () => writeImport(deps, planned, chunks) };
+      const job = await startJob(deps.db.query, jobId);
+      if (!job) return null;
+      const file = await smallFile(deps, job);
+      return { job: file.planned.job, write: () => writeImport(deps, file) };
     });
     if ("outcome" in answer) return answer;
     return { outcome: "done", ended: await afterEnd(deps, answer.job, answer.written) };
@@ -21,4 +25,13 @@ export async function importSmallFile(deps: ActivityDeps, jobId: string): Promis
     if (error instanceof JobEnded) return { outcome: "done", ended: await finishImport(deps, jobId, null) };
     throw error;
   }
+}
+
+/** A small file with its plan: the stored one, or one that the transaction which writes its rows is to store. */
+async function smallFile(deps: ActivityDeps, job: JobRow): Promise<FileToWrite> {
+  if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(deps.db.query, job.id) };
+  const plan = await planFile(deps, job);
+  const { layout, rows: rowsTotal, warnings, chunks } = plan;
+  const planned = withPlan({ ...job, layout, rowsTotal, namesSecret: namesSecret(warnings) });
+  return { planned, chunks, unstored: plan };
 }

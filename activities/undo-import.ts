@@ -7,7 +7,6 @@ import { failUndo, finishUndo } from "../src/db/jobs/undo-requests.js";
 import { repeatConflicts } from "../src/db/repeat-conflicts.js";
 import { raiseEntityVersion } from "../src/db/rows/entity-version.js";
 import { rereadReferrers } from "../src/db/rows/leaving-rows.js";
-import { checkSlugs } from "../src/db/rows/slug-constraint.js";
 import { undoingTable, undoRows } from "../src/db/rows/undo-rows.js";
 import type { Deps } from "../src/deps.js";
 import { entityNamed } from "../src/domain/entities/index.js";
@@ -34,9 +33,7 @@ async function undoOnce(trx: Query, { id, tenantId, entity: name }: JobRow): Pro
   const entity = entityNamed(name);
   await prepareValidation(trx);
   const counts = await undoRows(trx, { id, tenantId, entity });
-  // Now, since at the commit it could wait for an import with the lock of the findings in its hands.
-  await checkSlugs(trx, entity);
-  await lockFindings(trx, tenantId);
+  await lockFindings(trx, tenantId, entity);
   const leaving = counts.deleted > 0;
   if (leaving) await rereadReferrers(trx, { tenantId, entity });
   await raiseEntityVersion(trx, { tenantId, entity });

@@ -1,7 +1,7 @@
 import { listChunks } from "../src/db/staging/chunks.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenFile } from "./contract.js";
-import { plannedJob } from "./pipeline/import-step.js";
+import { findPlannedJob } from "./pipeline/import-step.js";
 import { Unhashed, writeImport } from "./pipeline/write-import.js";
 import { writeInTurn } from "./pipeline/write-in-turn.js";
 
@@ -10,8 +10,9 @@ export async function writeFile(deps: ActivityDeps, jobId: string): Promise<Writ
   const { query } = deps.db;
   try {
     const written = await writeInTurn(deps, jobId, async () => {
-      const planned = await plannedJob(deps, jobId);
-      const write = async () => writeImport(deps, planned, await listChunks(query, jobId));
+      const planned = await findPlannedJob(deps, jobId);
+      if (planned === null) return null;
+      const write = async () => writeImport(deps, { planned, chunks: await listChunks(query, jobId) });
       return { job: planned.job, write };
     });
     return "outcome" in written ? written : { outcome: "done" };

@@ -1,164 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
-import { z } from "zod";
+import type { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
-import { isCron } from "./domain/cron.js";
-import type { DeletionGuard } from "./domain/deletion-guard.js";
-
-const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
-const flag = (fallback: "true" | "false") =>
-  z
-    .enum(["true", "false"])
-    .default(fallback)
-    .transform((text) => text === "true");
-const cron = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off");
-
-/** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
-export const settings = z.object({
-  PORT: whole(8080, 0).describe("Port of the HTTP API."),
-  HOST: z.string().default("127.0.0.1").describe("Address the HTTP API listens on."),
-  BULKHEAD_BODY_TIMEOUT_SECONDS: whole(60).describe(
-    "How long a request's body may stand still before the request is ended.",
-  ),
-  BULKHEAD_KEEP_ALIVE_SECONDS: whole(75).describe(
-    "How long an idle connection is kept; longer than the 60 s of most balancers, which else meet closed ones.",
-  ),
-  BULKHEAD_MAX_CONNECTIONS: whole(10_000).describe("Most connections to one HTTP process; more are closed at once."),
-  DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
-  TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),
-  TEMPORAL_UI_URL: z.string().optional().describe("Where people find the Temporal UI, for links."),
-  BULKHEAD_DATA_DIR: z.string().default(".bulkhead").describe("Where embedded state, keys and local assets lie."),
-  BULKHEAD_ASSETS: z
-    .string()
-    .optional()
-    .describe("Asset store, file:<folder> or s3://<bucket>/<prefix>; unset: assets/ in the data folder."),
-  BULKHEAD_S3_PATH_STYLE: flag("false").describe(
-    "Whether the bucket stands in the path of S3 requests, not in the host.",
-  ),
-  BULKHEAD_RESERVE_BYTES: whole(64 * 2 ** 20, 0).describe(
-    "Room on the disk of local assets below which uploads and imports are refused.",
-  ),
-  BULKHEAD_URL: z
-    .string()
-    .optional()
-    .describe("Where the command line finds the HTTP API; unset: the one on this machine."),
-  BULKHEAD_API_KEY: z
-    .string()
-    .optional()
-    .describe("The key that the command line and the demo send; unset: the embedded one."),
-  BULKHEAD_SECRET_KEY: z
-    .string()
-    .optional()
-    .describe("32 bytes in base64 that tell a changed password; unset: the embedded one, kept in the data folder."),
-  BULKHEAD_SECRET_KEY_PREVIOUS: z
-    .string()
-    .optional()
-    .describe("Another such key, under which passwords are recognised as well, while the key is rotated."),
-  BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
-  BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
-  BULKHEAD_ALLOW_PLAINTEXT: flag("false").describe(
-    "Whether connections without TLS to other machines are meant to be; if not, the start warns of each.",
-  ),
-  BULKHEAD_LOG_LEVEL: z
-    .enum(["debug", "info", "warn", "error", "silent"])
-    .default("info")
-    .describe("Least level logged."),
-  BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
-  BULKHEAD_INTEGRITY_CRON: cron("30 2 * * *").describe(
-    "When the whole database is validated anew, as cron in UTC; off: never.",
-  ),
-  BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
-  BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),
-  BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe("How long a job's rows can be asked for after its end."),
-  BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe(
-    "How long an import can be undone after its end; at most BULKHEAD_KEEP_JOBS_DAYS.",
-  ),
-  BULKHEAD_APPROVAL_SECONDS: whole(86_400, 1, 366 * 86_400).describe(
-    "How long a snapshot waits for its deletions to be approved, at most 366 days.",
-  ),
-  BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
-  BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
-    "Activities one worker runs at a time, and half as many more that read large files; each opens up to two connections to Postgres.",
-  ),
-  BULKHEAD_MAX_RUNNING_IMPORTS: whole(20).describe(
-    "Most imports of one tenant that run at a time; others stay queued.",
-  ),
-  BULKHEAD_MAX_OPEN_IMPORTS: whole(10_000).describe("Most imports of one tenant that are accepted and not finished."),
-  BULKHEAD_MAX_DELETED_PERCENT: whole(10, 0, 100).describe(
-    "Most of an importer's rows, in percent, that a snapshot deletes without approval.",
-  ),
-  BULKHEAD_MAX_DELETED_ROWS: whole(1_000, 0).describe("Most rows that a snapshot deletes without approval."),
-  BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
-  BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
-  BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),
-  BULKHEAD_MAX_ROWS: whole(20_000_000).describe("Most rows of one file."),
-  BULKHEAD_MAX_COLUMNS: whole(1_000).describe("Most columns of one header."),
-  BULKHEAD_MAX_RECORD_BYTES: whole(8 * 2 ** 20).describe("Longest single record of a file."),
-  BULKHEAD_MAX_ANSWER_ROWS: whole(1_000, 0).describe("Most rows in each array of contract A's answer."),
-});
+import { settings } from "./settings.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface Config {
-  readonly http: {
-    readonly host: string;
-    readonly port: number;
-    readonly bodyTimeoutMs: number;
-    readonly keepAliveMs: number;
-    readonly maxConnections: number;
-  };
-  /** Null: the embedded Postgres. */
-  readonly databaseUrl: string | null;
-  /** Null: the embedded dev server. */
-  readonly temporal: ClientConnectConfig | null;
-  readonly temporalCliPath: string | undefined;
-  readonly temporalUiUrl: string | null;
-  readonly searchPath: string;
-  /** How this machine reaches the network; the only part of the environment that pip gets. */
-  readonly networkEnvironment: Readonly<Record<string, string>>;
-  readonly dataDir: string;
-  readonly assets: AssetLocation;
-  readonly apiUrl: string | undefined;
-  readonly apiKey: string | undefined;
-  readonly secretKey: string | undefined;
-  readonly secretKeyPrevious: string | undefined;
-  readonly taskQueue: string;
-  readonly searchAttributes: boolean;
-  readonly allowPlaintext: boolean;
-  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
-  /** Null: never. */
-  readonly integrityCron: string | null;
-  /** Null: never. */
-  readonly cleanupCron: string | null;
-  readonly keepJobsDays: number;
-  readonly keepReportsDays: number;
-  readonly keepUndoDays: number;
-  readonly approvalSeconds: number;
-  readonly deletionGuard: DeletionGuard;
-  readonly waitSeconds: number;
-  readonly listWaitSeconds: number;
-  readonly activitySlots: number;
-  readonly largeFileSlots: number;
-  /** Most connections to Postgres that a process opens, by what they are for. */
-  readonly databaseConnections: { readonly work: number; readonly requests: number; readonly gate: number };
-  readonly limits: {
-    readonly maxRunningImports: number;
-    readonly maxOpenImports: number;
-    readonly maxAssetBytes: number;
-    readonly maxListBytes: number;
-    readonly maxBodyBytes: number;
-    readonly maxRows: number;
-    readonly maxColumns: number;
-    readonly maxRecordBytes: number;
-    readonly maxAnswerRows: number;
-  };
-}
 
 /** A setting that cannot be used; its message is for the person who started the process. */
 export class ConfigError extends Error {}
@@ -168,7 +15,11 @@ export function readEnv(): Environment {
   return process.env;
 }
 
-export function toConfig(env: Environment): Config {
+/** What the processes of Bulkhead are told by the environment. */
+export type Config = Readonly<ReturnType<typeof toConfig>>;
+
+/** `ConfigError` where a setting cannot be used. */
+export function toConfig(env: Environment) {
   const parsed = settings.safeParse(emptyIsUnset(env));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
@@ -185,11 +36,14 @@ export function toConfig(env: Environment): Config {
       bodyTimeoutMs: set.BULKHEAD_BODY_TIMEOUT_SECONDS * 1_000,
       keepAliveMs: set.BULKHEAD_KEEP_ALIVE_SECONDS * 1_000,
     },
+    /** Null: the embedded Postgres. */
     databaseUrl: set.DATABASE_URL ?? null,
+    /** Null: the embedded dev server. */
     temporal: temporalConfig(env),
     temporalCliPath: set.TEMPORAL_CLI_PATH,
     temporalUiUrl: set.TEMPORAL_UI_URL ?? null,
     searchPath: env.PATH ?? "",
+    /** How this machine reaches the network; the only part of the environment that pip gets. */
     networkEnvironment: networkEnvironment(env),
     dataDir,
     assets: assetLocation(set, dataDir, env),
@@ -212,6 +66,7 @@ export function toConfig(env: Environment): Config {
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
     largeFileSlots: largeFileSlots(set.BULKHEAD_ACTIVITY_SLOTS),
+    /** Most connections to Postgres that a process opens, by what they are for. */
     databaseConnections: { work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS), requests: 10, gate: 2 },
     limits: {
       maxRunningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
@@ -227,6 +82,7 @@ export function toConfig(env: Environment): Config {
   };
 }
 
+/** Null: never. */
 function cronOrNever(setting: string): string | null {
   return setting === "off" ? null : setting;
 }

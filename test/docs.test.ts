@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { settings } from "../src/config.js";
 import { errorCodes } from "../src/domain/errors.js";
 import { findingCodes } from "../src/domain/integrity-rule.js";
 import { issueCodes } from "../src/domain/issue.js";
+import { settings } from "../src/settings.js";
 
 /** The first cell of every table row that is a code, in its section. */
 async function documented(file: string, section = /^/m): Promise<string[]> {

@@ -20,11 +20,10 @@ export interface PlannedJob {
   readonly columns: ReadonlySet<string>;
 }
 
-/** Every step begins here: it reads the job and goes no further when the job is over. */
-export async function plannedJob({ db }: Pick<Deps, "db">, jobId: string): Promise<PlannedJob> {
+/** A running job with its plan; null in every other state. */
+export async function findPlannedJob({ db }: Pick<Deps, "db">, jobId: string): Promise<PlannedJob | null> {
   const job = await findJob(db.query, jobId);
-  if (job?.state !== "running") throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
-  return withPlan(job);
+  return job?.state === "running" ? withPlan(job) : null;
 }
 
 /** A job with what its stored plan says. */

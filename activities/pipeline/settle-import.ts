@@ -10,7 +10,6 @@ import {
 } from "../../src/db/jobs/approvals.js";
 import { finishJob } from "../../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../../src/db/jobs/jobs.js";
-import { preferIndexes } from "../../src/db/planner.js";
 import { summarizeReports } from "../../src/db/reports/row-reports.js";
 import { keepDifferences } from "../../src/db/reports/sampled-differences.js";
 import {
@@ -21,11 +20,16 @@ import {
   reportOwnerChanges,
 } from "../../src/db/rows/apply-rows.js";
 import { type ApplyContext, lostTargets, rejectByStore } from "../../src/db/rows/decide-rows.js";
-import { entityVersion, raiseEntityVersion } from "../../src/db/rows/entity-version.js";
-import { type Accepted, lostRows, missedErasure, rejectErased } from "../../src/db/rows/erased-subjects.js";
+import { type EntityState, entityState, raiseEntityVersion } from "../../src/db/rows/entity-version.js";
+import {
+  type Accepted,
+  latelyErasedSince,
+  lostRows,
+  missedErasure,
+  rejectErased,
+} from "../../src/db/rows/erased-subjects.js";
 import { countOwned, deleteLeaving, pretendDeleted, rereadReferrers } from "../../src/db/rows/leaving-rows.js";
 import { breaksMode, rejectByMode } from "../../src/db/rows/reject-by-mode.js";
-import { checkSlugs } from "../../src/db/rows/slug-constraint.js";
 import type { Losing } from "../../src/db/rows/take-back.js";
 import { type DeletionGuard, reasonsToAsk } from "../../src/domain/deletion-guard.js";
 import { DomainError } from "../../src/domain/errors.js";
@@ -42,12 +46,11 @@ export async function settleImport(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { toWrite, leaving, guard, secretKeys, direct }: SettleOptions,
+  { leaving, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
-  const version = await entityVersion(trx, context);
-  await preferIndexes(trx, toWrite);
   const accepted = acceptedWith(job, secretKeys);
-  await rejectErased(trx, context, accepted);
+  const { version, erased } = await entityState(trx, context, accepted.acceptedAt);
+  await rejectErased(trx, context, { hashes: erased, keys: accepted.keys });
   await rejectByMode(trx, context, job.mode);
   // A rejected staged row may be the target of a written one, and a row taken back that of staged ones.
   await direct.stageLosers("anything");
@@ -63,8 +66,6 @@ export async function settleImport(
 }
 
 interface SettleOptions {
-  /** How many staged rows may have to be written, by which the planner is prepared. */
-  readonly toWrite: number;
   /** How many stored rows a snapshot deletes; they are in `leaving_row`. */
   readonly leaving: number;
   readonly guard: DeletionGuard;
@@ -78,8 +79,8 @@ interface DirectRows {
   written(): number;
   /** Stages those that have to be decided about beside other rows; gives how many. */
   stageLosers(losing: Losing): Promise<number>;
-  /** Whether a row that was not read, since it was stored from the same bytes, is another one now. */
-  hasStaleRows(): Promise<boolean>;
+  /** Whether a row that was not read, since it was stored from the same bytes, is another one at a version of the rows. */
+  hasStaleRows(version: number): Promise<boolean>;
 }
 
 /** What was decided, and at which version of the entity's rows. */
@@ -158,15 +159,15 @@ async function writeAndValidate(
   if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
   const deleted = leaving > 0 ? await deleteLeaving(trx, context, leaving) : 0;
   if (mode === "snapshot") await forgetProposedDeletions(trx, id);
-  // Now, since at the commit it could wait for another import with the lock of the findings in its hands.
-  await checkSlugs(trx, context.entity);
-  await lockFindings(trx, context.tenantId);
-  if ((await entityVersion(trx, context)) !== decidedAt && (await lostRows(trx, context))) {
+  await lockFindings(trx, context.tenantId, context.entity);
+  const now = await entityState(trx, context, latelyErasedSince(accepted.acceptedAt));
+  if (now.version !== decidedAt && (await lostRows(trx, context))) {
     throw new StaleDecision("a row was deleted while it was written");
   }
-  if (await direct.hasStaleRows()) throw new StaleDecision("a row that was skipped as unchanged was written");
+  if (await direct.hasStaleRows(now.version))
+    throw new StaleDecision("a row that was skipped as unchanged was written");
   const counts = { ...applied, created: applied.created + written, deleted };
-  return { ...counts, version: await validateWritten(trx, context, counts, { accepted, written }) };
+  return { ...counts, version: await validateWritten(trx, context, counts, { accepted, written, now }) };
 }
 
 /**
@@ -177,9 +178,10 @@ async function validateWritten(
   trx: Query,
   context: ApplyContext,
   { created, updated, deleted }: AppliedCounts & { readonly deleted: number },
-  { accepted, written }: Pick<Decided, "accepted" | "written">,
+  { accepted, written, now }: Pick<Decided, "accepted" | "written"> & { readonly now: EntityState },
 ): Promise<number> {
-  if ((await lostTargets(trx, context)) || (await missedErasure(trx, context, accepted))) {
+  const isMissed = now.erased.length > 0 && (await missedErasure(trx, context, accepted));
+  if (isMissed || (await lostTargets(trx, context))) {
     throw new StaleDecision("a row was erased while it, or what refers to it, was written");
   }
   const leaving = deleted > 0;

@@ -1,7 +1,7 @@
 import { type Codec, fate } from "../../src/codecs/codec.js";
 import type { CopyTransaction } from "../../src/db/database.js";
-import { entityVersion } from "../../src/db/rows/entity-version.js";
-import { erasedKeys, erasedSince } from "../../src/db/rows/erased-subjects.js";
+import { entityState } from "../../src/db/rows/entity-version.js";
+import { erasedKeys } from "../../src/db/rows/erased-subjects.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
 import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import {
@@ -39,15 +39,14 @@ export async function sortFile(
   const reader = codec.index({ entity, layout });
   if (reader === null) return null;
   const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
-  const version = await entityVersion(trx, context);
-  const accepted = acceptedWith(job, deps.secretKeys);
+  const { acceptedAt, keys } = acceptedWith(job, deps.secretKeys);
+  const { version, erased } = await entityState(trx, context, acceptedAt);
   let made: FileIndex | null = null;
   const index = async () => (made ??= await indexFile(deps, transaction, planned, reader, chunks));
   const sorted = { version, index };
 
   // Nothing is stored and no key stands twice: each row is a new one, and nothing has to be looked up.
-  const isFirst = version === 0 && (await erasedSince(trx, context, accepted.acceptedAt)).length === 0;
-  if (isFirst && (await keysAscend(deps, planned, reader, chunks))) {
+  if (version === 0 && erased.length === 0 && (await keysAscend(deps, planned, reader, chunks))) {
     const unknown = fateOfNew(codec, planned, { leaving: 0, repetition });
     const fates = new Uint8Array(job.rowsTotal ?? 0).fill(unknown);
     return { ...sorted, fates, repeats: false, leaving: 0 };
@@ -63,8 +62,8 @@ export async function sortFile(
     isStored: version > 0,
     isDelivered: await hasDelivered(trx, context),
   });
-  const erased = await erasedKeys(trx, context, accepted, file.table);
-  if (erased) await markKeys(trx, records.fates, file, fate.stage, erased);
+  const erasedOnes = erasedKeys({ hashes: erased, keys }, file.table);
+  if (erasedOnes) await markKeys(trx, records.fates, file, fate.stage, erasedOnes);
   return { ...sorted, ...records, leaving };
 }
 

@@ -1,16 +1,16 @@
-import { fate } from "../../src/codecs/codec.js";
+import { type FilePlan, fate } from "../../src/codecs/codec.js";
 import type { CopyTransaction } from "../../src/db/database.js";
-import { isValidated, prepareValidation } from "../../src/db/integrity/subjects.js";
+import { isValidated } from "../../src/db/integrity/subjects.js";
 import { analyzeTable, fewRows, preferIndexes } from "../../src/db/planner.js";
 import { repeatConflicts } from "../../src/db/repeat-conflicts.js";
 import { forgetReports } from "../../src/db/reports/row-reports.js";
 import type { ApplyContext } from "../../src/db/rows/decide-rows.js";
-import { entityVersion } from "../../src/db/rows/entity-version.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
+import { prepareImport } from "../../src/db/rows/prepare-import.js";
 import { rejectRepeatedKeys } from "../../src/db/rows/reject-duplicates.js";
 import { hashStaged } from "../../src/db/rows/staged-secrets.js";
 import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
-import type { ChunkRow } from "../../src/db/staging/chunks.js";
+import { type ChunkRow, storePlan } from "../../src/db/staging/chunks.js";
 import { differsNow, dropFileIndex } from "../../src/db/staging/file-index.js";
 import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/db/staging/staging-tables.js";
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
@@ -34,16 +34,20 @@ export class Unhashed extends Error {}
  * decides and counts on one snapshot, and writes only its report (section D 8). Null where deletions have to be approved
  * first: then nothing was written but what is to be approved.
  */
-export async function writeImport(
-  deps: ActivityDeps,
-  planned: PlannedJob,
-  chunks: readonly ChunkRow[],
-): Promise<JobOutcome | null> {
+export async function writeImport(deps: ActivityDeps, file: FileToWrite): Promise<JobOutcome | null> {
   return repeatConflicts((repetition) =>
-    stepTransaction(deps.db, applyOptions(planned), (transaction) =>
-      writeOnce(deps, transaction, planned, { chunks, repetition }),
+    stepTransaction(deps.db, applyOptions(file.planned), (transaction) =>
+      writeOnce(deps, transaction, file, repetition),
     ),
   );
+}
+
+/** A file that was surveyed. */
+export interface FileToWrite {
+  readonly planned: PlannedJob;
+  readonly chunks: readonly ChunkRow[];
+  /** A plan that is not stored yet. */
+  readonly unstored?: FilePlan;
 }
 
 /** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks no other transaction. */
@@ -54,14 +58,15 @@ export function applyOptions({ job: { id, dryRun } }: PlannedJob) {
 async function writeOnce(
   deps: ActivityDeps,
   transaction: CopyTransaction,
-  planned: PlannedJob,
-  { chunks, repetition }: { readonly chunks: readonly ChunkRow[]; readonly repetition: number },
+  { planned, chunks, unstored }: FileToWrite,
+  repetition: number,
 ): Promise<JobOutcome | null> {
   const { trx } = transaction;
   const { job, entity } = planned;
   // An attempt that asked for approval, and whose answer was lost, has left its reports.
-  await forgetReports(trx, job.id);
-  await prepareValidation(trx);
+  if (job.askedAt !== null) await forgetReports(trx, job.id);
+  await prepareImport(trx, entity);
+  if (unstored) await storePlan(trx, job.id, unstored);
   const isSmall = isSmallImport(job.assetSize);
   const sorted = isSmall ? null : await sortFile(deps, transaction, planned, { chunks, repetition });
   const rows = job.rowsTotal ?? 0;
@@ -111,14 +116,14 @@ async function writeOnce(
   }
 
   /** Whether another import has committed other values for a row that was skipped as stored from the same bytes. */
-  async function hasStaleRows(): Promise<boolean> {
-    if (sorted === null || repetition > mostComparisons || !sorted.fates.includes(fate.skip)) return false;
-    if ((await entityVersion(trx, context)) === sorted.version) return false;
+  async function hasStaleRows(version: number): Promise<boolean> {
+    if (sorted === null || version === sorted.version || repetition > mostComparisons) return false;
+    if (!sorted.fates.includes(fate.skip)) return false;
     return differsNow(trx, context, await sorted.index(), { fates: sorted.fates, same: fate.skip });
   }
 
+  if (!isSmall || staged > fewRows) await preferIndexes(trx, staged);
   const outcome = await settleImport(trx, job, context, {
-    toWrite: staged,
     leaving,
     guard: deps.config.deletionGuard,
     secretKeys: deps.secretKeys,

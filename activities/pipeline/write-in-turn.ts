@@ -4,6 +4,7 @@ import { takeTurn } from "../../src/db/jobs/turns.js";
 import type { JobOutcome } from "../../src/domain/job.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import type { NotWritten } from "../contract.js";
+import { JobEnded } from "./import-step.js";
 
 interface ReadyJob {
   readonly job: JobRow;
@@ -14,15 +15,21 @@ interface ReadyJob {
 /**
  * Writes a job where nothing stands in its way; else says what does: an open question, or an earlier job of its importer
  * and entity. Both give its place among the tenant's running imports to another job.
+ *
+ * @param ready gives the job if it runs
  */
 export async function writeInTurn(
   { db, config, placeFreed }: ActivityDeps,
   jobId: string,
-  ready: () => Promise<ReadyJob>,
+  ready: () => Promise<ReadyJob | null>,
 ): Promise<NotWritten | { readonly job: JobRow; readonly written: JobOutcome }> {
-  const open = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
-  if (open !== null) return { outcome: "approval", withinMs: open };
-  const { job, write } = await ready();
+  const running = await ready();
+  if (running === null) {
+    const withinMs = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
+    if (withinMs === null) throw new JobEnded("the job does not run");
+    return { outcome: "approval", withinMs };
+  }
+  const { job, write } = running;
   const by = await takeTurn(db.query, job);
   const written = by === null ? await write() : null;
   if (written !== null) return { job, written };

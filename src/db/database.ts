@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
 import { type Copy, copyInto, type OpenCopy, openCopy } from "./copy.js";
 import { closePool, openPool, type PoolOptions } from "./pool.js";
@@ -8,7 +8,7 @@ export type Query = Kysely<Schema>;
 
 /** A transaction on a connection of its own, which can also take COPY bytes. */
 export interface CopyTransaction {
-  readonly trx: Transaction<Schema>;
+  readonly trx: Query;
   copyInto(copy: Copy): Promise<void>;
   /** Until it has ended, nothing else can be asked of the transaction. */
   openCopy(copy: Pick<Copy, "table" | "columns" | "frozen">): OpenCopy;
@@ -42,20 +42,20 @@ export function openDatabase(options: PoolOptions): Database {
     lent.add(client);
     let failure: unknown;
     try {
-      const single = new Kysely<Schema>({ dialect: singleConnection(client), plugins });
-      return await single
-        .transaction()
-        .setIsolationLevel(isolation)
-        .execute(async (trx) => {
-          await sql`select set_config('application_name', ${name.slice(0, 63)}, true)`.execute(trx);
-          return run({
-            trx,
-            copyInto: (copy) => copyInto(client, trx, copy),
-            openCopy: (copy) => openCopy(client, trx, copy),
-          });
-        });
+      const trx = new Kysely<Schema>({ dialect: singleConnection(client), plugins });
+      // Not by Kysely's transactions, which take a round trip more.
+      const named = `set local application_name = ${client.escapeLiteral(name.slice(0, 63))}`;
+      await client.query(`begin isolation level ${isolation}; ${named}`);
+      const result = await run({
+        trx,
+        copyInto: (copy) => copyInto(client, trx, copy),
+        openCopy: (copy) => openCopy(client, trx, copy),
+      });
+      await commit(client);
+      return result;
     } catch (error) {
       failure = error;
+      await client.query("rollback").catch(() => undefined);
       throw error;
     } finally {
       // A connection that saw an error may be in the middle of a COPY: it does not go back to the pool.
@@ -65,6 +65,12 @@ export function openDatabase(options: PoolOptions): Database {
   }
 
   return { query, transaction, close: () => closePool(pool, lent) };
+}
+
+/** Postgres rolls a transaction back in which a statement failed, and says so only in its answer to the commit. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query("commit");
+  if (command !== "COMMIT") throw new Error("the transaction was rolled back: a statement had failed in it");
 }
 
 /** Kysely on one connection that somebody else owns: COPY needs the same connection as the transaction around it. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "./schema.js";
 
 /**
@@ -20,7 +20,14 @@ export async function limitStatements(trx: Kysely<Schema>, limit: "10min"): Prom
  * locks share the 64 bits of Postgres's advisory locks, so the hash is one in which no client finds two names of one
  * number.
  */
-export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: readonly (string | number)[]): Promise<void> {
-  const number = createHash("sha256").update(JSON.stringify(parts)).digest().readBigInt64BE();
-  await sql`select pg_advisory_xact_lock(${number})`.execute(trx);
+export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: LockName): Promise<void> {
+  await sql`select ${lockTaken(...parts)}`.execute(trx);
 }
+
+/** The same as an expression of a larger statement, without parameters. */
+export function lockTaken(...parts: LockName): RawBuilder<unknown> {
+  const number = createHash("sha256").update(JSON.stringify(parts)).digest().readBigInt64BE();
+  return sql`pg_advisory_xact_lock(${sql.raw(number.toString())})`;
+}
+
+type LockName = readonly (string | number)[];

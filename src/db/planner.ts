@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Query } from "./database.js";
 
 /** Up to this many rows each is looked up by index; above, the planner gets statistics and decides. */
@@ -26,8 +26,13 @@ export async function joinedWhole<T>(trx: Query, run: () => Promise<T>): Promise
  * pay for a scan of the whole store. For many rows it decides by what a look-up costs where most pages are in memory.
  */
 export async function preferIndexes(trx: Query, rows: number, few = fewRows): Promise<void> {
-  const others = rows > few ? "on" : "off";
-  await sql`
-    select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
-      set_config('enable_seqscan', ${others}, true), set_config('random_page_cost', '1.1', true)`.execute(trx);
+  await sql`select ${indexesPreferred(rows <= few)}`.execute(trx);
+}
+
+/** The same as expressions of a larger statement, without parameters. */
+export function indexesPreferred(isPreferred: boolean): RawBuilder<unknown> {
+  const others = sql.lit(isPreferred ? "off" : "on");
+  return sql`
+    set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
+    set_config('enable_seqscan', ${others}, true), set_config('random_page_cost', '1.1', true)`;
 }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { type AssetRow, findAsset, listAssets } from "../db/assets/assets.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
@@ -7,12 +8,14 @@ import { assetLinks } from "./answer/links.js";
 import { streamedBody } from "./answer/streamed-body.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
+import { type GuardedRoute, rawRoute } from "./raw-route.js";
 import { allow, requireRole } from "./request/auth.js";
 import { announcedLength, bodyOf } from "./request/body.js";
 import { assetPathField, decodeCursor, encodeCursor, pageQuery, plainText, shaped } from "./request/fields.js";
 import { reprDigest } from "./request/repr-digest.js";
 
 const prefix = "/api/assets/";
+const pattern = `${prefix}:path{.+}`;
 const tags = ["Assets"];
 
 const assetSchema = z
@@ -64,7 +67,7 @@ function assetNotFound(): DomainError {
 }
 
 function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const route = createRoute({
+  const route: GuardedRoute = {
     method: "put",
     path: `${prefix}{path}`,
     operationId: "putAsset",
@@ -77,9 +80,8 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       201: { description: "Stored", ...assetAnswer, links: assetLinks },
       ...problems(400, 401, 403, 412, 408, 413, 503, 507),
     },
-  });
-  app.openAPIRegistry.registerPath(route);
-  app.put(`${prefix}:path{.+}`, allow("import"), async (context) => {
+  };
+  const handler = async (context: Context<HttpEnv>) => {
     const { tenantId } = context.get("caller");
     const path = pathOf(context.req.url);
     const overwrite = context.req.header("if-none-match")?.trim() !== "*";
@@ -95,7 +97,8 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const asset = { tenantId, path, contentType, overwrite, expectedSha256, announcedBytes };
     const stored = await storeAsset(deps, asset, bodyOf(context.req.raw, deps.config.http.bodyTimeoutMs));
     return context.json(assetResource(stored), 201);
-  });
+  };
+  rawRoute(app, route, handler, pattern);
 }
 
 function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -129,7 +132,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
 }
 
 function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const route = createRoute({
+  const route: GuardedRoute = {
     method: "get",
     path: `${prefix}{path}`,
     operationId: "getAsset",
@@ -149,9 +152,8 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       },
       ...problems(400, 401, 404, 503),
     },
-  });
-  app.openAPIRegistry.registerPath(route);
-  app.get(`${prefix}:path{.+}`, allow("read"), async (context) => {
+  };
+  const handler = async (context: Context<HttpEnv>) => {
     const { download } = shaped(downloadQuery, context.req.query());
     if (download) requireRole(context.get("caller"), "import");
     const { tenantId } = context.get("caller");
@@ -166,11 +168,12 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       "Content-Length": String(bytes.size),
       "Content-Disposition": "attachment",
     });
-  });
+  };
+  rawRoute(app, route, handler, pattern);
 }
 
 function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const route = createRoute({
+  const route: GuardedRoute = {
     method: "delete",
     path: `${prefix}{path}`,
     operationId: "deleteAsset",
@@ -180,11 +183,11 @@ function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     middleware: [allow("import")],
     request,
     responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 409, 503) },
-  });
-  app.openAPIRegistry.registerPath(route);
-  app.delete(`${prefix}:path{.+}`, allow("import"), async (context) => {
+  };
+  const handler = async (context: Context<HttpEnv>) => {
     const { tenantId } = context.get("caller");
     if (!(await forgetAsset(deps, tenantId, pathOf(context.req.url)))) throw assetNotFound();
     return context.body(null, 204);
-  });
+  };
+  rawRoute(app, route, handler, pattern);
 }

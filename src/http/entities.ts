@@ -5,6 +5,7 @@ import { DomainError } from "../domain/errors.js";
 import { csvTemplate, requiredColumns, rowSchema } from "../domain/record.js";
 import type { HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
+import { type GuardedRoute, pathParam, rawRoute } from "./raw-route.js";
 import { allow } from "./request/auth.js";
 import { entityField } from "./request/fields.js";
 
@@ -83,7 +84,7 @@ export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
     });
   });
 
-  const schema = createRoute({
+  const schema: GuardedRoute = {
     method: "get",
     path: "/api/entities/{entity}/schema",
     operationId: "getRowSchema",
@@ -95,10 +96,9 @@ export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
       200: { description: "The schema", content: { "application/schema+json": { schema: z.looseObject({}) } } },
       ...problems(401, 404),
     },
-  });
-  app.openAPIRegistry.registerPath(schema);
-  app.get("/api/entities/:entity/schema", allow("read"), (context) => {
-    const body = JSON.stringify(rowSchema(entityOf(context.req.param("entity"))));
+  };
+  rawRoute(app, schema, (context) => {
+    const body = JSON.stringify(rowSchema(entityOf(pathParam(context, "entity"))));
     return context.body(body, 200, { "Content-Type": "application/schema+json" });
   });
 }

@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { Ajv2020, type AnySchema } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { settings } from "../../src/config.js";
+import { settings } from "../../src/settings.js";
 import { searchAttributeNames } from "../../workflows/contract.js";
 
 interface Service {

@@ -17,10 +17,11 @@ export class KeyOrder {
    * @param bytes are to stay as they are until `keepGreatest` is called
    */
   add(no: number, bytes: Buffer, start: number, end: number): void {
-    if (bytes.compare(this.bytes, this.start, this.end, start, end) <= 0) return this.addUncertain(no);
-    this.bytes = bytes;
-    this.start = start;
-    this.end = end;
+    if (bytes.compare(this.bytes, this.start, this.end, start, end) > 0) {
+      this.bytes = bytes;
+      this.start = start;
+      this.end = end;
+    } else this.addUncertain(no);
   }
 
   /** A record whose key its bytes do not tell. */

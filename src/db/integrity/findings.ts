@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import type { Entity } from "../../domain/entity.js";
 import type { Database, Query } from "../database.js";
-import { lockUntilCommit } from "../lock.js";
+import { lockTaken } from "../lock.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 import { previewedState, storedState, type ValidatedState } from "./row-source.js";
 import { type Change, collectSubjects, prepareValidation, stagedKeys } from "./subjects.js";
@@ -38,11 +39,19 @@ function difference(state: ValidatedState, tenantId: string, scope: Scope) {
 /**
  * From here to the commit nobody else of the tenant changes entity rows and findings together, so that findings
  * describe exactly the state that the transaction leaves (section D 8). Taken after all bulk writes.
+ *
+ * @param entity whose rows were written, so that their slugs are checked first; null: none were
  */
-export async function lockFindings(trx: Query, tenantId: string): Promise<void> {
-  await lockUntilCommit(trx, "integrity", tenantId);
-  // Sets of findings are compared: with the default, those of a large import would go through files.
-  await sql`select set_config('work_mem', '64MB', true)`.execute(trx);
+export async function lockFindings(
+  trx: Query,
+  tenantId: string,
+  entity: Pick<Entity, "slug"> | null = null,
+): Promise<void> {
+  // 23505 where two rows share a slug: at the commit, that could wait for another import with this lock in its hands.
+  const slugs = entity?.slug ? sql`set constraints all immediate;` : sql``;
+  // Sets of findings are compared: with the default memory, those of a large import would go through files.
+  await sql`
+    ${slugs} select ${lockTaken("integrity", tenantId)}, set_config('work_mem', '64MB', true)`.execute(trx);
 }
 
 /** Brings the findings up to date with what was written, under the lock; its price follows the change. */

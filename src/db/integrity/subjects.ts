@@ -29,14 +29,16 @@ export function watchedFields(entity: Entity): string[] {
  * round trip for all of them.
  */
 export async function prepareValidation(trx: Query): Promise<void> {
-  await sql`
+  await validationTables.execute(trx);
+}
+
+export const validationTables = sql`
     create temporary table if not exists touched_row (id text collate "C" not null, before jsonb) on commit delete rows;
     create temporary table if not exists integrity_subject (
       entity text not null, id text collate "C" not null, primary key (entity, id)
     ) on commit delete rows;
     create temporary table if not exists leaving_row (id text collate "C" primary key) on commit delete rows;
-    ${cycleTables}`.execute(trx);
-}
+    ${cycleTables}`;
 
 /** Whether a field's value, one id or many, is that of a row that leaves. */
 export function refersToLeaving(value: RawBuilder<unknown>, many: boolean) {
@@ -74,8 +76,12 @@ export async function collectSubjects(
   { arrived, tenantId, entity, leaving = false }: Change,
   state: ValidatedState,
 ): Promise<Subjects> {
-  const add = (query: ReturnType<typeof sql>) =>
-    sql`insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
+  let added = 0n;
+  const add = async (query: ReturnType<typeof sql>) => {
+    const result = await sql`
+      insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
+    added += result.numAffectedRows ?? 0n;
+  };
 
   if (arrived !== null && isReferredTo(entity, entityList)) {
     await add(sql`
@@ -90,6 +96,7 @@ export async function collectSubjects(
     for (const field of watchedFields(entity)) await addReferred(field);
     for (const rule of entity.integrity) if (rule.kind === "acyclic") await addWays(rule.field);
   }
+  if (added === 0n) return new Map();
   const { rows } = await sql<{ entity: string; count: number }>`
     select entity, count(*) as count from integrity_subject group by entity`.execute(trx);
   const subjects = new Map(rows.map(({ entity: name, count }) => [name, count]));

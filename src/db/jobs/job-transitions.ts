@@ -1,17 +1,15 @@
 import { sql } from "kysely";
-import type { FileLayout } from "../../domain/file-layout.js";
-import type { Issue } from "../../domain/issue.js";
 import type { JobError, JobOutcome, JobState } from "../../domain/job.js";
-import { namesSecret } from "../../domain/names-secret.js";
 import type { Query } from "../database.js";
 import { nothingWritten } from "./approvals.js";
 import type { JobRow } from "./jobs.js";
 
-/**
- * queued → running, by the first attempt of the first activity; later ones find it running. One that finds a question
- * open belongs to an attempt whose answer was lost, or to a workflow that was reset: it will ask again.
- */
-export async function startJob(db: Query, id: string): Promise<JobRow | undefined> {
+/** queued → running, by the first attempt of the first activity; later ones find it running. Undefined in other states. */
+export async function startJob(
+  db: Query,
+  id: string,
+  from: readonly JobState[] = ["queued", "running"],
+): Promise<JobRow | undefined> {
   return db
     .updateTable("job")
     .set({
@@ -21,7 +19,7 @@ export async function startJob(db: Query, id: string): Promise<JobRow | undefine
       workflowStartedAt: sql`coalesce(workflow_started_at, now())`,
     })
     .where("id", "=", id)
-    .where("state", "in", ["queued", "running", "awaiting_approval"])
+    .where("state", "in", from)
     .returningAll()
     .executeTakeFirst();
 }
@@ -59,24 +57,6 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
     .where("state", "=", "running")
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** Keeps what the plan found about the file. */
-export async function storeLayout(
-  trx: Query,
-  id: string,
-  plan: { readonly layout: FileLayout; readonly rows: number; readonly warnings: readonly Issue[] },
-): Promise<void> {
-  await trx
-    .updateTable("job")
-    .set({
-      layout: JSON.stringify(plan.layout),
-      rowsTotal: plan.rows,
-      warnings: JSON.stringify(plan.warnings),
-      namesSecret: namesSecret(plan.warnings),
-    })
-    .where("id", "=", id)
-    .execute();
 }
 
 /**

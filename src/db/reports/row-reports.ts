@@ -65,19 +65,19 @@ export async function reportsBetween(db: Query, jobId: string, fromLine: number,
 
 /** How many rows are invalid, and how many issues of each code there are, with the file's own warnings. */
 export async function summarizeReports(db: Query, jobId: string) {
-  const { invalid } = await db
-    .selectFrom("rowReport")
-    .select(sql<number>`count(*)`.as("invalid"))
-    .where("jobId", "=", jobId)
-    .where("outcome", "=", "invalid")
-    .executeTakeFirstOrThrow();
-  const codes = await sql<{ code: string; count: number }>`
+  const { rows } = await sql<{ code: string | null; count: number }>`
     select code, count(*) as count from (
-      select issue ->> 'code' as code from row_report, jsonb_array_elements(issues) as issue where job_id = ${jobId}
+      select null as code from row_report where job_id = ${jobId} and outcome = 'invalid'
+      union all
+      select issue ->> 'code' from row_report, jsonb_array_elements(issues) as issue where job_id = ${jobId}
       union all
       select issue ->> 'code' from job, jsonb_array_elements(warnings) as issue where id = ${jobId}
     ) as found group by code`.execute(db);
-  return { invalid, issuesByCode: Object.fromEntries(codes.rows.map(({ code, count }) => [code, count])) };
+  const invalid = rows.find(({ code }) => code === null)?.count ?? 0;
+  return {
+    invalid,
+    issuesByCode: Object.fromEntries(rows.flatMap(({ code, count }) => (code ? [[code, count]] : []))),
+  };
 }
 
 /** Forgets what was found about a job's rows, which will be found anew. */

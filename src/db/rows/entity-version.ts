@@ -6,15 +6,21 @@ interface EntityRows {
   readonly entity: { readonly name: string };
 }
 
-/** The version of an entity's rows; 0 where nothing was ever written, so that no row can be there. */
-export async function entityVersion(db: Query, { tenantId, entity }: EntityRows): Promise<number> {
-  const found = await db
-    .selectFrom("entityVersion")
-    .select("version")
-    .where("tenantId", "=", tenantId)
-    .where("entity", "=", entity.name)
-    .executeTakeFirst();
-  return found?.version ?? 0;
+/** What tells whether decisions about an entity's rows still hold. */
+export interface EntityState {
+  /** 0 where nothing was ever written, so that no row can be there. */
+  readonly version: number;
+  /** The hashes of the ids that were erased since a moment. */
+  readonly erased: readonly string[];
+}
+
+/** The state of a tenant's rows of an entity, with the erasures since a moment. */
+export async function entityState(db: Query, { tenantId, entity }: EntityRows, since: Date): Promise<EntityState> {
+  const isOurs = sql`tenant_id = ${tenantId} and entity = ${entity.name}`;
+  const { rows } = await sql<EntityState>`
+    select coalesce((select version from entity_version where ${isOurs}), 0) as version,
+      array(select id_hash from erased_subject where ${isOurs} and erased_at > ${since}) as erased`.execute(db);
+  return rows[0] ?? { version: 0, erased: [] };
 }
 
 /** Notes that rows of the entity were written; under the lock of the findings, so that versions stand in a row. */

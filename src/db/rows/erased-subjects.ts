@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 import { deleteInBatches } from "../delete-in-batches.js";
 import type { ApplyContext } from "./decide-rows.js";
+import { entityState } from "./entity-version.js";
 import { stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
@@ -30,26 +31,35 @@ export interface Accepted {
   readonly keys: ErasureKeys;
 }
 
+/** Ids that were erased, by their hashes, and the keys these may be made with. */
+export interface ErasedIds {
+  readonly hashes: readonly string[];
+  readonly keys: ErasureKeys;
+}
+
 /** No erasure waits longer than this for the imports before it. */
 const longestErasureMs = 24 * 60 * 60_000;
 
+/** Since when an erasure may still remove rows that an import decided about. */
+export function latelyErasedSince(acceptedAt: Date): Date {
+  return new Date(Math.min(acceptedAt.getTime(), Date.now() - longestErasureMs));
+}
+
 /**
  * Whether a valid row's id was erased after all, or is not stored although it was to be: asked under the lock of the
- * findings, which an erasure takes as well. If so, the transaction is to be repeated from its decisions. Without an
- * erasure in a long time nothing is asked of the rows.
+ * findings, which an erasure takes as well, and only where ids were erased lately. If so, the transaction is to be
+ * repeated from its decisions.
  */
 export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt, keys }: Accepted): Promise<boolean> {
-  const since = new Date(Math.min(acceptedAt.getTime(), Date.now() - longestErasureMs));
-  if ((await erasedSince(trx, job, since)).length === 0) return false;
   if (await lostRows(trx, job)) return true;
-  const hashes = await erasedSince(trx, job, acceptedAt);
-  if (hashes.length === 0) return false;
+  const { erased } = await entityState(trx, job, acceptedAt);
+  if (erased.length === 0) return false;
   const { rows } = await sql`
-    select from ${sql.table(job.staging)} where ${isErased(sql.ref(job.entity.key), hashes, keys)}
+    select from ${sql.table(job.staging)} where ${isErased(sql.ref(job.entity.key), { hashes: erased, keys })}
     union all
     select from ${sql.table(job.entity.name)} as stored
     where stored.tenant_id = ${job.tenantId} and stored.job_id = ${job.id}::uuid
-      and ${isErased(sql.ref(`stored.${job.entity.key}`), hashes, keys)} limit 1`.execute(trx);
+      and ${isErased(sql.ref(`stored.${job.entity.key}`), { hashes: erased, keys })} limit 1`.execute(trx);
   return rows.length > 0;
 }
 
@@ -61,45 +71,21 @@ export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> 
   return rows[0]?.count !== 0;
 }
 
-/** The hashes of the ids of an entity that were erased after a moment. */
-export async function erasedSince(
-  trx: Query,
-  { tenantId, entity }: Pick<ApplyContext, "tenantId" | "entity">,
-  acceptedAt: Date,
-): Promise<string[]> {
-  const erased = await trx
-    .selectFrom("erasedSubject")
-    .select("idHash")
-    .where("tenantId", "=", tenantId)
-    .where("entity", "=", entity.name)
-    .where("erasedAt", ">", acceptedAt)
-    .execute();
-  return erased.map(({ idHash }) => idHash);
-}
-
-/** A query of the erased ones among some keys; null where no id of the entity was erased since the job was accepted. */
-export async function erasedKeys(
-  trx: Query,
-  job: Pick<ApplyContext, "tenantId" | "entity">,
-  { acceptedAt, keys }: Accepted,
-  table: string,
-): Promise<RawBuilder<unknown> | null> {
-  const hashes = await erasedSince(trx, job, acceptedAt);
-  return hashes.length === 0
-    ? null
-    : sql`select key from ${sql.table(table)} where ${isErased(sql.ref("key"), hashes, keys)}`;
+/** A query of the erased ones among the keys of a table; null where none was erased. */
+export function erasedKeys(erased: ErasedIds, table: string): RawBuilder<unknown> | null {
+  if (erased.hashes.length === 0) return null;
+  return sql`select key from ${sql.table(table)} where ${isErased(sql.ref("key"), erased)}`;
 }
 
 /**
  * An import that was accepted before an id was erased leaves that id out, of its report as well; a later one may bring
  * it back.
  */
-export async function rejectErased(trx: Query, job: ApplyContext, { acceptedAt, keys }: Accepted): Promise<void> {
+export async function rejectErased(trx: Query, job: ApplyContext, ids: ErasedIds): Promise<void> {
+  if (ids.hashes.length === 0) return;
   const { entity } = job;
-  const hashes = await erasedSince(trx, job, acceptedAt);
-  if (hashes.length === 0) return;
   const key = sql.ref(entity.key);
-  const erased = isErased(key, hashes, keys);
+  const erased = isErased(key, ids);
   await rejectStagedRows(trx, job, {
     code: "ERASED",
     column: entity.key,
@@ -137,7 +123,7 @@ export async function removeSettledErasures(db: Query, signal: AbortSignal): Pro
 }
 
 /** Whether an id has one of the hashes, under any key; or without one, as processes of an earlier version hash it. */
-function isErased(id: RawBuilder<unknown>, hashes: readonly string[], keys: ErasureKeys) {
+function isErased(id: RawBuilder<unknown>, { hashes, keys }: ErasedIds) {
   const own = [...keys.map((key) => hmacOf(id, key)), sql`encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`];
   // A comparison for each, which Postgres answers from a hash table: an overlap of arrays compares them pair by pair.
   const isOneOf = own.map((hash) => sql`${hash} = any(${hashes}::text[])`);

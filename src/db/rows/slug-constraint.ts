@@ -3,11 +3,6 @@ import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { databaseErrorCode } from "../database-errors.js";
 
-/** Checks the slugs now instead of at the commit: 23505 where two rows share one. */
-export async function checkSlugs(trx: Query, { slug }: Entity): Promise<void> {
-  if (slug) await sql`set constraints all immediate`.execute(trx);
-}
-
 /** Whether two rows share a slug at the moment; the constraint stays deferred. */
 export async function sharesSlug(trx: Query, { slug }: Entity): Promise<boolean> {
   if (!slug) return false;

@@ -1,3 +1,7 @@
+import { sql } from "kysely";
+import type { FileLayout } from "../../domain/file-layout.js";
+import type { FileWarnings } from "../../domain/job.js";
+import { namesSecret } from "../../domain/names-secret.js";
 import type { Query } from "../database.js";
 
 export interface ChunkRow {
@@ -8,15 +12,32 @@ export interface ChunkRow {
   readonly rows: number;
 }
 
-const insertAtOnce = 1_000;
+/** What a survey found about a file. */
+interface FilePlan {
+  readonly layout: FileLayout;
+  readonly rows: number;
+  readonly warnings: FileWarnings;
+  readonly chunks: readonly ChunkRow[];
+}
 
-export async function insertChunks(trx: Query, jobId: string, chunks: readonly ChunkRow[]): Promise<void> {
-  for (let at = 0; at < chunks.length; at += insertAtOnce) {
-    const values = chunks.slice(at, at + insertAtOnce).map(({ no, start, end, firstLine, rows }) => {
-      return { jobId, no, byteStart: start, byteEnd: end, firstLine, rows };
-    });
-    await trx.insertInto("chunk").values(values).execute();
-  }
+/** Keeps what a survey found about a job's file, in one statement. */
+export async function storePlan(
+  trx: Query,
+  jobId: string,
+  { layout, rows, warnings, chunks }: FilePlan,
+): Promise<void> {
+  const column = (of: (chunk: ChunkRow) => number) => chunks.map(of);
+  await sql`
+    with planned as (
+      update job set layout = ${JSON.stringify(layout)}::jsonb, rows_total = ${rows},
+        warnings = ${JSON.stringify(warnings)}::jsonb, names_secret = ${namesSecret(warnings)}
+      where id = ${jobId} returning id
+    )
+    insert into chunk (job_id, no, byte_start, byte_end, first_line, rows)
+    select planned.id, cut.* from planned, unnest(
+      ${column(({ no }) => no)}::integer[], ${column(({ start }) => start)}::bigint[],
+      ${column(({ end }) => end)}::bigint[], ${column(({ firstLine }) => firstLine)}::integer[],
+      ${column(({ rows: count }) => count)}::integer[]) as cut`.execute(trx);
 }
 
 /** The stored plan, or the part of it that reaches `fromLine`. */

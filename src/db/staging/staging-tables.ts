@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { ownTable } from "./own-tables.js";
@@ -28,7 +28,7 @@ export interface Staging {
 const mostInSession = 20_000;
 
 /**
- * The staging table of a transaction that stages rows and writes them, empty. For few rows it is temporary, so that it is
+ * The staging table of a transaction that stages rows and writes them, empty. For few rows it is the session's, so that it is
  * empty at the commit and leaves nothing dead behind, and its keys and lines are indexed. For many it is a table of the job, since
  * a temporary one is read from disk by one process each time.
  *
@@ -39,18 +39,28 @@ export async function useStaging(
   { id, entity }: Pick<StagedJob, "id" | "entity">,
   rows: number,
 ): Promise<Staging> {
-  const like = sql`(like ${sql.table(stagingTemplate(entity))} including defaults)`;
-  if (rows > mostInSession) {
-    const table = ownTable(id, "rows");
-    await sql`create unlogged table ${sql.table(table)} ${like} with (autovacuum_enabled = off)`.execute(trx);
-    return { table, isOwn: true };
-  }
-  const table = `incoming_${entity.name}`;
+  if (rows <= mostInSession) return { table: sessionTable(entity), isOwn: false };
+  const table = ownTable(id, "rows");
   await sql`
-    create temporary table if not exists ${sql.table(table)} ${like} on commit delete rows;
+    create unlogged table ${sql.table(table)} ${likeTemplate(entity)} with (autovacuum_enabled = off)`.execute(trx);
+  return { table, isOwn: true };
+}
+
+/** What makes the staging table that a session keeps, where it has none yet. */
+export function sessionStaging(entity: Entity): RawBuilder<unknown> {
+  const table = sessionTable(entity);
+  return sql`
+    create temporary table if not exists ${sql.table(table)} ${likeTemplate(entity)} on commit delete rows;
     create index if not exists ${sql.ref(`${table}_key`)} on ${sql.table(table)} (${sql.ref(entity.key)});
-    create index if not exists ${sql.ref(`${table}_line`)} on ${sql.table(table)} (line)`.execute(trx);
-  return { table, isOwn: false };
+    create index if not exists ${sql.ref(`${table}_line`)} on ${sql.table(table)} (line)`;
+}
+
+function sessionTable({ name }: Entity): string {
+  return `incoming_${name}`;
+}
+
+function likeTemplate(entity: Entity): RawBuilder<unknown> {
+  return sql`(like ${sql.table(stagingTemplate(entity))} including defaults)`;
 }
 
 /** Drops a staging table that was made for the transaction. */

@@ -1,14 +1,15 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { readRejects } from "../../services/results/rejects.js";
 import { streamedBody } from "../answer/streamed-body.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
+import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { jobIdParam, tenantJob } from "./tenant-job.js";
 
 /** The rejected rows of a job, to correct and send again (contract C). */
 export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const route = createRoute({
+  const route: GuardedRoute = {
     method: "get",
     path: "/api/jobs/{id}/rejects.csv",
     operationId: "getRejects",
@@ -23,10 +24,9 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       200: { description: "The rejected rows", content: { "text/csv": { schema: z.string() } } },
       ...problems(401, 403, 404, 409, 410, 503),
     },
-  });
-  app.openAPIRegistry.registerPath(route);
-  app.get("/api/jobs/:id/rejects.csv", allow("import"), async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+  };
+  rawRoute(app, route, async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
     const rest = linesAsBytes(await readRejects(deps, job));
     // Before anything is answered: a job whose first row cannot be read has an error to tell.
     const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));

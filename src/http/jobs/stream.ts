@@ -1,8 +1,9 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { isTerminal } from "../../domain/job.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
+import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { jobEvent } from "./job-streams.js";
 import { jobIdParam, tenantJob } from "./tenant-job.js";
@@ -19,7 +20,7 @@ const eventSchema = z.object({
 
 /** How a job goes, as server-sent events (the HTML standard's `text/event-stream`). */
 export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  const route = createRoute({
+  const route: GuardedRoute = {
     method: "get",
     path: "/api/jobs/{id}/stream",
     operationId: "streamJob",
@@ -34,10 +35,9 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       204: { description: "The job has ended, and the listener was told so" },
       ...problems(401, 404, 503),
     },
-  });
-  app.openAPIRegistry.registerPath(route);
-  app.get("/api/jobs/:id/stream", allow("read"), async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+  };
+  rawRoute(app, route, async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
     const lastEventId = context.req.header("last-event-id") ?? null;
     const isTold = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
     if (isTold) return context.body(null, 204);

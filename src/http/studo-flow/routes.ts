@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, HonoRequest } from "hono";
 import { findKeyedJob } from "../../db/jobs/idempotency-keys.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
@@ -16,6 +16,7 @@ import { acceptedLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
 import { problems } from "../openapi.js";
+import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { announcedLength, limitedBody, sha256Of } from "../request/body.js";
 import { dryRunText, modeField, onInvalidField, requiredImporterIdField, shaped } from "../request/fields.js";
@@ -100,12 +101,13 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
   const { listWaitSeconds, limits, http } = deps.config;
   const path = `${prefix}/${listName(entity)}`;
   const list = listSchema(entity);
-  app.openAPIRegistry.registerPath({
+  const route: GuardedRoute = {
     method: "post",
     path,
     operationId: `import${capitalized(listName(entity))}`,
     tags,
     summary: `Import a list of ${listName(entity)}`,
+    middleware: [allow("import")],
     description: `Waits ${listWaitSeconds} s for the end, then answers 202 and goes on. XML: <${listName(entity)}> with one <${entity.name}> per object, arrays as repeated elements.`,
     request: {
       query: querySchema,
@@ -113,8 +115,8 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       body: { required: true, content: { "application/json": { schema: list }, "application/xml": { schema: list } } },
     },
     responses: { ...answers, ...failures(400, 401, 403, 408, 415, 422, 429, 500, 503, 507) },
-  });
-  app.post(path, allow("import"), async (context) => {
+  };
+  rawRoute(app, route, async (context) => {
     const { req } = context;
     const { tenantId, name } = context.get("caller");
     const waiting = { waitMs: listWaitSeconds * 1_000, signal: req.raw.signal };
@@ -165,17 +167,18 @@ async function answer(context: Context<HttpEnv>, deps: HttpDeps, job: JobRow): P
 }
 
 function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  app.openAPIRegistry.registerPath({
+  const route: GuardedRoute = {
     method: "get",
     path: `${prefix}/jobs/{id}`,
     operationId: "getImportResult",
     tags,
     summary: "The result of an import that was answered with 202",
+    middleware: [allow("read")],
     request: { params: jobIdParam },
     responses: { ...answers, ...failures(400, 401, 404, 500, 503) },
-  });
-  app.get(`${prefix}/jobs/:id`, allow("read"), async (context) =>
-    answer(context, deps, await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"))),
+  };
+  rawRoute(app, route, async (context) =>
+    answer(context, deps, await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"))),
   );
 }
 
@@ -185,7 +188,7 @@ function sampleRoute(app: OpenAPIHono<HttpEnv>, entities: readonly Entity[]): vo
     entity: z.enum([...byName.keys()]),
     contentType: z.enum(contentTypes),
   });
-  const route = createRoute({
+  const route: GuardedRoute = {
     method: "get",
     path: `${prefix}/getSample`,
     operationId: "getSample",
@@ -203,9 +206,8 @@ function sampleRoute(app: OpenAPIHono<HttpEnv>, entities: readonly Entity[]): vo
       },
       ...failures(400, 401, 403),
     },
-  });
-  app.openAPIRegistry.registerPath(route);
-  app.get(`${prefix}/getSample`, allow("admin"), (context) => {
+  };
+  rawRoute(app, route, (context) => {
     const { entity: name, contentType } = shaped(query, context.req.query());
     const entity = byName.get(name);
     if (!entity) throw new Error("a sample of no entity");

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { isCron } from "./domain/cron.js";
+
+const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const flag = (fallback: "true" | "false") =>
+  z
+    .enum(["true", "false"])
+    .default(fallback)
+    .transform((text) => text === "true");
+const cron = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off");
+
+/** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
+export const settings = z.object({
+  PORT: whole(8080, 0).describe("Port of the HTTP API."),
+  HOST: z.string().default("127.0.0.1").describe("Address the HTTP API listens on."),
+  BULKHEAD_BODY_TIMEOUT_SECONDS: whole(60).describe(
+    "How long a request's body may stand still before the request is ended.",
+  ),
+  BULKHEAD_KEEP_ALIVE_SECONDS: whole(75).describe(
+    "How long an idle connection is kept; longer than the 60 s of most balancers, which else meet closed ones.",
+  ),
+  BULKHEAD_MAX_CONNECTIONS: whole(10_000).describe("Most connections to one HTTP process; more are closed at once."),
+  DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
+  TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),
+  TEMPORAL_UI_URL: z.string().optional().describe("Where people find the Temporal UI, for links."),
+  BULKHEAD_DATA_DIR: z.string().default(".bulkhead").describe("Where embedded state, keys and local assets lie."),
+  BULKHEAD_ASSETS: z
+    .string()
+    .optional()
+    .describe("Asset store, file:<folder> or s3://<bucket>/<prefix>; unset: assets/ in the data folder."),
+  BULKHEAD_S3_PATH_STYLE: flag("false").describe(
+    "Whether the bucket stands in the path of S3 requests, not in the host.",
+  ),
+  BULKHEAD_RESERVE_BYTES: whole(64 * 2 ** 20, 0).describe(
+    "Room on the disk of local assets below which uploads and imports are refused.",
+  ),
+  BULKHEAD_URL: z
+    .string()
+    .optional()
+    .describe("Where the command line finds the HTTP API; unset: the one on this machine."),
+  BULKHEAD_API_KEY: z
+    .string()
+    .optional()
+    .describe("The key that the command line and the demo send; unset: the embedded one."),
+  BULKHEAD_SECRET_KEY: z
+    .string()
+    .optional()
+    .describe("32 bytes in base64 that tell a changed password; unset: the embedded one, kept in the data folder."),
+  BULKHEAD_SECRET_KEY_PREVIOUS: z
+    .string()
+    .optional()
+    .describe("Another such key, under which passwords are recognised as well, while the key is rotated."),
+  BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
+  BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
+  BULKHEAD_ALLOW_PLAINTEXT: flag("false").describe(
+    "Whether connections without TLS to other machines are meant to be; if not, the start warns of each.",
+  ),
+  BULKHEAD_LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .describe("Least level logged."),
+  BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
+  BULKHEAD_INTEGRITY_CRON: cron("30 2 * * *").describe(
+    "When the whole database is validated anew, as cron in UTC; off: never.",
+  ),
+  BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
+  BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),
+  BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe("How long a job's rows can be asked for after its end."),
+  BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe(
+    "How long an import can be undone after its end; at most BULKHEAD_KEEP_JOBS_DAYS.",
+  ),
+  BULKHEAD_APPROVAL_SECONDS: whole(86_400, 1, 366 * 86_400).describe(
+    "How long a snapshot waits for its deletions to be approved, at most 366 days.",
+  ),
+  BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
+  BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
+    "Activities one worker runs at a time, and half as many more that read large files; each opens up to two connections to Postgres.",
+  ),
+  BULKHEAD_MAX_RUNNING_IMPORTS: whole(20).describe(
+    "Most imports of one tenant that run at a time; others stay queued.",
+  ),
+  BULKHEAD_MAX_OPEN_IMPORTS: whole(10_000).describe("Most imports of one tenant that are accepted and not finished."),
+  BULKHEAD_MAX_DELETED_PERCENT: whole(10, 0, 100).describe(
+    "Most of an importer's rows, in percent, that a snapshot deletes without approval.",
+  ),
+  BULKHEAD_MAX_DELETED_ROWS: whole(1_000, 0).describe("Most rows that a snapshot deletes without approval."),
+  BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
+  BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
+  BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),
+  BULKHEAD_MAX_ROWS: whole(20_000_000).describe("Most rows of one file."),
+  BULKHEAD_MAX_COLUMNS: whole(1_000).describe("Most columns of one header."),
+  BULKHEAD_MAX_RECORD_BYTES: whole(8 * 2 ** 20).describe("Longest single record of a file."),
+  BULKHEAD_MAX_ANSWER_ROWS: whole(1_000, 0).describe("Most rows in each array of contract A's answer."),
+});
