@@ -1,5 +1,5 @@
 import { Context } from "@temporalio/activity";
-import type { IndexReader } from "../../src/codecs/codec.js";
+import type { IndexReader, KeyRange } from "../../src/codecs/codec.js";
 import type { CopyTransaction } from "../../src/db/database.js";
 import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import { createFileIndex, type FileIndex } from "../../src/db/staging/file-index.js";
@@ -42,18 +42,19 @@ export async function indexFile(
   return { table, records, outOfOrder: reader.outOfOrder() };
 }
 
-/** Whether each key of a file is certain from its bytes and comes after the one before, so that none stands twice. */
-export async function keysAscend(
+/** Between which keys those of a file lie, if each is certain from its bytes and comes after the one before; else null. */
+export async function ascendingKeys(
   deps: ActivityDeps,
   planned: PlannedJob,
   reader: IndexReader,
   chunks: readonly ChunkRow[],
-): Promise<boolean> {
+): Promise<KeyRange | null> {
   const { cancellationSignal } = Context.current();
   const bytes = await jobBytes(deps, planned.job);
-  for await (const isAscending of reader.ascend(chunks, bytes)) {
-    if (!isAscending) return false;
+  let keys: KeyRange | null = null;
+  for await (keys of reader.ascend(chunks, bytes)) {
+    if (keys === null) return null;
     cancellationSignal.throwIfAborted();
   }
-  return true;
+  return keys;
 }

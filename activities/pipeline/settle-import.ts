@@ -46,7 +46,7 @@ export async function settleImport(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { leaving, guard, secretKeys, direct }: SettleOptions,
+  { changesOwners, leaving, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const accepted = acceptedWith(job, secretKeys);
   const { version, erased } = await entityState(trx, context, accepted.acceptedAt);
@@ -56,7 +56,7 @@ export async function settleImport(
   await direct.stageLosers("anything");
   do await rejectByStore(trx, context);
   while ((await direct.stageLosers("target gone")) > 0);
-  await reportOwnerChanges(trx, context);
+  if (changesOwners) await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
   const decided: Decided = { valid: found.valid, written: direct.written(), leaving, version, accepted };
@@ -66,6 +66,8 @@ export async function settleImport(
 }
 
 interface SettleOptions {
+  /** Whether a staged row may be one that another importer has delivered. */
+  readonly changesOwners: boolean;
   /** How many stored rows a snapshot deletes; they are in `leaving_row`. */
   readonly leaving: number;
   readonly guard: DeletionGuard;

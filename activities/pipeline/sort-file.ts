@@ -7,6 +7,7 @@ import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import {
   type FileIndex,
   hasDelivered,
+  hasKeysWithin,
   markKeys,
   type SortedRecords,
   sortRecords,
@@ -14,7 +15,7 @@ import {
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
 import { acceptedWith, type PlannedJob } from "./import-step.js";
-import { indexFile, keysAscend } from "./index-file.js";
+import { ascendingKeys, indexFile } from "./index-file.js";
 
 /** A file whose records have their fates: each row is written at once, not read at all, or staged. */
 export interface SortedFile extends SortedRecords {
@@ -39,17 +40,20 @@ export async function sortFile(
   const reader = codec.index({ entity, layout });
   if (reader === null) return null;
   const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
-  const { acceptedAt, keys } = acceptedWith(job, deps.secretKeys);
-  const { version, erased } = await entityState(trx, context, acceptedAt);
+  const accepted = acceptedWith(job, deps.secretKeys);
+  const { version, erased } = await entityState(trx, context, accepted.acceptedAt);
   let made: FileIndex | null = null;
   const index = async () => (made ??= await indexFile(deps, transaction, planned, reader, chunks));
   const sorted = { version, index };
 
-  // Nothing is stored and no key stands twice: each row is a new one, and nothing has to be looked up.
-  if (version === 0 && erased.length === 0 && (await keysAscend(deps, planned, reader, chunks))) {
+  const isDelivered = version > 0 && (await hasDelivered(trx, context));
+  // An importer's first file mostly brings new keys alone, and then none has to be looked up.
+  const mayBeNew = !isDelivered && erased.length === 0 && (version === 0 || job.mode !== "snapshot");
+  const keys = mayBeNew ? await ascendingKeys(deps, planned, reader, chunks) : null;
+  if (keys !== null && (version === 0 || !(await hasKeysWithin(trx, context, keys)))) {
     const unknown = fateOfNew(codec, planned, { leaving: 0, repetition });
     const fates = new Uint8Array(job.rowsTotal ?? 0).fill(unknown);
-    return { ...sorted, fates, repeats: false, leaving: 0 };
+    return { ...sorted, fates, repeats: false, changesOwners: false, leaving: 0 };
   }
   const file = await index();
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: file.table, key: "key" }) : 0;
@@ -60,9 +64,9 @@ export async function sortFile(
       other: fate.stage,
     },
     isStored: version > 0,
-    isDelivered: await hasDelivered(trx, context),
+    isDelivered,
   });
-  const erasedOnes = erasedKeys({ hashes: erased, keys }, file.table);
+  const erasedOnes = erasedKeys({ hashes: erased, keys: accepted.keys }, file.table);
   if (erasedOnes) await markKeys(trx, records.fates, file, fate.stage, erasedOnes);
   return { ...sorted, ...records, leaving };
 }

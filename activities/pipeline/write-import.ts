@@ -124,6 +124,7 @@ async function writeOnce(
 
   if (!isSmall || staged > fewRows) await preferIndexes(trx, staged);
   const outcome = await settleImport(trx, job, context, {
+    changesOwners: sorted?.changesOwners ?? true,
     leaving,
     guard: deps.config.deletionGuard,
     secretKeys: deps.secretKeys,

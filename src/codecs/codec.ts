@@ -84,6 +84,12 @@ export interface IndexBatch {
   readonly rowCount: number;
 }
 
+/** The least and the greatest key of some records, in the order of their bytes. */
+export interface KeyRange {
+  readonly least: string;
+  readonly greatest: string;
+}
+
 /** Reads the records of a file for its index, chunk after chunk in the order of the file. */
 export interface IndexReader {
   /** The columns of a tuple, in order. */
@@ -94,8 +100,8 @@ export interface IndexReader {
    * where it stands again. Null: they are too many to keep.
    */
   outOfOrder(): readonly number[] | null;
-  /** Gives for some records at a time whether all keys so far are certain and ascend, so that none stands twice. */
-  ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncIterable<boolean>;
+  /** Gives after some records each between which keys all lie so far; null where one is uncertain or does not ascend. */
+  ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncIterable<KeyRange | null>;
 }
 
 /** The columns of the COPYs of one chunk, in order. */

@@ -2,7 +2,7 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { ByteSink } from "../byte-sink.js";
-import type { Chunk, ChunkContext, IndexBatch, IndexReader } from "../codec.js";
+import type { Chunk, ChunkContext, IndexBatch, IndexReader, KeyRange } from "../codec.js";
 import { ExactRows } from "./exact-rows.js";
 import { KeyOrder } from "./key-order.js";
 import { PlainRow } from "./plain-row.js";
@@ -70,7 +70,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
     }
   }
 
-  async function* ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncGenerator<boolean> {
+  async function* ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncGenerator<KeyRange | null> {
     const followed = new KeyOrder();
     for (const chunk of chunks) {
       for await (const window of readRecordWindows(layout.delimiter, bytes, chunk)) {
@@ -79,7 +79,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
           else followed.add(row, window.bytes, plain.startOf(plain.keyAt), plain.endOf(plain.keyAt));
         }
         followed.keepGreatest();
-        yield followed.outOfOrder?.length === 0;
+        yield followed.ascended();
       }
     }
   }

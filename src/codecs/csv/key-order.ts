@@ -1,3 +1,5 @@
+import type { KeyRange } from "../codec.js";
+
 /** So many numbers are kept. */
 const mostKept = 1 << 16;
 
@@ -8,6 +10,8 @@ const mostKept = 1 << 16;
 export class KeyOrder {
   /** The numbers of the records whose key is not greater than all before; null: they are too many to keep. */
   outOfOrder: number[] | null = [];
+  /** Null until there is a key. */
+  private least: string | null = null;
   private bytes: Buffer = Buffer.alloc(0);
   private start = 0;
   private end = 0;
@@ -21,6 +25,7 @@ export class KeyOrder {
       this.bytes = bytes;
       this.start = start;
       this.end = end;
+      this.least ??= bytes.toString("utf8", start, end);
     } else this.addUncertain(no);
   }
 
@@ -28,6 +33,12 @@ export class KeyOrder {
   addUncertain(no: number): void {
     if (this.outOfOrder?.length === mostKept) this.outOfOrder = null;
     this.outOfOrder?.push(no);
+  }
+
+  /** Between which keys all lie; null where one is uncertain or does not ascend. */
+  ascended(): KeyRange | null {
+    if (this.outOfOrder?.length !== 0 || this.least === null) return null;
+    return { least: this.least, greatest: this.bytes.toString("utf8", this.start, this.end) };
   }
 
   /** Copies the greatest key, whose bytes are about to be used again. */

@@ -76,12 +76,8 @@ export async function collectSubjects(
   { arrived, tenantId, entity, leaving = false }: Change,
   state: ValidatedState,
 ): Promise<Subjects> {
-  let added = 0n;
-  const add = async (query: ReturnType<typeof sql>) => {
-    const result = await sql`
-      insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
-    added += result.numAffectedRows ?? 0n;
-  };
+  const add = (query: ReturnType<typeof sql>) =>
+    sql`insert into integrity_subject (entity, id) ${query} on conflict do nothing`.execute(trx);
 
   if (arrived !== null && isReferredTo(entity, entityList)) {
     await add(sql`
@@ -96,10 +92,10 @@ export async function collectSubjects(
     for (const field of watchedFields(entity)) await addReferred(field);
     for (const rule of entity.integrity) if (rule.kind === "acyclic") await addWays(rule.field);
   }
-  if (added === 0n) return new Map();
   const { rows } = await sql<{ entity: string; count: number }>`
     select entity, count(*) as count from integrity_subject group by entity`.execute(trx);
   const subjects = new Map(rows.map(({ entity: name, count }) => [name, count]));
+  if (subjects.size === 0) return subjects;
   await chooseJoins(
     trx,
     [...subjects.values()].reduce((sum, count) => sum + count, 0),

@@ -141,11 +141,13 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
           ${mergedValue(entity, slugField, job.columns)} as slug
         from ${stagedBesideStored(job)}
       ),
+      moved as materialized (select slug from final where slug is distinct from stored_slug),
+      -- Only slugs that several rows want are put in an order, of which one row at least wants a slug that it has not.
       ranked as (
-        -- Only slugs that several rows want are put in an order: all of them would be sorted through files.
         select *, first_value(line) over (
           partition by slug order by (slug is not distinct from stored_slug) desc, line
-        ) as standing_line from final where slug in (select slug from final group by slug having count(*) > 1)
+        ) as standing_line from final where slug in (
+          select slug from final where slug in (select slug from moved) group by slug having count(*) > 1)
       ),
       -- Materialized: the planner would otherwise look first for the stored rows that the file does not move.
       taken as materialized (

@@ -57,6 +57,20 @@ export async function hasDelivered(
   return found !== undefined;
 }
 
+/** Whether the tenant has a row of the entity with a key between two others, both included. */
+export async function hasKeysWithin(
+  trx: Query,
+  { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
+  { least, greatest }: { readonly least: string; readonly greatest: string },
+): Promise<boolean> {
+  await preferIndexes(trx, 0);
+  const key = sql.ref(entity.key);
+  const { rows } = await sql`
+    select from ${sql.table(entity.name)} where tenant_id = ${tenantId} and ${key} between ${least} and ${greatest} limit 1
+    `.execute(trx);
+  return rows.length > 0;
+}
+
 interface Sorting {
   readonly fates: Fates;
   /** Whether the tenant can have rows of the entity. */
@@ -70,12 +84,14 @@ export interface SortedRecords {
   readonly fates: Uint8Array;
   /** Whether a key stands twice. */
   readonly repeats: boolean;
+  /** Whether rows are stored that another importer delivered. */
+  readonly changesOwners: boolean;
 }
 
 /** Sorts the records of a file by one comparison of its index with the store. */
 export async function sortRecords(
   trx: Query,
-  { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
+  { tenantId, entity, importerId }: Pick<StagedJob, "tenantId" | "entity"> & { readonly importerId: string },
   index: FileIndex,
   { fates, isStored, isDelivered }: Sorting,
 ): Promise<SortedRecords> {
@@ -91,17 +107,18 @@ export async function sortRecords(
   const judged = isStored
     ? sql`
       select no, case when record.key is null then ${other}::integer when stored.tenant_id is null then ${unknown}::integer
-        when stored.source_hash = record.source_hash then ${same}::integer else ${other}::integer end as fate
+        when stored.source_hash = record.source_hash then ${same}::integer else ${other}::integer end as fate,
+        stored.importer_id <> ${importerId} as is_foreign
       from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
         on stored.${sql.ref(entity.key)} = record.key and stored.tenant_id = ${tenantId}`
     : sql`
-      select no, case when key is null then ${other}::integer else ${unknown}::integer end as fate
+      select no, case when key is null then ${other}::integer else ${unknown}::integer end as fate, false as is_foreign
       from ${sql.table(index.table)}`;
-  await markRecords(trx, sorted, sql`select no, fate from (${judged}) as judged where fate <> ${most}`);
+  const { isForeign } = await markRecords(trx, sorted, sql`select * from (${judged}) as judged where fate <> ${most}`);
   const repeated = repeatedKeys(index);
   const repeats = repeated !== null && (await markKeys(trx, sorted, index, other, repeated)) > 0;
   await sql`set local parallel_tuple_cost to default`.execute(trx);
-  return { fates: sorted, repeats };
+  return { fates: sorted, repeats, changesOwners: isForeign };
 }
 
 /** A query of the keys that stand more than once; null where none can. */
@@ -122,11 +139,9 @@ export async function markKeys(
   fate: number,
   keys: RawBuilder<unknown>,
 ): Promise<number> {
-  return markRecords(
-    trx,
-    sorted,
-    sql`select no, ${fate}::integer as fate from ${sql.table(index.table)} where key in (${keys})`,
-  );
+  const found = sql`
+    select no, ${fate}::integer as fate, false as is_foreign from ${sql.table(index.table)} where key in (${keys})`;
+  return (await markRecords(trx, sorted, found)).count;
 }
 
 /** Whether a record with the fate `same` is no longer stored from the same bytes. */
@@ -142,7 +157,7 @@ export async function differsNow(
     trx,
     changed,
     sql`
-      select no, 1 as fate from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
+      select no, 1 as fate, false as is_foreign from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
         on stored.${sql.ref(entity.key)} = record.key and stored.tenant_id = ${tenantId}
       where stored.source_hash is distinct from record.source_hash`,
   );
@@ -153,22 +168,29 @@ export async function differsNow(
 /** So many records are told in one row, which bounds what is in memory at once. */
 const bucketBits = 16;
 
-/** @param found a query of `no` and `fate` */
-async function markRecords(trx: Query, sorted: Uint8Array, found: RawBuilder<unknown>): Promise<number> {
+interface MarkedRecords {
+  readonly count: number;
+  readonly isForeign: boolean;
+}
+
+/** @param found a query of `no`, `fate` and `is_foreign` */
+async function markRecords(trx: Query, sorted: Uint8Array, found: RawBuilder<unknown>): Promise<MarkedRecords> {
   // A table of its own: several processes may fill one, but not answer a cursor.
   await sql`
     create temporary table record_fate on commit drop as
-    select no >> ${sql.lit(bucketBits)} as bucket, fate, string_agg(int4send(no), ''::bytea) as numbers
+    select no >> ${sql.lit(bucketBits)} as bucket, fate, string_agg(int4send(no), ''::bytea) as numbers,
+      bool_or(is_foreign) as is_foreign
     from (${found}) as found group by 1, 2`.execute(trx);
-  let marked = 0;
+  let [count, isForeign] = [0, false];
   for (let bucket = 0; bucket << bucketBits < sorted.length; bucket++) {
-    const { rows } = await sql<{ fate: number; numbers: Buffer }>`
-      select fate, numbers from record_fate where bucket = ${bucket}`.execute(trx);
-    for (const { fate, numbers } of rows) {
-      for (let at = 0; at < numbers.length; at += 4) sorted[numbers.readInt32BE(at)] = fate;
-      marked += numbers.length / 4;
+    const { rows } = await sql<{ fate: number; numbers: Buffer; isForeign: boolean }>`
+      select fate, numbers, is_foreign from record_fate where bucket = ${bucket}`.execute(trx);
+    for (const found of rows) {
+      for (let at = 0; at < found.numbers.length; at += 4) sorted[found.numbers.readInt32BE(at)] = found.fate;
+      count += found.numbers.length / 4;
+      isForeign ||= found.isForeign;
     }
   }
   await sql`drop table record_fate`.execute(trx);
-  return marked;
+  return { count, isForeign };
 }
