@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { v5 } from "uuid";
 import { codecFor } from "../src/codecs/index.js";
 import { type PinnedBytes, pinAsset } from "../src/db/assets/pin-asset.js";
 import type { Query } from "../src/db/database.js";
@@ -37,7 +37,7 @@ export async function acceptRun({ db, runFailed }: ActivityDeps, run: ScheduledR
 
 async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   const at = new Date(run.at);
-  const jobId = uuidV5(run.workflowId, run.firstRunId);
+  const jobId = v5(run.workflowId, run.firstRunId);
   const row = await lockSchedule(trx, run.schedule.id);
   // Temporal has it already, and the database in a moment.
   if (!row && (await isLeased(trx, ["schedule", run.schedule.id])))
@@ -104,24 +104,4 @@ function noBytes(assetPath: string): PinnedBytes {
 function unknownSchedule(): DomainError {
   const hint = "bulkhead doctor names it; doctor --heal takes it over from Temporal.";
   return new DomainError("SCHEDULE_NOT_FOUND", "The database does not know this schedule.", hint);
-}
-
-/** A UUID (version 5) of a name in a namespace (RFC 9562, section 5.5). */
-function uuidV5(name: string, namespace: string): string {
-  const hash = createHash("sha1")
-    .update(Buffer.from(namespace.replaceAll("-", ""), "hex"))
-    .update(name)
-    .digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString("hex");
-  return [
-    [0, 8],
-    [8, 12],
-    [12, 16],
-    [16, 20],
-    [20, 32],
-  ]
-    .map(([from, to]) => hex.slice(from, to))
-    .join("-");
 }

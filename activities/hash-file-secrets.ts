@@ -67,7 +67,7 @@ async function* secretsOf(deps: Deps, { job, entity, layout }: PlannedJob): Asyn
   const bytes = await jobBytes(deps, job);
   for (const chunk of await listChunks(deps.db.query, job.id)) {
     for await (const record of jobCodec(job).records({ entity, layout }, bytes, rangeOf(chunk))) {
-      const [key, text] = [record.text(entity.key), record.text(field)];
+      const [key, text] = [record.text("id"), record.text(field)];
       if (key === null || text === null) continue;
       // As the row check makes them: a row's hash is found by its fingerprints.
       yield { key, text, fingerprints: fingerprint([entity.name, field, key, text, record.text(explanation) ?? ""]) };

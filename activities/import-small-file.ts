@@ -32,6 +32,6 @@ async function smallFile(deps: ActivityDeps, job: JobRow): Promise<FileToWrite> 
   if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(deps.db.query, job.id) };
   const plan = await planFile(deps, job);
   const { layout, rows: rowsTotal, warnings, chunks } = plan;
-  const planned = withPlan({ ...job, layout, rowsTotal, namesSecret: namesSecret(warnings) });
+  const planned = withPlan({ ...job, layout, rowsTotal, warnings, namesSecret: namesSecret(warnings) });
   return { planned, chunks, unstored: plan };
 }

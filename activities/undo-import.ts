@@ -37,7 +37,7 @@ async function undoOnce(trx: Query, { id, tenantId, entity: name }: JobRow): Pro
   const leaving = counts.deleted > 0;
   if (leaving) await rereadReferrers(trx, { tenantId, entity });
   await raiseEntityVersion(trx, { tenantId, entity });
-  const arrived = stagedKeys({ entity, staging: undoingTable(entity) });
+  const arrived = stagedKeys({ staging: undoingTable(entity) });
   const { version } = await refreshFindings(trx, { tenantId, entity, arrived, leaving });
   if (!(await finishUndo(trx, id, counts, version))) throw new JobEnded("the job is undone, or is not to be");
 }

@@ -2,12 +2,7 @@ import type { Query } from "../../src/db/database.js";
 import { StaleDecision } from "../../src/db/database-errors.js";
 import { lockFindings, previewFindings, refreshFindings } from "../../src/db/integrity/findings.js";
 import { stagedKeys, storedKeys } from "../../src/db/integrity/subjects.js";
-import {
-  askApproval,
-  forgetProposedDeletions,
-  keepProposedDeletions,
-  leavesUnshown,
-} from "../../src/db/jobs/approvals.js";
+import { forgetProposedDeletions, keepProposedDeletions } from "../../src/db/jobs/approvals.js";
 import { finishJob } from "../../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../../src/db/jobs/jobs.js";
 import { summarizeReports } from "../../src/db/reports/row-reports.js";
@@ -28,14 +23,15 @@ import {
   missedErasure,
   rejectErased,
 } from "../../src/db/rows/erased-subjects.js";
-import { countOwned, deleteLeaving, pretendDeleted, rereadReferrers } from "../../src/db/rows/leaving-rows.js";
+import { deleteLeaving, pretendDeleted, rereadReferrers } from "../../src/db/rows/leaving-rows.js";
 import { breaksMode, rejectByMode } from "../../src/db/rows/reject-by-mode.js";
 import type { Losing } from "../../src/db/rows/take-back.js";
-import { type DeletionGuard, reasonsToAsk } from "../../src/domain/deletion-guard.js";
+import type { DeletionGuard } from "../../src/domain/deletion-guard.js";
 import { DomainError } from "../../src/domain/errors.js";
-import { type JobCounts, type JobOutcome, noCounts } from "../../src/domain/job.js";
+import { type JobOutcome, noCounts } from "../../src/domain/job.js";
 import type { SecretKeys } from "../../src/secret-key.js";
 import { acceptedWith, JobEnded } from "./import-step.js";
+import { type FoundRows, mayDelete } from "./may-delete.js";
 
 /**
  * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
@@ -95,43 +91,12 @@ interface Decided {
   readonly accepted: Accepted;
 }
 
-/**
- * Whether a snapshot's deletions are within the guard, or were approved, each of them; if not, the job awaits approval
- * (section D 10).
- */
-async function mayDelete(
-  trx: Query,
-  job: JobRow,
-  context: ApplyContext,
-  { valid, invalid, issuesByCode, leaving }: FoundRows & Pick<Decided, "leaving">,
-  guard: DeletionGuard,
-): Promise<boolean> {
-  const owned = await countOwned(trx, context);
-  const reasons = reasonsToAsk({ rows: job.rowsTotal ?? 0, invalid, owned, deleted: leaving }, guard);
-  if (reasons.length === 0) return true;
-  if (job.approvedAt !== null && !(await leavesUnshown(trx, job.id))) return true;
-  const changes = await countChanges(trx, context, valid);
-  const counts: JobCounts = { ...changes, valid, invalid, deleted: leaving };
-  await keepDifferences(trx, context);
-  if (!(await askApproval(trx, job.id, { question: { reasons, owned }, counts, issuesByCode }))) {
-    throw new JobEnded("the job ended while it was applied");
-  }
-  return false;
-}
-
-/** What was found about a job's rows. */
-interface FoundRows {
-  readonly valid: number;
-  readonly invalid: number;
-  readonly issuesByCode: Readonly<Record<string, number>>;
-}
-
 /** What was written, and the version of the findings that it left. */
 type Written = AppliedCounts & { readonly deleted: number; readonly version: number };
 
 /** How many rows of a job are valid, once all are judged. */
 async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
-  const { invalid, issuesByCode } = await summarizeReports(trx, job.id);
+  const { invalid, issuesByCode } = await summarizeReports(trx, job);
   return { valid: (job.rowsTotal ?? 0) - invalid, invalid, issuesByCode };
 }
 

@@ -66,7 +66,6 @@ async function writeOnce(
   // An attempt that asked for approval, and whose answer was lost, has left its reports.
   if (job.askedAt !== null) await forgetReports(trx, job.id);
   await prepareImport(trx, entity);
-  if (unstored) await storePlan(trx, job.id, unstored);
   const isSmall = isSmallImport(job.assetSize);
   const sorted = isSmall ? null : await sortFile(deps, transaction, planned, { chunks, repetition });
   const rows = job.rowsTotal ?? 0;
@@ -88,13 +87,13 @@ async function writeOnce(
     isProgress: !isSmall,
   });
   if (!isSmall) await tellDeciding(deps, job);
-  await indexStaging(trx, { entity }, staging, staged);
+  await indexStaging(trx, staging, staged);
   if (staged > fewRows) await analyzeTable(trx, staging.table);
   if (sorted?.repeats !== false) await rejectRepeatedKeys(trx, context);
   if (!job.dryRun && !(await hashStaged(trx, context))) throw new Unhashed();
   const leaving =
     job.mode === "snapshot"
-      ? (sorted?.leaving ?? (await collectLeaving(trx, context, { table: staging.table, key: entity.key })))
+      ? (sorted?.leaving ?? (await collectLeaving(trx, context, { table: staging.table, key: "id" })))
       : 0;
 
   /** Written rows that have to be decided about beside others are staged instead. */
@@ -130,6 +129,8 @@ async function writeOnce(
     secretKeys: deps.secretKeys,
     direct: { written: () => written, stageLosers, hasStaleRows },
   });
+  // Last, since it locks the job, and a cancellation must not wait for the rows.
+  if (unstored) await storePlan(trx, job.id, unstored);
   if (sorted) await dropFileIndex(trx, job.id);
   await dropStaging(trx, staging);
   return outcome;

@@ -5,7 +5,7 @@ import type { Field } from "../../src/domain/field.js";
 
 export const expertTable = "expert_event";
 const staging = "expert_staging";
-const { key } = courseGroupInPersonEvent;
+const key = "id";
 const fields: readonly (readonly [string, Field])[] = Object.entries(courseGroupInPersonEvent.fields);
 const quoted = (name: string) => `"${name}"`;
 

@@ -26,7 +26,7 @@ export interface Entity {
   readonly name: string;
   /** For people: "in-person course group". */
   readonly label: string;
-  readonly key: string;
+  /** Its `id` is the key: unique within a tenant, and never changed. */
   readonly fields: Fields;
   readonly order: readonly OrderRule[];
   /** The slug and the title it is made from when it is empty at creation. */
@@ -37,11 +37,10 @@ export interface Entity {
   readonly studoFlow: StudoFlowEdge | null;
 }
 
-/** A declaration, checked: rules, key and slug name fields of their own entity. */
-export interface Declaration<Name extends string, F extends Fields> {
+/** A declaration, checked: it has an `id`, and rules and slug name fields of their own entity. */
+export interface Declaration<Name extends string, F extends Fields & { readonly id: Field }> {
   readonly name: Name;
   readonly label: string;
-  readonly key: keyof F & string;
   readonly fields: F;
   readonly order?: readonly { readonly start: keyof F & string; readonly end: keyof F & string }[];
   readonly slug?: { readonly field: keyof F & string; readonly from: keyof F & string };
@@ -50,7 +49,9 @@ export interface Declaration<Name extends string, F extends Fields> {
   readonly studoFlow?: StudoFlowEdge;
 }
 
-export function defineEntity<const Name extends string, F extends Fields>(declaration: Declaration<Name, F>) {
+export function defineEntity<const Name extends string, F extends Fields & { readonly id: Field }>(
+  declaration: Declaration<Name, F>,
+) {
   return { order: [], slug: null, integrity: [], thoughtIndustries: null, studoFlow: null, ...declaration };
 }
 
@@ -72,10 +73,10 @@ export function isReferredTo({ name }: Entity, all: readonly Entity[]): boolean 
 }
 
 /** The fields that decisions about a new row look at, and the global validation: the others only have to be valid. */
-export function decisiveFields({ key, slug, fields, integrity }: Entity): ReadonlySet<string> {
+export function decisiveFields({ slug, fields, integrity }: Entity): ReadonlySet<string> {
   const references = Object.keys(fields).filter((name) => fields[name]?.reference);
   const filled = integrity.flatMap((rule) => (rule.kind === "filled" ? [rule.field] : []));
-  return new Set([key, ...(slug ? [slug.field] : []), ...references, ...filled]);
+  return new Set(["id", ...(slug ? [slug.field] : []), ...references, ...filled]);
 }
 
 /** A field that refers to an entity: whose it is, and whether it holds one id or many. */

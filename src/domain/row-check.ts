@@ -131,7 +131,7 @@ export function compileRowCheck<Row>(
     else if (explanation !== null) issues.push(issueOf(unexplained(name, explainedBy ?? ""), name, line, null));
   }
 
-  return { keyAt: bound.findIndex(({ name }) => name === entity.key), width: bound.length, check, keyOf };
+  return { keyAt: bound.findIndex(({ name }) => name === "id"), width: bound.length, check, keyOf };
 }
 
 interface BoundRule extends OrderRule {

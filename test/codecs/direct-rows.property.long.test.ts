@@ -74,7 +74,7 @@ test.each<Entity>([entities.courseGroupInPersonEvent, entities.webinar, entities
           // Each key stands once: which of two rows with one key stands is not asked here.
           const lines = records.map(([cells], row) =>
             cells
-              .map((cell, at) => (names[at] === entity.key ? `${cell}${row}` : cell))
+              .map((cell, at) => (names[at] === "id" ? `${cell}${row}` : cell))
               .flatMap((cell, at) => (kept[at] ? [written(cell, ",", how)] : []))
               .join(","),
           );

@@ -67,7 +67,7 @@ test.each([entities.courseGroupInPersonEvent, entities.webinar, entities.event, 
           if (!plan || !chunk || plan.layout.delimiter === null) return;
           const layout = plan.layout;
           const context = { jobId: "00000000-0000-0000-0000-000000000000", entity, layout, chunk, ...mark };
-          const check = compileRowCheck(entity, layout.header, csvRowReader(entity, layout), mark.fingerprint);
+          const check = compileRowCheck(entity, layout.header, csvRowReader(layout), mark.fingerprint);
           const exact = await staged(
             stageRows(context, readRecordBlocks(layout, bytes, chunk), check),
             context,

@@ -14,7 +14,6 @@ import { cloneDatabase } from "../support/database.js";
 const chapter = defineEntity({
   name: "chapter",
   label: "chapter",
-  key: "id",
   fields: { id: key({ example: "1" }), parentId: optional(reference("chapter", { example: "1" })) },
 });
 

@@ -35,7 +35,7 @@ test.each(entityList.map((entity) => [entity.name, entity] as const))(
       const isSet = required || defaultText !== null || entity.slug?.field === field;
       expect([field, stored[snake(field)]]).toEqual([field, isSet ? `${columnType} not null` : columnType]);
       expect([field, staged[snake(field)]]).toEqual([field, columnType]);
-      if (field !== entity.key) expect([field, images[snake(field)]]).toEqual([field, columnType]);
+      if (field !== "id") expect([field, images[snake(field)]]).toEqual([field, columnType]);
     }
     const owned = ["tenant_id", "importer_id", "job_id", "created_at", "updated_at", "source_hash"];
     expect(Object.keys(images).sort()).toEqual([...imageColumns(entity).map(snake), "changed_by", "change"].sort());

@@ -14,6 +14,8 @@ export interface RoleOptions {
   /** The network that it runs in; this machine's unless said otherwise. */
   readonly networkNamespace?: string;
   readonly nodeArguments?: readonly string[];
+  /** The folder of the tree that was built; this one unless said otherwise. */
+  readonly folder?: string;
   /** What it prints when it has come as far as the test wants; that it is up unless said otherwise. */
   readonly ready?: RegExp;
 }
@@ -24,13 +26,14 @@ const upSays = { http: /^Bulkhead +(\S+)/m, worker: /^Worker on task queue/m } a
 export async function startRole(
   role: "http" | "worker",
   env: Record<string, string>,
-  { networkNamespace, nodeArguments = [], ready = upSays[role] }: RoleOptions = {},
+  { networkNamespace, nodeArguments = [], folder = ".", ready = upSays[role] }: RoleOptions = {},
 ): Promise<RoleProcess> {
   const command = [process.execPath, ...nodeArguments, "dist/src/main.js", role];
   // `ip` becomes the command, so that signals reach it.
   const [file = "", ...args] =
     networkNamespace === undefined ? command : ["ip", "netns", "exec", networkNamespace, ...command];
   const child = spawn(file, args, {
+    cwd: folder,
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

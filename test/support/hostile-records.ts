@@ -144,7 +144,7 @@ export function recordsOf(entity: Entity) {
     .chain(([id, strange, ragged]) => {
       const cells = names.map((name, at) => {
         if (strange.includes(at)) return byColumn[name] ?? text;
-        if (name === entity.key) return fc.constant(`id-${id}`);
+        if (name === "id") return fc.constant(`id-${id}`);
         return fc.constant(valid[name] ?? (entity.fields[name]?.required ? "Some text" : ""));
       });
       return fc.tuple(fc.tuple(...cells), fc.constant(ragged === 0));

@@ -29,7 +29,7 @@ export const csvCodec: Codec = {
     const { entity, chunk, fingerprint } = context;
     const layout = csvLayout(context.layout);
     if (isReadAsBytes(entity, layout)) return stageCsv(context, layout, bytes);
-    const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(entity, layout), fingerprint);
+    const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(layout), fingerprint);
     return stageRows(context, readBlocks(layout, bytes, chunk), rowCheck);
   },
 
@@ -51,7 +51,7 @@ export const csvCodec: Codec = {
 
   async *records({ entity, layout: stored }, bytes, range) {
     const layout = csvLayout(stored);
-    const reader = csvRowReader(entity, layout);
+    const reader = csvRowReader(layout);
     const columns = new Map(boundColumns(entity, layout.header).map((column) => [column.name, column]));
     const shown = returned(layout.names);
     for await (const record of inTurns(readBlocks(layout, bytes, range))) {

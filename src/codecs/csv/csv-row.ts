@@ -12,8 +12,8 @@ export interface CsvRecord extends PlacedRecord {
 }
 
 /** Cells as the row check reads them: a cell of spaces is no value for a required column. */
-export function csvRowReader(entity: Entity, { header }: CsvLayout): RowReader<CsvRecord> {
-  const keyAt = header.indexOf(entity.key);
+export function csvRowReader({ header }: Pick<CsvLayout, "header">): RowReader<CsvRecord> {
+  const keyAt = header.indexOf("id");
   return {
     fault: ({ cells }) =>
       cells.length === header.length ? null : { column: null, fault: columnCount(cells.length, header.length) },

@@ -37,7 +37,7 @@ export class PlainRow {
     [this.starts, this.ends] = [new Int32Array(this.width), new Int32Array(this.width)];
     this.doubled = new Uint8Array(this.width);
     this.moments = new Float64Array(this.width);
-    this.keyAt = header.indexOf(entity.key);
+    this.keyAt = header.indexOf("id");
     this.columns = boundColumns(entity, header).map(({ at, field }) => {
       return { at, field, isList: field.columnType === "text[]" };
     });

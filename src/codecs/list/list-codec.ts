@@ -27,7 +27,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
 
     stage(context, bytes) {
       const { entity, chunk, fingerprint } = context;
-      const rowCheck = compileRowCheck(entity, listHeader(context.layout), listRowReader(entity), fingerprint);
+      const rowCheck = compileRowCheck(entity, listHeader(context.layout), listRowReader(), fingerprint);
       return stageRows(context, readRecordBlocks(entity, bytes, chunk), rowCheck);
     },
 
@@ -35,7 +35,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
     index: () => null,
 
     async *records({ entity, layout }, bytes, range) {
-      const reader = listRowReader(entity);
+      const reader = listRowReader();
       const columns = new Map(boundColumns(entity, listHeader(layout)).map((column) => [column.name, column]));
       for await (const record of inTurns(readRecordBlocks(entity, bytes, range))) {
         const { line, start, length } = record;

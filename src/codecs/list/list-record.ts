@@ -38,11 +38,11 @@ export function ownProperty(object: ListObject | null, name: string): unknown {
 }
 
 /** Properties as the row check reads columns. */
-export function listRowReader(entity: Entity): RowReader<ListRecord> {
+export function listRowReader(): RowReader<ListRecord> {
   return {
     fault: ({ fault }) => fault,
     key({ value }) {
-      const key = ownProperty(value, entity.key);
+      const key = ownProperty(value, "id");
       return typeof key === "string" && isStorable(key) ? key : null;
     },
     read: ({ value }, { name, field }) => readListValue(field, ownProperty(value, name)),

@@ -67,7 +67,7 @@ export class ListSurvey {
   /** The end of a list that is well-formed as a whole. */
   finish(): ListPlan {
     if (this.rows === 0) throw emptyList();
-    if (!this.usable) throw noUsableEntity(this.entity.key);
+    if (!this.usable) throw noUsableEntity("id");
     this.cutter.close(this.end);
     return {
       layout: { encoding: "utf-8", delimiter: null, names: [], header: Object.keys(this.entity.fields) },
@@ -79,8 +79,8 @@ export class ListSurvey {
 }
 
 function hasUsableKey(entity: Entity, value: ListObject | null): boolean {
-  const key = ownProperty(value, entity.key);
-  const field = entity.fields[entity.key];
+  const key = ownProperty(value, "id");
+  const field = entity.fields.id;
   if (typeof key !== "string" || !field) return false;
   const parsed = parseListValue(field, key);
   return parsed !== null && !(parsed instanceof Fault);

@@ -30,12 +30,11 @@ export function previewedState(job: StagedJob): ValidatedState {
 
   function previewed(alias: string): RowSource[] {
     const { from, where } = storedRows(imported, tenantId, alias);
-    const key = sql.ref(imported.key);
     const replaced = sql`
       exists (select from ${staging} as staged
-        where staged.valid and staged.${key} = ${sql.ref(`${alias}.${imported.key}`)})`;
+        where staged.valid and staged.id = ${sql.ref(`${alias}.id`)})`;
     const leaves = sql`
-      exists (select from leaving_row as leaving where leaving.id = ${sql.ref(`${alias}.${imported.key}`)})`;
+      exists (select from leaving_row as leaving where leaving.id = ${sql.ref(`${alias}.id`)})`;
     return [
       {
         from: sql`${staging} as ${sql.ref(alias)}`,

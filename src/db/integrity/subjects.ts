@@ -58,13 +58,13 @@ export interface Change {
 }
 
 /** The keys of a job's valid staged rows, as `Change.arrived`. */
-export function stagedKeys({ entity, staging }: Pick<StagedJob, "entity" | "staging">): RawBuilder<unknown> {
-  return sql`select ${sql.ref(entity.key)} from ${sql.table(staging)} where valid`;
+export function stagedKeys({ staging }: Pick<StagedJob, "staging">): RawBuilder<unknown> {
+  return sql`select id from ${sql.table(staging)} where valid`;
 }
 
 /** The keys of all stored rows: more than those that a job has written without staging them. */
 export function storedKeys({ tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">): RawBuilder<unknown> {
-  return sql`select ${sql.ref(entity.key)} from ${sql.table(entity.name)} where tenant_id = ${tenantId}`;
+  return sql`select id from ${sql.table(entity.name)} where tenant_id = ${tenantId}`;
 }
 
 /**
@@ -112,7 +112,7 @@ export async function collectSubjects(
   async function addReferrers(referrer: Entity, field: string, many: boolean): Promise<void> {
     for (const { from, where } of state.sources(referrer, "referrer")) {
       const holds = refersToLeaving(sql.ref(`referrer.${field}`), many);
-      const id = sql.ref(`referrer.${referrer.key}`);
+      const id = sql.ref("referrer.id");
       await add(sql`select ${referrer.name}, ${id} from ${from} where ${where} and ${holds}`);
     }
   }

@@ -202,7 +202,7 @@ function repeatedMembers({ entity, member, items, per }: OnePer, state: Validate
 
 /** Whether a row of this id is there: looked up one by one, or in a hash of all, as the planner sees fit. */
 function isStored(target: Entity, id: RawBuilder<unknown>, state: ValidatedState) {
-  return existsIn(state.sources(target, "target"), sql`${sql.ref(`target.${target.key}`)} = ${id}`);
+  return existsIn(state.sources(target, "target"), sql`target.id = ${id}`);
 }
 
 function existsIn(sources: readonly RowSource[], condition: RawBuilder<unknown>) {

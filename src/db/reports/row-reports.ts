@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Issue, type IssueCode, inContractOrder } from "../../domain/issue.js";
+import type { FileWarnings } from "../../domain/job.js";
 import type { Query } from "../database.js";
 
 export interface ReportFilter {
@@ -63,15 +64,18 @@ export async function reportsBetween(db: Query, jobId: string, fromLine: number,
   return rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
 }
 
-/** How many rows are invalid, and how many issues of each code there are, with the file's own warnings. */
-export async function summarizeReports(db: Query, jobId: string) {
+/** How many rows of a job are invalid, and how many issues of each code there are, with the file's own warnings. */
+export async function summarizeReports(
+  db: Query,
+  { id: jobId, warnings }: { readonly id: string; readonly warnings: FileWarnings },
+) {
   const { rows } = await sql<{ code: string | null; count: number }>`
     select code, count(*) as count from (
       select null as code from row_report where job_id = ${jobId} and outcome = 'invalid'
       union all
       select issue ->> 'code' from row_report, jsonb_array_elements(issues) as issue where job_id = ${jobId}
       union all
-      select issue ->> 'code' from job, jsonb_array_elements(warnings) as issue where id = ${jobId}
+      select code from unnest(${warnings.map(({ code }) => code)}::text[]) as code
     ) as found group by code`.execute(db);
   const invalid = rows.find(({ code }) => code === null)?.count ?? 0;
   return {

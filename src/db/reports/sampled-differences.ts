@@ -23,7 +23,7 @@ export interface SampledRow {
 export async function keepDifferences(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, importerId } = job;
   const ofFields = Object.entries(entity.fields).flatMap(([name, field]) =>
-    name === entity.key || !job.columns.has(name) ? [] : [fieldDifference(job, name, field)],
+    name === "id" || !job.columns.has(name) ? [] : [fieldDifference(job, name, field)],
   );
   const ofOwner = sql`
     case when stored.importer_id <> ${importerId}
@@ -31,7 +31,7 @@ export async function keepDifferences(trx: Query, job: ApplyContext): Promise<vo
   await trx.deleteFrom("storedRowReport").where("jobId", "=", job.id).where("outcome", "=", "updated").execute();
   await sql`
     insert into stored_row_report (job_id, outcome, id, differences)
-    select ${job.id}::uuid, 'updated', staged.${sql.ref(entity.key)}, (
+    select ${job.id}::uuid, 'updated', staged.id, (
       select jsonb_agg(difference) from unnest(array[${sql.join([...ofFields, ofOwner])}]) as difference
       where difference is not null)
     from ${stagedBesideStored(job)} and stored.tenant_id is not null and ${differs(job)}

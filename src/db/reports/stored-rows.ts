@@ -21,11 +21,10 @@ export interface ShownRows {
 
 /** A page of the rows that a job deleted, by id, as they were. */
 export async function listDeletedRows(db: Query, { jobId, tenantId, entity, afterId, limit }: ShownRows) {
-  const key = sql.ref(`gone.${entity.key}`);
   const { rows } = await sql<ShownRow>`
-    select ${key} as id, ${recordOf(entity, "gone")} as record from ${sql.table(imageTable(entity))} as gone
-    where changed_by = ${jobId} and change = 'deleted' and tenant_id = ${tenantId} and ${key} > ${afterId}
-    order by ${key} limit ${limit}`.execute(db);
+    select gone.id, ${recordOf(entity, "gone")} as record from ${sql.table(imageTable(entity))} as gone
+    where changed_by = ${jobId} and change = 'deleted' and tenant_id = ${tenantId} and gone.id > ${afterId}
+    order by gone.id limit ${limit}`.execute(db);
   return rows;
 }
 
@@ -36,10 +35,10 @@ export async function listReportedStored(
   { jobId, tenantId, entity, afterId, limit }: ShownRows,
 ) {
   const { rows } = await sql<ShownRow>`
-    select report.id, case when stored.tenant_id is null then json_build_object(${sql.lit(entity.key)}, report.id) else ${recordOf(entity, "stored")} end as record
+    select report.id, case when stored.tenant_id is null then json_build_object('id', report.id) else ${recordOf(entity, "stored")} end as record
     from stored_row_report as report
     left join ${sql.table(entity.name)} as stored
-      on stored.${sql.ref(entity.key)} = report.id and stored.tenant_id = ${tenantId}
+      on stored.id = report.id and stored.tenant_id = ${tenantId}
     where report.job_id = ${jobId} and report.outcome = ${outcome} and report.id > ${afterId}
     order by report.id limit ${limit}`.execute(db);
   return rows;

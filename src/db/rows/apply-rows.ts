@@ -62,22 +62,20 @@ function marks(entity: Entity) {
 export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, columns } = job;
   if (!isValidated(entity)) return;
-  const key = sql.ref(entity.key);
   await sql`
-    insert into touched_row (id, before) select staged.${key}, ${beforeImage(job, "stored")}
+    insert into touched_row (id, before) select staged.id, ${beforeImage(job, "stored")}
     from ${stagedBesideStored(job)} and (stored.tenant_id is null or ${differs(job)})`.execute(trx);
   const absent = Object.keys(entity.fields).filter((name) => entity.fields[name]?.reference && !columns.has(name));
   if (absent.length === 0) return;
   const sets = absent.map((name) => sql`${sql.ref(name)} = ${sql.ref(`stored.${name}`)}`);
   await sql`
     update ${sql.table(job.staging)} as staged set ${sql.join(sets)} from ${sql.table(entity.name)} as stored
-    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.${key} = staged.${key}`.execute(trx);
+    where staged.valid and stored.tenant_id = ${job.tenantId} and stored.id = staged.id`.execute(trx);
 }
 
 /** The statement that writes staged rows; gives what became of each, and the rows as they were. */
 function mergeRows(job: ApplyContext) {
   const { entity, columns, id, importerId, tenantId } = job;
-  const key = sql.ref(entity.key);
   const names = importedColumns(entity);
   const changes = writtenColumns(job).map((name) => sql`${sql.ref(name)} = ${mergedValue(entity, name, columns)}`);
   const remarks = marks(entity).map(({ name, staged }) => {
@@ -89,7 +87,7 @@ function mergeRows(job: ApplyContext) {
   return sql`
     merge into ${sql.table(entity.name)} as stored
     using (select * from ${sql.table(job.staging)} where valid) as staged
-      on stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
+      on stored.tenant_id = ${tenantId} and stored.id = staged.id
     when matched and ${differs(job)} then update
       set ${sql.join(changes)}, importer_id = ${importerId}, job_id = ${id}::uuid, updated_at = now(),
         source_hash = staged.source_hash
@@ -101,7 +99,7 @@ function mergeRows(job: ApplyContext) {
     when not matched then
       insert (${sql.join(names.map((name) => sql.ref(name)))}, tenant_id, importer_id, job_id, source_hash)
       values (${sql.join(values)}, ${tenantId}, ${importerId}, ${id}::uuid, staged.source_hash)
-    returning ${imageOf(entity, "old")}, ${beforeImage(job, "old")} as before, new.${key} as written_id,
+    returning ${imageOf(entity, "old")}, ${beforeImage(job, "old")} as before, new.id as written_id,
       case when merge_action() = 'INSERT' then 'created' when new.job_id = ${id}::uuid then 'updated' else 'marked' end
         as became`;
 }
@@ -119,7 +117,7 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
   await sql`
     insert into row_report (job_id, line, byte_start, byte_length, key, outcome, issues)
     select ${job.id}, staged.line, staged.byte_start, staged.byte_length,
-      staged.${sql.ref(job.entity.key)}, 'valid',
+      staged.id, 'valid',
       jsonb_build_array(jsonb_build_object(
         'line', staged.line, 'column', null, 'code', 'OWNER_CHANGED', 'severity', 'warning', 'value', null,
         'message', format('The row belonged to the importer %s.', stored.importer_id),
@@ -129,7 +127,7 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
 
 /** Columns that can change: those of the header, but for the key, and those of its secrets. */
 function writtenColumns({ entity, columns }: ApplyContext): string[] {
-  return importedColumns(entity).filter((name) => name !== entity.key && (columns.has(name) || !entity.fields[name]));
+  return importedColumns(entity).filter((name) => name !== "id" && (columns.has(name) || !entity.fields[name]));
 }
 
 /**

@@ -40,7 +40,7 @@ async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<n
   let found = 0;
   for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`staged.${name}`);
-    const sibling = sql`or exists (select from ${staging} as sibling where sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
+    const sibling = sql`or exists (select from ${staging} as sibling where sibling.valid and sibling.id = ${value})`;
     found += await rejectStagedRows(trx, job, {
       code: "MISSING_REFERENCE",
       column: name,
@@ -74,7 +74,7 @@ export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolea
 export function writtenRows({ entity, tenantId }: ApplyContext) {
   return sql`
     touched_row join ${sql.table(entity.name)} as held
-      on held.tenant_id = ${tenantId} and held.${sql.ref(entity.key)} = touched_row.id where true`;
+      on held.tenant_id = ${tenantId} and held.id = touched_row.id where true`;
 }
 
 /** @param rows a FROM clause that names the rows `held`, with its conditions */
@@ -98,12 +98,11 @@ function halfStoredRules({ entity, columns }: ApplyContext) {
 /** Where stored ends are judged, no other import may move them before this one is written. */
 async function holdStoredSpans(trx: Query, job: ApplyContext): Promise<void> {
   if (halfStoredRules(job).length === 0) return;
-  const key = sql.ref(job.entity.key);
   await sql`
     select from ${sql.table(job.entity.name)} as stored
-    where stored.tenant_id = ${job.tenantId} and stored.${key} in (
-      select ${key} from ${sql.table(job.staging)} where valid
-    ) order by stored.${key} for update`.execute(trx);
+    where stored.tenant_id = ${job.tenantId} and stored.id in (
+      select id from ${sql.table(job.staging)} where valid
+    ) order by stored.id for update`.execute(trx);
 }
 
 /** Spans with both ends in the file were judged with their row; here the stored row brings one of them. */
@@ -130,14 +129,14 @@ async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void>
 async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;
   const slugField = entity.slug?.field ?? "";
-  const [slug, key] = [sql.ref(slugField), sql.ref(entity.key)];
+  const slug = sql.ref(slugField);
   return rejectStagedRows(trx, job, {
     code: "DUPLICATE_SLUG",
     column: slugField,
     hint: "Choose another slug, or leave the cell empty to have one made.",
     losers: sql`
       with final as materialized (
-        select staged.line, staged.${key} as id, stored.${slug} as stored_slug,
+        select staged.line, staged.id, stored.${slug} as stored_slug,
           ${mergedValue(entity, slugField, job.columns)} as slug
         from ${stagedBesideStored(job)}
       ),
@@ -151,9 +150,9 @@ async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<numb
       ),
       -- Materialized: the planner would otherwise look first for the stored rows that the file does not move.
       taken as materialized (
-        select final.line, final.slug, stored.${key} as id
+        select final.line, final.slug, stored.id
         from final join ${sql.table(entity.name)} as stored
-          on stored.tenant_id = ${job.tenantId} and stored.${slug} = final.slug and stored.${key} <> final.id
+          on stored.tenant_id = ${job.tenantId} and stored.${slug} = final.slug and stored.id <> final.id
         where final.slug is distinct from final.stored_slug
       )
       select line, slug as value, format('The row on line %s has the same slug.', standing_line) as message

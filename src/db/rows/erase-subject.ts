@@ -91,10 +91,9 @@ function erasedIssue(line: RawBuilder<unknown>) {
 async function deleteRow(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const pairs = watchedFields(entity).map((name) => sql`${sql.lit(name)}, ${sql.ref(name)}`);
   const before = pairs.length > 0 ? sql`jsonb_build_object(${sql.join(pairs)})` : sql`null::jsonb`;
-  const key = sql.ref(entity.key);
   const result = await sql`
     with gone as (
-      delete from ${sql.table(entity.name)} where tenant_id = ${tenantId} and ${key} = ${id} returning ${key} as id, ${before} as before
+      delete from ${sql.table(entity.name)} where tenant_id = ${tenantId} and id = ${id} returning id, ${before} as before
     )
     insert into touched_row (id, before) select id, before from gone`.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
@@ -112,7 +111,7 @@ async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referri
   const result = await sql`
     with changed as (
       update ${sql.table(referrer.name)} set ${column} = ${cleared}, source_hash = null, updated_at = now()
-      where tenant_id = ${tenantId} and ${holds(at, id)} returning ${sql.ref(referrer.key)} as id
+      where tenant_id = ${tenantId} and ${holds(at, id)} returning id
     )
     insert into integrity_subject (entity, id) select ${referrer.name}, id from changed
     on conflict do nothing`.execute(trx);
@@ -129,7 +128,7 @@ async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Refer
     where tenant_id = ${tenantId} and ${holds(at, id)} and source_hash is not null`.execute(trx);
   const result = await sql`
     insert into integrity_subject (entity, id)
-    select ${at.referrer.name}, ${sql.ref(at.referrer.key)} from ${sql.table(at.referrer.name)}
+    select ${at.referrer.name}, id from ${sql.table(at.referrer.name)}
     where tenant_id = ${tenantId} and ${holds(at, id)}
     on conflict (entity, id) do update set id = excluded.id`.execute(trx);
   return Number(result.numAffectedRows ?? 0n);
@@ -144,7 +143,7 @@ async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promi
   const own = await sql`
     with gone as (
       delete from ${sql.table(imageTable(entity))}
-      where changed_by in (${kept}) and tenant_id = ${tenantId} and ${sql.ref(entity.key)} = ${id} returning changed_by
+      where changed_by in (${kept}) and tenant_id = ${tenantId} and id = ${id} returning changed_by
     )
     update job set images_erased = images_erased + 1 from gone where job.id = gone.changed_by`.execute(trx);
   for (const { referrer, ...at } of referencesTo(entity, entityList)) {

@@ -55,11 +55,11 @@ export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt,
   const { erased } = await entityState(trx, job, acceptedAt);
   if (erased.length === 0) return false;
   const { rows } = await sql`
-    select from ${sql.table(job.staging)} where ${isErased(sql.ref(job.entity.key), { hashes: erased, keys })}
+    select from ${sql.table(job.staging)} where ${isErased(sql.ref("id"), { hashes: erased, keys })}
     union all
     select from ${sql.table(job.entity.name)} as stored
     where stored.tenant_id = ${job.tenantId} and stored.job_id = ${job.id}::uuid
-      and ${isErased(sql.ref(`stored.${job.entity.key}`), { hashes: erased, keys })} limit 1`.execute(trx);
+      and ${isErased(sql.ref("stored.id"), { hashes: erased, keys })} limit 1`.execute(trx);
   return rows.length > 0;
 }
 
@@ -83,12 +83,10 @@ export function erasedKeys(erased: ErasedIds, table: string): RawBuilder<unknown
  */
 export async function rejectErased(trx: Query, job: ApplyContext, ids: ErasedIds): Promise<void> {
   if (ids.hashes.length === 0) return;
-  const { entity } = job;
-  const key = sql.ref(entity.key);
-  const erased = isErased(key, ids);
+  const erased = isErased(sql.ref("id"), ids);
   await rejectStagedRows(trx, job, {
     code: "ERASED",
-    column: entity.key,
+    column: "id",
     hint: "Take the row out of the source system as well; a new import would bring it back.",
     namesKey: false,
     losers: sql`
@@ -100,7 +98,7 @@ export async function rejectErased(trx: Query, job: ApplyContext, ids: ErasedIds
       select jsonb_agg(issue) from jsonb_array_elements(issues) as issue where issue ->> 'code' = 'ERASED'
     )
     where job_id = ${job.id} and line in (select line from ${sql.table(job.staging)} where ${erased})`.execute(trx);
-  await sql`update ${sql.table(job.staging)} set ${key} = null where ${erased}`.execute(trx);
+  await sql`update ${sql.table(job.staging)} set id = null where ${erased}`.execute(trx);
 }
 
 /** Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more. */

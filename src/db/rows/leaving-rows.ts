@@ -21,12 +21,11 @@ export async function collectLeaving(
   { entity, tenantId, importerId }: Pick<ApplyContext, "entity" | "tenantId" | "importerId">,
   sent: { readonly table: string; readonly key: string },
 ): Promise<number> {
-  const key = sql.ref(entity.key);
   const leavingRows = sql`
     insert into leaving_row (id)
-    select stored.${key} from ${sql.table(entity.name)} as stored
+    select stored.id from ${sql.table(entity.name)} as stored
     where stored.tenant_id = ${tenantId} and stored.importer_id = ${importerId}
-      and not exists (select from ${sql.table(sent.table)} as sent where sent.${sql.ref(sent.key)} = stored.${key})`;
+      and not exists (select from ${sql.table(sent.table)} as sent where sent.${sql.ref(sent.key)} = stored.id)`;
   const result = await joinedWhole(trx, () => leavingRows.execute(trx));
   const leaving = Number(result.numAffectedRows ?? 0n);
   if (leaving > fewRows) await analyzeTable(trx, "leavingRow");
@@ -47,15 +46,14 @@ export async function countOwned(trx: Query, { entity, tenantId, importerId }: A
  */
 export async function deleteLeaving(trx: Query, job: ApplyContext, leaving: number): Promise<number> {
   const { entity, tenantId, importerId } = job;
-  const key = sql.ref(entity.key);
   if (leaving > fewRows) await preferIndexes(trx, leaving);
   const touched = isValidated(entity)
-    ? sql`, touched as (insert into touched_row (id, before) select ${key}, before from gone)`
+    ? sql`, touched as (insert into touched_row (id, before) select id, before from gone)`
     : sql``;
   const { rows } = await sql<{ deleted: number }>`
     with gone as (
       delete from ${sql.table(entity.name)} as stored using leaving_row as leaving
-      where stored.tenant_id = ${tenantId} and stored.${key} = leaving.id and stored.importer_id = ${importerId}
+      where stored.tenant_id = ${tenantId} and stored.id = leaving.id and stored.importer_id = ${importerId}
       returning ${imageOf(entity, "stored")}, ${beforeImage(job, "stored")} as before
     ), kept as (${keepImages(job, "deleted", "gone")})${touched}
     select count(*) as deleted from gone`.execute(trx);
@@ -66,13 +64,10 @@ export async function deleteLeaving(trx: Query, job: ApplyContext, leaving: numb
 export async function pretendDeleted(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, tenantId } = job;
   if (!isValidated(entity)) return;
-  const key = sql.ref(entity.key);
   await sql`
     insert into touched_row (id, before)
-    select stored.${key}, ${beforeImage(job, "stored")} from leaving_row as leaving
-    join ${sql.table(entity.name)} as stored on stored.tenant_id = ${tenantId} and stored.${key} = leaving.id`.execute(
-    trx,
-  );
+    select stored.id, ${beforeImage(job, "stored")} from leaving_row as leaving
+    join ${sql.table(entity.name)} as stored on stored.tenant_id = ${tenantId} and stored.id = leaving.id`.execute(trx);
 }
 
 /**

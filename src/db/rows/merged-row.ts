@@ -53,11 +53,10 @@ export function mergedValue(
 
 /** A job's valid staged rows, each beside the stored row with its key, or beside nulls. */
 export function stagedBesideStored({ entity, tenantId, staging }: StagedJob) {
-  const key = sql.ref(entity.key);
   return sql`
     ${sql.table(staging)} as staged
     left join ${sql.table(entity.name)} as stored
-      on stored.tenant_id = ${tenantId} and stored.${key} = staged.${key}
+      on stored.tenant_id = ${tenantId} and stored.id = staged.id
     where staged.valid`;
 }
 

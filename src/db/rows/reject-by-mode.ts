@@ -35,15 +35,14 @@ export async function rejectByMode(trx: Query, job: ApplyContext, mode: ImportMo
   if (!refusal) return;
   const { code, isStored, message, hint } = refusal;
   const { entity, tenantId } = job;
-  const key = sql.ref(entity.key);
   const stored = sql`exists (
-    select from ${sql.table(entity.name)} as stored where stored.tenant_id = ${tenantId} and stored.${key} = staged.${key})`;
+    select from ${sql.table(entity.name)} as stored where stored.tenant_id = ${tenantId} and stored.id = staged.id)`;
   await rejectStagedRows(trx, job, {
     code,
-    column: entity.key,
+    column: "id",
     hint,
     losers: sql`
-      select line, staged.${key} as value, ${message}::text as message
+      select line, staged.id as value, ${message}::text as message
       from ${sql.table(job.staging)} as staged
       where valid and ${isStored ? stored : sql`not ${stored}`}`,
   });

@@ -5,19 +5,18 @@ import { rejectStagedRows } from "./reject-staged-rows.js";
 
 /** Of rows with one key the first by line stands, valid or not; later ones name its line (section D 6). */
 export async function rejectRepeatedKeys(trx: Query, job: StagedJob): Promise<number> {
-  const key = sql.ref(job.entity.key);
   const staging = sql.table(job.staging);
   // Sorted are only the rows of repeated keys, mostly none: all of them would be the longest step of a large import.
   return rejectStagedRows(trx, job, {
     code: "DUPLICATE_KEY",
-    column: job.entity.key,
-    hint: `Remove the repetition, or give the row its own ${job.entity.key}.`,
+    column: "id",
+    hint: `Remove the repetition, or give the row its own id.`,
     losers: sql`
-      select line, value, format('The same ${sql.raw(job.entity.key)} already stands on line %s.', first_line) as message
+      select line, value, format('The same id already stands on line %s.', first_line) as message
       from (
-        select line, ${key} as value, min(line) over (partition by ${key}) as first_line
-        from ${staging} where ${key} in (
-          select ${key} from ${staging} where ${key} is not null group by ${key} having count(*) > 1)
+        select line, id as value, min(line) over (partition by id) as first_line
+        from ${staging} where id in (
+          select id from ${staging} where id is not null group by id having count(*) > 1)
       ) as occurrence
       where line > first_line`,
   });

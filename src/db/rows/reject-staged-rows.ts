@@ -20,9 +20,9 @@ export interface SetFault {
  * statement may run again; gives the number of rows that were newly reported.
  */
 export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFault): Promise<number> {
-  const { id: jobId, entity, staging } = job;
+  const { id: jobId, staging } = job;
   const { code, column, hint, losers, namesKey = true } = fault;
-  const key = namesKey ? sql`staged.${sql.ref(entity.key)}` : sql`null::text`;
+  const key = namesKey ? sql`staged.id` : sql`null::text`;
   const issue = sql`jsonb_build_array(jsonb_build_object(
     'line', line, 'column', ${column}::text, 'code', ${code}::text, 'severity', 'error',
     'value', left(value, 200), 'message', message, 'hint', ${hint}::text))`;

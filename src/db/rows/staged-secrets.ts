@@ -37,7 +37,7 @@ export async function unhashedMarks(
     from unnest(${marks.map(({ key }) => key)}::text[], ${marks.map(({ fingerprints }) => fingerprints)}::text[])
       with ordinality as mark (key, fingerprints, place)
     left join ${sql.table(entity.name)} as stored
-      on stored.tenant_id = ${tenantId} and stored.${sql.ref(entity.key)} = mark.key collate "C"
+      on stored.tenant_id = ${tenantId} and stored.id = mark.key collate "C"
     where (${stored} = any(string_to_array(mark.fingerprints, ' '))) is not true and not exists (
       select from ${sql.table(ownTable(id, "hashes"))} as known
       where known.key = mark.key collate "C" and ${shareOne(sql.ref("known.fingerprints"), sql.ref("mark.fingerprints"))})
@@ -70,7 +70,7 @@ export async function hashStaged(trx: Query, job: StagedJob): Promise<boolean> {
   await sql`
     update ${sql.table(job.staging)} as staged set ${sql.ref(field)} = known.hash
     from ${sql.table(hashes)} as known
-    where staged.valid and staged.${sql.ref(entity.key)} = known.key
+    where staged.valid and staged.id = known.key
       and ${shareOne(sql.ref(`staged.${fingerprintColumn(field)}`), sql.ref("known.fingerprints"))}`.execute(trx);
   const { rows } = await sql`
     select from ${stagedBesideStored(job)} and staged.${sql.ref(field)} is null and (${bringsNewSecret(entity)})

@@ -52,7 +52,7 @@ async function deleteLosers(trx: Query, { entity, tenantId }: ApplyContext): Pro
   if (rows.length === 0) return 0;
   const deleted = await sql`
     delete from ${sql.table(entity.name)}
-    where tenant_id = ${tenantId} and ${sql.ref(entity.key)} in (select id from loser_row)`.execute(trx);
+    where tenant_id = ${tenantId} and id in (select id from loser_row)`.execute(trx);
   await sql`delete from touched_row where id in (select id from loser_row)`.execute(trx);
   return Number(deleted.numAffectedRows ?? 0n);
 }

@@ -48,24 +48,24 @@ export async function undoRows(trx: Query, job: UndoneJob): Promise<UndoCounts> 
 
 /** Takes the images, which an erasure waits for, and finds the created rows: those without one. */
 async function collectChanges(trx: Query, { id, tenantId, entity }: UndoneJob): Promise<void> {
-  const [undoing, images, key] = [sql.table(undoingTable(entity)), sql.table(imageTable(entity)), sql.ref(entity.key)];
+  const [undoing, images] = [sql.table(undoingTable(entity)), sql.table(imageTable(entity))];
   await sql`
     create temporary table if not exists ${undoing} (like ${images}, valid boolean not null default true)
     on commit delete rows`.execute(trx);
-  await sql`create index if not exists ${sql.ref(`${undoingTable(entity)}_key`)} on ${undoing} (${key})`.execute(trx);
+  await sql`create index if not exists ${sql.ref(`${undoingTable(entity)}_key`)} on ${undoing} (id)`.execute(trx);
   const columns = sql`${sql.join(imageColumns(entity).map((name) => sql.ref(name)))}, changed_by, change`;
   await sql`
     with taken as (delete from ${images} where changed_by = ${id} returning ${columns})
     insert into ${undoing} (${columns}) select ${columns} from taken`.execute(trx);
-  const isNew = sql`not exists (select from ${undoing} as undoing where undoing.${key} = created.${key})`;
+  const isNew = sql`not exists (select from ${undoing} as undoing where undoing.id = created.id)`;
   await sql`
-    insert into ${undoing} (tenant_id, ${key}, changed_by, change)
-    select tenant_id, ${key}, ${id}::uuid, 'created' from ${sql.table(entity.name)} as created
+    insert into ${undoing} (tenant_id, id, changed_by, change)
+    select tenant_id, id, ${id}::uuid, 'created' from ${sql.table(entity.name)} as created
     where tenant_id = ${tenantId} and job_id = ${id} and ${isNew}`.execute(trx);
   // A created row that was changed since is known by the image that whoever changed it has of it.
   await sql`
-    insert into ${undoing} (tenant_id, ${key}, changed_by, change, valid)
-    select distinct tenant_id, ${key}, ${id}::uuid, 'created', false from ${images} as created
+    insert into ${undoing} (tenant_id, id, changed_by, change, valid)
+    select distinct tenant_id, id, ${id}::uuid, 'created', false from ${images} as created
     where tenant_id = ${tenantId} and job_id = ${id} and ${isNew}`.execute(trx);
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${undoing}`.execute(trx);
   if ((rows[0]?.count ?? 0) > fewRows) await analyzeTable(trx, undoingTable(entity));
@@ -84,8 +84,8 @@ async function requireAllImages(trx: Query, { id, entity }: UndoneJob): Promise<
 
 /** Marks what cannot be put back: somebody wrote the row since, or erased what it needs, or has taken its slug. */
 async function leaveMovedOn(trx: Query, { id, tenantId, entity }: UndoneJob): Promise<void> {
-  const [undoing, store, key] = [sql.table(undoingTable(entity)), sql.table(entity.name), sql.ref(entity.key)];
-  const stored = sql`select from ${store} as stored where stored.tenant_id = ${tenantId} and stored.${key} = undoing.${key}`;
+  const [undoing, store] = [sql.table(undoingTable(entity)), sql.table(entity.name)];
+  const stored = sql`select from ${store} as stored where stored.tenant_id = ${tenantId} and stored.id = undoing.id`;
   const erased = Object.entries(entity.fields).flatMap(([name, { required, reference }]) =>
     required && reference ? [sql`or (change <> 'created' and ${sql.ref(name)} is null)`] : [],
   );
@@ -101,8 +101,8 @@ async function leaveMovedOn(trx: Query, { id, tenantId, entity }: UndoneJob): Pr
       update ${undoing} as undoing set valid = false
       from ${store} as taken
       where undoing.valid and undoing.change <> 'created'
-        and taken.tenant_id = ${tenantId} and taken.${slug} = undoing.${slug} and taken.${key} <> undoing.${key}
-        and not exists (select from ${undoing} as leaving where leaving.${key} = taken.${key} and leaving.valid)
+        and taken.tenant_id = ${tenantId} and taken.${slug} = undoing.${slug} and taken.id <> undoing.id
+        and not exists (select from ${undoing} as leaving where leaving.id = taken.id and leaving.valid)
       `.execute(trx);
     found = result.numAffectedRows ?? 0n;
   }
@@ -111,7 +111,7 @@ async function leaveMovedOn(trx: Query, { id, tenantId, entity }: UndoneJob): Pr
 async function reportMovedOn(trx: Query, { id, entity }: UndoneJob): Promise<void> {
   await sql`
     insert into stored_row_report (job_id, outcome, id)
-    select ${id}::uuid, 'moved_on', ${sql.ref(entity.key)} from ${sql.table(undoingTable(entity))} where not valid
+    select ${id}::uuid, 'moved_on', id from ${sql.table(undoingTable(entity))} where not valid
     `.execute(trx);
 }
 
@@ -127,22 +127,20 @@ async function countPlanned(trx: Query, { entity }: UndoneJob): Promise<UndoCoun
 
 async function deleteCreated(trx: Query, job: UndoneJob): Promise<number> {
   const { id, tenantId, entity } = job;
-  const key = sql.ref(entity.key);
   return written(
     trx,
     job,
     sql`
       delete from ${sql.table(entity.name)} as stored using ${sql.table(undoingTable(entity))} as undoing
       where undoing.valid and undoing.change = 'created'
-        and stored.tenant_id = ${tenantId} and stored.${key} = undoing.${key} and stored.job_id = ${id}
-      returning stored.${key} as id, ${beforeImage(job, "stored")} as before`,
+        and stored.tenant_id = ${tenantId} and stored.id = undoing.id and stored.job_id = ${id}
+      returning stored.id, ${beforeImage(job, "stored")} as before`,
     sql`, leaving as (insert into leaving_row (id) select id from written)`,
   );
 }
 
 async function restoreUpdated(trx: Query, job: UndoneJob): Promise<number> {
   const { id, tenantId, entity } = job;
-  const key = sql.ref(entity.key);
   const sets = restoredColumns(entity).map((name) => sql`${sql.ref(name)} = ${sql.ref(`undoing.${name}`)}`);
   return written(
     trx,
@@ -151,31 +149,27 @@ async function restoreUpdated(trx: Query, job: UndoneJob): Promise<number> {
       update ${sql.table(entity.name)} as stored set ${sql.join(sets)}, updated_at = now(), source_hash = null
       from ${sql.table(undoingTable(entity))} as undoing
       where undoing.valid and undoing.change = 'updated'
-        and stored.tenant_id = ${tenantId} and stored.${key} = undoing.${key} and stored.job_id = ${id}
-      returning stored.${key} as id, ${beforeImage(job, "old")} as before`,
+        and stored.tenant_id = ${tenantId} and stored.id = undoing.id and stored.job_id = ${id}
+      returning stored.id, ${beforeImage(job, "old")} as before`,
   );
 }
 
 async function recreateDeleted(trx: Query, job: UndoneJob): Promise<number> {
   const { entity } = job;
-  const columns = sql.join([
-    sql`tenant_id`,
-    sql.ref(entity.key),
-    ...restoredColumns(entity).map((name) => sql.ref(name)),
-  ]);
+  const columns = sql.join([sql`tenant_id`, sql.ref("id"), ...restoredColumns(entity).map((name) => sql.ref(name))]);
   return written(
     trx,
     job,
     sql`
       insert into ${sql.table(entity.name)} (${columns})
       select ${columns} from ${sql.table(undoingTable(entity))} where valid and change = 'deleted'
-      returning ${sql.ref(entity.key)} as id, null::jsonb as before`,
+      returning id, null::jsonb as before`,
   );
 }
 
 /** What of an image is put back: all but the key, and the moment of the last change, which is now. */
 function restoredColumns(entity: Entity): string[] {
-  return imageColumns(entity).filter((name) => ![entity.key, "tenantId", "updatedAt"].includes(name));
+  return imageColumns(entity).filter((name) => !["id", "tenantId", "updatedAt"].includes(name));
 }
 
 /** Runs a statement that returns `id` and `before` of the rows it writes; gives how many there were. */

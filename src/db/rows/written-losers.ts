@@ -13,10 +13,10 @@ export function writtenWithoutTarget(job: ApplyContext, targets: "all" | "own"):
     if (targets === "own" && target !== entity.name) return [];
     const value = sql.ref(`held.${name}`);
     const isStaged = sql`exists (
-      select from ${sql.table(staging)} as sibling where sibling.valid and sibling.${sql.ref(entity.key)} = ${value})`;
+      select from ${sql.table(staging)} as sibling where sibling.valid and sibling.id = ${value})`;
     const isThere =
       target === entity.name ? sql`${isStored(job, target, value)} or ${isStaged}` : isStored(job, target, value);
-    return sql`select held.${sql.ref(entity.key)} from ${writtenRows(job)} and ${value} is not null and not (${isThere})`;
+    return sql`select held.id from ${writtenRows(job)} and ${value} is not null and not (${isThere})`;
   });
 }
 
@@ -24,24 +24,24 @@ export function writtenWithoutTarget(job: ApplyContext, targets: "all" | "own"):
 export function writtenWithStagedSlug(job: ApplyContext): RawBuilder<unknown> | null {
   const { entity, tenantId, id } = job;
   if (!entity.slug) return null;
-  const [slug, key] = [sql.ref(entity.slug.field), sql.ref(entity.key)];
+  const slug = sql.ref(entity.slug.field);
   return sql`
     with final as materialized (
-      select staged.${key} as id, ${mergedValue(entity, entity.slug.field, job.columns)} as slug
+      select staged.id, ${mergedValue(entity, entity.slug.field, job.columns)} as slug
       from ${stagedBesideStored(job)}
     )
-    select written.${key} from final join ${sql.table(entity.name)} as written
+    select written.id from final join ${sql.table(entity.name)} as written
       on written.tenant_id = ${tenantId} and written.${slug} = final.slug
-    where written.job_id = ${id}::uuid and written.${key} <> final.id`;
+    where written.job_id = ${id}::uuid and written.id <> final.id`;
 }
 
 /** A query of the keys of rows that the job has written and whose slug another written or stored row has too. */
 export function writtenWithSharedSlug({ entity, tenantId, id }: ApplyContext): RawBuilder<unknown> {
-  const [slug, key, table] = [sql.ref(entity.slug?.field ?? ""), sql.ref(entity.key), sql.table(entity.name)];
+  const [slug, table] = [sql.ref(entity.slug?.field ?? ""), sql.table(entity.name)];
   return sql`
     with shared as materialized (
       select ${slug} as slug from ${table} where tenant_id = ${tenantId} group by ${slug} having count(*) > 1
     )
-    select ${key} from ${table}
+    select id from ${table}
     where tenant_id = ${tenantId} and job_id = ${id}::uuid and ${slug} in (select slug from shared)`;
 }

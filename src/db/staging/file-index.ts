@@ -64,9 +64,8 @@ export async function hasKeysWithin(
   { least, greatest }: { readonly least: string; readonly greatest: string },
 ): Promise<boolean> {
   await preferIndexes(trx, 0);
-  const key = sql.ref(entity.key);
   const { rows } = await sql`
-    select from ${sql.table(entity.name)} where tenant_id = ${tenantId} and ${key} between ${least} and ${greatest} limit 1
+    select from ${sql.table(entity.name)} where tenant_id = ${tenantId} and id between ${least} and ${greatest} limit 1
     `.execute(trx);
   return rows.length > 0;
 }
@@ -110,7 +109,7 @@ export async function sortRecords(
         when stored.source_hash = record.source_hash then ${same}::integer else ${other}::integer end as fate,
         stored.importer_id <> ${importerId} as is_foreign
       from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
-        on stored.${sql.ref(entity.key)} = record.key and stored.tenant_id = ${tenantId}`
+        on stored.id = record.key and stored.tenant_id = ${tenantId}`
     : sql`
       select no, case when key is null then ${other}::integer else ${unknown}::integer end as fate, false as is_foreign
       from ${sql.table(index.table)}`;
@@ -158,7 +157,7 @@ export async function differsNow(
     changed,
     sql`
       select no, 1 as fate, false as is_foreign from ${sql.table(index.table)} as record left join ${sql.table(entity.name)} as stored
-        on stored.${sql.ref(entity.key)} = record.key and stored.tenant_id = ${tenantId}
+        on stored.id = record.key and stored.tenant_id = ${tenantId}
       where stored.source_hash is distinct from record.source_hash`,
   );
   for (let no = 0; no < fates.length; no++) if (changed[no] === 1 && fates[no] === same) return true;

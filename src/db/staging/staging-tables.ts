@@ -51,7 +51,7 @@ export function sessionStaging(entity: Entity): RawBuilder<unknown> {
   const table = sessionTable(entity);
   return sql`
     create temporary table if not exists ${sql.table(table)} ${likeTemplate(entity)} on commit delete rows;
-    create index if not exists ${sql.ref(`${table}_key`)} on ${sql.table(table)} (${sql.ref(entity.key)});
+    create index if not exists ${sql.ref(`${table}_key`)} on ${sql.table(table)} (id);
     create index if not exists ${sql.ref(`${table}_line`)} on ${sql.table(table)} (line)`;
 }
 
@@ -72,14 +72,9 @@ export async function dropStaging(trx: Query, { table, isOwn }: Staging): Promis
 const mostIndexed = 100_000;
 
 /** Indexes the rows of a job's own staging table where they are few; the table of a session has its indexes already. */
-export async function indexStaging(
-  trx: Query,
-  { entity }: Pick<StagedJob, "entity">,
-  { table, isOwn }: Staging,
-  rows: number,
-): Promise<void> {
+export async function indexStaging(trx: Query, { table, isOwn }: Staging, rows: number): Promise<void> {
   if (!isOwn || rows > mostIndexed) return;
   await sql`
-    create index on ${sql.table(table)} (${sql.ref(entity.key)});
+    create index on ${sql.table(table)} (id);
     create index on ${sql.table(table)} (line)`.execute(trx);
 }

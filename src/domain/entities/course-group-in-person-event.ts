@@ -14,7 +14,6 @@ import {
 export const courseGroupInPersonEvent = defineEntity({
   name: "courseGroupInPersonEvent",
   label: "in-person course group",
-  key: "id",
   fields: {
     id: key({ example: "cg-1" }),
     ...titleFields,

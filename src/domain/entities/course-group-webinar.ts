@@ -7,7 +7,6 @@ import { meetingFields } from "./meeting-fields.js";
 export const courseGroupWebinar = defineEntity({
   name: "courseGroupWebinar",
   label: "webinar course group",
-  key: "id",
   fields: {
     id: key({ example: "wg-1" }),
     ...titleFields,

@@ -10,7 +10,6 @@ import { text } from "../fields/text.js";
 export const course = defineEntity({
   name: "course",
   label: "course",
-  key: "id",
   fields: {
     id: entityId({ example: "course_1" }),
     name: text({ max: 500, example: "Linear Algebra" }),

@@ -11,7 +11,6 @@ import { text } from "../fields/text.js";
 export const event = defineEntity({
   name: "event",
   label: "event",
-  key: "id",
   fields: {
     id: entityId({ example: "event_1" }),
     courseId: reference("course", { example: "course_1" }),

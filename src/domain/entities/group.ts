@@ -10,7 +10,6 @@ import { text } from "../fields/text.js";
 export const group = defineEntity({
   name: "group",
   label: "group",
-  key: "id",
   fields: {
     id: entityId({ example: "group_1" }),
     courseId: reference("course", { example: "course_1" }),

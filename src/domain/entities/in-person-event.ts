@@ -15,7 +15,6 @@ import {
 export const inPersonEvent = defineEntity({
   name: "inPersonEvent",
   label: "in-person session",
-  key: "id",
   fields: {
     id: key({ example: "s-1" }),
     courseGroupId: reference("courseGroupInPersonEvent", { example: "cg-1" }),

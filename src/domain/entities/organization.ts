@@ -8,7 +8,6 @@ import { text } from "../fields/text.js";
 export const organization = defineEntity({
   name: "organization",
   label: "organization",
-  key: "id",
   fields: {
     id: entityId({ example: "organization_1" }),
     name: text({ max: 500, example: "Faculty of Mathematics" }),

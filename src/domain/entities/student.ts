@@ -10,7 +10,6 @@ import { text } from "../fields/text.js";
 export const student = defineEntity({
   name: "student",
   label: "student",
-  key: "id",
   fields: {
     id: entityId({ example: "student_1" }),
     userId: reference("user", { example: "user_1", onMissing: "warn" }),

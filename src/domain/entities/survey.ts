@@ -9,7 +9,6 @@ import { text } from "../fields/text.js";
 export const survey = defineEntity({
   name: "survey",
   label: "survey",
-  key: "id",
   fields: {
     id: entityId({ example: "survey_1" }),
     courseId: reference("course", { example: "course_1" }),

@@ -9,7 +9,6 @@ import { text } from "../fields/text.js";
 export const user = defineEntity({
   name: "user",
   label: "user",
-  key: "id",
   fields: {
     id: entityId({ example: "user_1" }),
     firstName: text({ max: 255, example: "Ada" }),

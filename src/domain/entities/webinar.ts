@@ -8,7 +8,6 @@ import { meetingFields } from "./meeting-fields.js";
 export const webinar = defineEntity({
   name: "webinar",
   label: "webinar session",
-  key: "id",
   fields: {
     id: key({ example: "w-1" }),
     courseGroupId: reference("courseGroupWebinar", { example: "wg-1" }),

@@ -87,13 +87,13 @@ export function studoFlowRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void
  * skipped, with a warning.
  */
 function listSchema(entity: Entity) {
-  const { key, fields, name } = entity;
+  const { fields, name } = entity;
   return {
     type: "array" as const,
     minItems: 1,
     xml: { name: listName(entity), wrapped: true },
     items: { anyOf: [{ $ref: `#/components/schemas/${name}Row` }, {}], xml: { name } },
-    contains: { type: "object" as const, required: [key], properties: { [key]: { ...fields[key]?.schema } } },
+    contains: { type: "object" as const, required: ["id"], properties: { id: { ...fields.id?.schema } } },
   };
 }
 

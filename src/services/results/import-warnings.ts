@@ -78,7 +78,7 @@ function sentences(entity: Entity, { code, total, rows }: RowWarning): string[] 
   if (code !== "MISSING_REFERENCE") {
     const reason = reasons[code] ?? code;
     const ids = rows.map((row) =>
-      row.column === null || row.column === entity.key ? idOf(row) : `${idOf(row)} (${row.column})`,
+      row.column === null || row.column === "id" ? idOf(row) : `${idOf(row)} (${row.column})`,
     );
     return [leftOut(list, reason, joinedIds(ids, more))];
   }
