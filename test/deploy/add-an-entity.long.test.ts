@@ -90,7 +90,7 @@ test("a page of instructions adds an entity, a column and a rule, and rows are i
   const rooms = [{ id: "room_1", name: "Hall", lecturerIds: [] }, { id: "room_2" }];
   const list = { method: "POST", headers, body: JSON.stringify(rooms) };
   const answer = await fetch(`${url}/import/rooms?importerId=campus`, list);
-  expect([answer.status, await answer.json()]).toMatchObject([400, {}]);
+  expect(answer.status).toBe(200);
   const jobs = await fetch(`${url}/api/jobs?entity=room`, { headers });
   const [job] = ((await jobs.json()) as { items: JobResource[] }).items;
   expect(job).toMatchObject({
