@@ -1,6 +1,6 @@
 import { startJob } from "../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../src/db/jobs/jobs.js";
-import { listChunks } from "../src/db/staging/chunks.js";
+import { listChunks, storePlan } from "../src/db/staging/chunks.js";
 import { namesSecret } from "../src/domain/names-secret.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { WrittenSmallFile } from "./contract.js";
@@ -32,6 +32,10 @@ async function smallFile(deps: ActivityDeps, job: JobRow): Promise<FileToWrite> 
   if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(deps.db.query, job.id) };
   const plan = await planFile(deps, job);
   const { layout, rows: rowsTotal, warnings, chunks } = plan;
-  const planned = withPlan({ ...job, layout, rowsTotal, warnings, namesSecret: namesSecret(warnings) });
-  return { planned, chunks, unstored: plan };
+  const hasSecret = namesSecret(warnings);
+  const planned = withPlan({ ...job, layout, rowsTotal, warnings, namesSecret: hasSecret });
+  if (!hasSecret) return { planned, chunks, unstored: plan };
+  // Its bytes go with the job, however that ends.
+  await storePlan(deps.db.query, job.id, plan);
+  return { planned, chunks };
 }

@@ -3,6 +3,15 @@ import type { JobProgress, JobStage } from "../src/domain/job.js";
 import { percentOf } from "../src/domain/job-percent.js";
 import type { ImportListener } from "./run-import.js";
 
+/** The stages of the API as the Temporal UI names them. */
+const stageWords: Readonly<Record<JobStage, string>> = {
+  fetching: "Fetching the asset",
+  planning: "Surveying the file",
+  loading: "Validating and writing its rows",
+  validating: "Validating its rows",
+  applying: "Writing its rows",
+};
+
 /**
  * Knows at which stage an import is, and tells it as an answer to queries and as Markdown for the Temporal UI. How many
  * rows were read, the step writes into the job's progress itself.
@@ -53,15 +62,15 @@ export class ImportProgress implements ImportListener {
     };
   }
 
-  /** What an operator reads on the workflow's page; no cell's value is in it. */
+  /** What an operator reads on the workflow's page: what is unknown is left out, and no cell's value is in it. */
   markdown(): string {
-    return [
-      `### ${this.title}`,
-      `**Stage: ${this.current}**`,
-      ...(this.blockedBy === null ? [] : ["", `**Waiting for its turn** behind job \`${this.blockedBy}\``]),
-      ...(this.waitsForApproval ? ["", "**Waiting for approval** of its deletions"] : []),
-      ...(this.surveyed === null ? [] : ["", `- Rows in the file: ${this.surveyed.rows}`]),
-    ].join("\n");
+    const rows = this.surveyed === null ? [] : ["", `- Rows in the file: ${this.surveyed.rows}`];
+    return [`### ${this.title}`, this.doing(), ...rows].join("\n");
+  }
+
+  private doing(): string {
+    if (this.blockedBy !== null) return `**Waiting for its turn** behind job \`${this.blockedBy}\``;
+    return this.waitsForApproval ? "**Waiting for approval** of its deletions" : `**${stageWords[this.current]}**`;
   }
 
   /** The last word: how the job ended. */

@@ -15,7 +15,7 @@ import {
   reportOwnerChanges,
 } from "../../src/db/rows/apply-rows.js";
 import { type ApplyContext, lostTargets, rejectByStore } from "../../src/db/rows/decide-rows.js";
-import { type EntityState, entityState, raiseEntityVersion } from "../../src/db/rows/entity-version.js";
+import { type EntityState, entityState } from "../../src/db/rows/entity-version.js";
 import {
   type Accepted,
   latelyErasedSince,
@@ -45,7 +45,7 @@ export async function settleImport(
   { changesOwners, leaving, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const accepted = acceptedWith(job, secretKeys);
-  const { version, erased } = await entityState(trx, context, accepted.acceptedAt);
+  const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
   await rejectErased(trx, context, { hashes: erased, keys: accepted.keys });
   await rejectByMode(trx, context, job.mode);
   // A rejected staged row may be the target of a written one, and a row taken back that of staged ones.
@@ -127,13 +127,14 @@ async function writeAndValidate(
   const deleted = leaving > 0 ? await deleteLeaving(trx, context, leaving) : 0;
   if (mode === "snapshot") await forgetProposedDeletions(trx, id);
   await lockFindings(trx, context.tenantId, context.entity);
-  const now = await entityState(trx, context, latelyErasedSince(accepted.acceptedAt));
+  const counts = { ...applied, created: applied.created + written, deleted };
+  const raises = counts.created + counts.updated + deleted > 0;
+  const now = await entityState(trx, context, { since: latelyErasedSince(accepted.acceptedAt), raises });
   if (now.version !== decidedAt && (await lostRows(trx, context))) {
     throw new StaleDecision("a row was deleted while it was written");
   }
   if (await direct.hasStaleRows(now.version))
     throw new StaleDecision("a row that was skipped as unchanged was written");
-  const counts = { ...applied, created: applied.created + written, deleted };
   return { ...counts, version: await validateWritten(trx, context, counts, { accepted, written, now }) };
 }
 
@@ -144,7 +145,7 @@ async function writeAndValidate(
 async function validateWritten(
   trx: Query,
   context: ApplyContext,
-  { created, updated, deleted }: AppliedCounts & { readonly deleted: number },
+  { deleted }: { readonly deleted: number },
   { accepted, written, now }: Pick<Decided, "accepted" | "written"> & { readonly now: EntityState },
 ): Promise<number> {
   const isMissed = now.erased.length > 0 && (await missedErasure(trx, context, accepted));
@@ -153,9 +154,8 @@ async function validateWritten(
   }
   const leaving = deleted > 0;
   if (leaving) await rereadReferrers(trx, context);
-  if (created + updated > 0 || leaving) await raiseEntityVersion(trx, context);
   const arrived = written > 0 ? storedKeys(context) : stagedKeys(context);
-  return (await refreshFindings(trx, { ...context, arrived, leaving })).version;
+  return (await refreshFindings(trx, { ...context, arrived, leaving, version: now.findings })).version;
 }
 
 async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: Decided): Promise<Written> {

@@ -41,7 +41,7 @@ export async function sortFile(
   if (reader === null) return null;
   const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
   const accepted = acceptedWith(job, deps.secretKeys);
-  const { version, erased } = await entityState(trx, context, accepted.acceptedAt);
+  const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
   let made: FileIndex | null = null;
   const index = async () => (made ??= await indexFile(deps, transaction, planned, reader, chunks));
   const sorted = { version, index };

@@ -1,12 +1,12 @@
 import { type FilePlan, fate } from "../../src/codecs/codec.js";
-import type { CopyTransaction } from "../../src/db/database.js";
+import type { CopyTransaction, TransactionOptions } from "../../src/db/database.js";
 import { isValidated } from "../../src/db/integrity/subjects.js";
 import { analyzeTable, fewRows, preferIndexes } from "../../src/db/planner.js";
 import { repeatConflicts } from "../../src/db/repeat-conflicts.js";
 import { forgetReports } from "../../src/db/reports/row-reports.js";
 import type { ApplyContext } from "../../src/db/rows/decide-rows.js";
+import { importTables } from "../../src/db/rows/import-tables.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
-import { prepareImport } from "../../src/db/rows/prepare-import.js";
 import { rejectRepeatedKeys } from "../../src/db/rows/reject-duplicates.js";
 import { hashStaged } from "../../src/db/rows/staged-secrets.js";
 import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
@@ -51,8 +51,9 @@ export interface FileToWrite {
 }
 
 /** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks no other transaction. */
-export function applyOptions({ job: { id, dryRun } }: PlannedJob) {
-  return dryRun ? ({ name: `dry run ${id}`, isolation: "repeatable read" } as const) : { name: `apply ${id}` };
+export function applyOptions({ job: { id, dryRun }, entity }: PlannedJob): TransactionOptions {
+  const first = importTables(entity);
+  return dryRun ? { name: `dry run ${id}`, isolation: "repeatable read", first } : { name: `apply ${id}`, first };
 }
 
 async function writeOnce(
@@ -65,7 +66,6 @@ async function writeOnce(
   const { job, entity } = planned;
   // An attempt that asked for approval, and whose answer was lost, has left its reports.
   if (job.askedAt !== null) await forgetReports(trx, job.id);
-  await prepareImport(trx, entity);
   const isSmall = isSmallImport(job.assetSize);
   const sorted = isSmall ? null : await sortFile(deps, transaction, planned, { chunks, repetition });
   const rows = job.rowsTotal ?? 0;

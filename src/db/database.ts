@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
+import { CamelCasePlugin, Kysely, PostgresDialect, type RawBuilder } from "kysely";
 import type pg from "pg";
 import { type Copy, copyInto, type OpenCopy, openCopy } from "./copy.js";
 import { closePool, openPool, type PoolOptions } from "./pool.js";
@@ -18,6 +18,8 @@ export interface TransactionOptions {
   /** Shown in `pg_stat_activity` for as long as the transaction runs. */
   readonly name: string;
   readonly isolation?: "read committed" | "repeatable read";
+  /** Statements without parameters that begin it, in the same round trip. */
+  readonly first?: RawBuilder<unknown>;
 }
 
 /** The database: Kysely for statements, and transactions that name themselves. */
@@ -35,7 +37,7 @@ export function openDatabase(options: PoolOptions): Database {
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins });
 
   async function transaction<T>(
-    { name, isolation = "read committed" }: TransactionOptions,
+    { name, isolation = "read committed", first }: TransactionOptions,
     run: (transaction: CopyTransaction) => Promise<T>,
   ): Promise<T> {
     const client = await pool.connect();
@@ -45,7 +47,7 @@ export function openDatabase(options: PoolOptions): Database {
       const trx = new Kysely<Schema>({ dialect: singleConnection(client), plugins });
       // Not by Kysely's transactions, which take a round trip more.
       const named = `set local application_name = ${client.escapeLiteral(name.slice(0, 63))}`;
-      await client.query(`begin isolation level ${isolation}; ${named}`);
+      await client.query(`begin isolation level ${isolation}; ${named}; ${first?.compile(trx).sql ?? ""}`);
       const result = await run({
         trx,
         copyInto: (copy) => copyInto(client, trx, copy),

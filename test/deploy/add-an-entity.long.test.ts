@@ -99,5 +99,5 @@ test("a page of instructions adds an entity, a column and a rule, and rows are i
     issuesByCode: { REQUIRED: 1 },
   });
   const shown = await fetch(`${url}/api/jobs/${job?.id}`, { headers });
-  expect(JSON.stringify(await shown.json())).toContain("NOBODY_TEACHES");
+  expect(JSON.stringify(await shown.json())).toContain("Some rooms have no lecturer: room_1");
 });

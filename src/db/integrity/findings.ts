@@ -57,7 +57,8 @@ export async function lockFindings(
 /** Brings the findings up to date with what was written, under the lock; its price follows the change. */
 export async function refreshFindings(trx: Query, change: Change): Promise<FindingChanges> {
   const subjects = await collectSubjects(trx, change, storedState(change.tenantId));
-  return replaceFindings(trx, change.tenantId, { subjects });
+  if (subjects.size > 0) return replaceFindings(trx, change.tenantId, { subjects });
+  return { version: change.version ?? (await currentVersion(trx, change.tenantId)), opened: 0, closed: 0 };
 }
 
 /** Validates everything of a tenant anew; what that changes, an update had missed. */
@@ -85,8 +86,6 @@ export async function previewFindings(trx: Query, job: StagedJob & Pick<Change, 
 
 /** The lock is held, so the places of open findings stay what they are until the statement has closed them. */
 async function replaceFindings(trx: Query, tenantId: string, scope: Scope): Promise<FindingChanges> {
-  const none = { opened: 0, closed: 0 };
-  if (scope?.subjects.size === 0) return { version: await currentVersion(trx, tenantId), ...none };
   await findAllCycles(trx, storedState(tenantId), scope);
   const version = await nextVersion(trx, tenantId);
   const { rows } = await sql<{ opened: number; closed: number }>`
@@ -100,7 +99,7 @@ async function replaceFindings(trx: Query, tenantId: string, scope: Scope): Prom
       select ${tenantId}, ${version}, ${key} from difference where place is null returning 1
     )
     select (select count(*) from opened) as opened, (select count(*) from closed) as closed`.execute(trx);
-  return { version, ...(rows[0] ?? none) };
+  return { version, ...(rows[0] ?? { opened: 0, closed: 0 }) };
 }
 
 async function nextVersion(trx: Query, tenantId: string): Promise<number> {

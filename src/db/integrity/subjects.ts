@@ -55,6 +55,8 @@ export interface Change {
   readonly arrived: RawBuilder<unknown> | null;
   /** Whether rows left, which are in `leaving_row`. */
   readonly leaving?: boolean;
+  /** The version of the findings before, where it is known. */
+  readonly version?: number;
 }
 
 /** The keys of a job's valid staged rows, as `Change.arrived`. */

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 
 interface EntityRows {
@@ -12,24 +12,36 @@ export interface EntityState {
   readonly version: number;
   /** The hashes of the ids that were erased since a moment. */
   readonly erased: readonly string[];
+  /** The version of the tenant's findings. */
+  readonly findings: number;
 }
 
-/** The state of a tenant's rows of an entity, with the erasures since a moment. */
-export async function entityState(db: Query, { tenantId, entity }: EntityRows, since: Date): Promise<EntityState> {
-  const isOurs = sql`tenant_id = ${tenantId} and entity = ${entity.name}`;
-  const { rows } = await sql<EntityState>`
+/**
+ * The state of a tenant's rows of an entity, with the erasures since a moment.
+ *
+ * @param raises whether the version is raised by the same statement, which gives the one before
+ */
+export async function entityState(
+  db: Query,
+  rows: EntityRows,
+  { since, raises = false }: { readonly since: Date; readonly raises?: boolean },
+): Promise<EntityState> {
+  const isOurs = sql`tenant_id = ${rows.tenantId} and entity = ${rows.entity.name}`;
+  const found = await sql<EntityState>`
+    ${raises ? sql`with raised as (${raisedVersion(rows)})` : sql``}
     select coalesce((select version from entity_version where ${isOurs}), 0) as version,
-      array(select id_hash from erased_subject where ${isOurs} and erased_at > ${since}) as erased`.execute(db);
-  return rows[0] ?? { version: 0, erased: [] };
+      array(select id_hash from erased_subject where ${isOurs} and erased_at > ${since}) as erased,
+      coalesce((select version from integrity_version where tenant_id = ${rows.tenantId}), 0) as findings`.execute(db);
+  return found.rows[0] ?? { version: 0, erased: [], findings: 0 };
 }
 
 /** Notes that rows of the entity were written; under the lock of the findings, so that versions stand in a row. */
-export async function raiseEntityVersion(trx: Query, { tenantId, entity }: EntityRows): Promise<void> {
-  await trx
-    .insertInto("entityVersion")
-    .values({ tenantId, entity: entity.name, version: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(["tenantId", "entity"]).doUpdateSet({ version: sql`entity_version.version + 1` }),
-    )
-    .execute();
+export async function raiseEntityVersion(trx: Query, rows: EntityRows): Promise<void> {
+  await raisedVersion(rows).execute(trx);
+}
+
+function raisedVersion({ tenantId, entity }: EntityRows): RawBuilder<unknown> {
+  return sql`
+    insert into entity_version (tenant_id, entity, version) values (${tenantId}, ${entity.name}, 1)
+    on conflict (tenant_id, entity) do update set version = entity_version.version + 1`;
 }

@@ -52,7 +52,7 @@ export function latelyErasedSince(acceptedAt: Date): Date {
  */
 export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt, keys }: Accepted): Promise<boolean> {
   if (await lostRows(trx, job)) return true;
-  const { erased } = await entityState(trx, job, acceptedAt);
+  const { erased } = await entityState(trx, job, { since: acceptedAt });
   if (erased.length === 0) return false;
   const { rows } = await sql`
     select from ${sql.table(job.staging)} where ${isErased(sql.ref("id"), { hashes: erased, keys })}

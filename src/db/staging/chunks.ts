@@ -20,7 +20,7 @@ interface FilePlan {
   readonly chunks: readonly ChunkRow[];
 }
 
-/** Keeps what a survey found about a job's file, in one statement. */
+/** Keeps what a survey found about a job's file, in one statement; the first stored plan stands. */
 export async function storePlan(
   trx: Query,
   jobId: string,
@@ -31,7 +31,7 @@ export async function storePlan(
     with planned as (
       update job set layout = ${JSON.stringify(layout)}::jsonb, rows_total = ${rows},
         warnings = ${JSON.stringify(warnings)}::jsonb, names_secret = ${namesSecret(warnings)}
-      where id = ${jobId} returning id
+      where id = ${jobId} and layout is null returning id
     )
     insert into chunk (job_id, no, byte_start, byte_end, first_line, rows)
     select planned.id, cut.* from planned, unnest(

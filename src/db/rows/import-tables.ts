@@ -1,0 +1,10 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Entity } from "../../domain/entity.js";
+import { validationTables } from "../integrity/subjects.js";
+import { indexesPreferred } from "../planner.js";
+import { sessionStaging } from "../staging/staging-tables.js";
+
+/** Readies a transaction that imports rows: its working tables, and the planner for few rows. */
+export function importTables(entity: Entity): RawBuilder<unknown> {
+  return sql`${validationTables}; ${sessionStaging(entity)}; select ${indexesPreferred(true)}`;
+}
