@@ -30,8 +30,8 @@ import type { DeletionGuard } from "../../src/domain/deletion-guard.js";
 import { DomainError } from "../../src/domain/errors.js";
 import { type JobOutcome, noCounts } from "../../src/domain/job.js";
 import type { SecretKeys } from "../../src/secret-key.js";
+import { type FoundRows, isDeletionAllowed } from "./delete-or-ask.js";
 import { acceptedWith, JobEnded } from "./import-step.js";
-import { type FoundRows, mayDelete } from "./may-delete.js";
 
 /**
  * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
@@ -57,7 +57,7 @@ export async function settleImport(
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
   const decided: Decided = { valid: found.valid, written: direct.written(), leaving, version, accepted };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
-  if (leaving > 0 && !(await mayDelete(trx, job, context, { ...found, leaving }, guard))) return null;
+  if (leaving > 0 && !(await isDeletionAllowed(trx, job, context, { ...found, leaving }, guard))) return null;
   return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, { ...decided, direct }));
 }
 

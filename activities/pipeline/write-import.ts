@@ -7,7 +7,7 @@ import { forgetReports } from "../../src/db/reports/row-reports.js";
 import type { ApplyContext } from "../../src/db/rows/decide-rows.js";
 import { importTables } from "../../src/db/rows/import-tables.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
-import { rejectRepeatedKeys } from "../../src/db/rows/reject-duplicates.js";
+import { rejectRepeatedKeys } from "../../src/db/rows/reject-repeated-keys.js";
 import { hashStaged } from "../../src/db/rows/staged-secrets.js";
 import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
 import { type ChunkRow, storePlan } from "../../src/db/staging/chunks.js";
@@ -16,11 +16,11 @@ import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/d
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
+import { compareFile } from "./compare-file.js";
 import { type PlannedJob, stepTransaction } from "./import-step.js";
 import { type RowsToRead, readRows, tellDeciding } from "./read-rows.js";
 import { RowPump } from "./row-pump.js";
 import { settleImport } from "./settle-import.js";
-import { sortFile } from "./sort-file.js";
 
 /** After so many collisions rows count as compared when they were: an import beside one that goes on committing has to end. */
 const mostComparisons = 3;
@@ -67,10 +67,10 @@ async function writeOnce(
   // An attempt that asked for approval, and whose answer was lost, has left its reports.
   if (job.askedAt !== null) await forgetReports(trx, job.id);
   const isSmall = isSmallImport(job.assetSize);
-  const sorted = isSmall ? null : await sortFile(deps, transaction, planned, { chunks, repetition });
+  const compared = isSmall ? null : await compareFile(deps, transaction, planned, { chunks, repetition });
   const rows = job.rowsTotal ?? 0;
   const { id, tenantId, importerId, dryRun } = job;
-  const staging = await useStaging(trx, { id, entity }, sorted ? rows - count(sorted.fates, fate.skip) : rows);
+  const staging = await useStaging(trx, { id, entity }, compared ? rows - count(compared.fates, fate.skip) : rows);
   const context: ApplyContext = {
     id,
     tenantId,
@@ -80,7 +80,7 @@ async function writeOnce(
     dryRun,
     columns: planned.columns,
   };
-  const fates = sorted?.fates ?? null;
+  const fates = compared?.fates ?? null;
 
   let { written, staged } = await pumpRows(deps, transaction, planned, {
     ...{ staging, chunks, fates },
@@ -89,18 +89,18 @@ async function writeOnce(
   if (!isSmall) await tellDeciding(deps, job);
   await indexStaging(trx, staging, staged);
   if (staged > fewRows) await analyzeTable(trx, staging.table);
-  if (sorted?.repeats !== false) await rejectRepeatedKeys(trx, context);
+  if (compared?.repeats !== false) await rejectRepeatedKeys(trx, context);
   if (!job.dryRun && !(await hashStaged(trx, context))) throw new Unhashed();
   const leaving =
     job.mode === "snapshot"
-      ? (sorted?.leaving ?? (await collectLeaving(trx, context, { table: staging.table, key: "id" })))
+      ? (compared?.leaving ?? (await collectLeaving(trx, context, { table: staging.table, key: "id" })))
       : 0;
 
   /** Written rows that have to be decided about beside others are staged instead. */
   async function stageLosers(losing: Losing): Promise<number> {
-    if (sorted === null || written === 0) return 0;
-    const again = new Uint8Array(sorted.fates.length).fill(fate.skip);
-    const taken = await takeBack(trx, context, sorted.index, {
+    if (compared === null || written === 0) return 0;
+    const again = new Uint8Array(compared.fates.length).fill(fate.skip);
+    const taken = await takeBack(trx, context, compared.index, {
       fates: again,
       fate: fate.stage,
       losing,
@@ -116,14 +116,14 @@ async function writeOnce(
 
   /** Whether another import has committed other values for a row that was skipped as stored from the same bytes. */
   async function hasStaleRows(version: number): Promise<boolean> {
-    if (sorted === null || version === sorted.version || repetition > mostComparisons) return false;
-    if (!sorted.fates.includes(fate.skip)) return false;
-    return differsNow(trx, context, await sorted.index(), { fates: sorted.fates, same: fate.skip });
+    if (compared === null || version === compared.version || repetition > mostComparisons) return false;
+    if (!compared.fates.includes(fate.skip)) return false;
+    return differsNow(trx, context, await compared.index(), { fates: compared.fates, same: fate.skip });
   }
 
   if (!isSmall || staged > fewRows) await preferIndexes(trx, staged);
   const outcome = await settleImport(trx, job, context, {
-    changesOwners: sorted?.changesOwners ?? true,
+    changesOwners: compared?.changesOwners ?? true,
     leaving,
     guard: deps.config.deletionGuard,
     secretKeys: deps.secretKeys,
@@ -131,7 +131,7 @@ async function writeOnce(
   });
   // Last, since it locks the job, and a cancellation must not wait for the rows.
   if (unstored) await storePlan(trx, job.id, unstored);
-  if (sorted) await dropFileIndex(trx, job.id);
+  if (compared) await dropFileIndex(trx, job.id);
   await dropStaging(trx, staging);
   return outcome;
 }

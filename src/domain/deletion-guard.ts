@@ -1,7 +1,8 @@
-/** Beyond these a snapshot's deletions wait until somebody agrees (section D 10). */
+/** Beyond these a snapshot's deletions wait for an approval (section D 10). */
 export interface DeletionGuard {
-  /** Of the rows that the importer owns. */
+  /** Of the rows that the importer owns; `BULKHEAD_MAX_DELETED_PERCENT`. */
   readonly maxPercent: number;
+  /** `BULKHEAD_MAX_DELETED_ROWS`. */
   readonly maxRows: number;
 }
 
@@ -15,7 +16,7 @@ export const approvalReasons = {
 
 export type ApprovalReason = keyof typeof approvalReasons;
 
-/** What is asked of whoever may agree. */
+/** What a person who may approve is asked. */
 export interface ApprovalQuestion {
   readonly reasons: readonly ApprovalReason[];
   /** How many rows the importer owned. */

@@ -70,7 +70,7 @@ export async function hasKeysWithin(
   return rows.length > 0;
 }
 
-interface Sorting {
+interface Comparison {
   readonly fates: Fates;
   /** Whether the tenant can have rows of the entity. */
   readonly isStored: boolean;
@@ -78,7 +78,7 @@ interface Sorting {
   readonly isDelivered: boolean;
 }
 
-export interface SortedRecords {
+export interface ComparedRecords {
   /** The fate of each record, by its number. */
   readonly fates: Uint8Array;
   /** Whether a key stands twice. */
@@ -88,12 +88,12 @@ export interface SortedRecords {
 }
 
 /** Sorts the records of a file by one comparison of its index with the store. */
-export async function sortRecords(
+export async function compareRecords(
   trx: Query,
   { tenantId, entity, importerId }: Pick<StagedJob, "tenantId" | "entity"> & { readonly importerId: string },
   index: FileIndex,
-  { fates, isStored, isDelivered }: Sorting,
-): Promise<SortedRecords> {
+  { fates, isStored, isDelivered }: Comparison,
+): Promise<ComparedRecords> {
   const { unknown, same, other } = fates;
   // The fate of most records is not sent.
   const most = isDelivered ? same : unknown;

@@ -5,12 +5,12 @@ import { erasedKeys } from "../../src/db/rows/erased-subjects.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
 import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import {
+  type ComparedRecords,
+  compareRecords,
   type FileIndex,
   hasDelivered,
   hasKeysWithin,
   markKeys,
-  type SortedRecords,
-  sortRecords,
 } from "../../src/db/staging/file-index.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
@@ -18,7 +18,7 @@ import { acceptedWith, type PlannedJob } from "./import-step.js";
 import { ascendingKeys, indexFile } from "./index-file.js";
 
 /** A file whose records have their fates: each row is written at once, not read at all, or staged. */
-export interface SortedFile extends SortedRecords {
+export interface ComparedFile extends ComparedRecords {
   /** How many stored rows a snapshot deletes. */
   readonly leaving: number;
   /** The version of the entity's rows that the file was compared with. */
@@ -28,12 +28,12 @@ export interface SortedFile extends SortedRecords {
 }
 
 /** Decides for every record what becomes of it, before it is read; null where keys cannot be told from bytes. */
-export async function sortFile(
+export async function compareFile(
   deps: ActivityDeps,
   transaction: CopyTransaction,
   planned: PlannedJob,
   { chunks, repetition }: { readonly chunks: readonly ChunkRow[]; readonly repetition: number },
-): Promise<SortedFile | null> {
+): Promise<ComparedFile | null> {
   const { trx } = transaction;
   const { job, entity, layout } = planned;
   const codec = jobCodec(job);
@@ -57,7 +57,7 @@ export async function sortFile(
   }
   const file = await index();
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: file.table, key: "key" }) : 0;
-  const records = await sortRecords(trx, context, file, {
+  const records = await compareRecords(trx, context, file, {
     fates: {
       unknown: fateOfNew(codec, planned, { leaving, repetition }),
       same: job.mode === "create" ? fate.stage : fate.skip,

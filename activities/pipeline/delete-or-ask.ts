@@ -20,7 +20,7 @@ export interface FoundRows {
  * Whether a snapshot's deletions are within the guard, or were approved, each of them; if not, the job awaits approval
  * (section D 10).
  */
-export async function mayDelete(
+export async function isDeletionAllowed(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
