@@ -89,12 +89,18 @@ async function writeOnce(
   if (!isSmall) await tellDeciding(deps, job);
   await indexStaging(trx, staging, staged);
   if (staged > fewRows) await analyzeTable(trx, staging.table);
+  if (!isSmall || staged > fewRows) await preferIndexes(trx, staged);
   if (compared?.repeats !== false) await rejectRepeatedKeys(trx, context);
   if (!job.dryRun && !(await hashStaged(trx, context))) throw new Unhashed();
-  const leaving =
-    job.mode === "snapshot"
-      ? (compared?.leaving ?? (await collectLeaving(trx, context, { table: staging.table, key: "id" })))
-      : 0;
+  const leaving = compared?.leaving ?? (await collectUnsent());
+
+  /** The rows that a snapshot without an index deletes. */
+  async function collectUnsent(): Promise<number> {
+    if (job.mode !== "snapshot") return 0;
+    const count = await collectLeaving(trx, context, { table: staging.table, key: "id" });
+    await preferIndexes(trx, staged);
+    return count;
+  }
 
   /** Written rows that have to be decided about beside others are staged instead. */
   async function stageLosers(losing: Losing): Promise<number> {
@@ -121,7 +127,6 @@ async function writeOnce(
     return differsNow(trx, context, await compared.index(), { fates: compared.fates, same: fate.skip });
   }
 
-  if (!isSmall || staged > fewRows) await preferIndexes(trx, staged);
   const outcome = await settleImport(trx, job, context, {
     changesOwners: compared?.changesOwners ?? true,
     leaving,

@@ -12,7 +12,7 @@ import { raiseEntityVersion } from "./entity-version.js";
 
 /**
  * Collects in `leaving_row` the stored rows of the job's importer whose id occurs nowhere in its file, valid or not
- * (section D 10); gives how many. To be asked before the planner is readied for few rows: both sides are read through.
+ * (section D 10); gives how many. Both sides are read through, and the planner is readied for many rows afterwards.
  *
  * @param sent the table and its column that hold the ids of the file
  */
