@@ -1,11 +1,11 @@
 import { hash } from "@node-rs/argon2";
 import { Context } from "@temporalio/activity";
-import type { Chunk } from "../src/codecs/codec.js";
 import { stillRunning } from "../src/db/jobs/job-transitions.js";
 import { createHashTable, keepHashes, type SecretMark, unhashedMarks } from "../src/db/rows/staged-secrets.js";
 import { listChunks } from "../src/db/staging/chunks.js";
 import type { Deps } from "../src/deps.js";
 import { hashedField } from "../src/domain/entity.js";
+import type { Chunk } from "../src/domain/file-plan.js";
 import { fingerprintUnder } from "../src/secret-key.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import { jobCodec } from "./pipeline/chunk-context.js";

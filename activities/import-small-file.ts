@@ -17,7 +17,11 @@ export async function importSmallFile(deps: ActivityDeps, jobId: string): Promis
       const job = await startJob(deps.db.query, jobId);
       if (!job) return null;
       const file = await smallFile(deps, job);
-      return { job: file.planned.job, write: () => writeImport(deps, file) };
+      const { planned, unstored } = file;
+      const wait = async () => {
+        if (unstored) await storePlan(deps.db.query, jobId, unstored);
+      };
+      return { job: planned.job, write: () => writeImport(deps, file), wait };
     });
     if ("outcome" in answer) return answer;
     return { outcome: "done", ended: await afterEnd(deps, answer.job, answer.written) };

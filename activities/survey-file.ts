@@ -1,14 +1,13 @@
 import { Context } from "@temporalio/activity";
-import type { FilePlan } from "../src/codecs/codec.js";
 import { codecFor } from "../src/codecs/index.js";
 import { startJob, stillRunning } from "../src/db/jobs/job-transitions.js";
-import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
-import { lockUntilCommit } from "../src/db/lock.js";
+import type { JobRow } from "../src/db/jobs/jobs.js";
 import { storePlan } from "../src/db/staging/chunks.js";
 import type { Deps } from "../src/deps.js";
 import { readableUntil } from "../src/domain/asset-bytes.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
+import type { FilePlan } from "../src/domain/file-plan.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import type { SurveyedFile } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
@@ -23,15 +22,13 @@ export async function surveyFile(deps: Deps, jobId: string): Promise<SurveyedFil
   return { rows: rows ?? 0, secrets };
 }
 
-async function surveyOnce(deps: Deps, job: JobRow): Promise<number | null> {
+async function surveyOnce(deps: Deps, job: JobRow): Promise<number> {
   const plan = await planFile(deps, job);
-  return stepTransaction(deps.db, { name: `survey ${job.id}` }, async ({ trx }) => {
-    await lockUntilCommit(trx, "plan", job.id);
-    const current = await findJob(trx, job.id);
-    if (current?.layout === null) await storePlan(trx, job.id, plan);
+  await stepTransaction(deps.db, { name: `survey ${job.id}` }, async ({ trx }) => {
+    await storePlan(trx, job.id, plan);
     if (!(await stillRunning(trx, job.id))) throw new JobEnded("the job ended while its file was surveyed");
-    return current?.layout === null ? plan.rows : (current?.rowsTotal ?? null);
   });
+  return plan.rows;
 }
 
 /** Reads a job's file once. */

@@ -1,7 +1,8 @@
-import type { Chunk, ChunkContext, Codec, TupleTarget } from "../../src/codecs/codec.js";
+import type { ChunkContext, Codec, TupleTarget } from "../../src/codecs/codec.js";
 import { codecFor } from "../../src/codecs/index.js";
 import type { Deps } from "../../src/deps.js";
 import { decisiveFields } from "../../src/domain/entity.js";
+import type { Chunk } from "../../src/domain/file-plan.js";
 import { declarationOf } from "../../src/domain/record.js";
 import { fingerprintUnder } from "../../src/secret-key.js";
 import type { PlannedJob } from "./import-step.js";

@@ -3,7 +3,6 @@ import type { CopyTransaction } from "../../src/db/database.js";
 import { entityState } from "../../src/db/rows/entity-version.js";
 import { erasedKeys } from "../../src/db/rows/erased-subjects.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
-import type { ChunkRow } from "../../src/db/staging/chunks.js";
 import {
   type ComparedRecords,
   compareRecords,
@@ -12,6 +11,7 @@ import {
   hasKeysWithin,
   markKeys,
 } from "../../src/db/staging/file-index.js";
+import type { Chunk } from "../../src/domain/file-plan.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
 import { acceptedWith, type PlannedJob } from "./import-step.js";
@@ -32,7 +32,7 @@ export async function compareFile(
   deps: ActivityDeps,
   transaction: CopyTransaction,
   planned: PlannedJob,
-  { chunks, repetition }: { readonly chunks: readonly ChunkRow[]; readonly repetition: number },
+  { chunks, repetition }: { readonly chunks: readonly Chunk[]; readonly repetition: number },
 ): Promise<ComparedFile | null> {
   const { trx } = transaction;
   const { job, entity, layout } = planned;
@@ -49,7 +49,7 @@ export async function compareFile(
   const isDelivered = version > 0 && (await hasDelivered(trx, context));
   // An importer's first file mostly brings new keys alone, and then none has to be looked up.
   const mayBeNew = !isDelivered && erased.length === 0 && (version === 0 || job.mode !== "snapshot");
-  const keys = mayBeNew ? await ascendingKeys(deps, planned, reader, chunks) : null;
+  const keys = mayBeNew ? await ascendingKeys(deps, transaction, planned, reader, chunks) : null;
   if (keys !== null && (version === 0 || !(await hasKeysWithin(trx, context, keys)))) {
     const unknown = fateOfNew(codec, planned, { leaving: 0, repetition });
     const fates = new Uint8Array(job.rowsTotal ?? 0).fill(unknown);
@@ -73,7 +73,7 @@ export async function compareFile(
 
 /**
  * Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision, since a
- * key that another import commits while the file is read would be one again. A dry run writes into its staging table.
+ * key that another import commits while the file is read would collide again. A dry run writes into its staging table.
  */
 function fateOfNew(
   codec: Codec,
@@ -84,5 +84,5 @@ function fateOfNew(
   if (job.mode === "update") return fate.stage;
   const mayStop = job.onInvalid === "abort" || leaving > 0 || repetition > 1;
   if (mayStop && !job.dryRun) return fate.stage;
-  return codec.tupleColumns({ entity, layout }, tupleTarget(planned)) === null ? fate.stage : fate.write;
+  return codec.tupleColumns({ entity, layout }, tupleTarget(planned)) === null ? fate.stage : fate.tuple;
 }

@@ -1,8 +1,9 @@
 import { Context } from "@temporalio/activity";
 import type { IndexReader, KeyRange } from "../../src/codecs/codec.js";
 import type { CopyTransaction } from "../../src/db/database.js";
-import type { ChunkRow } from "../../src/db/staging/chunks.js";
+import { keepAwake } from "../../src/db/session-limits.js";
 import { createFileIndex, type FileIndex } from "../../src/db/staging/file-index.js";
+import type { Chunk } from "../../src/domain/file-plan.js";
 import { jobBytes } from "../../src/services/assets/job-bytes.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { chunkContext } from "./chunk-context.js";
@@ -14,7 +15,7 @@ export async function indexFile(
   { trx, openCopy }: CopyTransaction,
   planned: PlannedJob,
   reader: IndexReader,
-  chunks: readonly ChunkRow[],
+  chunks: readonly Chunk[],
 ): Promise<FileIndex> {
   const { job } = planned;
   const { cancellationSignal } = Context.current();
@@ -42,19 +43,27 @@ export async function indexFile(
   return { table, records, outOfOrder: reader.outOfOrder() };
 }
 
-/** Between which keys those of a file lie, if each is certain from its bytes and comes after the one before; else null. */
+/** The transaction has to say something once a minute: a session that is idle in one for long is ended. */
+const silenceMs = 60_000;
+
+/** The range of a file's keys; null where a key is uncertain, or does not come after the one before. */
 export async function ascendingKeys(
   deps: ActivityDeps,
+  { trx }: CopyTransaction,
   planned: PlannedJob,
   reader: IndexReader,
-  chunks: readonly ChunkRow[],
+  chunks: readonly Chunk[],
 ): Promise<KeyRange | null> {
   const { cancellationSignal } = Context.current();
   const bytes = await jobBytes(deps, planned.job);
   let keys: KeyRange | null = null;
+  let saidAt = Date.now();
   for await (keys of reader.ascend(chunks, bytes)) {
     if (keys === null) return null;
     cancellationSignal.throwIfAborted();
+    if (Date.now() - saidAt < silenceMs) continue;
+    await keepAwake(trx);
+    saidAt = Date.now();
   }
   return keys;
 }

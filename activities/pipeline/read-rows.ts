@@ -3,7 +3,7 @@ import { fate } from "../../src/codecs/codec.js";
 import { raiseProgress } from "../../src/db/jobs/job-progress.js";
 import { isRunning } from "../../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../../src/db/jobs/jobs.js";
-import type { ChunkRow } from "../../src/db/staging/chunks.js";
+import type { Chunk } from "../../src/domain/file-plan.js";
 import { percentOf } from "../../src/domain/job-percent.js";
 import { jobBytes } from "../../src/services/assets/job-bytes.js";
 import type { ActivityDeps } from "../activity-deps.js";
@@ -12,7 +12,7 @@ import { JobEnded, type PlannedJob } from "./import-step.js";
 import type { RowPump } from "./row-pump.js";
 
 export interface RowsToRead {
-  readonly chunks: readonly ChunkRow[];
+  readonly chunks: readonly Chunk[];
   /** Of every record of the file; null: all rows are staged. */
   readonly fates: Uint8Array | null;
   /** Whether the rows that are read count as progress: not for a small file, nor where some are read once more. */

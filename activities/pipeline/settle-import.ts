@@ -42,7 +42,7 @@ export async function settleImport(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { changesOwners, leaving, guard, secretKeys, direct }: SettleOptions,
+  { compared, leaving, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const accepted = acceptedWith(job, secretKeys);
   const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
@@ -52,7 +52,7 @@ export async function settleImport(
   await direct.stageLosers("anything");
   do await rejectByStore(trx, context);
   while ((await direct.stageLosers("target gone")) > 0);
-  if (changesOwners) await reportOwnerChanges(trx, context);
+  if (compared?.changesOwners !== false || version !== compared.version) await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
   const decided: Decided = { valid: found.valid, written: direct.written(), leaving, version, accepted };
@@ -62,8 +62,8 @@ export async function settleImport(
 }
 
 interface SettleOptions {
-  /** Whether a staged row may be one that another importer has delivered. */
-  readonly changesOwners: boolean;
+  /** What a comparison of the file with the store found, and at which version of the rows; null: there was none. */
+  readonly compared: { readonly changesOwners: boolean; readonly version: number } | null;
   /** How many stored rows a snapshot deletes; they are in `leaving_row`. */
   readonly leaving: number;
   readonly guard: DeletionGuard;
@@ -77,7 +77,7 @@ interface DirectRows {
   written(): number;
   /** Stages those that have to be decided about beside other rows; gives how many. */
   stageLosers(losing: Losing): Promise<number>;
-  /** Whether a row that was not read, since it was stored from the same bytes, is another one at a version of the rows. */
+  /** Whether a row that was skipped as unchanged is stored from other bytes now. @param version of the entity's rows */
   hasStaleRows(version: number): Promise<boolean>;
 }
 

@@ -1,4 +1,4 @@
-import { type FilePlan, fate } from "../../src/codecs/codec.js";
+import { fate } from "../../src/codecs/codec.js";
 import type { CopyTransaction, TransactionOptions } from "../../src/db/database.js";
 import { isValidated } from "../../src/db/integrity/subjects.js";
 import { analyzeTable, fewRows, preferIndexes } from "../../src/db/planner.js";
@@ -10,9 +10,10 @@ import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
 import { rejectRepeatedKeys } from "../../src/db/rows/reject-repeated-keys.js";
 import { hashStaged } from "../../src/db/rows/staged-secrets.js";
 import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
-import { type ChunkRow, storePlan } from "../../src/db/staging/chunks.js";
+import { storePlan } from "../../src/db/staging/chunks.js";
 import { differsNow, dropFileIndex } from "../../src/db/staging/file-index.js";
 import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/db/staging/staging-tables.js";
+import type { Chunk, FilePlan } from "../../src/domain/file-plan.js";
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
@@ -45,14 +46,14 @@ export async function writeImport(deps: ActivityDeps, file: FileToWrite): Promis
 /** A file that was surveyed. */
 export interface FileToWrite {
   readonly planned: PlannedJob;
-  readonly chunks: readonly ChunkRow[];
+  readonly chunks: readonly Chunk[];
   /** A plan that is not stored yet. */
   readonly unstored?: FilePlan;
 }
 
 /** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks no other transaction. */
-export function applyOptions({ job: { id, dryRun }, entity }: PlannedJob): TransactionOptions {
-  const first = importTables(entity);
+export function applyOptions({ job: { id, dryRun, assetSize }, entity }: PlannedJob): TransactionOptions {
+  const first = importTables(entity, { isSmall: isSmallImport(assetSize) });
   return dryRun ? { name: `dry run ${id}`, isolation: "repeatable read", first } : { name: `apply ${id}`, first };
 }
 
@@ -128,13 +129,13 @@ async function writeOnce(
   }
 
   const outcome = await settleImport(trx, job, context, {
-    changesOwners: compared?.changesOwners ?? true,
+    compared,
     leaving,
     guard: deps.config.deletionGuard,
     secretKeys: deps.secretKeys,
     direct: { written: () => written, stageLosers, hasStaleRows },
   });
-  // Last, since it locks the job, and a cancellation must not wait for the rows.
+  // Not before, since it locks the job: a cancellation must not wait while rows are written.
   if (unstored) await storePlan(trx, job.id, unstored);
   if (compared) await dropFileIndex(trx, job.id);
   await dropStaging(trx, staging);

@@ -10,6 +10,8 @@ interface ReadyJob {
   readonly job: JobRow;
   /** Null where deletions have to be approved first. */
   write(): Promise<JobOutcome | null>;
+  /** Keeps what is known of the file while the job waits. */
+  wait?(): Promise<void>;
 }
 
 /**
@@ -23,16 +25,17 @@ export async function writeInTurn(
   jobId: string,
   ready: () => Promise<ReadyJob | null>,
 ): Promise<NotWritten | { readonly job: JobRow; readonly written: JobOutcome }> {
-  const running = await ready();
-  if (running === null) {
-    const withinMs = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
-    if (withinMs === null) throw new JobEnded("the job does not run");
-    return { outcome: "approval", withinMs };
-  }
-  const { job, write } = running;
+  const first = await ready();
+  const withinMs = first === null ? await approvalTimeLeft(db.query, jobId, config.approvalSeconds) : null;
+  if (withinMs !== null) return { outcome: "approval", withinMs };
+  // A job that did not run and awaits no approval may have been approved in between.
+  const running = first ?? (await ready());
+  if (running === null) throw new JobEnded("the job does not run");
+  const { job, write, wait } = running;
   const by = await takeTurn(db.query, job);
   const written = by === null ? await write() : null;
   if (written !== null) return { job, written };
+  if (by !== null) await wait?.();
   placeFreed(job.tenantId);
   return by === null ? { outcome: "approval", withinMs: config.approvalSeconds * 1_000 } : { outcome: "blocked", by };
 }

@@ -1,4 +1,4 @@
-import type { Chunk } from "./codec.js";
+import type { Chunk } from "../domain/file-plan.js";
 
 /** A chunk whose rows are all skipped is not read, and progress is told after each. */
 const smallestChunk = 16 << 20;

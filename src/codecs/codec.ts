@@ -1,24 +1,8 @@
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
+import type { Chunk, FilePlan } from "../domain/file-plan.js";
 import type { Fingerprint } from "../domain/fingerprint.js";
-import type { FileWarnings } from "../domain/job.js";
-
-/** A byte range that begins and ends between records, with the line of its first record. */
-export interface Chunk {
-  readonly no: number;
-  readonly start: number;
-  readonly end: number;
-  readonly firstLine: number;
-  readonly rows: number;
-}
-
-export interface FilePlan {
-  readonly layout: FileLayout;
-  readonly chunks: readonly Chunk[];
-  readonly rows: number;
-  readonly warnings: FileWarnings;
-}
 
 export interface PlanLimits {
   readonly maxRows: number;
@@ -42,15 +26,15 @@ export interface ChunkContext {
 }
 
 /**
- * Where plain rows with the fate `write` go as tuples: into the entity's table, with the same constants in every row; or
+ * Where plain rows with the fate `tuple` go: into the entity's table, with the same constants in every row; or
  * into the staging table of an import that writes nothing, with no more fields than its decisions need.
  */
 export type TupleTarget =
   | { readonly into: "entity"; readonly constants: readonly ConstantColumn[] }
   | { readonly into: "staging"; readonly fields: ReadonlySet<string> };
 
-/** What becomes of a record: its row is written as a tuple if it is plain, not read at all, or staged. */
-export const fate = { write: 0, skip: 1, stage: 2 } as const;
+/** What becomes of a record: its row goes to the target of tuples if it is plain, is not read at all, or is staged. */
+export const fate = { tuple: 0, skip: 1, stage: 2 } as const;
 
 /**
  * Some rows of a chunk, ready for Postgres: bytes for COPY, never objects. Buffers are reused: all are valid until the
@@ -100,7 +84,10 @@ export interface IndexReader {
    * where it stands again. Null: they are too many to keep.
    */
   outOfOrder(): readonly number[] | null;
-  /** Gives after some records each between which keys all lie so far; null where one is uncertain or does not ascend. */
+  /**
+   * Reads the keys alone, and gives their range after each window of records. Null as soon as a key is uncertain or does
+   * not ascend.
+   */
   ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncIterable<KeyRange | null>;
 }
 

@@ -1,3 +1,6 @@
+import { sql } from "kysely";
+import type { Query } from "./database.js";
+
 /** How long a session lets others wait for it, and waits for others, in milliseconds; 0 is without an end. */
 export interface SessionLimits {
   readonly lockMs: number;
@@ -20,6 +23,11 @@ const deadClients = {
   tcp_keepalives_count: 5,
   tcp_user_timeout: 15_000,
 };
+
+/** Shows the server that a transaction is not forgotten while its step does other work. */
+export async function keepAwake(trx: Query): Promise<void> {
+  await sql`select`.execute(trx);
+}
 
 /** The limits as options of a connection. A role or a database may set others; what a session asks for itself counts. */
 export function sessionOptions({ lockMs, statementMs, idleInTransactionMs }: SessionLimits): string {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ChunkContext, fate } from "../../src/codecs/codec.js";
 import { csvCodec } from "../../src/codecs/csv/csv-codec.js";
 import { type CopyTransaction, type Database, openDatabase } from "../../src/db/database.js";
-import { prepareValidation } from "../../src/db/integrity/subjects.js";
 import { applyRows } from "../../src/db/rows/apply-rows.js";
+import { importTables } from "../../src/db/rows/import-tables.js";
 import { useStaging } from "../../src/db/staging/staging-tables.js";
 import type { AssetBytes } from "../../src/domain/asset-bytes.js";
 import { entities } from "../../src/domain/entities/index.js";
@@ -36,7 +36,7 @@ async function rowsAfter(context: ChunkContext, write: (transaction: CopyTransac
   const table = sql.table(context.entity.name);
   return db.transaction({ name: "write" }, async (transaction) => {
     const { trx } = transaction;
-    await prepareValidation(trx);
+    await importTables(context.entity, { isSmall: true }).execute(trx);
     await sql`create temporary table ${table} (like public.${table} including defaults) on commit drop`.execute(trx);
     await write(transaction);
     const { table: staging } = await useStaging(trx, { id: jobId, entity: context.entity }, 0);
@@ -84,7 +84,7 @@ test.each<Entity>([entities.courseGroupInPersonEvent, entities.webinar, entities
           const [chunk] = plan?.chunks ?? [];
           if (!plan || !chunk) return;
           const context = { ...mark, entity, layout: plan.layout, chunk };
-          const fates = new Uint8Array(chunk.rows).fill(fate.write);
+          const fates = new Uint8Array(chunk.rows).fill(fate.tuple);
           const directly = { ...context, fates, tuples: { into: "entity", constants } } as const;
           const direct = await rowsAfter(context, (transaction) => pumpAll(transaction, directly, bytes));
           expect(direct).toEqual(await rowsAfter(context, (transaction) => pumpAll(transaction, context, bytes)));

@@ -49,7 +49,7 @@ async function readInEveryWay(contentType: string, bytes: AssetBytes): Promise<v
     for await (const _ of codec.stage(context, bytes));
     for await (const _ of codec.index(context)?.read(context, bytes) ?? []);
     const tuples = { into: "entity", constants: [] } as const;
-    const written = { ...context, fates: new Uint8Array(chunk.rows).fill(fate.write), tuples };
+    const written = { ...context, fates: new Uint8Array(chunk.rows).fill(fate.tuple), tuples };
     if (codec.tupleColumns(context, tuples) !== null) for await (const _ of codec.stage(written, bytes));
     for await (const record of codec.records(context, bytes, chunk)) {
       record.parsed();

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { EntityRowWriter } from "../../src/codecs/csv/entity-row-writer.js";
 import { type Database, openDatabase } from "../../src/db/database.js";
 import { migrate, pendingMigrations, UnsuitableDatabase } from "../../src/db/migrate.js";
 import { migrations } from "../../src/db/migrations/index.js";
@@ -40,6 +41,15 @@ test.each(entityList.map((entity) => [entity.name, entity] as const))(
     const owned = ["tenant_id", "importer_id", "job_id", "created_at", "updated_at", "source_hash"];
     expect(Object.keys(images).sort()).toEqual([...imageColumns(entity).map(snake), "changed_by", "change"].sort());
     expect(Object.keys(stored).sort()).toEqual([...importedColumns(entity).map(snake), ...owned].sort());
+  },
+);
+
+test.each(entityList.map((entity) => [entity.name, entity] as const))(
+  "a plain row of %s has a binary form, with every default",
+  (_, entity) => {
+    const header = Object.keys(entity.fields).filter((name) => entity.fields[name]?.required);
+    const layout = { encoding: "utf-8", delimiter: ",", names: header, header } as const;
+    expect(() => new EntityRowWriter(entity, layout, [])).not.toThrow();
   },
 );
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { FilePlan } from "../../src/codecs/codec.js";
 import { csvCodec } from "../../src/codecs/csv/csv-codec.js";
 import type { AssetBytes } from "../../src/domain/asset-bytes.js";
 import type { Entity } from "../../src/domain/entity.js";
 import { DomainError } from "../../src/domain/errors.js";
+import type { FilePlan } from "../../src/domain/file-plan.js";
 
 /** Files in which some cells are of every kind that a reader may take for something else. */
 

@@ -61,10 +61,13 @@ const delivery: fc.Arbitrary<Delivery> = fc.record({
   onInvalid: fc.constantFrom("skip", "skip", "skip", "abort"),
   dryRun: fc.constantFrom(false, false, false, true),
   leftOut: fc.subarray(["slug", "country", "tags", "status"]),
-  // At least twenty rows make the padded file a large one. In some files no id stands twice.
+  // At least twenty rows make the padded file a large one. In some files no id stands twice, and in some they ascend.
   rows: fc.oneof(
     fc.array(row, { minLength: 20, maxLength: 30 }),
     fc.array(row, { minLength: 20, maxLength: 30 }).map((rows) => rows.map((one, n) => ({ ...one, id: `id-${n}` }))),
+    fc
+      .tuple(fc.array(row, { minLength: 20, maxLength: 30 }), fc.constantFrom("id", "jd"))
+      .map(([rows, prefix]) => rows.map((one, n) => ({ ...one, id: `${prefix}-${100 + n}` }))),
   ),
 });
 

@@ -6,7 +6,7 @@ import { secretMask } from "../../domain/issue.js";
 import type { RowReader } from "../../domain/row-check.js";
 import type { PlacedRecord } from "../codec.js";
 
-/** A record as csv-parse reads it. */
+/** A record by its cells. */
 export interface CsvRecord extends PlacedRecord {
   readonly cells: readonly string[];
 }

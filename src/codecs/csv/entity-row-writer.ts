@@ -3,10 +3,11 @@ import type { ColumnType, Field } from "../../domain/field.js";
 import { generatedSlug } from "../../domain/fields/slug.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { boundColumns } from "../../domain/row-check.js";
-import { ByteSink } from "../byte-sink.js";
+import type { ByteSink } from "../byte-sink.js";
 import type { ConstantColumn } from "../codec.js";
 import { isYes, NULL, writeCell, writeText } from "./binary-cell.js";
 import type { PlainRow } from "./plain-row.js";
+import { TupleSinks } from "./tuple-sinks.js";
 import type { RecordPlace, TupleWriter } from "./tuple-writer.js";
 
 interface WrittenColumn {
@@ -25,8 +26,7 @@ export class EntityRowWriter implements TupleWriter {
   private readonly constants: Buffer;
   private readonly slugAbsent: boolean;
   private readonly titleAt: number;
-  // Two, since one goes over to Postgres while the other is filled.
-  private sinks = [new ByteSink(), new ByteSink()] as const;
+  private readonly sinks = new TupleSinks();
 
   constructor(entity: Entity, { header }: CsvLayout, constants: readonly ConstantColumn[]) {
     const bound = boundColumns(entity, header);
@@ -52,7 +52,7 @@ export class EntityRowWriter implements TupleWriter {
   }
 
   write(plain: PlainRow, bytes: Buffer, { length }: RecordPlace, hashes: Int32Array, hashAt: number): void {
-    const [sink] = this.sinks;
+    const sink = this.sinks.current;
     // A length before every cell and every entry of a list; a list's own header; a made slug.
     sink.reserve(5 * length + 32 * (this.columns.length + 1) + this.constants.length + 256);
     sink.int16(this.columns.length);
@@ -68,9 +68,7 @@ export class EntityRowWriter implements TupleWriter {
   }
 
   take(): Buffer {
-    const [filled, other] = this.sinks;
-    this.sinks = [other, filled];
-    return filled.take();
+    return this.sinks.take();
   }
 
   private writeSlug(plain: PlainRow, bytes: Buffer, sink: ByteSink): void {

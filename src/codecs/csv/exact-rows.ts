@@ -11,6 +11,9 @@ import { PlainRow } from "./plain-row.js";
 import type { RecordWindow } from "./record-windows.js";
 import type { WindowHashes } from "./window-hashes.js";
 
+/** Longer records take milliseconds each; csv-parse reads them in slices. */
+const mostSplit = 1 << 16;
+
 /** A record, and which of its window's it is. */
 interface WindowRecord extends CsvRecord {
   readonly row: number;
@@ -60,7 +63,8 @@ export class ExactRows {
     for (let first = 0; first < rows.length; first += recordsOfATurn) {
       const records: WindowRecord[] = [];
       for (const row of rows.slice(first, first + recordsOfATurn)) {
-        if (!this.plain.split(bytes, window.starts[row] ?? 0, window.ends[row] ?? 0)) odd.push(row);
+        const [start, end] = [window.starts[row] ?? 0, window.ends[row] ?? 0];
+        if (end - start > mostSplit || !this.plain.split(bytes, start, end)) odd.push(row);
         else records.push({ ...placeOf(window, row), cells: this.plain.texts(bytes) });
       }
       yield records;

@@ -1,19 +1,20 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import { ByteSink } from "../byte-sink.js";
-import type { Chunk, ChunkContext, IndexBatch, IndexReader, KeyRange } from "../codec.js";
+import type { Chunk } from "../../domain/file-plan.js";
+import type { ByteSink } from "../byte-sink.js";
+import type { ChunkContext, IndexBatch, IndexReader, KeyRange } from "../codec.js";
 import { ExactRows } from "./exact-rows.js";
 import { KeyOrder } from "./key-order.js";
 import { PlainRow } from "./plain-row.js";
 import { type RecordWindow, readRecordWindows } from "./record-windows.js";
+import { TupleSinks } from "./tuple-sinks.js";
 import { WindowHashes } from "./window-hashes.js";
 
-/** The keys and source hashes of a UTF-8 file's records. No other cell is looked at; csv-parse reads the odd keys. */
+/** The keys and source hashes of a UTF-8 file's records. No other cell is looked at; the row check reads the odd keys. */
 export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   const plain = new PlainRow(entity, layout);
-  // Two, since one goes over to Postgres while the other is filled.
-  let sinks = [new ByteSink(1 << 17), new ByteSink(1 << 17)] as const;
+  const sinks = new TupleSinks(1 << 17);
   const order = new KeyOrder();
   let records = 0;
   return { columns: ["no", "key", "sourceHash"], read, outOfOrder: () => order.outOfOrder, ascend };
@@ -23,12 +24,10 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
     const exact = new ExactRows(context, layout);
     for await (const window of readRecordWindows(layout.delimiter, bytes, context.chunk)) {
       hashes.take(window);
-      const [sink, other] = sinks;
-      sinks = [other, sink];
-      const odd = writePlainKeys(window, hashes, sink);
-      if (odd.length > 0) await writeOddKeys(window, odd, exact, hashes, sink);
+      const odd = writePlainKeys(window, hashes, sinks.current);
+      if (odd.length > 0) await writeOddKeys(window, odd, exact, hashes, sinks.current);
       records += window.count;
-      yield { tuples: sink.take(), rowCount: window.count };
+      yield { tuples: sinks.take(), rowCount: window.count };
     }
   }
 

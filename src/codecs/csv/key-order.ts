@@ -1,6 +1,6 @@
 import type { KeyRange } from "../codec.js";
 
-/** So many numbers are kept. */
+/** At most this many numbers of records are kept. */
 const mostKept = 1 << 16;
 
 /**
@@ -35,7 +35,7 @@ export class KeyOrder {
     this.outOfOrder?.push(no);
   }
 
-  /** Between which keys all lie; null where one is uncertain or does not ascend. */
+  /** The range of all keys; null where one is uncertain or does not ascend. */
   ascended(): KeyRange | null {
     if (this.outOfOrder?.length !== 0 || this.least === null) return null;
     return { least: this.least, greatest: this.bytes.toString("utf8", this.start, this.end) };

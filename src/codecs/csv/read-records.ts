@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { parse } from "csv-parse";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import type { Chunk } from "../codec.js";
+import type { Chunk } from "../../domain/file-plan.js";
 import { slicesInTurns } from "../in-turns.js";
 import { csvOptions } from "./csv-options.js";
 import type { CsvRecord } from "./csv-row.js";

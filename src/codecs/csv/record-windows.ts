@@ -1,5 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
-import type { Chunk } from "../codec.js";
+import type { Chunk } from "../../domain/file-plan.js";
 import { RecordScanner } from "./record-scanner.js";
 
 /**

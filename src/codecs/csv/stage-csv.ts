@@ -1,19 +1,19 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
-import { ByteSink } from "../byte-sink.js";
 import { type ChunkContext, fate, type RowBatch, type TupleTarget } from "../codec.js";
 import { EntityRowWriter } from "./entity-row-writer.js";
 import { ExactRows } from "./exact-rows.js";
 import { PlainRow } from "./plain-row.js";
 import { type RecordWindow, readRecordWindows } from "./record-windows.js";
 import { StagedRowWriter } from "./staged-row-writer.js";
+import { TupleSinks } from "./tuple-sinks.js";
 import type { TupleWriter } from "./tuple-writer.js";
 import { WindowHashes } from "./window-hashes.js";
 
 /**
- * Reads a chunk of a UTF-8 file. A plain record becomes a tuple of the target or of the staging table, by its fate; all
- * others are read by csv-parse, judged exactly and staged.
+ * Reads a chunk of a UTF-8 file. A plain record becomes a tuple of the target or of the staging table, by its fate; the row
+ * check judges all others, which are staged.
  */
 export async function* stageCsv(context: ChunkContext, layout: CsvLayout, bytes: AssetBytes): AsyncGenerator<RowBatch> {
   const stage = new CsvStage(context, layout);
@@ -32,7 +32,7 @@ class CsvStage {
   private readonly hashes: WindowHashes;
   private readonly staged: TupleWriter;
   private readonly tuples: TupleWriter | null;
-  private keys = [new ByteSink(1 << 16), new ByteSink(1 << 16)] as const;
+  private readonly keys = new TupleSinks(1 << 16);
   private readBefore = 0;
   /** Of the record that is written; one object for all, since a file has millions. */
   private readonly place = { line: 0, start: 0, length: 0 };
@@ -55,8 +55,7 @@ class CsvStage {
     const fates = this.context.fates?.subarray(this.readBefore, this.readBefore + count) ?? null;
     this.readBefore += count;
     hashes.take(window, fates);
-    const [keys, otherKeys] = this.keys;
-    this.keys = [otherKeys, keys];
+    const keys = this.keys.current;
     const unsure: number[] = [];
     let rowCount = 0;
     let tupleCount = 0;
@@ -79,6 +78,6 @@ class CsvStage {
     }
     const judged = await this.exact.stage(window, unsure, hashes);
     const tuples = this.tuples?.take() ?? judged.tuples;
-    return { ...judged, plainRows: this.staged.take(), rowCount, tuples, tupleCount, keys: keys.take() };
+    return { ...judged, plainRows: this.staged.take(), rowCount, tuples, tupleCount, keys: this.keys.take() };
   }
 }

@@ -2,9 +2,10 @@ import type { Entity } from "../../domain/entity.js";
 import { generatedSlug } from "../../domain/fields/slug.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { type BoundColumn, boundColumns } from "../../domain/row-check.js";
-import { ByteSink } from "../byte-sink.js";
+import type { ByteSink } from "../byte-sink.js";
 import { NULL, writeCell, writeText } from "./binary-cell.js";
 import type { PlainRow } from "./plain-row.js";
+import { TupleSinks } from "./tuple-sinks.js";
 import type { RecordPlace, TupleWriter } from "./tuple-writer.js";
 
 /** Writes plain rows as they stand in their staging table: valid, an empty cell as null. */
@@ -13,8 +14,7 @@ export class StagedRowWriter implements TupleWriter {
   private readonly cells: readonly { readonly at: number; readonly columnType: BoundColumn["field"]["columnType"] }[];
   private readonly slugAt: number;
   private readonly titleAt: number;
-  // Two, since one goes over to Postgres while the other is filled.
-  private sinks = [new ByteSink(), new ByteSink()] as const;
+  private readonly sinks = new TupleSinks();
 
   /** @param fields those that are staged; null: all that the file has */
   constructor(entity: Entity, { header }: CsvLayout, fields: ReadonlySet<string> | null) {
@@ -29,7 +29,7 @@ export class StagedRowWriter implements TupleWriter {
   }
 
   write(plain: PlainRow, bytes: Buffer, place: RecordPlace, hashes: Int32Array, hashAt: number): void {
-    const [sink] = this.sinks;
+    const sink = this.sinks.current;
     const { line, start, length } = place;
     // A length before every cell and every entry of a list; a list's own header; a made slug.
     sink.reserve(5 * length + 32 * this.columns.length + 256);
@@ -52,9 +52,7 @@ export class StagedRowWriter implements TupleWriter {
   }
 
   take(): Buffer {
-    const [filled, other] = this.sinks;
-    this.sinks = [other, filled];
-    return filled.take();
+    return this.sinks.take();
   }
 
   /** Only where the row brings none, and has what one is made from. */

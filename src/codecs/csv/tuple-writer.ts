@@ -18,6 +18,6 @@ export interface TupleWriter {
    * @param hashes four words from `hashAt` are the record's hash
    */
   write(plain: PlainRow, bytes: Buffer, place: RecordPlace, hashes: Int32Array, hashAt: number): void;
-  /** The tuples written since; good until so many are taken once more. */
+  /** The tuples written since the last call. The buffer is reused: valid until the second next call. */
   take(): Buffer;
 }

@@ -1,7 +1,7 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
-import type { Chunk } from "../codec.js";
+import type { Chunk } from "../../domain/file-plan.js";
 import { slicesInTurns } from "../in-turns.js";
 import { type ListObject, type ListRecord, notAnObject, objectOrNull } from "../list/list-record.js";
 import { type JsonElement, JsonElements } from "./json-elements.js";

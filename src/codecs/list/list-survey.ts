@@ -1,10 +1,11 @@
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { ListLayout } from "../../domain/file-layout.js";
+import type { FilePlan } from "../../domain/file-plan.js";
 import { shortened } from "../../domain/issue.js";
 import { parseListValue } from "../../domain/list-value.js";
 import { ChunkCutter } from "../chunk-cutter.js";
-import type { FilePlan, PlanLimits } from "../codec.js";
+import type { PlanLimits } from "../codec.js";
 import { unknownColumns } from "../unknown-columns.js";
 import { elementTooLarge, emptyList, noUsableEntity, tooManyElements } from "./list-faults.js";
 import { type ListObject, ownProperty } from "./list-record.js";

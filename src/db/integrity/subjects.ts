@@ -22,16 +22,17 @@ export function watchedFields(entity: Entity): string[] {
   return [...new Set([...listed, ...referring])];
 }
 
-/**
- * Makes the working tables of one transaction: rows it touched, with the watched fields as they were, rows that leave
- * with it, and whose findings have to be looked at again. Temporary, so that they are empty at the next commit and leave
- * nothing dead behind; ordinary tables that fill and empty a thousand times an hour slow down between two vacuums. One
- * round trip for all of them.
- */
+/** Makes the working tables of one transaction that touches rows. */
 export async function prepareValidation(trx: Query): Promise<void> {
   await validationTables.execute(trx);
 }
 
+/**
+ * The working tables of one transaction: rows it touched, with the watched fields as they were, rows that leave
+ * with it, and whose findings have to be looked at again. Temporary, so that they are empty at the next commit and leave
+ * nothing dead behind; ordinary tables that fill and empty a thousand times an hour slow down between two vacuums. One
+ * round trip for all of them.
+ */
 export const validationTables = sql`
     create temporary table if not exists touched_row (id text collate "C" not null, before jsonb) on commit delete rows;
     create temporary table if not exists integrity_subject (

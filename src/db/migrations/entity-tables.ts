@@ -50,8 +50,6 @@ async function describeUnique<Tables>(db: Kysely<Tables>, table: string, column:
     `.execute(db);
 }
 
-const placeColumns = ["line", "byte_start", "byte_length", "valid"];
-
 /** An empty table that an import's own staging table is made like: the columns without constraints, and the place in the file. */
 async function createStagingTemplate<Tables>(db: Kysely<Tables>, table: string): Promise<void> {
   const staging = `staged_${table}`;
@@ -93,20 +91,26 @@ async function allowNulls<Tables>(db: Kysely<Tables>, table: string, except: rea
     select attname as name from pg_attribute
     where attrelid = ${table}::regclass and attnum > 0 and attnotnull and not attisdropped`.execute(db);
   const columns = rows.filter(({ name }) => !except.includes(name));
-  if (columns.length === 0) return;
   const alterations = columns.map(({ name }) => sql`alter column ${sql.ref(name)} drop not null`);
   await sql`alter table ${sql.table(table)} ${sql.join(alterations)}`.execute(db);
 }
 
-/** Adds a column to an entity's tables. @param column its SQL definition; constraints hold for the rows alone */
+/**
+ * Adds a column to an entity's tables.
+ *
+ * @param type its SQL type, with its collation
+ * @param constraint what holds for the rows alone, such as a default and `not null`
+ */
 export async function addEntityColumn<Tables>(
   db: Kysely<Tables>,
   table: string,
-  column: RawBuilder<unknown>,
+  {
+    name,
+    type,
+    constraint = sql``,
+  }: { readonly name: string; readonly type: RawBuilder<unknown>; readonly constraint?: RawBuilder<unknown> },
 ): Promise<void> {
-  await sql`alter table ${sql.table(table)} add ${column}`.execute(db);
-  for (const copy of [`staged_${table}`, `before_${table}`]) {
-    await sql`alter table ${sql.table(copy)} add ${column}`.execute(db);
-    await allowNulls(db, copy, copy.startsWith("before_") ? ["id", "tenant_id", "changed_by", "change"] : placeColumns);
-  }
+  await sql`alter table ${sql.table(table)} add ${sql.ref(name)} ${type} ${constraint}`.execute(db);
+  for (const copy of [`staged_${table}`, `before_${table}`])
+    await sql`alter table ${sql.table(copy)} add ${sql.ref(name)} ${type}`.execute(db);
 }

@@ -4,7 +4,7 @@ import { validationTables } from "../integrity/subjects.js";
 import { indexesPreferred } from "../planner.js";
 import { sessionStaging } from "../staging/staging-tables.js";
 
-/** Readies a transaction that imports rows: its working tables, and the planner for few rows. */
-export function importTables(entity: Entity): RawBuilder<unknown> {
-  return sql`${validationTables}; ${sessionStaging(entity)}; select ${indexesPreferred(true)}`;
+/** Readies a transaction that imports rows: its working tables, and the planner for few or many rows. */
+export function importTables(entity: Entity, { isSmall }: { readonly isSmall: boolean }): RawBuilder<unknown> {
+  return sql`${validationTables}; ${sessionStaging(entity)}; select ${indexesPreferred(isSmall)}`;
 }

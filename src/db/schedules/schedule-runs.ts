@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
-import { optionsOf } from "../../domain/import-options.js";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "../jobs/jobs.js";
@@ -181,6 +179,8 @@ function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string)
     job.assetSha256 === sha256 &&
     job.entity === schedule.entity &&
     job.importerId === schedule.importerId &&
-    isDeepStrictEqual(optionsOf(job), optionsOf(schedule))
+    job.mode === schedule.mode &&
+    job.dryRun === schedule.dryRun &&
+    job.onInvalid === schedule.onInvalid
   );
 }

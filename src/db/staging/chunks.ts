@@ -1,24 +1,7 @@
 import { sql } from "kysely";
-import type { FileLayout } from "../../domain/file-layout.js";
-import type { FileWarnings } from "../../domain/job.js";
+import type { Chunk, FilePlan } from "../../domain/file-plan.js";
 import { namesSecret } from "../../domain/names-secret.js";
 import type { Query } from "../database.js";
-
-export interface ChunkRow {
-  readonly no: number;
-  readonly start: number;
-  readonly end: number;
-  readonly firstLine: number;
-  readonly rows: number;
-}
-
-/** What a survey found about a file. */
-interface FilePlan {
-  readonly layout: FileLayout;
-  readonly rows: number;
-  readonly warnings: FileWarnings;
-  readonly chunks: readonly ChunkRow[];
-}
 
 /** Keeps what a survey found about a job's file, in one statement; the first stored plan stands. */
 export async function storePlan(
@@ -26,7 +9,7 @@ export async function storePlan(
   jobId: string,
   { layout, rows, warnings, chunks }: FilePlan,
 ): Promise<void> {
-  const column = (of: (chunk: ChunkRow) => number) => chunks.map(of);
+  const column = (of: (chunk: Chunk) => number) => chunks.map(of);
   await sql`
     with planned as (
       update job set layout = ${JSON.stringify(layout)}::jsonb, rows_total = ${rows},
@@ -41,7 +24,7 @@ export async function storePlan(
 }
 
 /** The stored plan, or the part of it that reaches `fromLine`. */
-export async function listChunks(db: Query, jobId: string, fromLine = 0): Promise<ChunkRow[]> {
+export async function listChunks(db: Query, jobId: string, fromLine = 0): Promise<Chunk[]> {
   const rows = await select(db, jobId).orderBy("no").execute();
   const first = rows.findLastIndex((chunk) => chunk.firstLine <= fromLine);
   return rows.slice(Math.max(0, first));

@@ -11,7 +11,7 @@ const workMemory = "64MB";
 export interface FileIndex {
   readonly table: string;
   readonly records: number;
-  /** Numbers of records, one of them wherever a key stands again; null: any record may be one. */
+  /** The numbers of records that may repeat an earlier key; null: any record may. */
   readonly outOfOrder: readonly number[] | null;
 }
 
