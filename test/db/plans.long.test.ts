@@ -124,7 +124,7 @@ describe.each(Object.entries(statistics))("with statistics %s", (_, arrange) => 
   const files = Object.keys(entities).flatMap((entity) => [
     { entity, size: "small", padding: 0 },
     { entity, size: "large", padding: 300 },
-    ...(entity === "webinar" ? [{ entity, size: "UTF-16", padding: 300 }] : []),
+    ...(entity === "courseGroupWebinar" ? [{ entity, size: "UTF-16", padding: 300 }] : []),
   ]);
 
   test.each(files)(

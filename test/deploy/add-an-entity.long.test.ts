@@ -21,6 +21,7 @@ beforeAll(async () => {
     "activities",
     "workflows",
     "bench",
+    "docs",
     "chaos",
     "package.json",
     "tsconfig.json",
