@@ -44,7 +44,7 @@ export async function compareFile(
   const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
   let made: FileIndex | null = null;
   const index = async () => (made ??= await indexFile(deps, transaction, planned, reader, chunks));
-  const sorted = { version, index };
+  const found = { version, index };
 
   const isDelivered = version > 0 && (await hasDelivered(trx, context));
   // An importer's first file mostly brings new keys alone, and then none has to be looked up.
@@ -53,7 +53,7 @@ export async function compareFile(
   if (keys !== null && (version === 0 || !(await hasKeysWithin(trx, context, keys)))) {
     const unknown = fateOfNew(codec, planned, { leaving: 0, repetition });
     const fates = new Uint8Array(job.rowsTotal ?? 0).fill(unknown);
-    return { ...sorted, fates, repeats: false, changesOwners: false, leaving: 0 };
+    return { ...found, fates, repeats: false, changesOwners: false, leaving: 0 };
   }
   const file = await index();
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: file.table, key: "key" }) : 0;
@@ -68,7 +68,7 @@ export async function compareFile(
   });
   const erasedOnes = erasedKeys({ hashes: erased, keys: accepted.keys }, file.table);
   if (erasedOnes) await markKeys(trx, records.fates, file, fate.stage, erasedOnes);
-  return { ...sorted, ...records, leaving };
+  return { ...found, ...records, leaving };
 }
 
 /**
