@@ -1,5 +1,3 @@
-import type { Logger } from "pino";
-import { databaseErrorCode, isUnavailable } from "../../db/database-errors.js";
 import {
   claimCancelling,
   claimUnchecked,
@@ -20,6 +18,7 @@ import type { ImportWorkflows } from "../../temporal/import-workflows.js";
 import { dropSecretBody } from "../assets/job-bytes.js";
 import { finishCancel } from "../jobs/cancel-job.js";
 import { startJob, startParked } from "../jobs/start-job.js";
+import { BackgroundLoop } from "./background-loop.js";
 
 export interface Starter {
   /** A job of the tenant ended, or waits for its turn: one that is parked is started at once. */
@@ -41,63 +40,27 @@ const atOnce = 20;
 
 /**
  * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
- * lets parked jobs in, tells those whose turn has come or whose deletions were approved, finishes what somebody began to
- * cancel, and compares open jobs with their workflows, so that one that somebody ended from outside comes to a true end.
- * It also sees to it that what is to be undone is.
+ * lets parked jobs in, tells those whose turn has come or whose deletions were approved, finishes cancels that a dead
+ * process began, and compares open jobs with their workflows, so that one that was ended from outside comes to a true end.
+ * It also resumes undos.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
-  let stopping = false;
-  let wake: () => void = () => undefined;
-  const admissions = new Set<Promise<void>>();
-
-  async function round(): Promise<void> {
-    const { query } = deps.db;
-    await forEach(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
+  const { query } = deps.db;
+  const options = { log: deps.log, faultMessage: "the starter could not do its work", everyMs: pace.everyMs };
+  const loop = new BackgroundLoop(options, async (rounds) => {
+    const forJobs = (jobs: readonly JobRow[], step: (job: JobRow) => Promise<unknown>) =>
+      rounds.forEach(jobs, step, ({ id }) => id);
+    await forJobs(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
     for (const tenantId of await tenantsWithParked(query)) await startParked(deps, imports, tenantId);
-    await forEach(await claimCancelling(query, pace.unstartedMs, atOnce), (job) => finishCancel(deps, imports, job));
-    await forEach(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
-    await forEach(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
-    await forEach(await claimUndoing(query, pace.checkMs, atOnce), (job) => resumeUndo(deps, imports, job));
-    await forEach(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
-  }
-
-  /** One job's fault is no reason to leave the others waiting. */
-  async function forEach(jobs: readonly JobRow[], step: (job: JobRow) => Promise<unknown>): Promise<void> {
-    for (const job of jobs) {
-      if (stopping) return;
-      await step(job).catch((error: unknown) => logFault(deps.log, error, job.id));
-    }
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopping) {
-      await round().catch((error: unknown) => logFault(deps.log, error));
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pace.everyMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-
-  function placeFreed(tenantId: string): void {
-    const admission = startParked(deps, imports, tenantId)
-      .catch((error: unknown) => logFault(deps.log, error))
-      .finally(() => admissions.delete(admission));
-    admissions.add(admission);
-  }
-
-  const running = loop();
+    await forJobs(await claimCancelling(query, pace.unstartedMs, atOnce), (job) => finishCancel(deps, imports, job));
+    await forJobs(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forJobs(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forJobs(await claimUndoing(query, pace.checkMs, atOnce), (job) => resumeUndo(deps, imports, job));
+    await forJobs(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));
+  });
   return {
-    placeFreed,
-    stop: async () => {
-      stopping = true;
-      wake();
-      await running;
-      await Promise.all(admissions);
-    },
+    placeFreed: (tenantId) => loop.start(() => startParked(deps, imports, tenantId)),
+    stop: () => loop.stop(),
   };
 }
 
@@ -152,8 +115,3 @@ const lost: JobError = {
   code: "WORKFLOW_LOST",
   message: "Temporal no longer knows the import's workflow.",
 };
-
-function logFault(log: Logger, error: unknown, jobId?: string): void {
-  const name = databaseErrorCode(error) ?? (error instanceof Error ? error.name : "unknown");
-  log[isUnavailable(error) ? "debug" : "warn"]({ jobId, error: name }, "the starter could not do its work");
-}
