@@ -211,6 +211,15 @@ describe("a large file that is mostly stored", () => {
     expect(await stored(30)).toMatchObject({ city: eventCells(30).city, importerId: "erp" });
   });
 
+  test.each([{ mode: "update" }, { onInvalid: "abort" }])(
+    "tells which rows another importer delivered, also as an importer's first file: %o",
+    async (options) => {
+      await importFile(csv(), { importerId: "erp" });
+      const job = await importFile(csv(), { importerId: "crm", ...options });
+      expect(job).toMatchObject({ counts: { updated: rows }, issuesByCode: { OWNER_CHANGED: rows } });
+    },
+  );
+
   test("brings back a row that was erased", async () => {
     await importFile(csv());
     const erased = await bulkhead.call("DELETE", `/api/subjects/courseGroupInPersonEvent/${eventId(40)}`, { key });

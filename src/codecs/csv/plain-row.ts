@@ -15,8 +15,8 @@ interface PlainColumn {
 
 /**
  * Reads records of a UTF-8 file as bytes. It is sure of the plain ones: quotes only around cells, as many cells as the
- * header, each certainly valid. Whatever it is not sure of, good or bad, is for csv-parse and the row check; a property test
- * holds the two readings equal.
+ * header, each certainly valid. The row check judges every other record, good or bad; a property test holds
+ * the two readings equal.
  */
 export class PlainRow {
   /** Where the cells' contents begin and end, without their quotes; of the record that was split last. */

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 
-/** The columns of an entity's table that are no fields, before and behind the fields. */
+/** What an entity's table has beside its fields. */
 const owner = sql`importer_id text not null, job_id uuid not null`;
 const times = sql`created_at timestamptz not null default now(), updated_at timestamptz not null default now()`;
 

@@ -113,7 +113,11 @@ export async function compareRecords(
     : sql`
       select no, case when key is null then ${other}::integer else ${unknown}::integer end as fate, false as is_foreign
       from ${sql.table(index.table)}`;
-  const { isForeign } = await markRecords(trx, sorted, sql`select * from (${judged}) as judged where fate <> ${most}`);
+  const { isForeign } = await markRecords(
+    trx,
+    sorted,
+    sql`select * from (${judged}) as judged where fate <> ${most} or is_foreign`,
+  );
   const repeated = repeatedKeys(index);
   const repeats = repeated !== null && (await markKeys(trx, sorted, index, other, repeated)) > 0;
   await sql`set local parallel_tuple_cost to default`.execute(trx);
@@ -178,7 +182,7 @@ async function markRecords(trx: Query, sorted: Uint8Array, found: RawBuilder<unk
   await sql`
     create temporary table record_fate on commit drop as
     select no >> ${sql.lit(bucketBits)} as bucket, fate, string_agg(int4send(no), ''::bytea) as numbers,
-      bool_or(is_foreign) as is_foreign
+      coalesce(bool_or(is_foreign), false) as is_foreign
     from (${found}) as found group by 1, 2`.execute(trx);
   let [count, isForeign] = [0, false];
   for (let bucket = 0; bucket << bucketBits < sorted.length; bucket++) {
