@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 
-/** The working tables of one transaction: the way ahead of each row, and who was found on a cycle. */
-export const cycleTables = sql`
+/** The way ahead of each row, and who was found on a cycle. Few transactions look for cycles, so the tables go with each. */
+const cycleTables = sql`
   create temporary table if not exists integrity_way (id text collate "C" not null, next text collate "C" not null)
-  on commit delete rows;
+  on commit drop;
   create temporary table if not exists integrity_cycle (
     entity text not null, id text collate "C" not null, primary key (entity, id)
-  ) on commit delete rows`;
+  ) on commit drop`;
 
 /**
  * Finds who stands on a cycle, and keeps it in `integrity_cycle`. `edges` is a query of (id, next) in which every id
@@ -16,6 +16,7 @@ export const cycleTables = sql`
  * there are rows looks at a cycle.
  */
 export async function findCycles(trx: Query, entity: string, edges: RawBuilder<unknown>): Promise<void> {
+  await cycleTables.execute(trx);
   await sql`delete from integrity_way`.execute(trx);
   const inserted = await sql`insert into integrity_way (id, next) ${edges}`.execute(trx);
   const longestWay = Number(inserted.numAffectedRows ?? 0n);

@@ -4,7 +4,6 @@ import { type Entity, isReferredTo, referencesTo, referredEntity } from "../../d
 import type { Query } from "../database.js";
 import { preferIndexes } from "../planner.js";
 import type { StagedJob } from "../staging/staging-tables.js";
-import { cycleTables } from "./cycles.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";
 
@@ -38,8 +37,7 @@ export const validationTables = sql`
     create temporary table if not exists integrity_subject (
       entity text not null, id text collate "C" not null, primary key (entity, id)
     ) on commit delete rows;
-    create temporary table if not exists leaving_row (id text collate "C" primary key) on commit delete rows;
-    ${cycleTables}`;
+    create temporary table if not exists leaving_row (id text collate "C" primary key) on commit delete rows`;
 
 /** Whether a field's value, one id or many, is that of a row that leaves. */
 export function refersToLeaving(value: RawBuilder<unknown>, many: boolean) {
