@@ -130,6 +130,8 @@ export interface FileRecord extends PlacedRecord {
 export interface RejectsLayout {
   /** The file's own columns by their names, but for secrets that nobody gets back. */
   readonly columns: readonly string[];
+  /** The field that each of the columns is; null where it is unknown. */
+  readonly fields: readonly (string | null)[];
   readonly delimiter: string;
 }
 

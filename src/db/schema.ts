@@ -35,6 +35,14 @@ export interface ApiKeyTable {
   revokedAt: Moment | null;
 }
 
+/** A signed-in browser, or a link that signs one in, by the hash of its secret. */
+export interface ConsoleSessionTable {
+  hash: string;
+  kind: "link" | "session";
+  keyId: string;
+  expiresAt: Moment;
+}
+
 /** A path's pointer to bytes, which lie by tenant and sha256. */
 export interface AssetTable {
   tenantId: string;
@@ -59,6 +67,8 @@ export interface JobTable {
   idempotencyKey: string | null;
   /** The job whose bytes and options this one took over. */
   retryOf: string | null;
+  /** The job some of whose rejected rows this one brings again, corrected. */
+  correctionOf: string | null;
   assetPath: string;
   assetSha256: string;
   assetSize: number;
@@ -264,6 +274,7 @@ export interface LeaseTable {
 
 export interface Schema extends EntityTables {
   apiKey: ApiKeyTable;
+  consoleSession: ConsoleSessionTable;
   asset: AssetTable;
   job: JobTable;
   retryKey: RetryKeyTable;

@@ -8,6 +8,7 @@ import type { HttpDeps, HttpEnv } from "./context.js";
 import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
+import { tenantIntegrityRoute } from "./integrity.js";
 import { jobRoutes } from "./jobs/routes.js";
 import { openApiRoute } from "./openapi.js";
 import { authenticate } from "./request/auth.js";
@@ -46,6 +47,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   jobRoutes(app, deps);
   scheduleRoutes(app, deps);
   entityRoutes(app);
+  tenantIntegrityRoute(app, deps);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);
   studoFlowRoutes(app, deps);

@@ -35,9 +35,10 @@ export const csvCodec: Codec = {
   },
 
   rejects({ layout: stored }) {
-    const { names, delimiter } = csvLayout(stored);
+    const { names, header, delimiter } = csvLayout(stored);
     const own = isRejectsFile(names) ? names.map(restored) : names;
-    return { columns: returned(names).map((at) => own[at] ?? ""), delimiter };
+    const shown = returned(names);
+    return { columns: shown.map((at) => own[at] ?? ""), fields: shown.map((at) => header[at] ?? null), delimiter };
   },
 
   tupleColumns({ entity, layout: stored }, target) {

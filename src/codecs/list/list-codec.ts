@@ -24,7 +24,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
 
     columns: stagedColumns,
 
-    rejects: ({ entity }) => ({ columns: returned(entity), delimiter: "," }),
+    rejects: ({ entity }) => ({ columns: returned(entity), fields: returned(entity), delimiter: "," }),
 
     stage(context, bytes) {
       const { entity, chunk, fingerprint } = context;

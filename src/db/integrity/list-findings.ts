@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { entityList } from "../../domain/entities/index.js";
 import type { FindingCode } from "../../domain/integrity-rule.js";
 import type { Query } from "../database.js";
 
@@ -90,6 +91,8 @@ export async function countTargets(
 export interface FindingPage {
   readonly entity?: string | undefined;
   readonly code?: string | undefined;
+  /** Whose rows the findings are about; findings of all without it. */
+  readonly importerId?: string | undefined;
   /** The last finding of the page before. */
   readonly after: Omit<Finding, "targetEntity"> | null;
   readonly limit: number;
@@ -97,14 +100,35 @@ export interface FindingPage {
 
 /** A page of findings, in the order of entity, code, field, id and target. */
 export async function listFindings(db: Query, of: FindingsOf, page: FindingPage): Promise<Finding[]> {
-  const { entity, code, after, limit } = page;
+  const { entity, code, importerId, after, limit } = page;
   const order = sql`entity, code, field, id, target_id`;
   const narrowed = sql`
     ${entity === undefined ? sql`` : sql`and entity = ${entity}`}
     ${code === undefined ? sql`` : sql`and code = ${code}`}
+    ${importerId === undefined ? sql`` : sql`and ${isOwnedBy(of.tenantId, importerId)}`}
     ${after ? sql`and (${order}) > (${after.entity}, ${after.code}, ${after.field}, ${after.id}, ${after.targetId})` : sql``}
     order by ${order} limit ${limit}`;
   const { rows } = await sql<Finding>`
     select ${columns} from ${findingsOf(of, narrowed)} as finding order by ${order} limit ${limit}`.execute(db);
   return rows;
+}
+
+/** Whether the row that a finding is about belongs to an importer. */
+function isOwnedBy(tenantId: string, importerId: string): RawBuilder<unknown> {
+  const owned = entityList.map(
+    ({ name }) => sql`(entity = ${sql.lit(name)} and exists (
+      select from ${sql.table(name)} as owned
+      where owned.tenant_id = ${tenantId} and owned.id = issue.id and owned.importer_id = ${importerId}))`,
+  );
+  return sql`(${sql.join(owned, sql` or `)})`;
+}
+
+/** The open findings of a tenant. */
+export async function tenantFindings(db: Query, tenantId: string): Promise<FindingsOf> {
+  const known = await db
+    .selectFrom("integrityVersion")
+    .select("version")
+    .where("tenantId", "=", tenantId)
+    .executeTakeFirst();
+  return { tenantId, version: known?.version ?? 0, previewOf: null };
 }

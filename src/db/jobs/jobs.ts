@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { ImportOptions } from "../../domain/import-options.js";
-import type { JobBody, JobState } from "../../domain/job.js";
+import type { JobBody } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobTable } from "../schema.js";
@@ -22,6 +22,7 @@ export interface NewJob extends ImportOptions {
   readonly assetContentType: string;
   readonly workflowId: string;
   readonly retryOf?: string;
+  readonly correctionOf?: string;
   readonly scheduleId?: string;
 }
 
@@ -60,37 +61,6 @@ export async function findJob(db: Query, id: string): Promise<JobRow | undefined
 
 export async function findTenantJob(db: Query, tenantId: string, id: string): Promise<JobRow | undefined> {
   return db.selectFrom("job").selectAll().where("id", "=", id).where("tenantId", "=", tenantId).executeTakeFirst();
-}
-
-export interface JobFilter {
-  readonly tenantId: string;
-  readonly state?: JobState | undefined;
-  readonly entity?: string | undefined;
-  readonly importerId?: string | undefined;
-  readonly scheduleId?: string | undefined;
-  readonly limit: number;
-  /** The last job of the page before. */
-  readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
-}
-
-/** A page of jobs, the newest first. */
-export async function listJobs(db: Query, filter: JobFilter) {
-  // Cursors carry the microseconds that a JavaScript date would drop.
-  let query = db
-    .selectFrom("job")
-    .selectAll()
-    .select(sql<number>`(extract(epoch from created_at) * 1000000)::bigint`.as("createdMicroseconds"))
-    .where("tenantId", "=", filter.tenantId);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  if (filter.entity) query = query.where("entity", "=", filter.entity);
-  if (filter.scheduleId) query = query.where("scheduleId", "=", filter.scheduleId);
-  if (filter.importerId) query = query.where("importerId", "=", filter.importerId);
-  if (filter.after) {
-    const { createdMicroseconds, id } = filter.after;
-    const moment = sql`timestamptz 'epoch' + ${createdMicroseconds} * interval '1 microsecond'`;
-    query = query.where(sql<boolean>`(created_at, id) < (${moment}, ${id}::uuid)`);
-  }
-  return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 }
 
 /** A tenant's jobs that have not ended: what they have read they may still write. */

@@ -4,6 +4,7 @@ import * as integrity from "./002-integrity.js";
 import * as schedules from "./003-schedules.js";
 import * as events from "./004-events.js";
 import * as peopleAndCourses from "./005-people-and-courses.js";
+import * as correctionsAndSessions from "./006-corrections-and-sessions.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "003-schedules": schedules,
   "004-events": events,
   "005-people-and-courses": peopleAndCourses,
+  "006-corrections-and-sessions": correctionsAndSessions,
 };

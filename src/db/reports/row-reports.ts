@@ -3,13 +3,25 @@ import { type Issue, type IssueCode, inContractOrder } from "../../domain/issue.
 import type { FileWarnings } from "../../domain/job.js";
 import type { Query } from "../database.js";
 
-export interface ReportFilter {
+/** An issue to look for; what is undefined may be anything. */
+export interface IssueFilter {
+  readonly code?: IssueCode | undefined;
+  readonly column?: string | null | undefined;
+  /** As the issue shows it. */
+  readonly value?: string | null | undefined;
+}
+
+export interface ReportFilter extends IssueFilter {
   readonly jobId: string;
   readonly outcome: "valid" | "invalid";
-  readonly code?: IssueCode | undefined;
-  readonly column?: string | undefined;
   readonly afterLine: number;
   readonly limit: number;
+}
+
+/** Which rejected rows: those of some lines, and those with one of some issues. */
+export interface RejectFilter {
+  readonly lines: readonly number[];
+  readonly issues: readonly IssueFilter[];
 }
 
 /** Where a reported row stands in the file, in bytes, and its issues. */
@@ -32,10 +44,10 @@ export const mostReportsRead = 50_000;
 /** A page of reported rows by line. Invalid rows have an index; what else is asked for is looked for in the reports. */
 export async function listReportedRows(
   db: Query,
-  { jobId, outcome, code, column, afterLine, limit }: ReportFilter,
+  { jobId, outcome, afterLine, limit, code, column, value }: ReportFilter,
 ): Promise<ReportPage> {
-  const issue = { ...(code && { code }), ...(column !== undefined && { column }) };
-  const hasIssue = code === undefined && column === undefined ? sql`true` : sql`issues @> ${JSON.stringify([issue])}`;
+  const isAny = code === undefined && column === undefined && value === undefined;
+  const hasIssue = isAny ? sql`true` : sql`issues @> ${containedIssue({ code, column, value })}::jsonb`;
   const { rows } = await sql<ReportedRow & { isLastRead: boolean; isWanted: boolean }>`
     select line, byte_start, byte_length, issues, no = ${mostReportsRead} as is_last_read, is_wanted from (
       select line, byte_start, byte_length, issues, row_number() over (order by line) as no,
@@ -50,6 +62,33 @@ export async function listReportedRows(
     isWanted ? [{ ...row, issues: row.issues.map(inContractOrder) }] : [],
   );
   return { reports, nextLine: last && (rows.length === limit || last.isLastRead) ? last.line : null };
+}
+
+/** A page of rejected rows by line: all of them, or those that the filter names. */
+export async function listRejects(
+  db: Query,
+  {
+    jobId,
+    filter,
+    afterLine,
+    limit,
+  }: Pick<ReportFilter, "jobId" | "afterLine" | "limit"> & { filter: RejectFilter | null },
+): Promise<ReportPage> {
+  const isWanted =
+    filter === null
+      ? sql`true`
+      : sql`(line = any(${filter.lines}::int[]) or issues @> any(${filter.issues.map(containedIssue)}::jsonb[]))`;
+  const { rows } = await sql<ReportedRow>`
+    select line, byte_start, byte_length, issues from row_report
+    where job_id = ${jobId} and outcome = 'invalid' and line > ${afterLine} and ${isWanted}
+    order by line limit ${limit}`.execute(db);
+  const reports = rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
+  return { reports, nextLine: rows.length === limit ? (rows.at(-1)?.line ?? null) : null };
+}
+
+/** What the issues of a report contain where one of them is meant, as JSON. */
+function containedIssue({ code, column, value }: IssueFilter): string {
+  return JSON.stringify([{ code, column, value }]);
 }
 
 /** The reports of all rows between two lines, both included, by line. */

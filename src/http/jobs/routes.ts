@@ -1,13 +1,23 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { listJobs } from "../../db/jobs/jobs.js";
+import { countJobs, listJobs } from "../../db/jobs/list-jobs.js";
 import { isTerminal, jobStates } from "../../domain/job.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
-import { decodeCursor, encodeCursor, entityFilter, importerIdField, pageQuery } from "../request/fields.js";
+import {
+  decodeCursor,
+  encodeCursor,
+  entityFilter,
+  importerIdField,
+  momentField,
+  pageQuery,
+  plainText,
+} from "../request/fields.js";
 import { approveRoute } from "./approve.js";
 import { jobCommandRoutes } from "./commands.js";
+import { correctionsRoute } from "./corrections.js";
 import { integrityRoute } from "./integrity.js";
+import { issuesRoute } from "./issues.js";
 import { presentJob, presentListedJob } from "./present.js";
 import { rejectsRoute } from "./rejects.js";
 import { rowsRoute } from "./rows.js";
@@ -25,12 +35,14 @@ export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   listRoute(app, deps);
   getRoute(app, deps);
   rowsRoute(app, deps);
+  issuesRoute(app, deps);
   integrityRoute(app, deps);
   streamRoute(app, deps);
   rejectsRoute(app, deps);
   jobCommandRoutes(app, deps);
   approveRoute(app, deps);
   undoRoute(app, deps);
+  correctionsRoute(app, deps);
 }
 
 function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -48,30 +60,47 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         entity: entityFilter.optional(),
         importerId: importerIdField.optional(),
         scheduleId: z.uuid().optional(),
+        correctionOf: z.uuid().optional(),
+        since: momentField.optional().openapi({ description: "Accepted at this moment or later." }),
+        until: momentField.optional().openapi({ description: "Accepted before this moment." }),
+        asset: plainText(1_024).optional().openapi({ description: "What the path of the asset begins with." }),
+        code: plainText(64).optional().openapi({ description: "A code of an issue, or of the job's error." }),
+        text: plainText(255).optional().openapi({ description: "A part of its id, importer or path." }),
+        counts: z
+          .literal("state")
+          .optional()
+          .openapi({ description: "With it the answer counts the jobs in each state, whichever `state` says." }),
       }),
     },
     responses: {
       200: {
         description: "A page of jobs",
         content: {
-          "application/json": { schema: z.object({ items: z.array(jobSchema), nextCursor: z.string().nullable() }) },
+          "application/json": {
+            schema: z.object({
+              items: z.array(jobSchema),
+              nextCursor: z.string().nullable(),
+              counts: z.partialRecord(z.enum(jobStates), z.int().min(1)).optional(),
+            }),
+          },
         },
       },
       ...problems(400, 401, 503),
     },
   });
   app.openapi(route, async (context) => {
-    const { limit, cursor, ...filter } = context.req.valid("query");
+    const { limit, cursor, counts, ...wanted } = context.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
-    const jobs = await listJobs(deps.db.query, {
-      ...filter,
-      tenantId: context.get("caller").tenantId,
-      limit,
-      after: after && { createdMicroseconds: after[0], id: after[1] },
-    });
+    const filter = { ...wanted, tenantId: context.get("caller").tenantId };
+    const page = { limit, after: after && { createdMicroseconds: after[0], id: after[1] } };
+    const [jobs, counted] = await Promise.all([
+      listJobs(deps.db.query, filter, page),
+      counts ? countJobs(deps.db.query, filter) : undefined,
+    ]);
     const items = await Promise.all(jobs.map((job) => presentListedJob(deps, job)));
     const last = jobs.length === limit ? jobs.at(-1) : undefined;
-    return context.json({ items, nextCursor: last ? encodeCursor([last.createdMicroseconds, last.id]) : null }, 200);
+    const nextCursor = last ? encodeCursor([last.createdMicroseconds, last.id]) : null;
+    return context.json({ items, nextCursor, ...(counted && { counts: counted }) }, 200);
   });
 }
 

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { JobRow } from "../../db/jobs/jobs.js";
-import { type IssueCode, issueCodes } from "../../domain/issue.js";
+import { type IssueCode, issueCodes, longestValue } from "../../domain/issue.js";
+import { isStorable } from "../../domain/list-value.js";
 import { readJobRows } from "../../services/results/job-rows.js";
 import { readStoredRows, type StoredRowQuery } from "../../services/results/job-stored-rows.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -47,6 +48,12 @@ export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
           .optional()
           .openapi({ enum: Object.keys(issueCodes) }),
         column: plainText(255).optional(),
+        value: z
+          .string()
+          .max(longestValue + 1)
+          .refine(isStorable, "has characters that are not allowed")
+          .optional()
+          .openapi({ description: "Rows with an issue that shows this value; empty: with one that shows none." }),
         line: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
       }),
     },
@@ -61,7 +68,8 @@ export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { limit, cursor, line, outcome, ...query } = context.req.valid("query");
+    const { limit, cursor, line, outcome, value, ...issue } = context.req.valid("query");
+    const query = { ...issue, value: value === "" ? null : value };
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     if (outcome === "deleted" || outcome === "moved_on") {
       return context.json(await storedRowPage(deps, job, { outcome, cursor, limit }), 200);

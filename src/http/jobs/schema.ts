@@ -36,6 +36,10 @@ export const jobSchema = z
     repeatable: z.boolean(),
     scheduleId: z.string().nullable(),
     retryOf: z.string().nullable(),
+    correctionOf: z
+      .string()
+      .nullable()
+      .openapi({ description: "The job some of whose rejected rows this one brings again, corrected." }),
     requestedBy: z.string(),
     state: z.enum(jobStates),
     stage: z.enum(jobStages).nullable(),
@@ -128,6 +132,7 @@ export const jobSchema = z
       self: z.string(),
       stream: z.string(),
       rows: z.string(),
+      issues: z.string(),
       integrity: z.string(),
       rejects: z.string(),
       temporal: z.string().nullable(),

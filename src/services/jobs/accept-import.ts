@@ -44,6 +44,8 @@ export interface ImportRequest extends ImportOptions {
   readonly idempotencyKey: string | null;
   /** The schedule that it is a run of, started by hand. */
   readonly scheduleId?: string;
+  /** The job whose rejected rows it brings again, corrected. */
+  readonly correctionOf?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FileRecord } from "../../codecs/codec.js";
 import { codecFor } from "../../codecs/index.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
-import { listReportedRows, reportsBetween } from "../../db/reports/row-reports.js";
+import { type IssueFilter, listReportedRows, reportsBetween } from "../../db/reports/row-reports.js";
 import { listChunks } from "../../db/staging/chunks.js";
 import type { Deps } from "../../deps.js";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
@@ -9,13 +9,11 @@ import { entityNamed } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { FileLayout } from "../../domain/file-layout.js";
-import type { Issue, IssueCode } from "../../domain/issue.js";
+import type { Issue } from "../../domain/issue.js";
 import { jobBytes } from "../assets/job-bytes.js";
 
-export interface RowQuery {
+export interface RowQuery extends IssueFilter {
   readonly outcome: "valid" | "invalid";
-  readonly code?: IssueCode | undefined;
-  readonly column?: string | undefined;
   /** Rows after this physical line; 0 from the start. */
   readonly afterLine: number;
   readonly limit: number;
@@ -62,7 +60,8 @@ export async function readJobRows(
   if (job.layout === null || query.limit === 0) return none;
   // Before the end, or where somebody else ended the job, nobody has judged every row.
   if (query.outcome === "valid" && !job.counts?.valid) return none;
-  const byReport = query.outcome === "invalid" || query.code !== undefined || query.column !== undefined;
+  const byIssue = query.code !== undefined || query.column !== undefined || query.value !== undefined;
+  const byReport = query.outcome === "invalid" || byIssue;
   // What was found about a row needs no body; only the row itself does.
   if (byReport && job.bodyDeletedAt !== null) return reportsAlone({ db }, job, query);
   const bytes = await jobBytes({ assets }, job);

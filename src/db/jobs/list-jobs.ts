@@ -1,0 +1,71 @@
+import { type RawBuilder, sql } from "kysely";
+import type { JobState } from "../../domain/job.js";
+import type { Query } from "../database.js";
+import type { JobRow } from "./jobs.js";
+
+/** Which jobs of a tenant; what is undefined may be anything. */
+export interface JobFilter {
+  readonly tenantId: string;
+  readonly state?: JobState | undefined;
+  readonly entity?: string | undefined;
+  readonly importerId?: string | undefined;
+  readonly scheduleId?: string | undefined;
+  readonly correctionOf?: string | undefined;
+  /** Accepted at or after this moment. */
+  readonly since?: string | undefined;
+  /** Accepted before this moment. */
+  readonly until?: string | undefined;
+  /** What the path of the asset begins with. */
+  readonly asset?: string | undefined;
+  /** A code of an issue of its rows, or of its own error. */
+  readonly code?: string | undefined;
+  /** Stands somewhere in its id, importer or path, in upper or lower case. */
+  readonly text?: string | undefined;
+}
+
+export interface JobPage {
+  readonly limit: number;
+  /** The last job of the page before. */
+  readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
+}
+
+/** A page of jobs, the newest first. */
+export async function listJobs(db: Query, filter: JobFilter, { limit, after }: JobPage) {
+  // Cursors carry the microseconds that a JavaScript date would drop.
+  const { rows } = await sql<JobRow & { readonly createdMicroseconds: number }>`
+    select *, (extract(epoch from created_at) * 1000000)::bigint as created_microseconds from job
+    where ${matches(filter)} and ${after === null ? sql`true` : isOlder(after)}
+    order by created_at desc, id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** How many jobs there are in each state, whichever state the filter names; states without jobs are left out. */
+export async function countJobs(db: Query, filter: JobFilter): Promise<Partial<Record<JobState, number>>> {
+  const { rows } = await sql<{ state: JobState; count: number }>`
+    select state, count(*) as count from job where ${matches({ ...filter, state: undefined })} group by state`.execute(
+    db,
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+function isOlder({ createdMicroseconds, id }: NonNullable<JobPage["after"]>): RawBuilder<unknown> {
+  const moment = sql`timestamptz 'epoch' + ${createdMicroseconds} * interval '1 microsecond'`;
+  return sql`(created_at, id) < (${moment}, ${id}::uuid)`;
+}
+
+function matches({ tenantId, since, until, asset, code, text, ...equal }: JobFilter): RawBuilder<unknown> {
+  const conditions = [
+    sql`tenant_id = ${tenantId}`,
+    ...Object.entries(equal).flatMap(([column, value]) =>
+      value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`],
+    ),
+    ...(since === undefined ? [] : [sql`created_at >= ${since}`]),
+    ...(until === undefined ? [] : [sql`created_at < ${until}`]),
+    ...(asset === undefined ? [] : [sql`starts_with(asset_path, ${asset})`]),
+    ...(code === undefined ? [] : [sql`(issues_by_code ? ${code} or error ->> 'code' = ${code})`]),
+    ...(text === undefined
+      ? []
+      : [sql`position(lower(${text}) in lower(concat_ws(' ', id, importer_id, asset_path))) > 0`]),
+  ];
+  return sql.join(conditions, sql` and `);
+}

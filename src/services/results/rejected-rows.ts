@@ -1,0 +1,92 @@
+import type { RejectedCells, RejectsLayout } from "../../codecs/codec.js";
+import { codecFor } from "../../codecs/index.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { listRejects, type RejectFilter, type ReportedRow } from "../../db/reports/row-reports.js";
+import type { Deps } from "../../deps.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import type { Issue } from "../../domain/issue.js";
+import { isTerminal } from "../../domain/job.js";
+import { JobStateError } from "../../domain/job-state-error.js";
+import { jobBytes } from "../assets/job-bytes.js";
+import { rowsExpired } from "./job-rows.js";
+
+/** How many reports are asked for at a time. */
+const pageRows = 500;
+/** Records no farther apart than this are read in one go: a read of its own takes as long. */
+const nearBytes = 1 << 16;
+
+/** A rejected row as it goes back to whoever sent it. */
+export interface RejectedRow extends RejectedCells {
+  readonly line: number;
+  /** Those that had the row rejected. */
+  readonly errors: readonly Issue[];
+}
+
+export interface RejectedRows {
+  readonly layout: RejectsLayout;
+  readonly rows: AsyncIterable<RejectedRow>;
+}
+
+/**
+ * A job's rejected rows by line, all of them or those that the filter names. Read anew from the pinned bytes; rows of
+ * erased ids are left out. `WRONG_JOB_STATE` before every row was judged, `ROWS_EXPIRED` and `BODY_DELETED` once it is
+ * too late.
+ */
+export async function rejectedRows(
+  { db, assets }: Pick<Deps, "db" | "assets">,
+  job: JobRow,
+  filter: RejectFilter | null,
+): Promise<RejectedRows> {
+  if (job.reportsDeletedAt !== null) throw rowsExpired();
+  if (job.layout === null || job.counts === null) throw notJudged(job);
+  const bytes = await jobBytes({ assets }, job);
+  const codec = codecFor(job.assetContentType);
+  const context = { entity: entityNamed(job.entity), layout: job.layout };
+
+  async function* rows(): AsyncGenerator<RejectedRow> {
+    for (let afterLine = 0; ; ) {
+      const { reports, nextLine } = await listRejects(db.query, { jobId: job.id, filter, afterLine, limit: pageRows });
+      for (const run of runs(reports.filter(({ issues }) => !issues.some(({ code }) => code === "ERASED")))) {
+        const byLine = new Map(run.map(({ line, issues }) => [line, issues]));
+        for await (const record of codec.records(context, bytes, rangeOf(run))) {
+          const errors = byLine.get(record.line)?.filter(({ severity }) => severity === "error");
+          if (errors) yield { ...record.rejected(), line: record.line, errors };
+        }
+      }
+      if (nextLine === null) return;
+      afterLine = nextLine;
+    }
+  }
+
+  return { layout: codec.rejects(context), rows: rows() };
+}
+
+function notJudged({ state }: JobRow): JobStateError {
+  const hint = isTerminal(state)
+    ? "Correct what the job's error says, and import the file again."
+    : "Wait for its end.";
+  return new JobStateError(state, `The job is ${state}, and not every row was judged.`, hint);
+}
+
+type Reports = readonly ReportedRow[];
+
+/** Reports by line, together where their records lie near each other. */
+function runs(reports: Reports): Reports[] {
+  const found: ReportedRow[][] = [];
+  for (const report of reports) {
+    const run = found.at(-1);
+    const before = run?.at(-1);
+    if (run && before && report.byteStart - (before.byteStart + before.byteLength) <= nearBytes) run.push(report);
+    else found.push([report]);
+  }
+  return found;
+}
+
+function rangeOf(run: Reports) {
+  const [first, last] = [run[0], run.at(-1)];
+  return {
+    start: first?.byteStart ?? 0,
+    end: (last?.byteStart ?? 0) + (last?.byteLength ?? 0),
+    firstLine: first?.line ?? 0,
+  };
+}
