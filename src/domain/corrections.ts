@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { issueCodes } from "./issue.js";
+import { isStorable } from "./list-value.js";
 
 const mostRows = 10_000;
 const mostReplacements = 100;
 
-/** The code of an issue, as a schema. */
-export const issueCode = z.enum(Object.keys(issueCodes) as [keyof typeof issueCodes, ...(keyof typeof issueCodes)[]]);
+const text = z.string().refine(isStorable, "has characters that are not allowed");
+
+const issueCode = z.enum(Object.keys(issueCodes) as [keyof typeof issueCodes, ...(keyof typeof issueCodes)[]]);
 
 /** What is to be corrected in a job's rejected rows: cells of single rows, and one value for all rows with the same issue. */
 export const correctionsSchema = z.strictObject({
@@ -15,7 +17,7 @@ export const correctionsSchema = z.strictObject({
         /** The row's physical line, as its issues say. */
         line: z.int().min(1).max(2_147_483_647),
         /** The new text of a cell by its column: a field's name, or the header's own. */
-        cells: z.record(z.string(), z.string()),
+        cells: z.record(text, text),
       }),
     )
     .max(mostRows)
@@ -24,10 +26,10 @@ export const correctionsSchema = z.strictObject({
     .array(
       z.strictObject({
         code: issueCode,
-        column: z.string(),
+        column: text,
         /** The issue's value, as it shows it; null where the cell is empty. */
-        from: z.string().nullable(),
-        to: z.string(),
+        from: text.nullable(),
+        to: text,
       }),
     )
     .max(mostReplacements)

@@ -1,6 +1,7 @@
 import getPort from "get-port";
 import { searchAttributeNames } from "../../workflows/contract.js";
 import { type Config, ConfigError } from "../config.js";
+import { createConsole } from "../console/console-app.js";
 import { migrate } from "../db/migrate.js";
 import { createDeps, openRequestDatabases } from "../deps.js";
 import { startEmbeddedStack } from "../embedded/embedded-stack.js";
@@ -179,7 +180,9 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
   stops.push(close);
   const shown = { ...deps, db, gate, imports, schedules, temporalUiUrl, namespace: temporal.namespace };
   const streams = new JobStreams(shown);
-  const app = createApp({ ...shown, streams, placeFreed: starter.placeFreed });
+  const serving = { ...shown, streams, placeFreed: starter.placeFreed };
+  const app = createApp(serving);
+  app.route("/console", createConsole(serving));
   const server = await startServer(app, { ...config.http, port: await freePort(config, role, say) });
   stops.push(() => server.stop());
   stops.push(async () => streams.stop());

@@ -166,7 +166,9 @@ test("the tenant's open findings are listed by rule and importer", async () => {
   const csv = ["id,userId", ...rows.map((row) => row.join(",")), ""].join("\n");
   await bulkhead.import(csv, { entity: "student", importerId: "campus" }, tenant);
   async function find(query: string) {
-    const { body } = await bulkhead.call<{ items: { id: string }[] }>("GET", `/api/integrity?${query}`, { key: tenant });
+    const { body } = await bulkhead.call<{ items: { id: string }[] }>("GET", `/api/integrity?${query}`, {
+      key: tenant,
+    });
     return body.items.map(({ id }) => id);
   }
   expect(await find("rule=MISSING_REFERENCE&entity=student")).toEqual(["s-1", "s-2"]);

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Role } from "../../domain/role.js";
 import type { Query } from "../database.js";
 
@@ -66,4 +67,25 @@ export async function revokeApiKeysLike(
     .where("revokedAt", "is", null)
     .execute();
   for (const { id } of inForce) if (isMeant(id)) await revokeApiKey(db, id);
+}
+
+/** The keys of a tenant, the newest first. */
+export async function tenantKeys(db: Query, tenantId: string) {
+  return db
+    .selectFrom("apiKey")
+    .select(["id", "name", "role", "createdAt", "revokedAt"])
+    .where("tenantId", "=", tenantId)
+    .orderBy("createdAt", "desc")
+    .execute();
+}
+
+/** Ends a key of a tenant; an id of another tenant, or of none, changes nothing. */
+export async function revokeTenantKey(db: Query, tenantId: string, id: string): Promise<void> {
+  await db
+    .updateTable("apiKey")
+    .set({ revokedAt: sql<Date>`now()` })
+    .where("tenantId", "=", tenantId)
+    .where("id", "=", id)
+    .where("revokedAt", "is", null)
+    .execute();
 }

@@ -11,7 +11,7 @@ import { loggedError } from "./problem.js";
  * the error's name and code, never its message, which can quote a cell or a path.
  */
 export function streamedBody(
-  context: Context<HttpEnv>,
+  context: Pick<Context<Pick<HttpEnv, "Bindings">>, "env" | "req">,
   log: Logger,
   { made = [], rest }: { readonly made?: readonly Uint8Array[]; readonly rest: AsyncIterator<Uint8Array> },
 ): ReadableStream<Uint8Array> {

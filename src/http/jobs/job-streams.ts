@@ -4,12 +4,15 @@ import { findJob, type JobRow } from "../../db/jobs/jobs.js";
 import type { Deps } from "../../deps.js";
 import { isTerminal } from "../../domain/job.js";
 import { type Presenting, presentJob } from "./present.js";
+import type { JobResource } from "./schema.js";
 
 /** The job as it is, as a server-sent event. Its id is made of its content, so that every process knows it again. */
 export interface JobEvent {
   readonly event: "progress" | "end";
   readonly id: string;
   readonly data: string;
+  /** What `data` says as JSON. */
+  readonly job: JobResource;
 }
 
 export interface StreamPace {
@@ -70,9 +73,10 @@ export class JobStreams {
 
 /** The event that tells a job as it is. */
 export async function jobEvent(deps: Presenting, job: JobRow): Promise<JobEvent> {
-  const data = JSON.stringify(await presentJob(deps, job));
+  const resource = await presentJob(deps, job);
+  const data = JSON.stringify(resource);
   const id = createHash("sha256").update(data).digest("base64url").slice(0, 16);
-  return { event: isTerminal(job.state) ? "end" : "progress", id, data };
+  return { event: isTerminal(job.state) ? "end" : "progress", id, data, job: resource };
 }
 
 /** Looks at one job for as long as somebody listens. */

@@ -1,4 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { JobRow } from "../../db/jobs/jobs.js";
 import { readRejects } from "../../services/results/rejects.js";
 import { streamedBody } from "../answer/streamed-body.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -27,13 +29,22 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   };
   rawRoute(app, route, async (context) => {
     const job = await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
-    const rest = linesAsBytes(await readRejects(deps, job));
-    // Before anything is answered: a job whose first row cannot be read has an error to tell.
-    const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
-    return context.body(streamedBody(context, deps.log, { made, rest }), 200, {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${fileName(job.assetPath)}"`,
-    });
+    return rejectsDownload(context, deps, job);
+  });
+}
+
+/** A job's rejected rows as a file that a browser saves. */
+export async function rejectsDownload(
+  context: Context,
+  deps: Pick<HttpDeps, "db" | "assets" | "log">,
+  job: JobRow,
+): Promise<Response> {
+  const rest = linesAsBytes(await readRejects(deps, job));
+  // Before anything is answered: a job whose first row cannot be read has an error to tell.
+  const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
+  return context.body(streamedBody(context, deps.log, { made, rest }), 200, {
+    "Content-Type": "text/csv; charset=utf-8",
+    "Content-Disposition": `attachment; filename="${fileName(job.assetPath)}"`,
   });
 }
 

@@ -48,7 +48,9 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       stream.onAbort(() => gone.abort());
       await stream.write(`retry: ${retryMs}\n\n`);
       for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
-        await (event === null ? stream.write(": still here\n\n") : stream.writeSSE(event));
+        await (event === null
+          ? stream.write(": still here\n\n")
+          : stream.writeSSE({ event: event.event, id: event.id, data: event.data }));
       }
     });
     // A proxy that compresses events holds them back as well.

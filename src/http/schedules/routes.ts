@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { findSchedule, listSchedules, type ScheduleRow } from "../../db/schedules/schedules.js";
-import { scheduleNotFound } from "../../services/jobs/accept-import.js";
+import { listSchedules } from "../../db/schedules/schedules.js";
 import {
   changeSchedule,
   createSchedule,
@@ -16,6 +15,7 @@ import { jsonBody } from "../request/body.js";
 import { decodeCursor, encodeCursor, pageQuery } from "../request/fields.js";
 import { changed, changeSchema, creationSchema, newSchedule } from "./definition.js";
 import { presentSchedule, scheduleResource, scheduleSchema, shownScheduleSchema } from "./present.js";
+import { tenantSchedule } from "./tenant-schedule.js";
 import { triggerRoute } from "./trigger.js";
 
 const tags = ["Schedules"];
@@ -25,14 +25,7 @@ export function scheduleRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void 
   createRoutes(app, deps);
   readRoutes(app, deps);
   changeRoutes(app, deps);
-  triggerRoute(app, deps, (tenantId, id) => tenantSchedule(deps, tenantId, id));
-}
-
-/** A schedule of the caller's tenant; an id that is none, or of another tenant, is the same as one that never was. */
-async function tenantSchedule({ db }: Pick<HttpDeps, "db">, tenantId: string, id: string): Promise<ScheduleRow> {
-  const row = z.uuid().safeParse(id).success ? await findSchedule(db.query, id) : undefined;
-  if (row?.tenantId !== tenantId) throw scheduleNotFound();
-  return row;
+  triggerRoute(app, deps);
 }
 
 const shown = { content: { "application/json": { schema: shownScheduleSchema } } };

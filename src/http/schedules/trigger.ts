@@ -1,8 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { ScheduleRow } from "../../db/schedules/schedules.js";
-import { entityNamed } from "../../domain/entities/index.js";
-import { optionsOf } from "../../domain/import-options.js";
 import { startImport } from "../../services/jobs/start-import.js";
+import { scheduleRun } from "../../services/schedules/schedule-run.js";
 import { jobLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { acceptedOrDone, preferHeader } from "../jobs/accepted-answer.js";
@@ -11,16 +9,13 @@ import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { shortBody } from "../request/body.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
+import { tenantSchedule } from "./tenant-schedule.js";
 
 /**
  * A run of a schedule by hand. Unlike one that Temporal starts it has a POST, and so is accepted like any other import:
  * with its job in the answer, an Idempotency-Key, and Temporal down if need be.
  */
-export function triggerRoute(
-  app: OpenAPIHono<HttpEnv>,
-  deps: HttpDeps,
-  find: (tenantId: string, id: string) => Promise<ScheduleRow>,
-): void {
+export function triggerRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answering = acceptedOrDone(deps);
   const answer = { content: { "application/json": { schema: jobSchema } } };
   const route = createRoute({
@@ -43,20 +38,13 @@ export function triggerRoute(
     },
   });
   app.openapi(route, async (context) => {
-    const caller = context.get("caller");
-    const schedule = await find(caller.tenantId, context.req.valid("param").id);
-    const { tenantId, importerId } = schedule;
-    const job = await startImport(
-      deps,
-      {
-        ...{ tenantId, requestedBy: caller.name, importerId, entity: entityNamed(schedule.entity) },
-        source: { assetPath: schedule.assetPath },
-        ...optionsOf(schedule),
-        ...context.get("asked"),
-        scheduleId: schedule.id,
-      },
-      { waitMs: answering.waitMs(context), signal: context.req.raw.signal },
-    );
+    const { tenantId, name } = context.get("caller");
+    const schedule = await tenantSchedule(deps, tenantId, context.req.valid("param").id);
+    const request = scheduleRun(schedule, name, context.get("asked"));
+    const job = await startImport(deps, request, {
+      waitMs: answering.waitMs(context),
+      signal: context.req.raw.signal,
+    });
     return answering.answer(context, job);
   });
 }

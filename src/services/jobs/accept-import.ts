@@ -24,12 +24,13 @@ import { earlierJob } from "./repeated-request.js";
 
 /**
  * Where the bytes of an import are: an asset by its path, the body of the request, received and not yet kept, or those
- * that an earlier job has pinned.
+ * that an earlier job has pinned, whether this one tries it again or only imports the same.
  */
 export type ImportSource =
   | { readonly assetPath: string }
   | { readonly upload: Upload; readonly contentType: string }
-  | { readonly retryOf: JobRow };
+  | { readonly retryOf: JobRow }
+  | { readonly bytesOf: JobRow };
 
 /** An import that somebody asks for, whichever contract they speak. */
 export interface ImportRequest extends ImportOptions {
@@ -145,7 +146,8 @@ export function scheduleNotFound(): DomainError {
 
 async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: KeptBody | null): Promise<PinnedBytes> {
   if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
-  if ("retryOf" in source) return pinAgain(trx, source.retryOf);
+  if ("retryOf" in source) return { ...(await pinAgain(trx, source.retryOf)), retryOf: source.retryOf.id };
+  if ("bytesOf" in source) return pinAgain(trx, source.bytesOf);
   if (body === null) throw new Error("the body was not kept");
   return body.pin(trx);
 }
@@ -161,7 +163,7 @@ async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Prom
   const job = await findJob(trx, id);
   if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
   const { assetPath, assetSize, assetContentType, body } = job;
-  return { assetPath, assetSha256, assetSize, assetContentType, body, retryOf: id };
+  return { assetPath, assetSha256, assetSize, assetContentType, body };
 }
 
 /** The body of a request, in the store before its job is inserted. */

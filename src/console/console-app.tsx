@@ -1,0 +1,76 @@
+import { Hono } from "hono";
+import { DomainError } from "../domain/errors.js";
+import { faultOf, problemOf } from "../http/answer/problem.js";
+import { refuseCrossSite } from "../http/request/cross-site.js";
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.js";
+import { filesPage } from "./files-page.js";
+import { importPage } from "./imports/import-page.js";
+import { integrityPage } from "./integrity-page.js";
+import { jobActions } from "./jobs/job-actions.js";
+import { jobEvents } from "./jobs/job-events.js";
+import { jobRoutes } from "./jobs/job-routes.js";
+import { jobsPage } from "./jobs/jobs-page.js";
+import { keysPage } from "./keys-page.js";
+import { page } from "./parts/layout.js";
+import { pagePolicy } from "./policy.js";
+import { schedulePages } from "./schedules/schedule-pages.js";
+import { signedIn } from "./session.js";
+import { signInPages } from "./sign-in.js";
+import { staticFiles } from "./static-files.js";
+import { chooseWords } from "./words/choose-words.js";
+
+/** The console: pages for people, rendered here, over the same verbs and resources as the API. */
+export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  app.onError((error, context) => errorPage(deps, context, error));
+  app.use(pagePolicy(), refuseCrossSite());
+  app.use(async (context, next) => {
+    context.set("words", chooseWords(context.req.header("accept-language")));
+    context.header("Vary", "Accept-Language");
+    await next();
+  });
+  staticFiles(app);
+  signInPages(app, deps);
+  app.use(signedIn(deps));
+  jobsPage(app, deps);
+  jobRoutes(app, deps);
+  jobActions(app, deps);
+  jobEvents(app, deps);
+  importPage(app, deps);
+  schedulePages(app, deps);
+  integrityPage(app, deps);
+  filesPage(app, deps);
+  keysPage(app, deps);
+  app.all("*", (context) => {
+    const words = context.get("words");
+    throw new DomainError("ROUTE_NOT_FOUND", words.error.notFound, "");
+  });
+  return app;
+}
+
+/** What went wrong, in the reader's language by its code; then the exact message. */
+function errorPage(deps: ConsoleDeps, context: ConsoleContext, error: unknown) {
+  const fault = problemOf(faultOf(context, error, deps.log));
+  if (context.req.header("accept")?.includes("application/json")) return context.json(fault, fault.status);
+  const words = context.get("words");
+  const title = words.errors[fault.code] ?? fault.title;
+  return context.html(
+    page(
+      context,
+      { title, section: null },
+      <>
+        <h1>{title}</h1>
+        <p lang="en">
+          {fault.detail} {fault.hint}
+        </p>
+        <p>
+          <code>{fault.code}</code>
+        </p>
+        <p>
+          <a href="/console">{words.error.back}</a>
+        </p>
+      </>,
+    ),
+    fault.status,
+  );
+}

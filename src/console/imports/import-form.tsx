@@ -1,0 +1,90 @@
+import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
+import type { AssetRow } from "../../db/assets/assets.js";
+import { entityList } from "../../domain/entities/index.js";
+import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { Once } from "../jobs/commands.js";
+import { bytesText, Cell } from "../parts/values.js";
+import type { Words } from "../words/english.js";
+
+interface ImportFormOf {
+  readonly asset: AssetRow;
+  /** How well the header fits the entity that it fits best; null where there is no header. */
+  readonly best: HeaderFit | null;
+  readonly importerId: string;
+  readonly words: Words;
+}
+
+/** The second step: what the rows are, and how they are imported. */
+export function ImportForm({ asset, best, importerId, words }: ImportFormOf) {
+  const texts = words.newImport;
+  return (
+    <>
+      <p>
+        {texts.file}: <Cell text={asset.path} /> ({bytesText(words, asset.size)}){" "}
+        <a href="/console/import">{texts.other}</a>
+      </p>
+      <h2>{texts.step2}</h2>
+      {best === null ? null : <Fit best={best} words={words} />}
+      <form method="post" action="/console/import" class="card stacked">
+        <Once />
+        <input type="hidden" name="asset" value={asset.path} />
+        <label>
+          {texts.entity}
+          <select name="entity">
+            {entityList.map(({ name }) => (
+              <option value={name} selected={name === best?.entity.name}>
+                {words.entities[name] ?? name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {texts.mode}
+          <select name="mode">
+            {importModes.map((mode) => (
+              <option value={mode}>{words.about.modes[mode]}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {texts.onInvalid}
+          <select name="onInvalid">
+            {invalidRowPolicies.map((policy) => (
+              <option value={policy}>{words.about.policies[policy]}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {texts.importer}
+          <input name="importerId" value={importerId} required maxlength={255} />
+        </label>
+        <p class="commands">
+          <button type="submit" name="act" value="dry" class="main">
+            {texts.dryRun}
+          </button>
+          <button type="submit" name="act" value="import">
+            {texts.import}
+          </button>
+        </p>
+      </form>
+    </>
+  );
+}
+
+const shownNames = 20;
+
+function Fit({ best, words }: { readonly best: HeaderFit; readonly words: Words }) {
+  const texts = words.newImport;
+  const { known, names, unknown, missing } = best;
+  return (
+    <div class="note">
+      <p>{texts.proposed(known, names.length)}</p>
+      {missing.length === 0 ? null : <p class="bad">{texts.missing(missing.join(", "))}</p>}
+      {unknown.length === 0 ? null : (
+        <p>
+          <Cell text={texts.unknown(unknown.slice(0, shownNames).join(", "))} />
+        </p>
+      )}
+    </div>
+  );
+}

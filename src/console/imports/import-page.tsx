@@ -1,0 +1,83 @@
+import { z } from "@hono/zod-openapi";
+import type { Hono } from "hono";
+import { type AssetRow, findAsset, listAssets } from "../../db/assets/assets.js";
+import { checkAssetPath } from "../../domain/asset-path.js";
+import { DomainError } from "../../domain/errors.js";
+import { defaultOptions } from "../../domain/import-options.js";
+import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { ShapeError } from "../../http/answer/problem.js";
+import { entityOf } from "../../http/entities.js";
+import { requireRole } from "../../http/request/auth.js";
+import { shortBody } from "../../http/request/body.js";
+import { importerIdField } from "../../http/request/fields.js";
+import { proposeEntity } from "../../services/assets/propose-entity.js";
+import { startImport } from "../../services/jobs/start-import.js";
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
+import { askedBy, formOf } from "../parts/form.js";
+import { page } from "../parts/layout.js";
+import { ChooseFile } from "./choose-file.js";
+import { ImportForm } from "./import-form.js";
+
+const shownFiles = 200;
+const waitMs = 1_500;
+
+const formSchema = z.object({
+  entity: z.string(),
+  asset: z.string(),
+  importerId: importerIdField,
+  mode: z.enum(importModes),
+  onInvalid: z.enum(invalidRowPolicies),
+});
+
+/** A new import in two steps: the file, then what its rows are and how they are imported. */
+export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  app.get("/import", async (context) => {
+    requireRole(context.get("caller"), "import");
+    const words = context.get("words");
+    const asset = context.req.query("asset");
+    const options = { title: words.newImport.title, section: "import" } as const;
+    const step = asset ? await secondStep(deps, context, asset) : await firstStep(deps, context);
+    return context.html(
+      page(
+        context,
+        asset ? options : { ...options, islands: ["upload.js"] },
+        <>
+          <h1>{words.newImport.title}</h1>
+          {step}
+        </>,
+      ),
+    );
+  });
+  app.post("/import", shortBody(deps.config), async (context) => {
+    const { tenantId, name, role } = context.get("caller");
+    requireRole({ tenantId, name, role }, "import");
+    const form = await formOf(context);
+    const parsed = formSchema.safeParse(Object.fromEntries(form));
+    if (!parsed.success) {
+      const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+      throw new ShapeError("INVALID_BODY", faults);
+    }
+    const { entity, asset: assetPath, ...options } = parsed.data;
+    const request = {
+      ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
+      ...{ tenantId, requestedBy: name, entity: entityOf(entity), source: { assetPath } },
+      ...(await askedBy(context)),
+    };
+    const job = await startImport(deps, request, { waitMs, signal: context.req.raw.signal });
+    return context.redirect(`/console/jobs/${job.id}`, 303);
+  });
+}
+
+async function firstStep(deps: ConsoleDeps, context: ConsoleContext) {
+  const { tenantId } = context.get("caller");
+  const files = await listAssets(deps.db.query, { tenantId, prefix: "", after: null, limit: shownFiles });
+  return <ChooseFile paths={files.map(({ path }) => path)} words={context.get("words")} />;
+}
+
+async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: string) {
+  const { tenantId, name } = context.get("caller");
+  const asset: AssetRow | undefined = await findAsset(deps.db.query, tenantId, checkAssetPath(path));
+  if (!asset) throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", "Upload it first.");
+  const fits = await proposeEntity(deps, asset);
+  return <ImportForm asset={asset} best={fits[0] ?? null} importerId={name} words={context.get("words")} />;
+}

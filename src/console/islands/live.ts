@@ -1,0 +1,66 @@
+import { showLocalTimes } from "./local-time.js";
+
+/**
+ * Keeps parts of a page current: those with `data-live` and an id are replaced by what the server says of them now. What
+ * the reader is at stays as it is: a part that has the focus, a selection, or text that was typed.
+ */
+function replaceParts(fresh: Document): void {
+  for (const part of fresh.querySelectorAll<HTMLElement>("[data-live][id]")) {
+    const shown = document.getElementById(part.id);
+    if (!shown || isInUse(shown)) continue;
+    showLocalTimes(part);
+    if (shown.isEqualNode(part)) continue;
+    shown.replaceWith(part);
+  }
+}
+
+function isInUse(part: HTMLElement): boolean {
+  const selection = getSelection();
+  const isSelected = selection !== null && !selection.isCollapsed && selection.containsNode(part, true);
+  const isTyped = [...part.querySelectorAll("input, textarea")].some(
+    (field) => field instanceof HTMLInputElement && field.type !== "hidden" && field.value !== field.defaultValue,
+  );
+  const isOpened = part.querySelector("details[open]") !== null;
+  return (
+    isSelected || isTyped || isOpened || (part.contains(document.activeElement) && part !== document.activeElement)
+  );
+}
+
+function parse(text: string): Document {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+async function loadAgain(): Promise<void> {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (answer.ok && !answer.redirected) replaceParts(parse(await answer.text()));
+}
+
+/** Listens to a job's head; when its state changes the rest of the page changes too. */
+function listen(address: string): void {
+  const events = new EventSource(address);
+  events.addEventListener("head", ({ data }) => {
+    const fresh = parse(String(data));
+    const before = document.getElementById("job-head")?.dataset.state;
+    replaceParts(fresh);
+    if (fresh.getElementById("job-head")?.dataset.state !== before) void loadAgain();
+  });
+  events.addEventListener("end", ({ data }) => {
+    events.close();
+    replaceParts(parse(String(data)));
+    void loadAgain();
+  });
+}
+
+/** Asks for the page every so many seconds, while it is looked at. */
+function poll(seconds: number): void {
+  const look = () => {
+    if (!document.hidden) void loadAgain().catch(() => undefined);
+  };
+  setInterval(look, seconds * 1_000);
+  document.addEventListener("visibilitychange", look);
+}
+
+const address = document.querySelector<HTMLElement>("[data-events]")?.dataset.events;
+if (address) listen(address);
+const seconds = Number(document.querySelector<HTMLElement>("[data-poll]")?.dataset.poll);
+if (seconds > 0) poll(seconds);

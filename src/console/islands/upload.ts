@@ -1,0 +1,91 @@
+/** Larger files are sent without a digest of their own: the browser would have to hold them whole. */
+const mostDigested = 64 * 2 ** 20;
+
+interface Stored {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+const form = document.querySelector<HTMLFormElement>("#upload");
+if (form) prepare(form);
+
+/** Sends the file of a form to the store, with progress and digest, and goes on to the second step of the import. */
+function prepare(form: HTMLFormElement): void {
+  form.hidden = false;
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  const progress = form.querySelector("progress");
+  const output = form.querySelector("output");
+  const button = form.querySelector("button");
+  if (!input || !progress || !output || !button) return;
+  const say = (text: string | undefined) => {
+    output.textContent = text ?? "";
+  };
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const files = event.dataTransfer?.files;
+    if (files && files.length === 1) input.files = files;
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const file = input.files?.[0];
+    if (!file) return;
+    button.disabled = true;
+    progress.hidden = false;
+    try {
+      say(form.dataset.checking);
+      const digest = await digestOf(file);
+      say(form.dataset.uploading);
+      const stored = await send(file, digest, (percent) => {
+        progress.value = percent;
+      });
+      say(`${form.dataset.stored} ${stored.sha256}`);
+      location.assign(`/console/import?${new URLSearchParams({ asset: stored.path })}`);
+    } catch (error) {
+      say(`${form.dataset.failed} ${error instanceof Error ? error.message : ""}`);
+      button.disabled = false;
+      progress.hidden = true;
+    }
+  });
+}
+
+/** The file's digest as `Repr-Digest` has it; null where the browser offers none, or the file is large. */
+async function digestOf(file: File): Promise<string | null> {
+  if (!globalThis.isSecureContext || file.size > mostDigested) return null;
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(digest)))}:`;
+}
+
+function send(file: File, digest: string | null, onProgress: (percent: number) => void): Promise<Stored> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const path = `uploads/${new Date().toISOString().slice(0, 10)}/${file.name.normalize("NFC")}`;
+    request.open("PUT", `/console/files?${new URLSearchParams({ path })}`);
+    request.setRequestHeader("Content-Type", typeOf(file.name));
+    request.setRequestHeader("Accept", "application/json");
+    if (digest !== null) request.setRequestHeader("Repr-Digest", digest);
+    request.upload.addEventListener("progress", ({ loaded, total }) => onProgress((100 * loaded) / total));
+    request.addEventListener("error", () => reject(new Error()));
+    request.addEventListener("load", () => {
+      const answer: unknown = JSON.parse(request.responseText);
+      if (isStored(answer)) resolve(answer);
+      else reject(new Error(isProblem(answer) ? `${answer.detail} ${answer.hint}` : ""));
+    });
+    request.send(file);
+  });
+}
+
+/** By the name: browsers guess the types of tables from what is installed. */
+function typeOf(name: string): string {
+  const extension = name.toLowerCase().split(".").at(-1);
+  if (extension === "json") return "application/json";
+  return extension === "xml" ? "application/xml" : "text/csv";
+}
+
+function isStored(answer: unknown): answer is Stored {
+  return typeof answer === "object" && answer !== null && "path" in answer && "sha256" in answer;
+}
+
+function isProblem(answer: unknown): answer is { readonly detail: string; readonly hint: string } {
+  return typeof answer === "object" && answer !== null && "detail" in answer && "hint" in answer;
+}

@@ -1,0 +1,121 @@
+import { z } from "@hono/zod-openapi";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { DomainError } from "../../domain/errors.js";
+import { roleAllows } from "../../domain/role.js";
+import type { JobResource } from "../../http/jobs/schema.js";
+import { rowIdField, shaped } from "../../http/request/fields.js";
+import { readStoredRows } from "../../services/results/job-stored-rows.js";
+import type { ConsoleContext, ConsoleDeps } from "../console-context.js";
+import { Cell, Moment, valueText } from "../parts/values.js";
+import type { Words } from "../words/english.js";
+import { mostUnconfirmed } from "./commands.js";
+
+const rowsOnPage = 50;
+
+const querySchema = z.object({ after: rowIdField.or(z.literal("")).default("") });
+
+/** Rows that a job deleted or would delete; with the question that it asks, where it asks one. */
+export async function deletionsTab(deps: ConsoleDeps, context: ConsoleContext, row: JobRow, job: JobResource) {
+  const words = context.get("words");
+  const isDone = (job.state === "complete" || job.state === "complete_with_rejects") && !job.dryRun;
+  const { deleted } = job.counts;
+  const mayAnswer = job.state === "awaiting_approval" && roleAllows(context.get("session").role, "import");
+  const { after } = shaped(querySchema, context.req.query());
+  const rows = await readStoredRows(deps, row, { outcome: "deleted", afterId: after, limit: rowsOnPage }).catch(
+    expired,
+  );
+  const last = rows?.length === rowsOnPage ? rows.at(-1) : undefined;
+  return (
+    <section aria-labelledby="deletions">
+      <h2 id="deletions">{isDone ? words.deletions.done(deleted) : words.deletions.would(deleted)}</h2>
+      <Question job={job} words={words} />
+      {mayAnswer && job.approval ? <Answer job={job} askedAt={job.approval.askedAt} words={words} /> : null}
+      {rows === null ? (
+        <p>{words.problems.gone}</p>
+      ) : (
+        <ol class="rows">
+          {rows.map(({ id, record }) => (
+            <li class="card">
+              <details>
+                <summary>
+                  <Cell text={id} />
+                </summary>
+                <dl class="record">
+                  {Object.entries(record).map(([name, value]) => (
+                    <div>
+                      <dt>{name}</dt>
+                      <dd>
+                        <Cell text={valueText(value)} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </details>
+            </li>
+          ))}
+        </ol>
+      )}
+      {last ? (
+        <p class="pages">
+          <a rel="next" href={`/console/jobs/${job.id}/deletions?after=${encodeURIComponent(last.id)}`}>
+            {words.list.next}
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function expired(error: unknown): null {
+  if (error instanceof DomainError && error.code === "ROWS_EXPIRED") return null;
+  throw error;
+}
+
+function Question({ job, words }: { readonly job: JobResource; readonly words: Words }) {
+  if (job.approval === null) return null;
+  const { reasons, approvedAt, approvedBy } = job.approval;
+  return (
+    <div class="card">
+      <p>{words.deletions.why}</p>
+      <ul>
+        {reasons.map(({ code, message }) => (
+          <li>{words.reasons[code] ?? message}</li>
+        ))}
+      </ul>
+      {approvedBy === null ? null : (
+        <p>
+          {words.deletions.approvedBy(approvedBy)} <Moment at={approvedAt} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface AnswerOf {
+  readonly job: JobResource;
+  readonly askedAt: string;
+  readonly words: Words;
+}
+
+function Answer({ job, askedAt, words }: AnswerOf) {
+  const { deleted } = job.counts;
+  return (
+    <div class="commands">
+      <form method="post" action={`/console/jobs/${job.id}/approve`}>
+        <input type="hidden" name="askedAt" value={askedAt} />
+        {deleted > mostUnconfirmed ? (
+          <label>
+            {words.deletions.ask(deleted)}
+            <input name="confirm" inputmode="numeric" autocomplete="off" required size={12} />
+          </label>
+        ) : null}
+        <button type="submit" class="main">
+          {words.deletions.approve(deleted)}
+        </button>
+      </form>
+      <form method="post" action={`/console/jobs/${job.id}/cancel`}>
+        <button type="submit">{words.deletions.refuse}</button>
+      </form>
+    </div>
+  );
+}

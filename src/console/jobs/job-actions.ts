@@ -1,0 +1,106 @@
+import type { Hono } from "hono";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { correctionsSchema } from "../../domain/corrections.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import { DomainError } from "../../domain/errors.js";
+import { optionsOf } from "../../domain/import-options.js";
+import { isTerminal } from "../../domain/job.js";
+import { ShapeError } from "../../http/answer/problem.js";
+import { requireRole } from "../../http/request/auth.js";
+import { shortBody } from "../../http/request/body.js";
+import { correctRejects } from "../../services/corrections/correct-rejects.js";
+import { approveDeletions } from "../../services/jobs/approve-deletions.js";
+import { cancelJob, cancelledBy } from "../../services/jobs/cancel-job.js";
+import { retryRequest } from "../../services/jobs/retry-import.js";
+import { startImport } from "../../services/jobs/start-import.js";
+import { undoImport } from "../../services/jobs/undo-import.js";
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
+import { askedBy, formOf } from "../parts/form.js";
+import { changedRows, mostUnconfirmed } from "./commands.js";
+import { jobOf } from "./job-routes.js";
+
+/** A small import is over when its page is shown. */
+const waitMs = 1_500;
+
+/** What a form of a job's page asks for; the answer leads to the job's page, or to that of the new job. */
+export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  function action(verb: string, run: (context: ConsoleContext, job: JobRow) => Promise<JobRow>): void {
+    app.post(`/jobs/:id/${verb}`, shortBody(deps.config), async (context) => {
+      requireRole(context.get("caller"), "import");
+      const job = await run(context, await jobOf(deps, context));
+      return context.redirect(`/console/jobs/${job.id}`, 303);
+    });
+  }
+  const waiting = (context: ConsoleContext) => ({ waitMs, signal: context.req.raw.signal });
+
+  action("cancel", async (context, job) => {
+    const { tenantId, name } = context.get("caller");
+    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${name}`));
+    if (isTerminal(now.state)) deps.placeFreed(tenantId);
+    return now;
+  });
+  action("retry", async (context, job) =>
+    startImport(deps, retryRequest(job, context.get("caller").name, await askedBy(context)), waiting(context)),
+  );
+  action("import", async (context, job) => {
+    const { tenantId, importerId, entity, correctionOf } = job;
+    const request = {
+      ...{ tenantId, importerId, entity: entityNamed(entity), requestedBy: context.get("caller").name },
+      ...{ ...optionsOf(job), dryRun: false, source: { bytesOf: job } },
+      ...(await askedBy(context)),
+      ...(correctionOf === null ? {} : { correctionOf }),
+    };
+    return startImport(deps, request, waiting(context));
+  });
+  action("undo", async (context, job) => {
+    if (job.counts) await confirmed(context, changedRows({ counts: job.counts }));
+    return undoImport(deps, job, context.get("caller").name);
+  });
+  action("approve", async (context, job) => {
+    await confirmed(context, job.counts?.deleted ?? 0);
+    const askedAt = (await formOf(context)).get("askedAt") ?? null;
+    return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt });
+  });
+  action("corrections", async (context, job) => {
+    const form = await formOf(context);
+    const parsed = correctionsSchema.safeParse(correctionsIn(form));
+    if (!parsed.success) throw unreadable(parsed.error.issues.map(({ message }) => message));
+    const request = {
+      ...{ corrections: parsed.data, dryRun: form.get("act") === "dry", requestedBy: context.get("caller").name },
+      ...(await askedBy(context)),
+    };
+    return correctRejects(deps, job, request, waiting(context));
+  });
+}
+
+/** Refuses a large change whose number of rows was not typed. */
+async function confirmed(context: ConsoleContext, rows: number): Promise<void> {
+  if (rows <= mostUnconfirmed) return;
+  const typed = (await formOf(context)).get("confirm")?.replaceAll(/[\s.,']/g, "");
+  if (typed === String(rows)) return;
+  throw new DomainError(
+    "INVALID_BODY",
+    context.get("words").jobPage.confirmWrong,
+    context.get("words").deletions.ask(rows),
+  );
+}
+
+/** The corrections of a form: one replacement, or cells by line and column. */
+function correctionsIn(form: ReadonlyMap<string, string>) {
+  const [code, column, from, to] = ["code", "column", "from", "to"].map((name) => form.get(name));
+  const replace = code === undefined ? [] : [{ code, column, from: from === "" ? null : from, to }];
+  const cells = new Map<number, Record<string, string>>();
+  for (const [name, text] of form) {
+    const [, kind, line = "", column = ""] = /^(cell|secret)\.(\d+)\.(.+)$/s.exec(name) ?? [];
+    if (kind === undefined || (kind === "secret" && text === "")) continue;
+    cells.set(Number(line), { ...cells.get(Number(line)), [column]: text });
+  }
+  return { replace, rows: [...cells].map(([line, texts]) => ({ line, cells: texts })) };
+}
+
+function unreadable(messages: readonly string[]): ShapeError {
+  return new ShapeError(
+    "INVALID_BODY",
+    messages.map((message) => ({ path: "", message })),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { JobEvent } from "../../http/jobs/job-streams.js";
+import { tenantJob } from "../../http/jobs/tenant-job.js";
+import type { ConsoleDeps, ConsoleEnv } from "../console-context.js";
+import type { Words } from "../words/english.js";
+import { JobHead } from "./job-head.js";
+
+/** How soon a page that lost its connection should come back. */
+const retryMs = 2_000;
+
+/**
+ * A job's head as server-sent events: `head` whenever it changed, then `end`. What is sent is made once for each event and
+ * language, however many pages listen.
+ */
+export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  app.get("/jobs/:id/events", async (context) => {
+    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+    const words = context.get("words");
+    const lastEventId = context.req.header("last-event-id") ?? null;
+    // nginx and its kin would hold events back until they have a buffer full.
+    context.header("X-Accel-Buffering", "no");
+    context.header("Cache-Control", "no-store, no-transform");
+    return streamSSE(context, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
+        if (event === null) await stream.write(": alive\n\n");
+        else {
+          const name = event.event === "end" ? "end" : "head";
+          await stream.writeSSE({ event: name, id: event.id, data: headOf(event, words), retry: retryMs });
+        }
+      }
+    });
+  });
+}
+
+const made = new WeakMap<JobEvent, Map<Words["language"], string>>();
+
+function headOf(event: JobEvent, words: Words): string {
+  const known = made.get(event) ?? new Map<Words["language"], string>();
+  made.set(event, known);
+  const text = known.get(words.language) ?? String(JobHead({ job: event.job, words }));
+  known.set(words.language, text);
+  return text;
+}

@@ -1,0 +1,72 @@
+import { jobHeadline } from "../../domain/words/job-words.js";
+import type { JobResource } from "../../http/jobs/schema.js";
+import { Moment } from "../parts/values.js";
+import type { Words } from "../words/english.js";
+
+/** What a job says of itself at the top of its page. It is also what listeners get, whoever they are. */
+export function JobHead({ job, words }: { readonly job: JobResource; readonly words: Words }) {
+  return (
+    <section id="job-head" class={`head ${tone(job.state)}`} data-live="" data-state={job.state}>
+      <p class="headline">{jobHeadline(job, words.job)}</p>
+      <p class="visually-hidden" role="status">
+        {words.job.states[job.state]}
+      </p>
+      {job.error && job.state === "failed" ? (
+        <p class="hint" lang="en">
+          <code>{job.error.code}</code> {job.error.hint}
+        </p>
+      ) : null}
+      <Progress job={job} words={words} />
+      {job.blockedBy === null ? null : (
+        <p>
+          {words.jobPage.waitsFor} <a href={`/console/jobs/${job.blockedBy}`}>{job.blockedBy}</a>
+        </p>
+      )}
+      {job.state === "awaiting_approval" && job.approval ? (
+        <p>
+          {words.jobPage.openUntil} <Moment at={job.approval.expiresAt} />
+        </p>
+      ) : null}
+      <Counts job={job} words={words} />
+    </section>
+  );
+}
+
+function Progress({ job, words }: { readonly job: JobResource; readonly words: Words }) {
+  if (job.state !== "running" && job.state !== "queued") return null;
+  const { percent, rowsRead, rowsTotal, etaSeconds } = job.progress;
+  return (
+    <div class="progress">
+      <progress max={100} value={percent} aria-label={words.jobPage.progress} />
+      <p>
+        {job.stage === null ? null : <span>{words.jobPage.stages[job.stage] ?? job.stage}</span>}
+        {rowsTotal === null ? null : <span>{words.jobPage.rowsRead(rowsRead, rowsTotal)}</span>}
+        {etaSeconds === null ? null : <span>{words.jobPage.left(etaSeconds)}</span>}
+      </p>
+    </div>
+  );
+}
+
+const counted = ["valid", "invalid", "created", "updated", "unchanged", "deleted"] as const;
+
+function Counts({ job, words }: { readonly job: JobResource; readonly words: Words }) {
+  if (counted.every((name) => job.counts[name] === 0)) return null;
+  return (
+    <dl class="counts">
+      {counted.map((name) => (
+        <div class={name === "invalid" && job.counts.invalid > 0 ? "bad" : undefined}>
+          <dt>{words.jobPage.counts[name]}</dt>
+          <dd>{words.number(job.counts[name])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What a state means to a reader: good, bad, to be looked at, or under way. */
+export function tone(state: JobResource["state"]): string {
+  if (state === "complete") return "good";
+  if (state === "failed") return "bad";
+  if (state === "complete_with_rejects" || state === "awaiting_approval") return "look";
+  return "plain";
+}

@@ -1,0 +1,67 @@
+import type { Child } from "hono/jsx";
+import { isTerminal } from "../../domain/job.js";
+import { roleAllows } from "../../domain/role.js";
+import type { JobResource } from "../../http/jobs/schema.js";
+import type { ConsoleContext } from "../console-context.js";
+import { page } from "../parts/layout.js";
+import type { Words } from "../words/english.js";
+import { Commands } from "./commands.js";
+import { JobHead } from "./job-head.js";
+
+export const jobTabs = ["problems", "plan", "deletions", "integrity", "about"] as const;
+export type JobTab = (typeof jobTabs)[number];
+
+/** The tab that a job's page opens with: what there is to do about it. */
+export function firstTab(job: JobResource): JobTab {
+  if (job.state === "awaiting_approval") return "deletions";
+  if (job.counts.invalid > 0 || job.warnings.length > 0) return "problems";
+  if (job.dryRun) return "plan";
+  return "about";
+}
+
+/** Tabs that have something to say about a job. */
+function tabsOf(job: JobResource): JobTab[] {
+  const isShown: Record<JobTab, boolean> = {
+    problems: true,
+    plan: job.plan !== null,
+    deletions: job.counts.deleted > 0 || job.approval !== null,
+    integrity: job.globalValidation !== null,
+    about: true,
+  };
+  return jobTabs.filter((tab) => isShown[tab]);
+}
+
+export function jobTitle(job: Pick<JobResource, "entity" | "asset">, words: Words): string {
+  return words.jobPage.title(words.entities[job.entity] ?? job.entity, job.asset.path.split("/").at(-1) ?? "");
+}
+
+/** A page about one job: its headline, what can be asked of it, and one tab. */
+export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, children: Child) {
+  const words = context.get("words");
+  const title = jobTitle(job, words);
+  const isOpen = !isTerminal(job.state);
+  const options = { title, section: "jobs" as const, islands: ["live.js" as const] };
+  return page(
+    context,
+    isOpen ? { ...options, refreshSeconds: 5 } : options,
+    <div data-events={isOpen ? `/console/jobs/${job.id}/events` : undefined} id="job" data-live="">
+      <h1>
+        <bdi>{title}</bdi>
+      </h1>
+      <JobHead job={job} words={words} />
+      {roleAllows(context.get("session").role, "import") ? <Commands job={job} words={words} /> : null}
+      <nav aria-label={words.jobPage.tabs.label} class="tabs">
+        <ul>
+          {tabsOf(job).map((name) => (
+            <li>
+              <a href={`/console/jobs/${job.id}/${name}`} aria-current={name === tab ? "page" : undefined}>
+                {words.jobPage.tabs[name]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {children}
+    </div>,
+  );
+}

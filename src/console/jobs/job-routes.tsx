@@ -1,0 +1,69 @@
+import type { Hono } from "hono";
+import { listFindings } from "../../db/integrity/list-findings.js";
+import type { JobRow } from "../../db/jobs/jobs.js";
+import { listJobs } from "../../db/jobs/list-jobs.js";
+import { presentJob } from "../../http/jobs/present.js";
+import { rejectsDownload } from "../../http/jobs/rejects.js";
+import type { JobResource } from "../../http/jobs/schema.js";
+import { tenantJob } from "../../http/jobs/tenant-job.js";
+import { requireRole } from "../../http/request/auth.js";
+import { findingsOfJob } from "../../services/results/global-validation.js";
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
+import { Findings } from "../parts/findings.js";
+import { AboutTab } from "./about.js";
+import { deletionsTab } from "./deletions.js";
+import { firstTab, type JobTab, jobPage, jobTabs } from "./job-layout.js";
+import { PlanTab } from "./plan.js";
+import { problemsTab } from "./problems.js";
+
+const shownFindings = 200;
+const shownCorrections = 20;
+
+/** The pages about one job; each tab has an address of its own. */
+export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  app.get("/jobs/:id/rejects.csv", async (context) => {
+    requireRole(context.get("caller"), "import");
+    return rejectsDownload(context, deps, await jobOf(deps, context));
+  });
+  for (const tab of [null, ...jobTabs]) {
+    app.get(tab === null ? "/jobs/:id" : `/jobs/:id/${tab}`, async (context) => {
+      const row = await jobOf(deps, context);
+      const job = await presentJob(deps, row);
+      const shown = tab ?? firstTab(job);
+      return context.html(jobPage(context, job, shown, await tabOf(deps, context, { row, job, tab: shown })));
+    });
+  }
+}
+
+/** The job of the address, if it is one of the reader's tenant. */
+export function jobOf(deps: ConsoleDeps, context: ConsoleContext): Promise<JobRow> {
+  return tenantJob(deps, context.get("caller").tenantId, context.req.param("id") ?? "");
+}
+
+interface Shown {
+  readonly row: JobRow;
+  readonly job: JobResource;
+  readonly tab: JobTab;
+}
+
+async function tabOf(deps: ConsoleDeps, context: ConsoleContext, { row, job, tab }: Shown) {
+  const words = context.get("words");
+  switch (tab) {
+    case "problems":
+      return problemsTab(deps, context, row, job);
+    case "plan":
+      return <PlanTab job={job} words={words} />;
+    case "deletions":
+      return deletionsTab(deps, context, row, job);
+    case "integrity": {
+      const of = findingsOfJob(row);
+      const found = of === null ? [] : await listFindings(deps.db.query, of, { after: null, limit: shownFindings });
+      return <Findings found={found} words={words} />;
+    }
+    case "about": {
+      const page = { limit: shownCorrections, after: null };
+      const corrections = await listJobs(deps.db.query, { tenantId: row.tenantId, correctionOf: row.id }, page);
+      return <AboutTab job={job} corrections={corrections} words={words} />;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { getCookie, setCookie } from "hono/cookie";
+import { html } from "hono/html";
+import { DomainError } from "../domain/errors.js";
+import { sessionOf, sessionSeconds } from "../services/access/console-sign-in.js";
+import type { ConsoleContext, ConsoleDeps, ConsoleMiddleware } from "./console-context.js";
+
+const cookieName = "bulkhead_console";
+
+/** The secret that the browser sent; empty where it sent none. */
+export function sessionSecret(context: ConsoleContext): string {
+  return getCookie(context, cookieName) ?? "";
+}
+
+/** Gives the browser a session, or takes it away with an empty secret. It counts below /console alone. */
+export function keepSession(context: ConsoleContext, secret: string): void {
+  const isTls = new URL(context.req.url).protocol === "https:" || context.req.header("x-forwarded-proto") === "https";
+  setCookie(context, cookieName, secret, {
+    ...{ path: "/console", httpOnly: true, sameSite: "Strict", secure: isTls },
+    maxAge: secret === "" ? 0 : sessionSeconds,
+  });
+}
+
+/** Lets a signed-in browser pass, as the API lets its key pass; sends every other one to the form. */
+export function signedIn({ gate }: Pick<ConsoleDeps, "gate">): ConsoleMiddleware {
+  return async (context, next) => {
+    const secret = sessionSecret(context);
+    const session = secret === "" ? undefined : await sessionOf(gate.query, secret);
+    if (session) {
+      const { tenantId, name, role } = session;
+      context.set("session", session);
+      context.set("caller", { tenantId, name, role });
+      return next();
+    }
+    if (context.req.method !== "GET") {
+      throw new DomainError("UNAUTHENTICATED", "The session has ended.", "Sign in, and send the form again.");
+    }
+    if (secret === "" && isFromElsewhere(context)) return context.html(sameAddressAgain(context.req.url));
+    return context.redirect(`/console/sign-in?to=${encodeURIComponent(pathOf(context.req.url))}`, 303);
+  };
+}
+
+/**
+ * A browser leaves the cookie out when a link on another site leads here, in a mail for example. It sends it when the page
+ * itself asks for the same address again.
+ */
+function isFromElsewhere({ req }: ConsoleContext): boolean {
+  return req.header("sec-fetch-site") === "cross-site" && req.header("sec-fetch-mode") === "navigate";
+}
+
+function sameAddressAgain(url: string) {
+  return html`<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${pathOf(url)}"><title>Bulkhead</title>`;
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}

@@ -1,0 +1,39 @@
+import type { JobWords } from "./job-words.js";
+
+const number = new Intl.NumberFormat("de");
+
+/** "1 Zeile", "2 Zeilen". */
+function rows(count: number): string {
+  return `${number.format(count)} ${count === 1 ? "Zeile" : "Zeilen"}`;
+}
+
+export const germanJobWords: JobWords = {
+  states: {
+    queued: "eingereiht",
+    running: "läuft",
+    awaiting_approval: "wartet auf Freigabe",
+    cancelling: "wird abgebrochen",
+    complete: "fertig",
+    complete_with_rejects: "fertig, mit abgelehnten Zeilen",
+    failed: "fehlgeschlagen",
+    cancelled: "abgebrochen",
+    undone: "rückgängig gemacht",
+  },
+  queued: () => "Wartet auf den Start.",
+  running: (percent) => `Läuft: ${percent} %.`,
+  blocked: () => "Wartet, bis ein früherer Import derselben Quelle beendet ist.",
+  wouldDelete: (deleted, owned) =>
+    `Würde ${number.format(deleted)} von ${number.format(owned)} Zeilen löschen und wartet auf eine Freigabe.`,
+  cancelling: () => "Wird abgebrochen.",
+  noRows: () => "Die Datei hat keine Zeilen.",
+  allIn: (valid) => `${rows(valid)} übernommen.`,
+  someIn: (valid, invalid) => `${rows(valid)} übernommen, ${number.format(invalid)} nicht.`,
+  allGood: (valid) => `Probelauf: ${rows(valid)} würden übernommen. Nichts wurde gespeichert.`,
+  someGood: (valid, invalid) =>
+    `Probelauf: ${rows(valid)} würden übernommen, ${number.format(invalid)} nicht. Nichts wurde gespeichert.`,
+  undoing: () => "Wird rückgängig gemacht.",
+  undone: ({ deleted, restored, recreated, movedOn }) =>
+    `Rückgängig gemacht: ${rows(deleted)} entfernt, ${number.format(restored)} wie vorher, ${number.format(recreated)} wieder da. ${rows(movedOn)} seither geändert und belassen.`,
+  failed: () => "Der Import ist fehlgeschlagen; nichts wurde gespeichert.",
+  cancelled: () => "Abgebrochen; nichts wurde gespeichert.",
+};

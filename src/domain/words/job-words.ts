@@ -1,0 +1,64 @@
+import type { JobCounts, JobState } from "../job.js";
+import type { UndoCounts } from "../stored-row.js";
+
+/** What the words about a job are made from: the part of the job of contract C that they need. */
+export interface JobFacts {
+  readonly state: JobState;
+  readonly dryRun: boolean;
+  readonly counts: JobCounts;
+  readonly progress: { readonly percent: number };
+  readonly blockedBy: string | null;
+  readonly approval: { readonly owned: number } | null;
+  readonly undo: {
+    readonly finishedAt: string | null;
+    readonly counts: UndoCounts | null;
+    readonly error: { readonly message: string } | null;
+  } | null;
+  readonly error: { readonly message: string } | null;
+}
+
+/** Whole sentences about a job, in one language. */
+export interface JobWords {
+  readonly states: Readonly<Record<JobState, string>>;
+  queued(): string;
+  running(percent: number): string;
+  blocked(): string;
+  wouldDelete(deleted: number, owned: number): string;
+  cancelling(): string;
+  noRows(): string;
+  allIn(valid: number): string;
+  someIn(valid: number, invalid: number): string;
+  allGood(valid: number): string;
+  someGood(valid: number, invalid: number): string;
+  undoing(): string;
+  undone(counts: UndoCounts): string;
+  failed(): string;
+  cancelled(): string;
+}
+
+/** A job in one sentence: the console, the command line and the workflow's page say this one. */
+export function jobHeadline(job: JobFacts, words: JobWords): string {
+  const { valid, invalid, deleted } = job.counts;
+  switch (job.state) {
+    case "queued":
+      return words.queued();
+    case "running":
+      return job.blockedBy === null ? words.running(job.progress.percent) : words.blocked();
+    case "awaiting_approval":
+      return words.wouldDelete(deleted, job.approval?.owned ?? deleted);
+    case "cancelling":
+      return words.cancelling();
+    case "complete":
+    case "complete_with_rejects":
+      if (job.undo !== null && job.undo.finishedAt === null) return words.undoing();
+      if (valid + invalid === 0) return words.noRows();
+      if (job.dryRun) return invalid === 0 ? words.allGood(valid) : words.someGood(valid, invalid);
+      return invalid === 0 ? words.allIn(valid) : words.someIn(valid, invalid);
+    case "undone":
+      return job.undo?.counts ? words.undone(job.undo.counts) : words.undoing();
+    case "failed":
+      return job.error?.message ?? words.failed();
+    case "cancelled":
+      return words.cancelled();
+  }
+}

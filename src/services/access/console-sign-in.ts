@@ -1,0 +1,58 @@
+import { createHash, randomBytes } from "node:crypto";
+import { findApiKey } from "../../db/access/api-keys.js";
+import {
+  deleteSession,
+  findSession,
+  insertSession,
+  type SessionKey,
+  useLink,
+} from "../../db/access/console-sessions.js";
+import type { Query } from "../../db/database.js";
+import { hashApiKey } from "../../domain/api-key.js";
+
+/** A day's work; whoever stays longer signs in again. */
+export const sessionSeconds = 12 * 3_600;
+const linkSeconds = 15 * 60;
+
+/** Opens a session for a key; gives its secret, which only the browser keeps. Null where the key is unknown or revoked. */
+export async function signIn(db: Query, key: string): Promise<string | null> {
+  const found = await findApiKey(db, hashApiKey(key));
+  return found ? open(db, found.id) : null;
+}
+
+/** Makes a link's secret that signs in once, within a quarter of an hour, with the key of this id. */
+export async function makeLink(db: Query, keyId: string): Promise<string> {
+  const secret = newSecret();
+  await insertSession(db, { hash: hashed(secret), kind: "link", keyId }, linkSeconds);
+  return secret;
+}
+
+/** Opens a session with a link, which is used up; null where it is unknown, used or too old. */
+export async function signInByLink(db: Query, link: string): Promise<string | null> {
+  const keyId = await useLink(db, hashed(link));
+  return keyId === undefined ? null : open(db, keyId);
+}
+
+/** Whose session this is; undefined where it has ended. */
+export async function sessionOf(db: Query, secret: string): Promise<SessionKey | undefined> {
+  return findSession(db, hashed(secret));
+}
+
+export async function signOut(db: Query, secret: string): Promise<void> {
+  await deleteSession(db, hashed(secret));
+}
+
+async function open(db: Query, keyId: string): Promise<string> {
+  const secret = newSecret();
+  await insertSession(db, { hash: hashed(secret), kind: "session", keyId }, sessionSeconds);
+  return secret;
+}
+
+/** 256 random bits, so that a plain hash hides them as well as a slow one. */
+function newSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+function hashed(secret: string): string {
+  return createHash("sha256").update(secret, "utf8").digest("hex");
+}

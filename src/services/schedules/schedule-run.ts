@@ -1,0 +1,19 @@
+import type { ScheduleRow } from "../../db/schedules/schedules.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import { optionsOf } from "../../domain/import-options.js";
+import type { ImportRequest } from "../jobs/accept-import.js";
+
+/** A run of a schedule by hand, as an import that somebody asks for. */
+export function scheduleRun(
+  schedule: ScheduleRow,
+  requestedBy: string,
+  asked: Pick<ImportRequest, "idempotencyKey" | "fingerprint">,
+): ImportRequest {
+  const { id: scheduleId, tenantId, importerId, entity, assetPath } = schedule;
+  return {
+    ...{ tenantId, requestedBy, importerId, entity: entityNamed(entity), source: { assetPath } },
+    ...optionsOf(schedule),
+    ...asked,
+    scheduleId,
+  };
+}
