@@ -31,11 +31,12 @@ class DemoError extends Error {}
 async function main(): Promise<void> {
   const config = { ...toConfig(readEnv()), logLevel: "warn" as const };
   installRuntime(createLogger(config));
-  const { url, stop } = await useStack(config);
+  const { url, consoleUrl, stop } = await useStack(config);
   try {
     const key = config.apiKey ?? (await readEmbeddedKey(config));
     if (!key) throw new DemoError("Set BULKHEAD_API_KEY to a key of role import (bulkhead keys create).");
-    await importSample(url, key);
+    const job = await importSample(url, key);
+    say(`Console       ${consoleUrl === null ? `${url}/console` : `${consoleUrl}?to=/console`}/jobs/${job.id}`);
   } catch (error) {
     await stop?.();
     throw error;
@@ -50,22 +51,28 @@ async function main(): Promise<void> {
   await new Promise(() => undefined);
 }
 
-async function useStack(config: Config): Promise<{ url: string; stop: Stack["stop"] | null }> {
+interface UsedStack extends Pick<Stack, "consoleUrl"> {
+  readonly url: string;
+  /** Null where another process runs the stack. */
+  readonly stop: Stack["stop"] | null;
+}
+
+async function useStack(config: Config): Promise<UsedStack> {
   try {
     say("Starting Postgres, Temporal, the HTTP API and a worker …");
     const starting = startStack(config, "all", say);
     stopOnSignal(starting, say);
     const stack = await starting;
     if (stack.url === null) throw new DemoError("The stack has no HTTP API.");
-    return { url: stack.url, stop: stack.stop };
+    return { url: stack.url, consoleUrl: stack.consoleUrl, stop: stack.stop };
   } catch (error) {
     if (!(error instanceof AlreadyRunning) || error.url === null) throw error;
     say(`Using the stack that runs already: ${error.url}`);
-    return { url: error.url, stop: null };
+    return { url: error.url, consoleUrl: null, stop: null };
   }
 }
 
-async function importSample(url: string, key: string): Promise<void> {
+async function importSample(url: string, key: string): Promise<JobResource> {
   const call = <T>(method: string, path: string, body?: Uint8Array<ArrayBuffer> | string, type = "application/json") =>
     request<T>(`${url}${path}`, {
       method,
@@ -78,6 +85,7 @@ async function importSample(url: string, key: string): Promise<void> {
   const job = await follow(() => call<JobResource>("GET", started.links.self));
   const rows = await call<Rows>("GET", `${job.links.rows}?outcome=invalid&limit=${shownIssues}`);
   report(url, job, rows);
+  return job;
 }
 
 async function request<T>(url: string, init: RequestInit): Promise<T> {

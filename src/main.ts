@@ -33,6 +33,8 @@ async function main(): Promise<void> {
   if (stack === null) return;
   if (role === "migrate") return stack.stop();
   if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);
+  if (stack.consoleUrl) say(`Console       ${stack.consoleUrl}   (works once, for 15 minutes)`);
+  else if (stack.url) say(`Console       ${stack.url}/console`);
   if (stack.temporalUiUrl) say(`Temporal UI   ${stack.temporalUiUrl}`);
   if (role === "all" && config.databaseUrl === null) say(`API key       in ${embeddedKeyPath(config)}`);
   if (role === "worker") say(`Worker on task queue ${config.taskQueue}`);

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { insertApiKey, listApiKeys, revokeApiKey } from "../db/access/api-keys.js";
 import { hashApiKey, newApiKey } from "../domain/api-key.js";
 import { type Role, roles } from "../domain/role.js";
+import { makeLink } from "../services/access/console-sign-in.js";
 import { withDatabase } from "./database.js";
 import { say } from "./output.js";
 
@@ -61,6 +62,19 @@ export function keyCommands(program: Command): void {
           const state = revokedAt ? `revoked ${revokedAt.toISOString()}` : "in force";
           say([id, tenantId, role, name, `since ${createdAt.toISOString()}`, state].join("\t"));
         }
+      }),
+    );
+
+  keys
+    .command("link")
+    .description("print the path of a link that signs a browser in to the console, once, within a quarter of an hour")
+    .argument("<id>", "from keys list", idOf)
+    .action((id: string) =>
+      withDatabase(async ({ query }) => {
+        const known = (await listApiKeys(query)).some((key) => key.id === id && key.revokedAt === null);
+        if (known) say(`/console/sign-in/${await makeLink(query, id)}`);
+        else process.stderr.write("There is no key in force with this id: see keys list.\n");
+        process.exitCode = known ? 0 : 1;
       }),
     );
 

@@ -23,12 +23,13 @@ import { chooseWords } from "./words/choose-words.js";
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.onError((error, context) => errorPage(deps, context, error));
-  app.use(pagePolicy(), refuseCrossSite());
+  app.use(pagePolicy());
   app.use(async (context, next) => {
     context.set("words", chooseWords(context.req.header("accept-language")));
     context.header("Vary", "Accept-Language");
     await next();
   });
+  app.use(refuseCrossSite());
   staticFiles(app);
   signInPages(app, deps);
   app.use(signedIn(deps));

@@ -23,9 +23,10 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const secret = await signInByLink(deps.db.query, context.req.param("link"));
     if (secret === null) return context.html(form(context, "", words.signIn.linkGone), 401);
     keepSession(context, secret);
+    const to = within(context.req.query("to") ?? "");
     // A page that goes on by itself, not a redirect: after a click in another program no browser would send the cookie.
     return context.html(
-      html`<!doctype html><html lang="${words.language}"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/console"><title>Bulkhead</title><p>${words.signIn.going} <a href="/console">${words.signIn.go}</a></p></html>`,
+      html`<!doctype html><html lang="${words.language}"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${to}"><title>Bulkhead</title><p>${words.signIn.going} <a href="${to}">${words.signIn.go}</a></p></html>`,
     );
   });
   app.post("/sign-out", async (context) => {

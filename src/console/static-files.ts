@@ -7,6 +7,7 @@ import type { ConsoleEnv } from "./console-context.js";
 const built = import.meta.url.endsWith(".ts") ? "../../dist/src/console/" : "./";
 
 const files = {
+  "mark.svg": { type: "image/svg+xml", from: "mark.svg" },
   "console.css": { type: "text/css; charset=utf-8", from: "console.css" },
   "local-time.js": { type: "text/javascript; charset=utf-8", from: "islands/local-time.js" },
   "live.js": { type: "text/javascript; charset=utf-8", from: "islands/live.js" },
@@ -15,28 +16,35 @@ const files = {
 
 export type StaticFile = keyof typeof files;
 
-const read = new Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly hash: string }>();
+let read: { readonly bytes: ReadonlyMap<string, Uint8Array<ArrayBuffer>>; readonly hash: string } | null = null;
 
-function content(name: StaticFile) {
-  const known = read.get(name);
-  if (known) return known;
-  const bytes = Uint8Array.from(readFileSync(new URL(`${built}${files[name].from}`, import.meta.url)));
-  const made = { bytes, hash: createHash("sha256").update(bytes).digest("base64url").slice(0, 12) };
-  read.set(name, made);
-  return made;
+/** All files, read once, and a hash of all of them: modules import each other by names, so they share a folder. */
+function contents() {
+  if (read) return read;
+  const hash = createHash("sha256");
+  const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const [name, { from }] of Object.entries(files)) {
+    const content = Uint8Array.from(readFileSync(new URL(`${built}${from}`, import.meta.url)));
+    bytes.set(name, content);
+    hash.update(content);
+  }
+  read = { bytes, hash: hash.digest("base64url").slice(0, 12) };
+  return read;
 }
 
-/** Where a page finds a file: another content has another address, so browsers keep each for good. */
+/** Where a page finds a file: other contents have another address, so browsers keep each for good. */
 export function fileUrl(name: StaticFile): string {
-  return `/console/static/${content(name).hash}/${name}`;
+  return `/console/static/${contents().hash}/${name}`;
 }
 
 /** The style sheet and the browser's modules; they need no session. */
 export function staticFiles(app: Hono<ConsoleEnv>): void {
   app.get("/static/:hash/:name", (context) => {
     const name = context.req.param("name");
-    if (!isFile(name) || content(name).hash !== context.req.param("hash")) return context.notFound();
-    return context.body(content(name).bytes, 200, {
+    const { bytes, hash } = contents();
+    const content = bytes.get(name);
+    if (!isFile(name) || content === undefined || hash !== context.req.param("hash")) return context.notFound();
+    return context.body(content, 200, {
       "Content-Type": files[name].type,
       "Cache-Control": "public, max-age=31536000, immutable",
     });

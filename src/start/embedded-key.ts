@@ -7,9 +7,9 @@ import { hashApiKey, newApiKey } from "../domain/api-key.js";
 
 /**
  * The key that the demo and the first curl use, made once, readable by its owner alone. Where the file is
- * missing a new key is made, and the earlier ones are revoked.
+ * missing a new key is made, and the earlier ones are revoked. Gives its id.
  */
-export async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
+export async function ensureEmbeddedKey({ config, db }: Deps): Promise<string> {
   const path = embeddedKeyPath(config);
   let key = await readEmbeddedKey(config);
   if (key === null) {
@@ -21,6 +21,7 @@ export async function ensureEmbeddedKey({ config, db }: Deps): Promise<void> {
   const [id, named] = [idFromHash(hash), { tenantId: "default", name: "embedded", role: "admin" } as const];
   await ensureApiKey(db.query, { ...named, id, hash });
   await revokeApiKeysLike(db.query, named, (other) => other !== id && isEmbeddedId(other));
+  return id;
 }
 
 export function embeddedKeyPath({ dataDir }: Pick<Config, "dataDir">): string {

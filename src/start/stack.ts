@@ -11,6 +11,7 @@ import { createApp } from "../http/app.js";
 import { JobStreams } from "../http/jobs/job-streams.js";
 import { startServer } from "../http/server.js";
 import { secretKeys } from "../secret-key.js";
+import { makeLink } from "../services/access/console-sign-in.js";
 import { watchSchedules } from "../services/loops/schedule-watch.js";
 import { startStarter } from "../services/loops/starter.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "../temporal/connection.js";
@@ -29,6 +30,8 @@ export interface Stack {
   /** Where the HTTP API listens; null in a process without it. */
   readonly url: string | null;
   readonly temporalUiUrl: string | null;
+  /** Signs a browser in, once; null where the process has no key of its own. */
+  readonly consoleUrl: string | null;
   /** Stops what was started, in the order in which nothing loses what it needs. */
   stop(): Promise<void>;
 }
@@ -70,7 +73,7 @@ export async function startStack(
   try {
     const servers = await findServers(config, role, say, stops);
     const parts = await startParts(config, role, servers, { say, stops, stopping });
-    return { url: parts.url, temporalUiUrl: servers.temporalUiUrl, stop };
+    return { ...parts, temporalUiUrl: servers.temporalUiUrl, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -147,7 +150,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
     const applied = await migrate(databaseUrl);
     if (role === "migrate") say(applied.length > 0 ? `applied ${applied.join(", ")}` : "nothing to migrate");
   }
-  if (role === "migrate") return { url: null };
+  if (role === "migrate") return { url: null, consoleUrl: null };
 
   const deps = await createDeps(config, databaseUrl, await secretKeys(config));
   stops.push(() => deps.close());
@@ -156,7 +159,8 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
     for (const warning of plaintextWarnings(speaking)) deps.log.warn(warning);
   }
   await databaseReady(deps, databaseUrl, say, stopping);
-  if (servers.isEmbeddedOwner && config.databaseUrl === null) await ensureEmbeddedKey(deps);
+  const ownsKey = servers.isEmbeddedOwner && config.databaseUrl === null;
+  const link = ownsKey ? await makeLink(deps.db.query, await ensureEmbeddedKey(deps)) : null;
   const { taskQueue, searchAttributes } = config;
   const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
   stops.push(() => imports.close());
@@ -173,7 +177,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
     const worker = startWorker({ ...deps, ...told }, temporal);
     stops.push(() => worker.stop());
   }
-  if (role === "worker") return { url: null };
+  if (role === "worker") return { url: null, consoleUrl: null };
 
   const { temporalUiUrl } = servers;
   const { db, gate, close } = openRequestDatabases(deps);
@@ -187,7 +191,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
   stops.push(() => server.stop());
   stops.push(async () => streams.stop());
   if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });
-  return { url: server.url };
+  return { url: server.url, consoleUrl: link && `${server.url}/console/sign-in/${link}` };
 }
 
 /** In the embedded stack a taken port is no reason to stop; a deployment wants the port it asked for, or to fail. */

@@ -48,6 +48,11 @@ export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, 
       <h1>
         <bdi>{title}</bdi>
       </h1>
+      {job.correctionOf === null ? null : (
+        <p>
+          {words.problems.correctionsOf} <a href={`/console/jobs/${job.correctionOf}`}>{job.correctionOf}</a>
+        </p>
+      )}
       <JobHead job={job} words={words} />
       {roleAllows(context.get("session").role, "import") ? <Commands job={job} words={words} /> : null}
       <nav aria-label={words.jobPage.tabs.label} class="tabs">

@@ -17,6 +17,9 @@ import { ProblemRows } from "./problem-rows.js";
 const mostGroups = 50;
 const rowsOnPage = 20;
 
+/** Rows with these cannot all get the same value. */
+const distinct: ReadonlySet<IssueCode> = new Set(["DUPLICATE_KEY", "DUPLICATE_SLUG"]);
+
 /** The issue that the rows below are to have; all of undefined: any. */
 interface Wanted {
   readonly code?: IssueCode | undefined;
@@ -90,9 +93,9 @@ function Groups({ job, groups, words, canCorrect }: GroupsOf) {
     <section aria-labelledby="groups">
       <h2 id="groups">{words.problems.groups}</h2>
       <p>{words.problems.groupsHint}</p>
-      <ul class="groups">
+      <ul class="groups close">
         {groups.map((group) => (
-          <li class="card">
+          <li class={group.count > 1 ? "card" : "single"}>
             <Group {...{ job, group, words, canCorrect }} />
           </li>
         ))}
@@ -109,41 +112,24 @@ interface GroupOf extends Omit<GroupsOf, "groups"> {
 function Group({ job, group, words, canCorrect }: GroupOf) {
   const { code, column, value, count, severity } = group;
   const field = column === null ? undefined : entityNamed(job.entity).fields[column];
-  const isReplaceable = canCorrect && column !== null && severity === "error" && !field?.secret;
+  const isReplaceable =
+    canCorrect && count > 1 && column !== null && severity === "error" && !field?.secret && !distinct.has(code);
   return (
     <>
       <p class="problem">
         <strong>{words.number(count)} ×</strong> {words.issues[code] ?? code} <code>{code}</code>
         {severity === "warning" ? <span class="tag">{words.problems.warning}</span> : null}
       </p>
-      <dl class="facts">
-        {column === null ? null : <Fact name={words.problems.column} text={column} />}
-        {column === null ? null : <Fact name={words.problems.value} text={value ?? words.problems.noValue} isBad />}
-      </dl>
+      {column === null ? null : (
+        <p class="cell-name">
+          {column}: <mark>{value === null ? words.problems.noValue : <Cell text={value} />}</mark>
+        </p>
+      )}
       <p>
         <a href={rowsAddress(job, group)}>{words.problems.show(count)}</a>
       </p>
       {isReplaceable ? <Replacement {...{ job, group, words }} /> : null}
     </>
-  );
-}
-
-function Fact({
-  name,
-  text,
-  isBad = false,
-}: {
-  readonly name: string;
-  readonly text: string;
-  readonly isBad?: boolean;
-}) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class={isBad ? "bad" : undefined}>
-        <Cell text={text} />
-      </dd>
-    </div>
   );
 }
 

@@ -36,6 +36,7 @@ export function page(context: ConsoleContext, options: PageOptions, children: Ch
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Bulkhead`}</title>
+        <link rel="icon" href={fileUrl("mark.svg")} />
         <link rel="stylesheet" href={fileUrl("console.css")} />
         {["local-time.js" as const, ...islands].map((name) => (
           <script type="module" src={fileUrl(name)} />

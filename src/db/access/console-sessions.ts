@@ -28,7 +28,7 @@ export async function findSession(db: Query, hash: string): Promise<SessionKey |
     .selectFrom("consoleSession")
     .innerJoin("apiKey", "apiKey.id", "consoleSession.keyId")
     .select(["apiKey.id as keyId", "apiKey.tenantId", "apiKey.name", "apiKey.role"])
-    .where("hash", "=", hash)
+    .where("consoleSession.hash", "=", hash)
     .where("kind", "=", "session")
     .where("expiresAt", ">", sql<Date>`now()`)
     .where("apiKey.revokedAt", "is", null)

@@ -64,7 +64,7 @@ async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corre
       yield row;
     }
   }
-  const path = `corrections/${job.id}/${randomUUID()}.csv`;
+  const path = `corrections/${job.id}/${randomUUID().slice(0, 8)}/${fileName(job.assetPath)}.csv`;
   const asset = {
     ...{ tenantId: job.tenantId, path, contentType: "text/csv; charset=utf-8" },
     ...{ overwrite: false, expectedSha256: null, announcedBytes: 0 },
@@ -85,4 +85,9 @@ function nothingToCorrect({ state, dryRun }: JobRow): JobStateError {
   const hint =
     "Only rejected rows of an import that is complete_with_rejects can be sent again; import the whole file.";
   return new JobStateError(state, `The job has no rows to correct: ${what}.`, hint);
+}
+
+/** The name of the job's own file, without what says its format. */
+function fileName(assetPath: string): string {
+  return (assetPath.split("/").at(-1) ?? "").replace(/\.[A-Za-z]{1,8}$/, "").slice(0, 100) || "list";
 }
