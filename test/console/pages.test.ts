@@ -139,7 +139,7 @@ test("times are shown by the reader's clock, with UTC in the title", async () =>
   const iso = (await time.getAttribute("datetime")) ?? "";
   expect(await time.getAttribute("title")).toBe(`${iso.slice(0, 19).replace("T", " ")} UTC`);
   const zone = { timeZone: "Europe/Vienna", dateStyle: "medium", timeStyle: "medium" } as const;
-  const wanted = new Intl.DateTimeFormat("en", zone).format(new Date(iso));
+  const wanted = new Intl.DateTimeFormat("en-GB", zone).format(new Date(iso));
   await expect
     .poll(async () => (await time.textContent())?.replaceAll("\u202f", " "))
     .toBe(wanted.replaceAll("\u202f", " "));

@@ -1,5 +1,9 @@
-/** Shows moments in the reader's time zone; UTC stays in their titles. */
-const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" });
+/** Shows moments in the reader's time zone, in the reader's own form of the page's language; UTC stays in their titles. */
+const { lang } = document.documentElement;
+const format = new Intl.DateTimeFormat(navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang, {
+  dateStyle: "medium",
+  timeStyle: "medium",
+});
 
 export function showLocalTimes(root: ParentNode): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-local]")) {

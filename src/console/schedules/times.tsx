@@ -11,7 +11,12 @@ interface TimesOf {
 
 /** The next times of a schedule, by the clocks of its zone and by the reader's. */
 export function Times({ nextRuns, timeZone, words }: TimesOf) {
-  const inZone = new Intl.DateTimeFormat(words.language, { dateStyle: "full", timeStyle: "short", timeZone });
+  const inZone = new Intl.DateTimeFormat(words.language, {
+    dateStyle: "full",
+    timeStyle: "short",
+    hourCycle: "h23",
+    timeZone,
+  });
   return (
     <section aria-labelledby="times">
       <h2 id="times">{words.schedules.nextTimes}</h2>

@@ -1,0 +1,242 @@
+import { randomUUID } from "node:crypto";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JobResource } from "../../src/http/jobs/schema.js";
+import { TestBulkhead } from "../support/bulkhead.js";
+import { sessionFile } from "../support/session-file.js";
+import { ConsolePage, openBrowser } from "./browser.js";
+
+let bulkhead: TestBulkhead;
+let browser: Browser;
+beforeAll(async () => {
+  [bulkhead, browser] = await Promise.all([TestBulkhead.start(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await bulkhead.stop();
+});
+
+async function visit(path: string): Promise<ConsolePage> {
+  const visitor = await ConsolePage.open(browser, bulkhead);
+  await visitor.signIn(bulkhead.key);
+  await visitor.go(path);
+  return visitor;
+}
+
+async function leave(visitor: ConsolePage): Promise<void> {
+  expect(visitor.complaints).toEqual([]);
+  await visitor.close();
+}
+
+async function stored(id: string) {
+  return bulkhead.deps.db.query
+    .selectFrom("courseGroupInPersonEvent")
+    .select(["id", "country", "title"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+test("a broken file goes from the reader's machine through a dry run and corrections to a complete import", async () => {
+  const visitor = await visit("/console/import");
+  const { page } = visitor;
+  const rows = Array.from({ length: 12 }, (_, at) => ({ id: `up-${at}`, country: at < 8 ? "Austria" : "AT" }));
+  const buffer = Buffer.from(sessionFile([...rows, { id: "up-no-title", title: "" }], ";"));
+  await page.getByLabel("Drop a file here, or choose one").setInputFiles({ name: "übung 1.csv", mimeType: "", buffer });
+  await page.getByRole("button", { name: "Upload" }).click();
+  await page.getByText("Proposed: 9 of 9 columns of the header fit.").waitFor();
+  expect(await page.getByLabel("What the rows are").inputValue()).toBe("courseGroupInPersonEvent");
+  await page.getByLabel("Importer").fill("registrar");
+  await page.getByRole("button", { name: "Try it out (dry run)" }).click();
+  await page.getByText("Dry run: 4 rows would be in, 9 would not. Nothing was stored.").waitFor();
+  expect(await stored("up-9")).toBeUndefined();
+  await page.getByRole("button", { name: "Import for real" }).click();
+  await page.getByText("4 rows are in, 9 are not.").waitFor();
+  await page.getByLabel("Replace by").fill("AT");
+  await page.getByRole("button", { name: "Replace in 8 rows" }).click();
+  await page.getByText("8 rows are in.").waitFor();
+  expect(await stored("up-3")).toMatchObject({ country: "AT" });
+  await page
+    .getByRole("link")
+    .filter({ hasText: /^[0-9a-f-]{36}$/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "Show 1 row" }).click();
+  await page.getByLabel("title in line 14").fill("Ethics");
+  await page.getByRole("button", { name: "Correct and send again" }).click();
+  await page.getByText("1 row is in.").waitFor();
+  expect(await stored("up-no-title")).toMatchObject({ title: "Ethics" });
+  await leave(visitor);
+});
+
+test("a bad cell is corrected by keyboard alone", async () => {
+  const job = await bulkhead.import(sessionFile([{ id: "keys-1", title: "" }]), { importerId: "keyboard" });
+  const visitor = await visit(`/console/jobs/${job.id}`);
+  const { page } = visitor;
+  const focused = () =>
+    page.evaluate<string>("document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent ?? ''");
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("Skip to the content");
+  await page.keyboard.press("Enter");
+  for (let presses = 0; (await focused()) !== "cell.2.title"; presses++) {
+    expect(presses).toBeLessThan(15);
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.type("Typed");
+  while ((await focused()) !== "act") await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("1 row is in.").waitFor();
+  expect(await stored("keys-1")).toMatchObject({ title: "Typed" });
+  await leave(visitor);
+});
+
+test("a page follows its import by events, and replaces nothing that is typed in", async () => {
+  const holder = await bulkhead.call<JobResource>("POST", "/api/imports", {
+    json: { entity: "courseGroupInPersonEvent", asset: await uploaded([]), mode: "snapshot", importerId: "live" },
+    headers: { Prefer: "wait=30" },
+  });
+  expect(holder.body.state).toBe("complete");
+  await bulkhead.import(sessionFile([{ id: "live-1" }]), { importerId: "live" });
+  const asking = await snapshotThatAsks("live");
+  const waiting = await bulkhead.call<JobResource>("POST", "/api/imports", {
+    json: { entity: "courseGroupInPersonEvent", asset: await uploaded([{ id: "live-2" }]), importerId: "live" },
+  });
+  await expect.poll(async () => (await bulkhead.job(waiting.body.id)).blockedBy).toBe(asking.id);
+  const visitor = await visit(`/console/jobs/${waiting.body.id}`);
+  await visitor.page.getByText("Waiting until an earlier import of the same importer has ended.").waitFor();
+  expect(await visitor.page.getByRole("link", { name: asking.id }).getAttribute("href")).toBe(
+    `/console/jobs/${asking.id}`,
+  );
+  await visitor.page.evaluate("window.isSamePage = true");
+  await bulkhead.call("POST", `/api/jobs/${asking.id}/cancel`);
+  await visitor.page.getByText("1 row is in.").waitFor();
+  await visitor.page.getByRole("button", { name: "Undo the import" }).waitFor();
+  expect(await visitor.page.evaluate("window.isSamePage")).toBe(true);
+  await leave(visitor);
+
+  const list = await visit("/console");
+  await list.page.getByText("Filter").click();
+  const field = list.page.getByLabel("File, id or importer");
+  await field.fill("typed");
+  const job = await bulkhead.import(sessionFile([{ id: "live-3" }]), { importerId: "appears-by-itself" });
+  await list.page.getByRole("cell", { name: "appears-by-itself" }).waitFor();
+  expect(await field.inputValue()).toBe("typed");
+  expect(await list.page.locator(`a[href="/console/jobs/${job.id}"]`).count()).toBe(1);
+  await leave(list);
+});
+
+async function uploaded(rows: readonly Record<string, string>[]): Promise<string> {
+  const path = `flows/${randomUUID()}.csv`;
+  await bulkhead.upload(path, sessionFile(rows));
+  return path;
+}
+
+/** A snapshot without rows, which asks before it deletes what the importer has. */
+async function snapshotThatAsks(importerId: string): Promise<JobResource> {
+  const { body } = await bulkhead.call<JobResource>("POST", "/api/imports", {
+    json: { entity: "courseGroupInPersonEvent", asset: await uploaded([]), mode: "snapshot", importerId },
+  });
+  await expect.poll(async () => (await bulkhead.job(body.id)).state).toBe("awaiting_approval");
+  return bulkhead.job(body.id);
+}
+
+test("deletions are shown, refused, and approved by typing how many there are", async () => {
+  const rows = Array.from({ length: 150 }, (_, at) => ({ id: `gone-${String(at).padStart(3, "0")}` }));
+  await bulkhead.import(sessionFile(rows), { importerId: "leavers" });
+  const refused = await snapshotThatAsks("leavers");
+  const visitor = await visit(`/console/jobs/${refused.id}`);
+  const { page } = visitor;
+  expect(await visitor.headline()).toBe("Would delete 150 of 150 rows, and waits for an approval.");
+  await page.getByText("The file has no rows.").waitFor();
+  await page.getByText("gone-007").first().waitFor();
+  await page.getByRole("link", { name: "Next page" }).click();
+  await page.getByText("gone-057").first().waitFor();
+  await page.getByRole("button", { name: "Refuse, and cancel the import" }).click();
+  await page.getByText("Cancelled; nothing was stored.").waitFor();
+  expect(await stored("gone-007")).toBeDefined();
+
+  const asking = await snapshotThatAsks("leavers");
+  await visitor.go(`/console/jobs/${asking.id}/deletions`);
+  await page.getByLabel("Type the number of rows to confirm: 150").fill("15");
+  await page.getByRole("button", { name: "Approve 150 deletions" }).click();
+  await page.getByText("The number does not match; nothing was done.").waitFor();
+  await page.goBack();
+  await page.getByLabel("Type the number of rows to confirm: 150").fill("150");
+  await page.getByRole("button", { name: "Approve 150 deletions" }).click();
+  await expect.poll(async () => (await bulkhead.job(asking.id)).state).toBe("complete");
+  expect(await stored("gone-007")).toBeUndefined();
+
+  await visitor.go(`/console/jobs/${asking.id}`);
+  await page.getByText("Undo the import").first().click();
+  await page.getByLabel("Undoing changes 150 rows. Type this number to confirm: 150").fill("150");
+  await page.getByRole("button", { name: "Undo the import" }).click();
+  await expect.poll(async () => (await bulkhead.job(asking.id)).state).toBe("undone");
+  expect(await stored("gone-007")).toBeDefined();
+  // The browser reports the answer 400 to the wrong number.
+  expect(visitor.complaints.filter((text) => !text.includes("400"))).toEqual([]);
+  await visitor.close();
+});
+
+test("a schedule is paused, resumed and run now, and says what became of its times", async () => {
+  const { body } = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
+    json: {
+      ...{ name: "nightly rows", cron: "30 2 * * *", timeZone: "Europe/Vienna", skipIfUnchanged: false },
+      import: { entity: "courseGroupInPersonEvent", asset: await uploaded([{ id: "night-1" }]), importerId: "night" },
+    },
+  });
+  const visitor = await visit("/console/schedules");
+  const { page } = visitor;
+  await page.getByText("At 02:30, every day").waitFor();
+  await page.getByRole("link", { name: "nightly rows" }).click();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("None: it is paused.").waitFor();
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect.poll(() => page.getByRole("cell", { name: /at 02:30$/ }).count()).toBe(5);
+  await page.getByRole("button", { name: "Run now" }).click();
+  await page.getByText("1 row is in.").waitFor();
+  await page.goto(`${bulkhead.url}/console/schedules/${body.id}`);
+  await page.getByRole("listitem").getByRole("link", { name: "complete" }).click();
+  await page.getByText("1 row is in.").waitFor();
+  await leave(visitor);
+});
+
+test("a key is made, shown once, used and revoked; a file is removed", async () => {
+  const visitor = await visit("/console/keys");
+  const { page } = visitor;
+  await page.getByLabel("Name").fill("campus feed");
+  await page.getByLabel("Role").selectOption("read");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  const key = (await page.getByRole("status").locator("code").textContent()) ?? "";
+  expect((await bulkhead.call("GET", "/api/jobs", { key })).status).toBe(200);
+  await visitor.go("/console/keys");
+  expect(await page.locator("main").textContent()).not.toContain(key);
+  const card = page.getByRole("listitem").filter({ hasText: "campus feed" });
+  await card.getByRole("button", { name: "Revoke" }).click();
+  await card.getByText("Revoked").waitFor();
+  expect((await bulkhead.call("GET", "/api/jobs", { key })).status).toBe(401);
+
+  await bulkhead.upload("to-remove/file.csv", sessionFile([]));
+  await visitor.go("/console/files?prefix=to-remove/");
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.waitForURL(/\/console\/files$/);
+  expect((await bulkhead.call("GET", "/api/assets/to-remove/file.csv")).status).toBe(404);
+  await leave(visitor);
+});
+
+test("a form that is sent twice starts one import", async () => {
+  const job = await bulkhead.import(sessionFile([{ id: "twice-1", title: "" }]), { importerId: "sent-twice" });
+  const visitor = await visit(`/console/jobs/${job.id}`);
+  const Cookie = (await visitor.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const once = await visitor.page.locator("ol.rows").locator("..").locator("input[name=once]").inputValue();
+  const send = () =>
+    fetch(`${bulkhead.url}/console/jobs/${job.id}/corrections`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Cookie, "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ once, "cell.2.title": "Twice", act: "send" }),
+    });
+  const [first, second] = [await send(), await send()];
+  expect(first.status).toBe(303);
+  expect(second.headers.get("location")).toBe(first.headers.get("location"));
+  await leave(visitor);
+});
