@@ -1,4 +1,4 @@
-import { approvalTimeLeft, endApprovalWait } from "../src/db/jobs/approvals.js";
+import { endApprovalWait, openQuestion } from "../src/db/jobs/approvals.js";
 import { expireApproval, isRunning } from "../src/db/jobs/job-transitions.js";
 import type { Deps } from "../src/deps.js";
 import { DomainError } from "../src/domain/errors.js";
@@ -7,9 +7,9 @@ import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
 /** Whether a job's deletions were approved, or how long the question stays open; then it is cancelled (section D 10). */
 export async function awaitApproval({ db, config }: Deps, jobId: string): Promise<Approval> {
-  const left = await approvalTimeLeft(db.query, jobId, config.approvalSeconds);
-  if (left !== null && left > 0) return { outcome: "approval", withinMs: left };
-  if (left === 0) await expireApproval(db.query, jobId, { ...expired(), line: null });
+  const open = await openQuestion(db.query, jobId, config.approvalSeconds);
+  if (open !== null && open.withinMs > 0) return { outcome: "approval", ...open };
+  if (open !== null) await expireApproval(db.query, jobId, { ...expired(), line: null });
   await stepTransaction(db, { name: `approved ${jobId}` }, ({ trx }) => endApprovalWait(trx, jobId));
   if (!(await isRunning(db.query, jobId))) throw new JobEnded("the job ended while it waited for approval");
   return { outcome: "approved" };

@@ -1,4 +1,5 @@
-import type { JobError, JobOutcome } from "../src/domain/job.js";
+import type { AskedDeletions } from "../src/domain/deletion-guard.js";
+import type { JobError, JobOutcome, JobState } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { UndoOutcome } from "../src/domain/stored-row.js";
@@ -11,9 +12,21 @@ export interface SurveyedFile {
 }
 
 /** Why a step has not written: an earlier job has to end first (section D 9), or deletions to be approved (section D 10). */
-export type NotWritten =
-  | { readonly outcome: "blocked"; readonly by: string }
-  | { readonly outcome: "approval"; readonly withinMs: number };
+export type NotWritten = Blocked | OpenApproval;
+
+/** An earlier job of the line has to end first. Answers of earlier versions do not say its state. */
+export interface Blocked {
+  readonly outcome: "blocked";
+  readonly by: string;
+  readonly state?: JobState;
+}
+
+/** Deletions have to be approved first, within so long. Answers of earlier versions do not say what is asked. */
+export interface OpenApproval {
+  readonly outcome: "approval";
+  readonly withinMs: number;
+  readonly asked?: AskedDeletions;
+}
 
 /** The answer of the step that validates and writes a file. */
 export type WrittenFile =
@@ -26,7 +39,7 @@ export type WrittenFile =
 export type WrittenSmallFile = NotWritten | { readonly outcome: "done"; readonly ended: FinishedImport };
 
 /** Whether a question is still open, and for how long. */
-export type Approval = { readonly outcome: "approved" } | { readonly outcome: "approval"; readonly withinMs: number };
+export type Approval = { readonly outcome: "approved" } | OpenApproval;
 
 /** How a job ended, and whom to tell. */
 export interface FinishedImport extends JobOutcome {

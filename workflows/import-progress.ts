@@ -1,4 +1,4 @@
-import type { SurveyedFile } from "../activities/contract.js";
+import type { Blocked, OpenApproval, SurveyedFile } from "../activities/contract.js";
 import type { JobProgress, JobStage } from "../src/domain/job.js";
 import { percentOf } from "../src/domain/job-percent.js";
 import type { ImportListener } from "./run-import.js";
@@ -19,41 +19,44 @@ const stageWords: Readonly<Record<JobStage, string>> = {
 export class ImportProgress implements ImportListener {
   private current: JobStage = "planning";
   private surveyed: SurveyedFile | null = null;
-  private blockedBy: string | null = null;
-  private waitsForApproval = false;
+  private holder: Blocked | null = null;
+  private question: OpenApproval | null = null;
 
   constructor(
     private readonly title: string,
-    private readonly onChange: (progress: ImportProgress, stageChanged: boolean) => void,
+    private readonly jobId: string,
+    private readonly onChange: (progress: ImportProgress, change: "stage" | "waiting") => void,
   ) {}
 
   stage(stage: JobStage): void {
     this.current = stage;
-    this.onChange(this, true);
+    this.onChange(this, "stage");
   }
 
   survey(file: SurveyedFile): void {
     this.surveyed = file;
   }
 
-  blocked(by: string | null): void {
-    this.blockedBy = by;
-    this.onChange(this, false);
+  blocked(holder: Blocked | null): void {
+    this.holder = holder;
+    this.onChange(this, "waiting");
   }
 
-  awaitsApproval(waiting: boolean): void {
-    this.waitsForApproval = waiting;
-    this.onChange(this, false);
+  awaitsApproval(question: OpenApproval | null): void {
+    this.question = question;
+    this.onChange(this, "waiting");
   }
 
-  get stageName(): JobStage {
-    return this.current;
+  /** What the workflow's search attribute says: the stage, or what the import waits for. */
+  get stageName(): JobStage | "waiting" | "awaiting_approval" {
+    if (this.holder !== null) return "waiting";
+    return this.question === null ? this.current : "awaiting_approval";
   }
 
   answer(): JobProgress {
     const rowsTotal = this.surveyed?.rows ?? null;
     return {
-      stage: this.waitsForApproval ? null : this.current,
+      stage: this.question === null ? this.current : null,
       percent: percentOf(this.current, 0, rowsTotal),
       rowsRead: 0,
       rowsTotal,
@@ -69,12 +72,28 @@ export class ImportProgress implements ImportListener {
   }
 
   private doing(): string {
-    if (this.blockedBy !== null) return `**Waiting for its turn** behind job \`${this.blockedBy}\``;
-    return this.waitsForApproval ? "**Waiting for approval** of its deletions" : `**${stageWords[this.current]}**`;
+    if (this.holder !== null) {
+      const state = this.holder.state === undefined ? "" : `, which is ${this.holder.state}`;
+      return `**Waiting for its turn** behind job \`${this.holder.by}\`${state}`;
+    }
+    return this.question === null ? `**${stageWords[this.current]}**` : asking(this.question, this.jobId);
   }
 
   /** The last word: how the job ended. */
   ended(state: string, lines: readonly string[]): string {
     return [`### ${this.title}`, `**${state}**`, "", ...lines.map((line) => `- ${line}`)].join("\n");
   }
+}
+
+/** What is asked, and the two commands that answer it. */
+function asking({ asked }: OpenApproval, jobId: string): string {
+  const what = asked
+    ? `**Would delete ${asked.deleted} of ${asked.owned} rows**, and waits for an approval until ${asked.until}`
+    : "**Waiting for approval** of its deletions";
+  return [
+    what,
+    "",
+    `- Approve: \`bulkhead jobs approve ${jobId}\``,
+    `- Refuse: \`bulkhead jobs cancel ${jobId}\``,
+  ].join("\n");
 }

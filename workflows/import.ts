@@ -68,11 +68,12 @@ async function importFile(
   input: ImportInput,
   breakOff: (error: unknown) => Promise<FinishedImport>,
 ): Promise<{ readonly outcome: FinishedImport; ended(lines: readonly string[]): string }> {
-  const progress = new ImportProgress(`${input.entity} from ${markdownText(input.file)}`, (state, stageChanged) => {
+  const title = `${input.entity} from ${markdownText(input.file)}`;
+  const progress = new ImportProgress(title, input.jobId, (state, change) => {
     setCurrentDetails(state.markdown());
-    if (stageChanged && input.searchAttributes) {
-      upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
-    }
+    if (!input.searchAttributes) return;
+    if (change === "waiting" && !patched("waiting-is-a-stage")) return;
+    upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
   });
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
   const outcome = await runImport(input, namedSteps(input), progress).catch(breakOff);

@@ -1,4 +1,12 @@
-import type { Approval, FinishedImport, ImportActivities, NotWritten, SurveyedFile } from "../activities/contract.js";
+import type {
+  Approval,
+  Blocked,
+  FinishedImport,
+  ImportActivities,
+  NotWritten,
+  OpenApproval,
+  SurveyedFile,
+} from "../activities/contract.js";
 import type { JobError, JobStage } from "../src/domain/job.js";
 import type { ImportInput } from "./contract.js";
 
@@ -14,10 +22,10 @@ export interface ImportSteps extends Omit<ImportActivities, "cancelImport"> {
 export interface ImportListener {
   stage(stage: JobStage): void;
   survey(file: SurveyedFile): void;
-  /** The job named has to end first; null: nothing stands in the way any more. */
-  blocked(by: string | null): void;
-  /** Deletions have to be approved first; false: they were. */
-  awaitsApproval(waiting: boolean): void;
+  /** A job has to end first; null: nothing stands in the way any more. */
+  blocked(holder: Blocked | null): void;
+  /** Deletions have to be approved first; null: they were. */
+  awaitsApproval(question: OpenApproval | null): void;
 }
 
 /** Another import may store other secrets between two steps, but not every time. */
@@ -65,19 +73,19 @@ export async function runImport(
   /** Waits until what stood in the way may be gone. */
   async function untilReady(answer: NotWritten): Promise<void> {
     if (answer.outcome === "approval") return untilApproved(answer);
-    listener.blocked(answer.by);
+    listener.blocked(answer);
     await steps.waitForTurn();
     listener.blocked(null);
   }
 
   /** Waits for the approval; a refusal, or no answer in time, fails the step. */
-  async function untilApproved(question: Approval): Promise<void> {
-    listener.awaitsApproval(true);
-    let answer = question;
+  async function untilApproved(question: OpenApproval): Promise<void> {
+    let answer: Approval = question;
     while (answer.outcome === "approval") {
+      listener.awaitsApproval(answer);
       await steps.waitForApproval(answer.withinMs);
       answer = await steps.awaitApproval(jobId);
     }
-    listener.awaitsApproval(false);
+    listener.awaitsApproval(null);
   }
 }

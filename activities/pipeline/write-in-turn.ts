@@ -1,4 +1,4 @@
-import { approvalTimeLeft } from "../../src/db/jobs/approvals.js";
+import { openQuestion } from "../../src/db/jobs/approvals.js";
 import type { JobRow } from "../../src/db/jobs/jobs.js";
 import { takeTurn } from "../../src/db/jobs/turns.js";
 import type { JobOutcome } from "../../src/domain/job.js";
@@ -26,16 +26,18 @@ export async function writeInTurn(
   ready: () => Promise<ReadyJob | null>,
 ): Promise<NotWritten | { readonly job: JobRow; readonly written: JobOutcome }> {
   const first = await ready();
-  const withinMs = first === null ? await approvalTimeLeft(db.query, jobId, config.approvalSeconds) : null;
-  if (withinMs !== null) return { outcome: "approval", withinMs };
+  const question = () => openQuestion(db.query, jobId, config.approvalSeconds);
+  const open = first === null ? await question() : null;
+  if (open !== null) return { outcome: "approval", ...open };
   // A job that did not run and awaits no approval may have been approved in between.
   const running = first ?? (await ready());
   if (running === null) throw new JobEnded("the job does not run");
   const { job, write, wait } = running;
-  const by = await takeTurn(db.query, job);
-  const written = by === null ? await write() : null;
+  const holder = await takeTurn(db.query, job);
+  const written = holder === null ? await write() : null;
   if (written !== null) return { job, written };
-  if (by !== null) await wait?.();
+  if (holder !== null) await wait?.();
   placeFreed(job.tenantId);
-  return by === null ? { outcome: "approval", withinMs: config.approvalSeconds * 1_000 } : { outcome: "blocked", by };
+  if (holder !== null) return { outcome: "blocked", by: holder.id, state: holder.state };
+  return { outcome: "approval", withinMs: config.approvalSeconds * 1_000, ...(await question()) };
 }

@@ -45,7 +45,8 @@ export function jobCommands(program: Command): void {
       if (json) return void say(JSON.stringify(page));
       for (const job of page.items) {
         const { valid, invalid } = job.counts;
-        sayCells(job.id, job.state, job.entity, job.importerId, valid, invalid, job.createdAt);
+        const state = job.blockedBy === null ? job.state : `waits for ${job.blockedBy} (${job.blockedByState})`;
+        sayCells(job.id, state, job.entity, job.importerId, valid, invalid, job.createdAt);
       }
     });
 

@@ -1,3 +1,5 @@
+import { englishJobWords } from "../domain/words/english.js";
+import { jobHeadline } from "../domain/words/job-words.js";
 import type { JobResource } from "../http/jobs/schema.js";
 
 /** What a file or another key's owner wrote must not steer the terminal; a tab is what scripts cut at. */
@@ -34,10 +36,10 @@ export function sayCells(...cells: readonly (string | number | null | undefined)
 
 /** How a job ended, or where it stands, for people. */
 export function sayJob(job: JobResource): void {
-  const { valid, invalid, created, updated, unchanged, deleted } = job.counts;
-  const changes = `${created} created, ${updated} updated, ${unchanged} unchanged, ${deleted} deleted`;
-  const dryRun = job.dryRun ? " (dry run: nothing was stored)" : "";
-  say(`${job.id}  ${job.state}${dryRun}: ${valid} valid rows (${changes}), ${invalid} invalid`);
+  say(`${job.id}  ${job.state}: ${jobHeadline(job, englishJobWords)}`);
+  const { invalid, created, updated, unchanged, deleted } = job.counts;
+  const isDone = job.state === "complete" || job.state === "complete_with_rejects";
+  if (isDone) say(`  ${created} created, ${updated} updated, ${unchanged} unchanged, ${deleted} deleted`);
   if (job.error) {
     const line = job.error.line === null ? "" : `, line ${job.error.line}`;
     say(`  ${job.error.code}${line}: ${job.error.message} ${job.error.hint}`);
@@ -45,6 +47,15 @@ export function sayJob(job: JobResource): void {
   for (const { message } of job.warnings.slice(0, 5)) say(`  warning: ${message}`);
   const issues = Object.entries(job.issuesByCode).map(([code, count]) => `${code} × ${count}`);
   if (issues.length > 0) say(`  issues: ${issues.join(", ")}`);
-  if (job.blockedBy) say(`  waits for job ${job.blockedBy}`);
+  if (job.blockedBy) say(`  waits for job ${job.blockedBy}, which is ${job.blockedByState}`);
+  if (job.state === "awaiting_approval" && job.approval) sayQuestion(job.id, job.approval);
   if (invalid > 0) say(`  rejected rows: bulkhead rejects ${job.id} > rejects.csv`);
+}
+
+/** Why a job asks, until when, and the commands that answer. */
+function sayQuestion(id: string, { reasons, expiresAt }: NonNullable<JobResource["approval"]>): void {
+  for (const { message } of reasons) say(`  because: ${message}`);
+  say(`  until ${expiresAt}; then it is cancelled`);
+  say(`  approve: bulkhead jobs approve ${id}`);
+  say(`  refuse: bulkhead jobs cancel ${id}`);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
+import { isOpen } from "../domain/job.js";
 import type { JobResource } from "../http/jobs/schema.js";
 import type { scheduleSchema, shownScheduleSchema } from "../http/schedules/present.js";
 import { connectApi } from "./api-client.js";
@@ -133,6 +134,8 @@ function show(schedule: ShownSchedule, json: true | undefined): void {
   say(`${id}  ${name}: ${what.entity} from ${what.asset}, ${whenOf(schedule)} (${timeZone})`);
   if (paused) say(`  paused: ${note ?? "nobody said why"}`);
   if (failures > 0) say(`  failures in a row: ${failures}`);
+  const open = runs.find(({ state }) => state !== null && isOpen(state));
+  if (open) say(`  its job ${open.jobId} is ${open.state}: no other run begins before that has ended`);
   if (nextRuns === null) say("  next: not known while Temporal does not answer");
   for (const at of nextRuns ?? []) say(`  next  ${at}`);
   for (const { at, outcome, jobId, state } of runs) {

@@ -23,6 +23,13 @@ export interface ApprovalQuestion {
   readonly owned: number;
 }
 
+/** What is asked: how many of the importer's rows would go, and until when it may be answered (ISO 8601). */
+export interface AskedDeletions {
+  readonly deleted: number;
+  readonly owned: number;
+  readonly until: string;
+}
+
 /** The rows of a snapshot's file, and those that it would delete. */
 export interface SnapshotCounts {
   readonly rows: number;

@@ -74,6 +74,10 @@ export interface JobProgress {
 /** Findings about the file as a whole, such as an unknown column. */
 export type FileWarnings = readonly Issue[];
 
+export function isOpen(state: JobState): boolean {
+  return openStates.some((open) => open === state);
+}
+
 export function isTerminal(state: JobState): state is TerminalState {
   return terminalStates.some((terminal) => terminal === state);
 }

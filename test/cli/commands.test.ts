@@ -44,7 +44,8 @@ test("an import that is waited for says how it goes and how it ended, also by it
 
   const complete = await importFile("good.csv", "--wait");
   expect(complete.code).toBe(0);
-  expect(complete.lines[0]).toMatch(/^\S+ {2}complete: 3 valid rows \(3 created, 0 updated, 0 unchanged, 0 deleted\)/);
+  expect(complete.lines[0]).toMatch(/^\S+ {2}complete: 3 rows are in\.$/);
+  expect(complete.lines).toContainEqual("  3 created, 0 updated, 0 unchanged, 0 deleted");
   expect(complete.lines).toContainEqual(expect.stringMatching(/^\d{4}-\S+Z {2}100 % {2}complete {2}3 of 3 rows/));
 
   const rejects = await importFile("rejects.csv", "--wait");

@@ -19,7 +19,10 @@ export function JobHead({ job, words }: { readonly job: JobResource; readonly wo
       <Progress job={job} words={words} />
       {job.blockedBy === null ? null : (
         <p>
-          {words.jobPage.waitsFor} <a href={`/console/jobs/${job.blockedBy}`}>{job.blockedBy}</a>
+          {words.jobPage.waitsFor} <a href={`/console/jobs/${job.blockedBy}`}>{job.blockedBy}</a>{" "}
+          {job.blockedByState === null ? null : (
+            <span class={`state ${tone(job.blockedByState)}`}>{words.job.states[job.blockedByState]}</span>
+          )}
         </p>
       )}
       {job.state === "awaiting_approval" && job.approval ? (

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { listRuns } from "../../db/schedules/schedule-runs.js";
 import { listSchedules, type ScheduleRow } from "../../db/schedules/schedules.js";
+import { isOpen } from "../../domain/job.js";
 import { roleAllows } from "../../domain/role.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
@@ -88,7 +89,7 @@ function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const find = () => tenantSchedule(deps, tenantId, context.req.param("id"));
     const schedule = await presentSchedule(deps, find);
     const row = await find();
-    const open = schedule.runs.find(({ state }) => state !== null && openStates.has(state));
+    const open = schedule.runs.find(({ state }) => state !== null && isOpen(state));
     return context.html(
       page(
         context,
@@ -120,8 +121,6 @@ function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     );
   });
 }
-
-const openStates: ReadonlySet<string> = new Set(["queued", "running", "awaiting_approval", "cancelling"]);
 
 function Actions({ id, paused, words }: { readonly id: string; readonly paused: boolean; readonly words: Words }) {
   return (

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ApprovalQuestion } from "../../domain/deletion-guard.js";
+import type { ApprovalQuestion, AskedDeletions } from "../../domain/deletion-guard.js";
 import type { JobCounts } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import { forgetReports } from "../reports/row-reports.js";
@@ -96,12 +96,23 @@ export async function endApprovalWait(trx: Query, id: string): Promise<void> {
   if (result.numUpdatedRows === 1n) await forgetReports(trx, id);
 }
 
-/** How long a question is still open, in milliseconds; null where none is. */
-export async function approvalTimeLeft(db: Query, id: string, withinSeconds: number): Promise<number | null> {
-  const { rows } = await sql<{ left: number }>`
-    select greatest(0, ceil(extract(epoch from asked_at - clock_timestamp()) * 1000 + ${withinSeconds}::bigint * 1000))::bigint as left
-    from job where id = ${id} and state = 'awaiting_approval'`.execute(db);
-  return rows[0]?.left ?? null;
+/** What a job asks, and how long it may still be answered, in milliseconds; null where nothing is asked. */
+export async function openQuestion(
+  db: Query,
+  id: string,
+  withinSeconds: number,
+): Promise<{ readonly withinMs: number; readonly asked: AskedDeletions } | null> {
+  const { rows } = await sql<{ until: Date; withinMs: number; deleted: number; owned: number }>`
+    select until, greatest(0, ceil(extract(epoch from until - clock_timestamp()) * 1000))::bigint as within_ms,
+      coalesce((counts ->> 'deleted')::bigint, 0) as deleted, coalesce((approval ->> 'owned')::bigint, 0) as owned
+    from (
+      select counts, approval, asked_at + ${withinSeconds}::bigint * interval '1 second' as until
+      from job where id = ${id} and state = 'awaiting_approval'
+    ) as question`.execute(db);
+  const [question] = rows;
+  if (!question) return null;
+  const { withinMs, deleted, owned, until } = question;
+  return { withinMs, asked: { deleted, owned, until: until.toISOString() } };
 }
 
 /** Jobs that were approved and whose workflow has not heard of it. */

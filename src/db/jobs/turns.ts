@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { JobState } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
@@ -13,9 +14,13 @@ type UndoInLine = Line & Pick<JobRow, "id" | "undoNo">;
 /** A place in a line: the workflow that has it, and the job that this imports or undoes. */
 interface Place {
   readonly id: string;
+  readonly state: JobState;
   readonly workflowId: string;
   readonly waits: boolean;
 }
+
+/** A job that others of its line wait for, and its state. */
+export type TurnHolder = Pick<Place, "id" | "state">;
 
 /** The first place of a line, before a number if one is given. Dry runs take no turn. */
 async function firstPlace(
@@ -26,20 +31,19 @@ async function firstPlace(
   const line = sql`tenant_id = ${tenantId} and importer_id = ${importerId} and entity = ${entity}`;
   const isBefore = (no: string) => (before === null ? sql`true` : sql`${sql.ref(no)} < ${before}`);
   const { rows } = await sql<Place>`
-    select id, workflow_id, waits from (
-      (select id, accepted_no as no, workflow_id, waits_for_turn as waits from job
+    select id, state, workflow_id, waits from (
+      (select id, state, accepted_no as no, workflow_id, waits_for_turn as waits from job
         where ${line} and not dry_run and finished_at is null and ${isBefore("acceptedNo")} order by accepted_no limit 1)
       union all
-      (select id, undo_no, undo_workflow_id, undo_waits_for_turn from job
+      (select id, state, undo_no, undo_workflow_id, undo_waits_for_turn from job
         where ${line} and undo_no is not null and undo_ended_at is null and ${isBefore("undoNo")} order by undo_no limit 1)
     ) as place order by no limit 1`.execute(db);
   return rows[0] ?? null;
 }
 
 /** The job whose end, or whose undoing's, another one waits for: the first of its line, if it stood there before; else null. */
-export async function turnHolder(db: Query, job: InLine): Promise<string | null> {
-  if (job.dryRun) return null;
-  return (await firstPlace(db, job, job.acceptedNo))?.id ?? null;
+export async function turnHolder(db: Query, job: InLine): Promise<TurnHolder | null> {
+  return job.dryRun ? null : firstPlace(db, job, job.acceptedNo);
 }
 
 /** The same for the undoing of a job. */
@@ -52,7 +56,7 @@ export async function undoTurnHolder(db: Query, job: UndoInLine): Promise<string
  * earlier job of the line cannot appear any more, since accepted numbers become visible in order, and none is opened
  * again. A job that has to wait is marked first, and asks once more: whoever ends the holder from then on sees the mark.
  */
-export async function takeTurn(db: Query, job: InLine & Pick<JobRow, "waitsForTurn">): Promise<string | null> {
+export async function takeTurn(db: Query, job: InLine & Pick<JobRow, "waitsForTurn">): Promise<TurnHolder | null> {
   if (!job.waitsForTurn) {
     if ((await turnHolder(db, job)) === null) return null;
     await markWaiting(db, job.id, true);

@@ -45,7 +45,7 @@ async function planOf({ db }: Pick<Presenting, "db">, job: JobRow): Promise<JobR
 
 function jobResource(
   job: JobRow,
-  { stage, blockedBy, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
+  { stage, blockedBy, blockedByState, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
   { validation, plan }: { validation: JobResource["globalValidation"]; plan: JobResource["plan"] },
   { temporalUiUrl, namespace, config }: Pick<Presenting, "temporalUiUrl" | "namespace" | "config">,
 ): JobResource {
@@ -65,6 +65,7 @@ function jobResource(
     state: job.state,
     stage,
     blockedBy,
+    blockedByState,
     progress: { percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds },
     counts: countsInOrder(job.counts ?? noCounts),
     issuesByCode: mostFrequentFirst(job.issuesByCode),

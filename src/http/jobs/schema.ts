@@ -46,6 +46,7 @@ export const jobSchema = z
     blockedBy: z.string().nullable().openapi({
       description: "The job that has to end before this one can be applied: an earlier one of its importer and entity.",
     }),
+    blockedByState: z.enum(jobStates).nullable().openapi({ description: "The state of that job." }),
     progress: z.object({
       percent: z.int().min(0).max(100),
       rowsRead: count,

@@ -42,9 +42,9 @@ function stageByRow({ layout }: JobRow): JobStage {
 /** Where an open job stands: how far it is, and the job that it waits for. */
 export async function standing(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow) {
   const isWaiting = job.waitsForTurn && !isTerminal(job.state);
-  const [progress, blockedBy] = await Promise.all([
+  const [progress, holder] = await Promise.all([
     jobProgress(deps, job),
     isWaiting ? turnHolder(deps.db.query, job) : null,
   ]);
-  return { ...progress, blockedBy };
+  return { ...progress, blockedBy: holder?.id ?? null, blockedByState: holder?.state ?? null };
 }
