@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import { type Config, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
+import { englishJobWords } from "./domain/words/english.js";
+import { jobHeadline } from "./domain/words/job-words.js";
 import type { JobResource } from "./http/jobs/schema.js";
 import { readEmbeddedKey } from "./start/embedded-key.js";
 import { AlreadyRunning, type Stack, startStack } from "./start/stack.js";
@@ -119,9 +121,9 @@ async function follow(read: () => Promise<JobResource>): Promise<JobResource> {
 }
 
 function report(url: string, job: JobResource, rows: Rows): void {
-  const { valid, invalid, created, updated, unchanged } = job.counts;
+  const { created, updated, unchanged } = job.counts;
   say(
-    `\n${job.state}: ${valid} valid rows (${created} created, ${updated} updated, ${unchanged} unchanged), ${invalid} invalid`,
+    `\n${job.state}: ${jobHeadline(job, englishJobWords)} ${created} created, ${updated} updated, ${unchanged} unchanged.`,
   );
   const issues = [...job.warnings, ...rows.items.flatMap((row) => row.issues)];
   for (const { line, column, message } of issues.slice(0, shownIssues)) {
