@@ -5,7 +5,12 @@ import { isStorable } from "./list-value.js";
 const mostRows = 10_000;
 const mostReplacements = 100;
 
-const text = z.string().refine(isStorable, "has characters that are not allowed");
+/** What no database keeps is refused; the pattern says it to who reads the schema, as far as a pattern can. */
+const text = z
+  .string()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what the pattern is about
+  .regex(/^[^\u0000]*$/, "has characters that are not allowed")
+  .refine(isStorable, "has characters that are not allowed");
 
 const issueCode = z.enum(Object.keys(issueCodes) as [keyof typeof issueCodes, ...(keyof typeof issueCodes)[]]);
 
@@ -17,7 +22,7 @@ export const correctionsSchema = z.strictObject({
         /** The row's physical line, as its issues say. */
         line: z.int().min(1).max(2_147_483_647),
         /** The new text of a cell by its column: a field's name, or the header's own. */
-        cells: z.record(text, text),
+        cells: z.record(z.string(), text),
       }),
     )
     .max(mostRows)

@@ -33,6 +33,7 @@ export const errorCodes = {
   TOO_DEEP: { status: 400, title: "The body is nested deeper than the limit" },
   BODY_DELETED: { status: 410, title: "The body held secrets and was deleted when its import ended" },
   WRONG_JOB_STATE: { status: 409, title: "The job's state does not allow this" },
+  INVALID_CORRECTIONS: { status: 422, title: "The corrections do not fit the job's rejected rows" },
   UNDO_EXPIRED: { status: 409, title: "What undoing the import needs is no longer kept" },
   ROWS_EXPIRED: { status: 410, title: "The job's single rows are no longer kept" },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: "The Idempotency-Key belongs to another request" },

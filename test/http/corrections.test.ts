@@ -105,7 +105,7 @@ test("corrections that change nothing, name no column of the file, or come to no
     {},
   ];
   for (const json of wrong) {
-    expect(await correct(job.id, json)).toMatchObject({ status: 400, body: { code: "INVALID_BODY" } });
+    expect(await correct(job.id, json)).toMatchObject({ status: 422, body: { code: "INVALID_CORRECTIONS" } });
   }
   const assets = await bulkhead.call<{ items: unknown[] }>("GET", `/api/assets?prefix=corrections/${job.id}`);
   expect(assets.body.items).toEqual([]);

@@ -58,7 +58,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     expect([path, thingOf(path)]).not.toEqual([path, null]);
     for (const method of Object.keys(operations)) {
       if (method === "put") continue; // makes a thing of the caller's own
-      const body = method === "patch" ? { json: {} } : {};
+      const body = method === "patch" || path.endsWith("/corrections") ? { json: {} } : {};
       const { status } = await bulkhead.call(method.toUpperCase(), filled(path), { key: stranger, ...body });
       expect([method, path, status]).toEqual([method, path, 404]);
       tried.push(`${method} ${path}`);
@@ -71,6 +71,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/assets/{path}",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/integrity",
+    "get /api/jobs/{id}/issues",
     "get /api/jobs/{id}/rejects.csv",
     "get /api/jobs/{id}/rows",
     "get /api/jobs/{id}/stream",
@@ -80,6 +81,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "patch /api/schedules/{id}",
     "post /api/jobs/{id}/approve",
     "post /api/jobs/{id}/cancel",
+    "post /api/jobs/{id}/corrections",
     "post /api/jobs/{id}/retry",
     "post /api/jobs/{id}/undo",
     "post /api/schedules/{id}/pause",

@@ -35,19 +35,32 @@ async function loadAgain(): Promise<void> {
   if (answer.ok && !answer.redirected) replaceParts(parse(await answer.text()));
 }
 
-/** Listens to a job's head; when its state changes the rest of the page changes too. */
+/**
+ * Listens to a job's head while the page is looked at: a browser opens only some connections to a server, and pages that
+ * wait in the background would take them all. When the job's state changes the rest of the page changes too.
+ */
 function listen(address: string): void {
-  const events = new EventSource(address);
-  events.addEventListener("head", ({ data }) => {
-    const fresh = parse(String(data));
-    const before = document.getElementById("job-head")?.dataset.state;
-    replaceParts(fresh);
-    if (fresh.getElementById("job-head")?.dataset.state !== before) void loadAgain();
-  });
-  events.addEventListener("end", ({ data }) => {
-    events.close();
-    replaceParts(parse(String(data)));
-    void loadAgain();
+  let events: EventSource | null = null;
+  let isOver = false;
+  const open = () => {
+    events = new EventSource(address);
+    events.addEventListener("head", ({ data }) => {
+      const fresh = parse(String(data));
+      const before = document.getElementById("job-head")?.dataset.state;
+      replaceParts(fresh);
+      if (fresh.getElementById("job-head")?.dataset.state !== before) void loadAgain();
+    });
+    events.addEventListener("end", ({ data }) => {
+      isOver = true;
+      events?.close();
+      replaceParts(parse(String(data)));
+      void loadAgain();
+    });
+  };
+  open();
+  document.addEventListener("visibilitychange", () => {
+    events?.close();
+    if (!document.hidden && !isOver) open();
   });
 }
 

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { isTerminal } from "../../domain/job.js";
 import { roleAllows } from "../../domain/role.js";
 import type { JobResource } from "../../http/jobs/schema.js";
+import { capitalized } from "../../services/results/warning-text.js";
 import type { ConsoleContext } from "../console-context.js";
 import { page } from "../parts/layout.js";
 import type { Words } from "../words/english.js";
@@ -32,7 +33,8 @@ function tabsOf(job: JobResource): JobTab[] {
 }
 
 export function jobTitle(job: Pick<JobResource, "entity" | "asset">, words: Words): string {
-  return words.jobPage.title(words.entities[job.entity] ?? job.entity, job.asset.path.split("/").at(-1) ?? "");
+  const entity = words.entities[job.entity] ?? job.entity;
+  return words.jobPage.title(capitalized(entity), job.asset.path.split("/").at(-1) ?? "");
 }
 
 /** A page about one job: its headline, what can be asked of it, and one tab. */

@@ -6,7 +6,7 @@ import { Cell } from "./values.js";
 export function Findings({ found, words }: { readonly found: readonly Finding[]; readonly words: Words }) {
   if (found.length === 0) return <p>{words.integrity.none}</p>;
   return (
-    <div class="scroll card">
+    <section class="scroll card" tabindex={0} aria-label={words.integrity.title}>
       <table>
         <thead>
           <tr>
@@ -35,6 +35,6 @@ export function Findings({ found, words }: { readonly found: readonly Finding[];
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

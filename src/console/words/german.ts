@@ -73,6 +73,7 @@ export const german: Words = {
     UNDO_EXPIRED: "Was zum Rückgängigmachen nötig ist, wird nicht mehr aufbewahrt",
     ROWS_EXPIRED: "Die einzelnen Zeilen werden nicht mehr aufbewahrt",
     BODY_DELETED: "Die Liste enthielt Geheimnisse und wurde mit dem Ende des Imports gelöscht",
+    INVALID_CORRECTIONS: "Die Korrekturen passen nicht zu den abgelehnten Zeilen",
     INVALID_BODY: "Die Eingabe passt nicht",
     INVALID_QUERY: "Ein Filter hat einen Wert, den es nicht gibt",
     DATABASE_UNAVAILABLE: "Die Datenbank antwortet gerade nicht",

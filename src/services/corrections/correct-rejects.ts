@@ -24,7 +24,7 @@ type Waiting = Parameters<typeof startImport>[2];
 /**
  * Imports rejected rows of a job anew, corrected: a file of the rows that the corrections change, in the shape of
  * `rejects.csv`, becomes an asset, and a new job with `correctionOf` imports it. A snapshot's corrections are an upsert:
- * its few rows are not all that there is. `WRONG_JOB_STATE`, `ROWS_EXPIRED`, `BODY_DELETED` and `INVALID_BODY` where that
+ * its few rows are not all that there is. `WRONG_JOB_STATE`, `ROWS_EXPIRED`, `BODY_DELETED` and `INVALID_CORRECTIONS` where that
  * cannot be, and the faults of an import.
  */
 export async function correctRejects(
@@ -73,7 +73,7 @@ async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corre
   if (count > 0) return path;
   await forgetAsset(deps, job.tenantId, path);
   const hint = "Name lines and values as GET /api/jobs/{id}/rows shows them, and other cells than they have.";
-  throw new DomainError("INVALID_BODY", "The corrections change none of the job's rejected rows.", hint);
+  throw new DomainError("INVALID_CORRECTIONS", "The corrections change none of the job's rejected rows.", hint);
 }
 
 async function* asBytes(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

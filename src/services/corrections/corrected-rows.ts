@@ -5,7 +5,7 @@ import type { RejectedRow } from "../results/rejected-rows.js";
 
 /**
  * The rows that corrections change, with their cells as they are to be; a row that stays as it was is left out.
- * `INVALID_BODY` where a column is none of the file's.
+ * `INVALID_CORRECTIONS` where a column is none of the file's.
  */
 export function correctedRows(
   { columns, fields }: Pick<RejectsLayout, "columns" | "fields">,
@@ -27,7 +27,7 @@ export function correctedRows(
     const place = at === -1 ? columns.indexOf(column) : at;
     if (place !== -1) return place;
     const hint = "Use the column of an issue, or a name of the file's header.";
-    throw new DomainError("INVALID_BODY", "The corrections name a column that the file does not have.", hint);
+    throw new DomainError("INVALID_CORRECTIONS", "The corrections name a column that the file does not have.", hint);
   }
 
   function corrected(row: RejectedRow): RejectedRow {
