@@ -9,7 +9,7 @@ import { isLeased } from "../src/db/leases.js";
 import {
   failingSchedules,
   isUnchanged,
-  openRun,
+  openImport,
   recordJob,
   recordSkipped,
   skippedBy,
@@ -51,7 +51,7 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   if (skipped) return { skipped };
   await withdrawInferred(trx, scheduleId, at);
   if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
-  if ((await openRun(trx, scheduleId)) !== null) return skip("overlap");
+  if (await openImport(trx, scheduleId)) return skip("overlap");
   const pinned = await pinnedOrFault(trx, tenantId, assetPath);
   if (skipIfUnchanged && "assetSha256" in pinned && (await isUnchanged(trx, schedule, pinned.assetSha256))) {
     return skip("unchanged");

@@ -1,5 +1,5 @@
 import type { AskedDeletions } from "../src/domain/deletion-guard.js";
-import type { JobError, JobOutcome, JobState } from "../src/domain/job.js";
+import type { HolderState, JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { UndoOutcome } from "../src/domain/stored-row.js";
@@ -18,7 +18,7 @@ export type NotWritten = Blocked | OpenApproval;
 export interface Blocked {
   readonly outcome: "blocked";
   readonly by: string;
-  readonly state?: JobState;
+  readonly state?: HolderState;
 }
 
 /** Deletions have to be approved first, within so long. Answers of earlier versions do not say what is asked. */

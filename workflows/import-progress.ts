@@ -1,6 +1,7 @@
 import type { Blocked, OpenApproval, SurveyedFile } from "../activities/contract.js";
 import type { JobProgress, JobStage } from "../src/domain/job.js";
 import { percentOf } from "../src/domain/job-percent.js";
+import { englishJobWords } from "../src/domain/words/english.js";
 import type { ImportListener } from "./run-import.js";
 
 /** The stages of the API as the Temporal UI names them. */
@@ -88,7 +89,7 @@ export class ImportProgress implements ImportListener {
 /** What is asked, and the two commands that answer it. */
 function asking({ asked }: OpenApproval, jobId: string): string {
   const what = asked
-    ? `**Would delete ${asked.deleted} of ${asked.owned} rows**, and waits for an approval until ${asked.until}`
+    ? `**${englishJobWords.wouldDelete(asked.deleted, asked.owned)}** It is cancelled at ${asked.until}.`
     : "**Waiting for approval** of its deletions";
   return [
     what,

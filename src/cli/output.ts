@@ -42,7 +42,8 @@ export function sayJob(job: JobResource): void {
   if (isDone) say(`  ${created} created, ${updated} updated, ${unchanged} unchanged, ${deleted} deleted`);
   if (job.error) {
     const line = job.error.line === null ? "" : `, line ${job.error.line}`;
-    say(`  ${job.error.code}${line}: ${job.error.message} ${job.error.hint}`);
+    const message = job.state === "failed" ? "" : `${job.error.message} `;
+    say(`  ${job.error.code}${line}: ${message}${job.error.hint}`);
   }
   for (const { message } of job.warnings.slice(0, 5)) say(`  warning: ${message}`);
   const issues = Object.entries(job.issuesByCode).map(([code, count]) => `${code} × ${count}`);

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
-import { isOpen } from "../domain/job.js";
 import type { JobResource } from "../http/jobs/schema.js";
 import type { scheduleSchema, shownScheduleSchema } from "../http/schedules/present.js";
 import { connectApi } from "./api-client.js";
@@ -130,12 +129,11 @@ function whenOf({ cron, everySeconds }: Pick<Schedule, "cron" | "everySeconds">)
 
 function show(schedule: ShownSchedule, json: true | undefined): void {
   if (json) return void say(JSON.stringify(schedule));
-  const { id, name, import: what, timeZone, paused, note, failures, nextRuns, runs } = schedule;
+  const { id, name, import: what, timeZone, paused, note, failures, openJob, nextRuns, runs } = schedule;
   say(`${id}  ${name}: ${what.entity} from ${what.asset}, ${whenOf(schedule)} (${timeZone})`);
   if (paused) say(`  paused: ${note ?? "nobody said why"}`);
   if (failures > 0) say(`  failures in a row: ${failures}`);
-  const open = runs.find(({ state }) => state !== null && isOpen(state));
-  if (open) say(`  its job ${open.jobId} is ${open.state}: no other run begins before that has ended`);
+  if (openJob) say(`  its job ${openJob.id} is ${openJob.state}: no other run begins before that has ended`);
   if (nextRuns === null) say("  next: not known while Temporal does not answer");
   for (const at of nextRuns ?? []) say(`  next  ${at}`);
   for (const { at, outcome, jobId, state } of runs) {

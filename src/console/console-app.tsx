@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { DomainError } from "../domain/errors.js";
 import { faultOf, problemOf } from "../http/answer/problem.js";
 import { refuseCrossSite } from "../http/request/cross-site.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.js";
+import { ConsoleFault } from "./console-fault.js";
 import { filesPage } from "./files-page.js";
 import { importPage } from "./imports/import-page.js";
 import { integrityPage } from "./integrity-page.js";
@@ -44,7 +44,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   keysPage(app, deps);
   app.all("*", (context) => {
     const words = context.get("words");
-    throw new DomainError("ROUTE_NOT_FOUND", words.error.notFound, "");
+    throw new ConsoleFault("ROUTE_NOT_FOUND", words.error.notFound, "");
   });
   return app;
 }
@@ -61,7 +61,7 @@ function errorPage(deps: ConsoleDeps, context: ConsoleContext, error: unknown) {
       { title, section: null },
       <>
         <h1>{title}</h1>
-        <p lang="en">
+        <p lang={error instanceof ConsoleFault ? words.language : "en"}>
           {fault.detail} {fault.hint}
         </p>
         <p>

@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor, plainText, shaped } from "../http/request/f
 import { reprDigest } from "../http/request/repr-digest.js";
 import { forgetAsset, storeAsset } from "../services/assets/store-asset.js";
 import type { ConsoleDeps, ConsoleEnv } from "./console-context.js";
+import { Confirmed } from "./parts/confirmed.js";
 import { formOf } from "./parts/form.js";
 import { page } from "./parts/layout.js";
 import { bytesText, Cell, Moment } from "./parts/values.js";
@@ -35,7 +36,7 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     return context.body(body, 200, {
       "Content-Type": asset.contentType,
       "Content-Length": String(bytes.size),
-      "Content-Disposition": "attachment",
+      "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(asset.path.split("/").at(-1) ?? "")}`,
     });
   });
   app.post("/files/remove", shortBody(deps.config), async (context) => {
@@ -106,10 +107,9 @@ function listFiles(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
                     <a class="button" href={`/console/files/bytes?${new URLSearchParams({ path })}`}>
                       {words.files.download}
                     </a>
-                    <form method="post" action="/console/files/remove">
+                    <Confirmed text={words.files.remove} action="/console/files/remove">
                       <input type="hidden" name="path" value={path} />
-                      <button type="submit">{words.files.remove}</button>
-                    </form>
+                    </Confirmed>
                   </div>
                 ) : null}
               </li>

@@ -8,13 +8,14 @@ import { roles } from "../domain/role.js";
 import { requireRole } from "../http/request/auth.js";
 import { shortBody } from "../http/request/body.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.js";
+import { Confirmed } from "./parts/confirmed.js";
 import { formOf } from "./parts/form.js";
 import { page } from "./parts/layout.js";
 import { Cell, Moment } from "./parts/values.js";
 
 const longestName = 100;
 
-/** The tenant's API keys: made, listed and revoked by who has the role admin. */
+/** The tenant's API keys; the role admin makes, lists and revokes them. */
 export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/keys", async (context) => context.html(await shown(deps, context, null)));
   app.post("/keys", shortBody(deps.config), async (context) => {
@@ -102,10 +103,9 @@ async function shown(deps: ConsoleDeps, context: ConsoleContext, made: string | 
               )}
             </p>
             {revokedAt === null ? (
-              <form method="post" action="/console/keys/revoke">
+              <Confirmed text={words.keys.revoke} action="/console/keys/revoke">
                 <input type="hidden" name="id" value={id} />
-                <button type="submit">{words.keys.revoke}</button>
-              </form>
+              </Confirmed>
             ) : null}
           </li>
         ))}

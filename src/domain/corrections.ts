@@ -5,7 +5,7 @@ import { isStorable } from "./list-value.js";
 const mostRows = 10_000;
 const mostReplacements = 100;
 
-/** What no database keeps is refused; the pattern says it to who reads the schema, as far as a pattern can. */
+/** What no database keeps is refused; the pattern says so in the OpenAPI document, as far as a pattern can. */
 const text = z
   .string()
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what the pattern is about

@@ -7,6 +7,10 @@ const terminalStates = ["complete", "complete_with_rejects", "failed", "cancelle
 /** The life of a job (contract C). */
 export const jobStates = [...openStates, ...terminalStates] as const;
 export type JobState = (typeof jobStates)[number];
+
+/** What a job is at that others wait for: an import that is being undone has ended, and still stands in the line. */
+export const holderStates = [...jobStates, "undoing"] as const;
+export type HolderState = (typeof holderStates)[number];
 type TerminalState = (typeof terminalStates)[number];
 
 export const jobStages = ["fetching", "planning", "loading", "validating", "applying"] as const;
@@ -73,10 +77,6 @@ export interface JobProgress {
 
 /** Findings about the file as a whole, such as an unknown column. */
 export type FileWarnings = readonly Issue[];
-
-export function isOpen(state: JobState): boolean {
-  return openStates.some((open) => open === state);
-}
 
 export function isTerminal(state: JobState): state is TerminalState {
   return terminalStates.some((terminal) => terminal === state);

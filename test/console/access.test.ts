@@ -135,7 +135,7 @@ test("no address of the console answers 500, whatever it is asked", async () => 
   await visitor.signIn(bulkhead.key);
   const job = await bulkhead.import(sessionFile([{}, { title: "" }]));
   const Cookie = (await visitor.page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  const odd = ["%00", "%ff", "\ud800", "'", "9".repeat(400), "..%2f..", "-1"];
+  const odd = ["2026-02-30", "0000-01-01", "%00", "%ff", "\ud800", "'", "9".repeat(400), "..%2f..", "-1"];
   const names = ["state", "entity", "importerId", "scheduleId", "code", "column", "value", "after", "text", "since"];
   const pages = ["", "/files", "/integrity", "/import", `/jobs/${job.id}/problems`, `/jobs/${job.id}/deletions`];
   const queries = [...names, "until", "cursor", "prefix", "path", "asset", "rule"].flatMap((name) =>

@@ -211,12 +211,14 @@ test("a key is made, shown once, used and revoked; a file is removed", async () 
   await visitor.go("/console/keys");
   expect(await page.locator("main").textContent()).not.toContain(key);
   const card = page.getByRole("listitem").filter({ hasText: "campus feed" });
+  await card.locator("summary").click();
   await card.getByRole("button", { name: "Revoke" }).click();
   await card.getByText("Revoked").waitFor();
   expect((await bulkhead.call("GET", "/api/jobs", { key })).status).toBe(401);
 
   await bulkhead.upload("to-remove/file.csv", sessionFile([]));
   await visitor.go("/console/files?prefix=to-remove/");
+  await page.locator("summary", { hasText: "Remove" }).click();
   await page.getByRole("button", { name: "Remove" }).click();
   await page.waitForURL(/\/console\/files$/);
   expect((await bulkhead.call("GET", "/api/assets/to-remove/file.csv")).status).toBe(404);
@@ -238,5 +240,55 @@ test("a form that is sent twice starts one import", async () => {
   const [first, second] = [await send(), await send()];
   expect(first.status).toBe(303);
   expect(second.headers.get("location")).toBe(first.headers.get("location"));
+  await leave(visitor);
+});
+
+test("inputs hold the file's own cells however the header is spelled, so that only what was typed is sent", async () => {
+  const file = sessionFile([
+    { id: "own-1", title: "", country: "Austria" },
+    { id: "own-2", country: "Austria" },
+  ])
+    .replace("id,title", "ID, Title ")
+    .replace("country", "COUNTRY");
+  const job = await bulkhead.import(file, { importerId: "spelling" });
+  const visitor = await visit(`/console/jobs/${job.id}`);
+  const { page } = visitor;
+  expect(await page.getByLabel("country in line 3").inputValue()).toBe("Austria");
+  await page.getByRole("heading", { level: 3, name: "Line 3 own-2" }).waitFor();
+  await page.getByLabel("country in line 3").fill("AT");
+  await page.getByRole("button", { name: "Correct and send again" }).click();
+  await page.getByText("1 row is in.").waitFor();
+  expect(await stored("own-2")).toMatchObject({ country: "AT" });
+  expect(await stored("own-1")).toBeUndefined();
+  await leave(visitor);
+});
+
+test("a value with line breaks is replaced in all its rows", async () => {
+  const country = "Austria\nVienna";
+  const job = await bulkhead.import(
+    sessionFile([
+      { id: "br-1", country },
+      { id: "br-2", country },
+    ]),
+    { importerId: "breaks" },
+  );
+  const visitor = await visit(`/console/jobs/${job.id}`);
+  await visitor.page.getByLabel("Replace by").fill("AT");
+  await visitor.page.getByRole("button", { name: "Replace in 2 rows" }).click();
+  await visitor.page.getByText("2 rows are in.").waitFor();
+  await leave(visitor);
+});
+
+test("a cancelled import says who cancelled it, and an undo is followed to its end", async () => {
+  await bulkhead.import(sessionFile([{ id: "said-1" }]), { importerId: "said" });
+  const asking = await snapshotThatAsks("said");
+  const visitor = await visit(`/console/jobs/${asking.id}`);
+  const { page } = visitor;
+  await page.getByRole("button", { name: "Cancel the import", exact: true }).click();
+  await page.getByText("The import was cancelled by the key admin-key").waitFor();
+  const job = await bulkhead.import(sessionFile([{ id: "said-2" }]), { importerId: "said" });
+  await visitor.go(`/console/jobs/${job.id}`);
+  await page.getByRole("button", { name: "Undo the import" }).click();
+  await page.getByText("Undone: 1 row removed").waitFor();
   await leave(visitor);
 });

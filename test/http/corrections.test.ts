@@ -80,6 +80,23 @@ test("one replacement corrects every row of a group, single cells the rest; only
   expect(found.body.items.map(({ id }) => id)).toEqual([done.body.id, dry.body.id]);
 });
 
+test("a repeated id does not take the place of the first row, whatever else of it is corrected", async () => {
+  const rows = [
+    { id: "first", title: "The first" },
+    { id: "first", title: "" },
+    { id: "other", title: "" },
+  ];
+  const job = await bulkhead.import(sessionFile(rows), { importerId: "repeats" });
+  const replace = [{ code: "REQUIRED", column: "title", from: null, to: "Untitled" }];
+  expect((await correct(job.id, { replace })).body).toMatchObject({ counts: { valid: 1, created: 1 } });
+  expect(await stored("first")).toMatchObject({ title: "The first" });
+  const alone = { rows: [{ line: 3, cells: { title: "Taken over" } }] };
+  expect(await correct(job.id, alone)).toMatchObject({ status: 422, body: { code: "INVALID_CORRECTIONS" } });
+  const renamed = { rows: [{ line: 3, cells: { id: "second", title: "The second" } }] };
+  expect((await correct(job.id, renamed)).body).toMatchObject({ state: "complete", counts: { created: 1 } });
+  expect(await stored("first")).toMatchObject({ title: "The first" });
+});
+
 test("corrections of a snapshot delete nothing", async () => {
   const job = await bulkhead.import(broken, { importerId: "nightly", mode: "snapshot" });
   const done = await correct(job.id, { rows: [{ line: 5, cells: { title: "Ethics" } }] });
@@ -93,6 +110,8 @@ test("a repeated request with the same key starts one job", async () => {
   const headers = { Prefer: "wait=30", "Idempotency-Key": "correct-once" };
   const [first, second] = [await correct(job.id, json, headers), await correct(job.id, json, headers)];
   expect(second.body.id).toBe(first.body.id);
+  const assets = await bulkhead.call<{ items: unknown[] }>("GET", `/api/assets?prefix=corrections/${job.id}`);
+  expect(assets.body.items).toHaveLength(1);
 });
 
 test("corrections that change nothing, name no column of the file, or come to no rejected rows are refused", async () => {

@@ -27,8 +27,8 @@ test("an import that waits for approval is at no stage, and its page says what i
   progress.awaitsApproval({ outcome: "approval", withinMs: 1_000, asked });
   expect(progress.answer().stage).toBeNull();
   expect(progress.stageName).toBe("awaiting_approval");
-  expect(progress.markdown()).toContain("**Would delete 31 of 40 rows**");
-  expect(progress.markdown()).toContain("until 2026-11-29T23:12:00.000Z");
+  expect(progress.markdown()).toContain("**Would delete 31 of 40 rows, and waits for an approval.**");
+  expect(progress.markdown()).toContain("cancelled at 2026-11-29T23:12:00.000Z");
   expect(progress.markdown()).toContain("`bulkhead jobs approve this-job`");
   expect(progress.markdown()).toContain("`bulkhead jobs cancel this-job`");
   progress.awaitsApproval(null);

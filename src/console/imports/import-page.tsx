@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
-import { type AssetRow, findAsset, listAssets } from "../../db/assets/assets.js";
+import { type AssetRow, findAsset, newestPaths } from "../../db/assets/assets.js";
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
@@ -11,6 +11,7 @@ import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
 import { importerIdField } from "../../http/request/fields.js";
 import { proposeEntity } from "../../services/assets/propose-entity.js";
+import { correctionsFolder } from "../../services/corrections/correct-rejects.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { askedBy, formOf } from "../parts/form.js";
@@ -70,8 +71,8 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
 
 async function firstStep(deps: ConsoleDeps, context: ConsoleContext) {
   const { tenantId } = context.get("caller");
-  const files = await listAssets(deps.db.query, { tenantId, prefix: "", after: null, limit: shownFiles });
-  return <ChooseFile paths={files.map(({ path }) => path)} words={context.get("words")} />;
+  const paths = await newestPaths(deps.db.query, { tenantId, except: correctionsFolder, limit: shownFiles });
+  return <ChooseFile paths={paths} words={context.get("words")} />;
 }
 
 async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: string) {

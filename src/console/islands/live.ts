@@ -5,14 +5,24 @@ import { showLocalTimes } from "./local-time.js";
  * the reader is at stays as it is: a part that has the focus, a selection, or text that was typed.
  */
 function replaceParts(fresh: Document): void {
+  isBehind = false;
   for (const part of fresh.querySelectorAll<HTMLElement>("[data-live][id]")) {
     const shown = document.getElementById(part.id);
-    if (!shown || isInUse(shown)) continue;
+    if (!shown) continue;
     showLocalTimes(part);
     if (shown.isEqualNode(part)) continue;
-    shown.replaceWith(part);
+    if (isInUse(shown)) isBehind = true;
+    else shown.replaceWith(part);
   }
 }
+
+/** Whether a part was left as it is because the reader is at it. It is replaced when the reader has left it. */
+let isBehind = false;
+document.addEventListener("focusout", () => {
+  setTimeout(() => {
+    if (isBehind) void loadAgain().catch(() => undefined);
+  });
+});
 
 function isInUse(part: HTMLElement): boolean {
   const selection = getSelection();
@@ -46,14 +56,19 @@ function listen(address: string): void {
     events = new EventSource(address);
     events.addEventListener("head", ({ data }) => {
       const fresh = parse(String(data));
+      const { state, label = "" } = fresh.getElementById("job-head")?.dataset ?? {};
       const before = document.getElementById("job-head")?.dataset.state;
       replaceParts(fresh);
-      if (fresh.getElementById("job-head")?.dataset.state !== before) void loadAgain();
+      if (state === before) return;
+      announce(label);
+      void loadAgain();
     });
     events.addEventListener("end", ({ data }) => {
       isOver = true;
       events?.close();
-      replaceParts(parse(String(data)));
+      const fresh = parse(String(data));
+      announce(fresh.getElementById("job-head")?.dataset.label ?? "");
+      replaceParts(fresh);
       void loadAgain();
     });
   };
@@ -64,10 +79,16 @@ function listen(address: string): void {
   });
 }
 
+/** Says to a screen reader that a job has another state. */
+function announce(label: string): void {
+  const status = document.getElementById("state");
+  if (status) status.textContent = label;
+}
+
 /** Asks for the page every so many seconds, while it is looked at. */
 function poll(seconds: number): void {
   const look = () => {
-    if (!document.hidden) void loadAgain().catch(() => undefined);
+    if (!document.hidden && document.querySelector("[data-poll]")) void loadAgain().catch(() => undefined);
   };
   setInterval(look, seconds * 1_000);
   document.addEventListener("visibilitychange", look);

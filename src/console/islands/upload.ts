@@ -59,7 +59,9 @@ async function digestOf(file: File): Promise<string | null> {
 function send(file: File, digest: string | null, onProgress: (percent: number) => void): Promise<Stored> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const path = `uploads/${new Date().toISOString().slice(0, 10)}/${file.name.normalize("NFC")}`;
+    // A folder of its own: another file of the same name must not take its place before it is imported.
+    const folder = `uploads/${new Date().toISOString().slice(0, 10)}/${Math.random().toString(16).slice(2, 10)}`;
+    const path = `${folder}/${file.name.normalize("NFC")}`;
     request.open("PUT", `/console/files?${new URLSearchParams({ path })}`);
     request.setRequestHeader("Content-Type", typeOf(file.name));
     request.setRequestHeader("Accept", "application/json");
@@ -67,7 +69,7 @@ function send(file: File, digest: string | null, onProgress: (percent: number) =
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress((100 * loaded) / total));
     request.addEventListener("error", () => reject(new Error()));
     request.addEventListener("load", () => {
-      const answer: unknown = JSON.parse(request.responseText);
+      const answer = jsonOf(request.responseText);
       if (isStored(answer)) resolve(answer);
       else reject(new Error(isProblem(answer) ? `${answer.detail} ${answer.hint}` : ""));
     });
@@ -80,6 +82,15 @@ function typeOf(name: string): string {
   const extension = name.toLowerCase().split(".").at(-1);
   if (extension === "json") return "application/json";
   return extension === "xml" ? "application/xml" : "text/csv";
+}
+
+/** A proxy may answer with a page of its own. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function isStored(answer: unknown): answer is Stored {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isTerminal } from "../../domain/job.js";
 import type { JobResource } from "../../http/jobs/schema.js";
+import { Confirmed } from "../parts/confirmed.js";
 import type { Words } from "../words/english.js";
 
 /** From so many rows on, what cannot be taken back lightly is confirmed by typing their number. */
@@ -14,7 +15,8 @@ export function changedRows({ counts }: Pick<JobResource, "counts">): number {
 /** What can be asked of a job as it is now. */
 export function Commands({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   const isDone = job.state === "complete" || job.state === "complete_with_rejects";
-  const canUndo = isDone && !job.dryRun && job.undo === null && changedRows(job) > 0;
+  const isUndoable = job.undo === null || job.undo.error !== null;
+  const canUndo = isDone && !job.dryRun && isUndoable && changedRows(job) > 0;
   const canImport = isDone && job.dryRun;
   const canRetry = job.state === "failed" || job.state === "cancelled";
   return (
@@ -60,15 +62,11 @@ function Undo({ job, words }: { readonly job: JobResource; readonly words: Words
   const action = `/console/jobs/${job.id}/undo`;
   if (rows <= mostUnconfirmed) return <Command job={job} verb="undo" text={words.jobPage.undo} />;
   return (
-    <details class="danger">
-      <summary>{words.jobPage.undo}</summary>
-      <form method="post" action={action}>
-        <label>
-          {words.jobPage.undoAsk(rows)}
-          <input name="confirm" inputmode="numeric" autocomplete="off" required size={12} />
-        </label>
-        <button type="submit">{words.jobPage.undo}</button>
-      </form>
-    </details>
+    <Confirmed text={words.jobPage.undo} action={action}>
+      <label>
+        {words.jobPage.undoAsk(rows)}
+        <input name="confirm" inputmode="numeric" autocomplete="off" required size={12} />
+      </label>
+    </Confirmed>
   );
 }

@@ -1,13 +1,14 @@
+import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { correctionsSchema } from "../../domain/corrections.js";
 import { entityNamed } from "../../domain/entities/index.js";
-import { DomainError } from "../../domain/errors.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
 import { ShapeError } from "../../http/answer/problem.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
+import { momentField, shaped } from "../../http/request/fields.js";
 import { correctRejects } from "../../services/corrections/correct-rejects.js";
 import { approveDeletions } from "../../services/jobs/approve-deletions.js";
 import { cancelJob, cancelledBy } from "../../services/jobs/cancel-job.js";
@@ -15,9 +16,13 @@ import { retryRequest } from "../../services/jobs/retry-import.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import { undoImport } from "../../services/jobs/undo-import.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
+import { ConsoleFault } from "../console-fault.js";
 import { askedBy, formOf } from "../parts/form.js";
 import { changedRows, mostUnconfirmed } from "./commands.js";
 import { jobOf } from "./job-routes.js";
+
+/** Which question of a job is answered. */
+const answerSchema = z.object({ askedAt: momentField });
 
 /** A small import is over when its page is shown. */
 const waitMs = 1_500;
@@ -58,7 +63,7 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
   action("approve", async (context, job) => {
     await confirmed(context, job.counts?.deleted ?? 0);
-    const askedAt = (await formOf(context)).get("askedAt") ?? null;
+    const { askedAt } = shaped(answerSchema, { askedAt: (await formOf(context)).get("askedAt") });
     return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt });
   });
   action("corrections", async (context, job) => {
@@ -78,7 +83,7 @@ async function confirmed(context: ConsoleContext, rows: number): Promise<void> {
   if (rows <= mostUnconfirmed) return;
   const typed = (await formOf(context)).get("confirm")?.replaceAll(/[\s.,']/g, "");
   if (typed === String(rows)) return;
-  throw new DomainError(
+  throw new ConsoleFault(
     "INVALID_BODY",
     context.get("words").jobPage.confirmWrong,
     context.get("words").deletions.ask(rows),
@@ -88,7 +93,7 @@ async function confirmed(context: ConsoleContext, rows: number): Promise<void> {
 /** The corrections of a form: one replacement, or cells by line and column. */
 function correctionsIn(form: ReadonlyMap<string, string>) {
   const [code, column, from, to] = ["code", "column", "from", "to"].map((name) => form.get(name));
-  const replace = code === undefined ? [] : [{ code, column, from: from === "" ? null : from, to }];
+  const replace = code === undefined ? [] : [{ code, column, from: jsonOf(from ?? ""), to }];
   const cells = new Map<number, Record<string, string>>();
   for (const [name, text] of form) {
     const [, kind, line = "", column = ""] = /^(cell|secret)\.(\d+)\.(.+)$/s.exec(name) ?? [];
@@ -96,6 +101,14 @@ function correctionsIn(form: ReadonlyMap<string, string>) {
     cells.set(Number(line), { ...cells.get(Number(line)), [column]: text });
   }
   return { replace, rows: [...cells].map(([line, texts]) => ({ line, cells: texts })) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function unreadable(messages: readonly string[]): ShapeError {

@@ -2,18 +2,33 @@ import type { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { JobEvent } from "../../http/jobs/job-streams.js";
 import { tenantJob } from "../../http/jobs/tenant-job.js";
+import { sessionOf } from "../../services/access/console-sign-in.js";
 import type { ConsoleDeps, ConsoleEnv } from "../console-context.js";
+import { sessionSecret } from "../session.js";
 import type { Words } from "../words/english.js";
 import { JobHead } from "./job-head.js";
 
 /** How soon a page that lost its connection should come back. */
 const retryMs = 2_000;
 
+/** How soon a stream ends whose session has ended; about as often an idle stream has something to send. */
+const checkEveryMs = 10_000;
+
 /**
  * A job's head as server-sent events: `head` whenever it changed, then `end`. What is sent is made once for each event and
  * language, however many pages listen.
  */
 export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  const made = new WeakMap<JobEvent, Map<Words["language"], string>>();
+
+  function headOf(event: JobEvent, words: Words): string {
+    const known = made.get(event) ?? new Map<Words["language"], string>();
+    made.set(event, known);
+    const text = known.get(words.language) ?? String(JobHead({ job: event.job, words }));
+    known.set(words.language, text);
+    return text;
+  }
+
   app.get("/jobs/:id/events", async (context) => {
     const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
     const words = context.get("words");
@@ -24,7 +39,12 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     return streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
+      let checkedAt = Date.now();
       for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
+        if (Date.now() - checkedAt > checkEveryMs) {
+          if (!(await sessionOf(deps.gate.query, sessionSecret(context)))) return;
+          checkedAt = Date.now();
+        }
         if (event === null) await stream.write(": alive\n\n");
         else {
           const name = event.event === "end" ? "end" : "head";
@@ -33,14 +53,4 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       }
     });
   });
-}
-
-const made = new WeakMap<JobEvent, Map<Words["language"], string>>();
-
-function headOf(event: JobEvent, words: Words): string {
-  const known = made.get(event) ?? new Map<Words["language"], string>();
-  made.set(event, known);
-  const text = known.get(words.language) ?? String(JobHead({ job: event.job, words }));
-  known.set(words.language, text);
-  return text;
 }

@@ -1,20 +1,26 @@
+import type { HolderState } from "../../domain/job.js";
 import { jobHeadline } from "../../domain/words/job-words.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
-/** What a job says of itself at the top of its page. It is also what listeners get, whoever they are. */
+/** What a job says of itself at the top of its page; the same for every reader of a language. */
 export function JobHead({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   return (
-    <section id="job-head" class={`head ${tone(job.state)}`} data-live="" data-state={job.state}>
+    <section
+      id="job-head"
+      class={`head ${tone(job.state)}`}
+      data-live=""
+      data-state={job.state}
+      data-label={words.job.states[job.state]}
+    >
       <p class="headline">{jobHeadline(job, words.job)}</p>
-      <p class="visually-hidden" role="status">
-        {words.job.states[job.state]}
-      </p>
-      {job.error && job.state === "failed" ? (
-        <p class="hint" lang="en">
-          <code>{job.error.code}</code> {job.error.hint}
-        </p>
+      {job.error ? <Fault fault={job.error} words={words} isSaid={job.state === "failed"} /> : null}
+      {job.undo?.error ? (
+        <>
+          <p class="bad">{words.jobPage.undoFailed}</p>
+          <Fault fault={job.undo.error} words={words} isSaid={false} />
+        </>
       ) : null}
       <Progress job={job} words={words} />
       {job.blockedBy === null ? null : (
@@ -32,6 +38,27 @@ export function JobHead({ job, words }: { readonly job: JobResource; readonly wo
       ) : null}
       <Counts job={job} words={words} />
     </section>
+  );
+}
+
+interface FaultOf {
+  readonly fault: NonNullable<JobResource["error"]>;
+  readonly words: Words;
+  /** Whether the headline says the message, which it does in English. */
+  readonly isSaid: boolean;
+}
+
+/** Why a job or its undoing failed, or why a job was cancelled. */
+function Fault({ fault, words, isSaid }: FaultOf) {
+  return (
+    <div class="hint">
+      <p>
+        {words.language === "en" ? null : words.errors[fault.code]} <code>{fault.code}</code>
+      </p>
+      <p lang="en">
+        {isSaid && words.language === "en" ? null : fault.message} {fault.hint}
+      </p>
+    </div>
   );
 }
 
@@ -67,7 +94,7 @@ function Counts({ job, words }: { readonly job: JobResource; readonly words: Wor
 }
 
 /** What a state means to a reader: good, bad, to be looked at, or under way. */
-export function tone(state: JobResource["state"]): string {
+export function tone(state: HolderState): string {
   if (state === "complete") return "good";
   if (state === "failed") return "bad";
   if (state === "complete_with_rejects" || state === "awaiting_approval") return "look";

@@ -42,33 +42,44 @@ export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, 
   const words = context.get("words");
   const title = jobTitle(job, words);
   const isOpen = !isTerminal(job.state);
+  const isUndoing = job.undo !== null && job.undo.finishedAt === null;
   const options = { title, section: "jobs" as const, islands: ["live.js" as const] };
+  // Where a reader types, nothing is loaded again: an approval is confirmed by a number.
+  const refreshes = (isOpen && job.state !== "awaiting_approval") || isUndoing;
   return page(
     context,
-    isOpen ? { ...options, refreshSeconds: 5 } : options,
-    <div data-events={isOpen ? `/console/jobs/${job.id}/events` : undefined} id="job" data-live="">
-      <h1>
-        <bdi>{title}</bdi>
-      </h1>
-      {job.correctionOf === null ? null : (
-        <p>
-          {words.problems.correctionsOf} <a href={`/console/jobs/${job.correctionOf}`}>{job.correctionOf}</a>
-        </p>
-      )}
-      <JobHead job={job} words={words} />
-      {roleAllows(context.get("session").role, "import") ? <Commands job={job} words={words} /> : null}
-      <nav aria-label={words.jobPage.tabs.label} class="tabs">
-        <ul>
-          {tabsOf(job).map((name) => (
-            <li>
-              <a href={`/console/jobs/${job.id}/${name}`} aria-current={name === tab ? "page" : undefined}>
-                {words.jobPage.tabs[name]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      {children}
-    </div>,
+    refreshes ? { ...options, refreshSeconds: 5 } : options,
+    <>
+      <p class="visually-hidden" role="status" id="state" />
+      <div
+        data-events={isOpen ? `/console/jobs/${job.id}/events` : undefined}
+        data-poll={isUndoing ? "2" : undefined}
+        id="job"
+        data-live=""
+      >
+        <h1>
+          <bdi>{title}</bdi>
+        </h1>
+        {job.correctionOf === null ? null : (
+          <p>
+            {words.problems.correctionsOf} <a href={`/console/jobs/${job.correctionOf}`}>{job.correctionOf}</a>
+          </p>
+        )}
+        <JobHead job={job} words={words} />
+        {roleAllows(context.get("session").role, "import") ? <Commands job={job} words={words} /> : null}
+        <nav aria-label={words.jobPage.tabs.label} class="tabs">
+          <ul>
+            {tabsOf(job).map((name) => (
+              <li>
+                <a href={`/console/jobs/${job.id}/${name}`} aria-current={name === tab ? "page" : undefined}>
+                  {words.jobPage.tabs[name]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {children}
+      </div>
+    </>,
   );
 }

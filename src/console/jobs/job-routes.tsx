@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { listFindings } from "../../db/integrity/list-findings.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { listJobs } from "../../db/jobs/list-jobs.js";
+import { pageOfFindings, placeOf } from "../../http/jobs/finding-page.js";
 import { presentJob } from "../../http/jobs/present.js";
 import { rejectsDownload } from "../../http/jobs/rejects.js";
 import type { JobResource } from "../../http/jobs/schema.js";
@@ -55,15 +56,32 @@ async function tabOf(deps: ConsoleDeps, context: ConsoleContext, { row, job, tab
       return <PlanTab job={job} words={words} />;
     case "deletions":
       return deletionsTab(deps, context, row, job);
-    case "integrity": {
-      const of = findingsOfJob(row);
-      const found = of === null ? [] : await listFindings(deps.db.query, of, { after: null, limit: shownFindings });
-      return <Findings found={found} words={words} />;
-    }
+    case "integrity":
+      return integrityTab(deps, context, row);
     case "about": {
       const page = { limit: shownCorrections, after: null };
       const corrections = await listJobs(deps.db.query, { tenantId: row.tenantId, correctionOf: row.id }, page);
       return <AboutTab job={job} corrections={corrections} words={words} />;
     }
   }
+}
+
+async function integrityTab(deps: ConsoleDeps, context: ConsoleContext, row: JobRow) {
+  const words = context.get("words");
+  const after = placeOf(context.req.query("cursor"));
+  const of = findingsOfJob(row);
+  const found = of === null ? [] : await listFindings(deps.db.query, of, { after, limit: shownFindings });
+  const { nextCursor } = pageOfFindings(found, shownFindings);
+  return (
+    <>
+      <Findings found={found} words={words} />
+      {nextCursor === null ? null : (
+        <p class="pages">
+          <a rel="next" href={`/console/jobs/${row.id}/integrity?cursor=${nextCursor}`}>
+            {words.list.next}
+          </a>
+        </p>
+      )}
+    </>
+  );
 }

@@ -1,9 +1,8 @@
 import { entityNamed } from "../../domain/entities/index.js";
-import type { FileLayout } from "../../domain/file-layout.js";
 import type { Issue } from "../../domain/issue.js";
 import type { JobResource } from "../../http/jobs/schema.js";
-import type { JobRowReport } from "../../services/results/job-rows.js";
-import { Cell, valueText } from "../parts/values.js";
+import type { ShownRow } from "../../services/results/shown-rows.js";
+import { Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 import { Once } from "./commands.js";
 
@@ -11,20 +10,19 @@ import { Once } from "./commands.js";
 const longestInput = 2_000;
 
 interface RowsOf {
-  readonly rows: readonly JobRowReport[];
+  readonly rows: readonly ShownRow[];
   readonly job: JobResource;
   readonly words: Words;
   readonly canCorrect: boolean;
-  readonly layout: FileLayout | null;
 }
 
 /** Rows with their bad cells marked, and an input in each that can be corrected; one form for all of them. */
-export function ProblemRows({ rows, job, words, canCorrect, layout }: RowsOf) {
+export function ProblemRows({ rows, job, words, canCorrect }: RowsOf) {
   const list = (
     <ol class="rows">
       {rows.map((row) => (
         <li class="card">
-          <Row {...{ row, job, words, canCorrect, layout }} />
+          <Row {...{ row, job, words, canCorrect }} />
         </li>
       ))}
     </ol>
@@ -47,13 +45,15 @@ export function ProblemRows({ rows, job, words, canCorrect, layout }: RowsOf) {
 }
 
 interface RowOf extends Omit<RowsOf, "rows"> {
-  readonly row: JobRowReport;
+  readonly row: ShownRow;
 }
 
-function Row({ row, job, words, canCorrect, layout }: RowOf) {
-  const { line, record, issues } = row;
+function Row({ row, job, words, canCorrect }: RowOf) {
+  const { line, cells, issues } = row;
   const heading = `line-${line}`;
-  const key = valueText(record[ownName(layout, "id")]);
+  const key = cells.find(({ field }) => field === "id")?.text ?? "";
+  // Which cell of a ragged row stands under which column is not known.
+  const isRagged = issues.some(({ code }) => code === "COLUMN_COUNT");
   const edited = new Set<string>();
   return (
     <article aria-labelledby={heading}>
@@ -63,22 +63,19 @@ function Row({ row, job, words, canCorrect, layout }: RowOf) {
       {issues.map((issue) => {
         const isFirst = issue.column !== null && !edited.has(issue.column);
         if (issue.column !== null) edited.add(issue.column);
-        return <BadCell {...{ issue, row, job, words, layout }} canCorrect={canCorrect && isFirst} />;
+        return <BadCell {...{ issue, row, job, words }} canCorrect={canCorrect && isFirst && !isRagged} />;
       })}
+      {isRagged && canCorrect ? <p>{words.problems.ragged}</p> : null}
       <details>
         <summary>{words.problems.wholeRow}</summary>
         <dl class="record">
-          {Object.entries(record).map(([name, value]) => (
-            <div
-              class={
-                issues.some(({ column }) => column !== null && ownName(layout, column) === name) ? "bad" : undefined
-              }
-            >
+          {cells.map(({ name, field, text }) => (
+            <div class={issues.some(({ column }) => column !== null && column === field) ? "bad" : undefined}>
               <dt>
                 <Cell text={name} />
               </dt>
               <dd>
-                <Cell text={valueText(value)} />
+                <Cell text={text} />
               </dd>
             </div>
           ))}
@@ -92,16 +89,13 @@ interface BadCellOf extends RowOf {
   readonly issue: Issue;
 }
 
-function BadCell({ issue, row, job, words, canCorrect, layout }: BadCellOf) {
-  const { column, code, message, hint, value, severity } = issue;
+function BadCell({ issue, row, job, words, canCorrect }: BadCellOf) {
+  const { column, code, message, hint, severity } = issue;
   const reason = `reason-${row.line}-${column ?? ""}-${code}`;
   return (
     <div class={`bad-cell ${severity}`}>
       {column === null ? null : (
-        <CellInput
-          {...{ column, row, job, words, layout, reason, value }}
-          isInput={canCorrect && severity === "error"}
-        />
+        <CellInput {...{ issue, column, row, job, words, reason }} isInput={canCorrect && severity === "error"} />
       )}
       <div id={reason} class="reason">
         <p>
@@ -110,27 +104,26 @@ function BadCell({ issue, row, job, words, canCorrect, layout }: BadCellOf) {
         <p class="hint" lang="en">
           {message} {hint}
         </p>
-        {code === "COLUMN_COUNT" && canCorrect ? <p>{words.problems.ragged}</p> : null}
       </div>
     </div>
   );
 }
 
-interface CellInputOf extends Omit<RowOf, "canCorrect"> {
+interface CellInputOf extends Omit<BadCellOf, "canCorrect"> {
   readonly column: string;
-  readonly value: string | null;
   readonly reason: string;
   readonly isInput: boolean;
 }
 
-function CellInput({ column, row, job, words, layout, reason, value, isInput }: CellInputOf) {
+function CellInput({ issue, column, row, job, words, reason, isInput }: CellInputOf) {
   const field = entityNamed(job.entity).fields[column];
-  const text = valueText(row.record[ownName(layout, column)]);
-  const isEditable = isInput && layout !== null && text.length <= longestInput && !/[\r\n]/.test(text);
+  const text = row.cells.find((cell) => cell.field === column)?.text;
+  // A password is not sent again, so the corrected file has no column for it.
+  const isEditable = isInput && text !== undefined && text.length <= longestInput && !/[\r\n]/.test(text);
   if (!isEditable) {
     return (
       <p class="cell-name">
-        {column}: <mark>{value === null ? words.problems.noValue : <Cell text={value} />}</mark>
+        {column}: <BadValue issue={issue} words={words} />
       </p>
     );
   }
@@ -151,13 +144,19 @@ function CellInput({ column, row, job, words, layout, reason, value, isInput }: 
   );
 }
 
-/** The name of a cell's input tells its line and column; that of a secret shows nothing, and is left out where it is empty. */
-function inputOf({ line }: JobRowReport, column: string, text: string | null) {
-  return text === null ? { name: `secret.${line}.${column}` } : { name: `cell.${line}.${column}`, value: text };
+/** The value that an issue shows; an issue without one is not always about an empty cell. */
+export function BadValue({ issue, words }: { readonly issue: Pick<Issue, "code" | "value">; readonly words: Words }) {
+  if (issue.value !== null) {
+    return (
+      <mark>
+        <Cell text={issue.value} />
+      </mark>
+    );
+  }
+  return issue.code === "REQUIRED" ? <mark>{words.problems.noValue}</mark> : null;
 }
 
-/** What the file calls a field. */
-function ownName(layout: FileLayout | null, field: string): string {
-  const at = layout?.header.indexOf(field) ?? -1;
-  return (at === -1 ? undefined : layout?.names[at]) ?? field;
+/** The name of a cell's input tells its line and column; that of a secret shows nothing, and is left out where it is empty. */
+function inputOf({ line }: ShownRow, column: string, text: string | null) {
+  return text === null ? { name: `secret.${line}.${column}` } : { name: `cell.${line}.${column}`, value: text };
 }

@@ -1,6 +1,6 @@
 import type { Words } from "../words/english.js";
 
-/** A moment: in UTC for who has no script, in the reader's zone for the others, with UTC in the title. */
+/** A moment in UTC; the browser's module shows it in the reader's zone, with UTC in the title. */
 export function Moment({ at }: { readonly at: Date | string | null }) {
   if (at === null) return <span>–</span>;
   const iso = (typeof at === "string" ? new Date(at) : at).toISOString();

@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
 import { listRuns } from "../../db/schedules/schedule-runs.js";
 import { listSchedules, type ScheduleRow } from "../../db/schedules/schedules.js";
-import { isOpen } from "../../domain/job.js";
 import { roleAllows } from "../../domain/role.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
@@ -12,6 +11,7 @@ import { pauseSchedule, resumeSchedule } from "../../services/schedules/change-s
 import { scheduleRun } from "../../services/schedules/schedule-run.js";
 import type { ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { Once } from "../jobs/commands.js";
+import { tone } from "../jobs/job-head.js";
 import { cronWords } from "../parts/cron-words.js";
 import { askedBy } from "../parts/form.js";
 import { page } from "../parts/layout.js";
@@ -89,7 +89,7 @@ function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const find = () => tenantSchedule(deps, tenantId, context.req.param("id"));
     const schedule = await presentSchedule(deps, find);
     const row = await find();
-    const open = schedule.runs.find(({ state }) => state !== null && isOpen(state));
+    const open = schedule.openJob;
     return context.html(
       page(
         context,
@@ -105,13 +105,14 @@ function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
             </p>
           )}
           {schedule.failures === 0 ? null : <p class="bad">{words.schedules.failures(schedule.failures)}</p>}
-          {open?.jobId ? (
+          {open === null ? null : (
             <p class="note">
-              {words.schedules.runningSince} <a href={`/console/jobs/${open.jobId}`}>{open.jobId}</a>
+              {words.schedules.runningSince} <a href={`/console/jobs/${open.id}`}>{open.id}</a>{" "}
+              <span class={`state ${tone(open.state)}`}>{words.job.states[open.state]}</span>
             </p>
-          ) : null}
+          )}
           {roleAllows(role, "import") ? <Actions id={schedule.id} paused={schedule.paused} words={words} /> : null}
-          <Times nextRuns={schedule.nextRuns} timeZone={schedule.timeZone} words={words} />
+          <Times {...schedule} words={words} />
           <Runs runs={schedule.runs satisfies readonly ShownRun[]} words={words} />
           <p>
             <a href={`/console?scheduleId=${schedule.id}`}>{words.schedules.imports}</a>

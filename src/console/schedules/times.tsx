@@ -1,4 +1,4 @@
-import { clocksChange } from "../parts/clock-change.js";
+import { clockText, isWithinChange, nextClockChange } from "../../domain/clock-change.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
@@ -6,11 +6,12 @@ interface TimesOf {
   /** Null while Temporal does not answer. */
   readonly nextRuns: readonly string[] | null;
   readonly timeZone: string;
+  readonly cron: string | null;
   readonly words: Words;
 }
 
 /** The next times of a schedule, by the clocks of its zone and by the reader's. */
-export function Times({ nextRuns, timeZone, words }: TimesOf) {
+export function Times({ nextRuns, timeZone, cron, words }: TimesOf) {
   const inZone = new Intl.DateTimeFormat(words.language, {
     dateStyle: "full",
     timeStyle: "short",
@@ -42,7 +43,29 @@ export function Times({ nextRuns, timeZone, words }: TimesOf) {
           </tbody>
         </table>
       ) : null}
-      {nextRuns && clocksChange(nextRuns, timeZone) ? <p class="note">{words.schedules.clockChange}</p> : null}
+      {cron === null ? null : <NextClockChange {...{ cron, timeZone, words }} />}
     </section>
+  );
+}
+
+interface ChangeOf {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly words: Words;
+}
+
+/** What the next change of the clocks does to a schedule. */
+function NextClockChange({ cron, timeZone, words }: ChangeOf) {
+  const change = nextClockChange(timeZone, new Date());
+  if (change === null) return null;
+  const { clockForward, clockBack, clockSkips, clockRepeats } = words.schedules;
+  const day = new Intl.DateTimeFormat(words.language, { dateStyle: "long", timeZone }).format(change.at);
+  const [from, to] = [clockText(change.from), clockText(change.to)];
+  const isForward = change.to > change.from;
+  return (
+    <p class="note">
+      {isForward ? clockForward(day, from, to) : clockBack(day, from, to)}{" "}
+      {isWithinChange(cron, change) ? (isForward ? clockSkips : clockRepeats) : null}
+    </p>
   );
 }

@@ -3,7 +3,7 @@ import type { Role } from "../../domain/role.js";
 import type { Query } from "../database.js";
 import type { ConsoleSessionTable } from "../schema.js";
 
-/** A key in force, as whoever signed in with it has it. */
+/** The key of a session. */
 export interface SessionKey {
   readonly keyId: string;
   readonly tenantId: string;

@@ -81,6 +81,23 @@ export async function listAssets(
   return query.orderBy("path").limit(limit).execute();
 }
 
+/** The paths that were stored last, but for those of a folder. */
+export async function newestPaths(
+  db: Query,
+  { tenantId, except, limit }: { tenantId: string; except: string; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("asset")
+    .select("path")
+    .where("tenantId", "=", tenantId)
+    .where(sql<boolean>`not starts_with(path, ${except})`)
+    .orderBy("createdAt", "desc")
+    .orderBy("path")
+    .limit(limit)
+    .execute();
+  return rows.map(({ path }) => path);
+}
+
 /** Removes a path's pointer; gives the sha256 that it pointed at. */
 export async function removeAsset(trx: Query, tenantId: string, path: string) {
   return trx

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { JobState } from "../../domain/job.js";
+import type { HolderState } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
@@ -14,7 +14,7 @@ type UndoInLine = Line & Pick<JobRow, "id" | "undoNo">;
 /** A place in a line: the workflow that has it, and the job that this imports or undoes. */
 interface Place {
   readonly id: string;
-  readonly state: JobState;
+  readonly state: HolderState;
   readonly workflowId: string;
   readonly waits: boolean;
 }
@@ -35,7 +35,7 @@ async function firstPlace(
       (select id, state, accepted_no as no, workflow_id, waits_for_turn as waits from job
         where ${line} and not dry_run and finished_at is null and ${isBefore("acceptedNo")} order by accepted_no limit 1)
       union all
-      (select id, state, undo_no, undo_workflow_id, undo_waits_for_turn from job
+      (select id, 'undoing', undo_no, undo_workflow_id, undo_waits_for_turn from job
         where ${line} and undo_no is not null and undo_ended_at is null and ${isBefore("undoNo")} order by undo_no limit 1)
     ) as place order by no limit 1`.execute(db);
   return rows[0] ?? null;

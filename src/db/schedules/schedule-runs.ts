@@ -99,17 +99,6 @@ export async function runsBetween(db: Query, scheduleId: string, after: Date) {
     .execute();
 }
 
-/** The job of a schedule that has not ended. */
-export async function openRun(db: Query, scheduleId: string): Promise<string | null> {
-  const open = await db
-    .selectFrom("job")
-    .select("id")
-    .where("scheduleId", "=", scheduleId)
-    .where("finishedAt", "is", null)
-    .executeTakeFirst();
-  return open?.id ?? null;
-}
-
 /** How many of a schedule's newest imports failed one after the other, since it was last let go on. */
 const failuresInARow = sql<number>`(
   select count(*) from job
@@ -183,4 +172,14 @@ function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string)
     job.dryRun === schedule.dryRun &&
     job.onInvalid === schedule.onInvalid
   );
+}
+
+/** The import of a schedule that has not ended; undefined where there is none. */
+export async function openImport(db: Query, scheduleId: string) {
+  return db
+    .selectFrom("job")
+    .select(["id", "state"])
+    .where("scheduleId", "=", scheduleId)
+    .where("finishedAt", "is", null)
+    .executeTakeFirst();
 }

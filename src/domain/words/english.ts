@@ -18,6 +18,7 @@ export const englishJobWords: JobWords = {
     failed: "failed",
     cancelled: "cancelled",
     undone: "undone",
+    undoing: "being undone",
   },
   queued: () => "Waiting to start.",
   running: (percent) => `Running: ${percent} %.`,
@@ -34,6 +35,6 @@ export const englishJobWords: JobWords = {
   undoing: () => "Being undone.",
   undone: ({ deleted, restored, recreated, movedOn }) =>
     `Undone: ${rows(deleted, "row", "rows")} removed, ${number.format(restored)} put back as before, ${number.format(recreated)} brought back. ${rows(movedOn, "row was", "rows were")} changed since and left alone.`,
-  failed: () => "The import failed; nothing was stored.",
+  failed: (message) => message ?? "The import failed; nothing was stored.",
   cancelled: () => "Cancelled; nothing was stored.",
 };

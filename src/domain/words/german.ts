@@ -7,6 +7,11 @@ function rows(count: number): string {
   return `${number.format(count)} ${count === 1 ? "Zeile" : "Zeilen"}`;
 }
 
+/** "1 Zeile würde", "2 Zeilen würden". */
+function rowsWould(count: number): string {
+  return `${rows(count)} ${count === 1 ? "würde" : "würden"}`;
+}
+
 export const germanJobWords: JobWords = {
   states: {
     queued: "eingereiht",
@@ -18,6 +23,7 @@ export const germanJobWords: JobWords = {
     failed: "fehlgeschlagen",
     cancelled: "abgebrochen",
     undone: "rückgängig gemacht",
+    undoing: "wird rückgängig gemacht",
   },
   queued: () => "Wartet auf den Start.",
   running: (percent) => `Läuft: ${percent} %.`,
@@ -28,9 +34,9 @@ export const germanJobWords: JobWords = {
   noRows: () => "Die Datei hat keine Zeilen.",
   allIn: (valid) => `${rows(valid)} übernommen.`,
   someIn: (valid, invalid) => `${rows(valid)} übernommen, ${number.format(invalid)} nicht.`,
-  allGood: (valid) => `Probelauf: ${rows(valid)} würden übernommen. Nichts wurde gespeichert.`,
+  allGood: (valid) => `Probelauf: ${rowsWould(valid)} übernommen. Nichts wurde gespeichert.`,
   someGood: (valid, invalid) =>
-    `Probelauf: ${rows(valid)} würden übernommen, ${number.format(invalid)} nicht. Nichts wurde gespeichert.`,
+    `Probelauf: ${rowsWould(valid)} übernommen, ${number.format(invalid)} nicht. Nichts wurde gespeichert.`,
   undoing: () => "Wird rückgängig gemacht.",
   undone: ({ deleted, restored, recreated, movedOn }) =>
     `Rückgängig gemacht: ${rows(deleted)} entfernt, ${number.format(restored)} wie vorher, ${number.format(recreated)} wieder da. ${rows(movedOn)} seither geändert und belassen.`,

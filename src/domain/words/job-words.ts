@@ -1,4 +1,4 @@
-import type { JobCounts, JobState } from "../job.js";
+import type { HolderState, JobCounts, JobState } from "../job.js";
 import type { UndoCounts } from "../stored-row.js";
 
 /** What the words about a job are made from: the part of the job of contract C that they need. */
@@ -9,17 +9,13 @@ export interface JobFacts {
   readonly progress: { readonly percent: number };
   readonly blockedBy: string | null;
   readonly approval: { readonly owned: number } | null;
-  readonly undo: {
-    readonly finishedAt: string | null;
-    readonly counts: UndoCounts | null;
-    readonly error: { readonly message: string } | null;
-  } | null;
+  readonly undo: { readonly finishedAt: string | null; readonly counts: UndoCounts | null } | null;
   readonly error: { readonly message: string } | null;
 }
 
 /** Whole sentences about a job, in one language. */
 export interface JobWords {
-  readonly states: Readonly<Record<JobState, string>>;
+  readonly states: Readonly<Record<HolderState, string>>;
   queued(): string;
   running(percent: number): string;
   blocked(): string;
@@ -32,7 +28,8 @@ export interface JobWords {
   someGood(valid: number, invalid: number): string;
   undoing(): string;
   undone(counts: UndoCounts): string;
-  failed(): string;
+  /** @param message why, in English */
+  failed(message: string | null): string;
   cancelled(): string;
 }
 
@@ -57,7 +54,7 @@ export function jobHeadline(job: JobFacts, words: JobWords): string {
     case "undone":
       return job.undo?.counts ? words.undone(job.undo.counts) : words.undoing();
     case "failed":
-      return job.error?.message ?? words.failed();
+      return words.failed(job.error?.message ?? null);
     case "cancelled":
       return words.cancelled();
   }

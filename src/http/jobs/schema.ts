@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { approvalReasons } from "../../domain/deletion-guard.js";
 import { issueCodes } from "../../domain/issue.js";
-import { importModes, invalidRowPolicies, jobStages, jobStates } from "../../domain/job.js";
+import { holderStates, importModes, invalidRowPolicies, jobStages, jobStates } from "../../domain/job.js";
 
 const count = z.int().min(0);
 
@@ -46,7 +46,7 @@ export const jobSchema = z
     blockedBy: z.string().nullable().openapi({
       description: "The job that has to end before this one can be applied: an earlier one of its importer and entity.",
     }),
-    blockedByState: z.enum(jobStates).nullable().openapi({ description: "The state of that job." }),
+    blockedByState: z.enum(holderStates).nullable().openapi({ description: "The state of that job." }),
     progress: z.object({
       percent: z.int().min(0).max(100),
       rowsRead: count,

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { countFailures, listRuns } from "../../db/schedules/schedule-runs.js";
+import { countFailures, listRuns, openImport } from "../../db/schedules/schedule-runs.js";
 import type { ScheduleRow } from "../../db/schedules/schedules.js";
 import { DomainError } from "../../domain/errors.js";
 import { importOptionFields, optionsOf } from "../../domain/import-options.js";
@@ -36,6 +36,10 @@ export const scheduleSchema = z
 export const shownScheduleSchema = scheduleSchema
   .extend({
     failures: z.int().openapi({ description: "Imports that failed one after the other, since it was last resumed." }),
+    openJob: z
+      .object({ id: z.uuid(), state: z.enum(jobStates) })
+      .nullable()
+      .openapi({ description: "Its import that has not ended: until then no other one starts." }),
     nextRuns: z
       .array(z.iso.datetime())
       .nullable()
@@ -74,14 +78,16 @@ export async function presentSchedule(
 ): Promise<z.infer<typeof shownScheduleSchema>> {
   const { id } = await find();
   const seen = await lookAtSchedule(deps, deps.schedules, id).catch(unreachable);
-  const [row, failures, runs] = await Promise.all([
+  const [row, openJob, failures, runs] = await Promise.all([
     find(),
+    openImport(deps.db.query, id),
     countFailures(deps.db.query, id),
     listRuns(deps.db.query, id, shownRuns),
   ]);
   return {
     ...scheduleResource(row),
     failures,
+    openJob: openJob ?? null,
     nextRuns: seen && nextTimes(seen),
     runs: runs.map(({ at, outcome, jobId, state }) => ({
       at: at.toISOString(),

@@ -10,7 +10,7 @@ import {
 import type { Query } from "../../db/database.js";
 import { hashApiKey } from "../../domain/api-key.js";
 
-/** A day's work; whoever stays longer signs in again. */
+/** A day's work. */
 export const sessionSeconds = 12 * 3_600;
 const linkSeconds = 15 * 60;
 

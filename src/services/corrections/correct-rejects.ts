@@ -13,6 +13,9 @@ import { rejectsText } from "../results/rejects.js";
 import type { ServiceDeps } from "../service-deps.js";
 import { correctedRows } from "./corrected-rows.js";
 
+/** Where the files of corrections lie. */
+export const correctionsFolder = "corrections/";
+
 export interface CorrectionRequest extends Pick<ImportRequest, "requestedBy" | "idempotencyKey" | "fingerprint"> {
   readonly corrections: Corrections;
   readonly dryRun: boolean;
@@ -43,10 +46,14 @@ export async function correctRejects(
     ...asked,
     correctionOf: job.id,
   };
-  return startImport(deps, request, waiting).catch(async (error: unknown) => {
-    await forgetAsset(deps, tenantId, path);
-    throw error;
-  });
+  let started: JobRow | null = null;
+  try {
+    started = await startImport(deps, request, waiting);
+    return started;
+  } finally {
+    // Nothing imports the file: there was a fault, or the same request came before and has its own.
+    if (started?.assetPath !== path) await forgetAsset(deps, tenantId, path);
+  }
 }
 
 /** Stores the corrected rows as an asset; gives its path. */
@@ -56,7 +63,7 @@ async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corre
     lines: single.map(({ line }) => line),
     issues: replace.map(({ code, column, from }) => ({ code, column, value: from === "" ? null : from })),
   };
-  const { layout, rows } = await rejectedRows(deps, job, filter);
+  const { layout, rows } = await rejectedRows(deps, job, { filter });
   let count = 0;
   async function* counted() {
     for await (const row of correctedRows(layout, rows, corrections)) {
@@ -64,7 +71,7 @@ async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corre
       yield row;
     }
   }
-  const path = `corrections/${job.id}/${randomUUID().slice(0, 8)}/${fileName(job.assetPath)}.csv`;
+  const path = `${correctionsFolder}${job.id}/${randomUUID().slice(0, 8)}/${fileName(job.assetPath)}.csv`;
   const asset = {
     ...{ tenantId: job.tenantId, path, contentType: "text/csv; charset=utf-8" },
     ...{ overwrite: false, expectedSha256: null, announcedBytes: 0 },

@@ -4,7 +4,8 @@ import { DomainError } from "../../domain/errors.js";
 import type { RejectedRow } from "../results/rejected-rows.js";
 
 /**
- * The rows that corrections change, with their cells as they are to be; a row that stays as it was is left out.
+ * The rows that corrections change, with their cells as they are to be. A row that stays as it was is left out, and one
+ * whose id stands on an earlier line, as long as that is not corrected.
  * `INVALID_CORRECTIONS` where a column is none of the file's.
  */
 export function correctedRows(
@@ -40,10 +41,14 @@ export function correctedRows(
     return { ...row, cells };
   }
 
+  const keyAt = fields.indexOf("id");
   return (async function* () {
     for await (const row of rows) {
       const after = corrected(row);
-      if (after.cells.some((text, at) => text !== row.cells[at])) yield after;
+      const isChanged = (at: number) => after.cells[at] !== row.cells[at];
+      // The first row of an id stands (section D 6): alone, a repetition of it would take its place.
+      const repeats = row.errors.some(({ code }) => code === "DUPLICATE_KEY") && !isChanged(keyAt);
+      if (!repeats && after.cells.some((_, at) => isChanged(at))) yield after;
     }
   })();
 }

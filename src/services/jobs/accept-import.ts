@@ -11,7 +11,7 @@ import { bindRetryKey } from "../../db/jobs/idempotency-keys.js";
 import { findJob, holdRetry, insertJob, type JobRow } from "../../db/jobs/jobs.js";
 import { lockOpenJobs } from "../../db/jobs/places.js";
 import { lockUntilCommit } from "../../db/lock.js";
-import { openRun, recordJob } from "../../db/schedules/schedule-runs.js";
+import { openImport, recordJob } from "../../db/schedules/schedule-runs.js";
 import { lockSchedule } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import { type Entity, hashedField, listName } from "../../domain/entity.js";
@@ -133,10 +133,10 @@ async function acceptOnce(
 /** Of a schedule one import is open at a time, whoever starts it. */
 async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
   if (!(await lockSchedule(trx, scheduleId))) throw scheduleNotFound();
-  const open = await openRun(trx, scheduleId);
-  if (open === null) return;
+  const open = await openImport(trx, scheduleId);
+  if (!open) return;
   const hint = "Wait for its end: GET /api/jobs/{id}.";
-  throw new DomainError("SCHEDULE_RUNNING", `The schedule's job ${open} has not ended.`, hint);
+  throw new DomainError("SCHEDULE_RUNNING", `The schedule's job ${open.id} has not ended.`, hint);
 }
 
 export function scheduleNotFound(): DomainError {

@@ -15,11 +15,16 @@ const pageRows = 500;
 /** Records no farther apart than this are read in one go: a read of its own takes as long. */
 const nearBytes = 1 << 16;
 
-/** A rejected row as it goes back to whoever sent it. */
+/** A rejected row as it goes back to its sender. */
 export interface RejectedRow extends RejectedCells {
   readonly line: number;
   /** Those that had the row rejected. */
   readonly errors: readonly Issue[];
+}
+
+export interface WhichRejects {
+  readonly filter?: RejectFilter | null;
+  readonly afterLine?: number;
 }
 
 export interface RejectedRows {
@@ -28,14 +33,14 @@ export interface RejectedRows {
 }
 
 /**
- * A job's rejected rows by line, all of them or those that the filter names. Read anew from the pinned bytes; rows of
+ * A job's rejected rows by line: all of them, those that a filter names, or those after a line. Read anew from the pinned bytes; rows of
  * erased ids are left out. `WRONG_JOB_STATE` before every row was judged, `ROWS_EXPIRED` and `BODY_DELETED` once it is
  * too late.
  */
 export async function rejectedRows(
   { db, assets }: Pick<Deps, "db" | "assets">,
   job: JobRow,
-  filter: RejectFilter | null,
+  { filter = null, afterLine: from = 0 }: WhichRejects = {},
 ): Promise<RejectedRows> {
   if (job.reportsDeletedAt !== null) throw rowsExpired();
   if (job.layout === null || job.counts === null) throw notJudged(job);
@@ -44,7 +49,7 @@ export async function rejectedRows(
   const context = { entity: entityNamed(job.entity), layout: job.layout };
 
   async function* rows(): AsyncGenerator<RejectedRow> {
-    for (let afterLine = 0; ; ) {
+    for (let afterLine = from; ; ) {
       const { reports, nextLine } = await listRejects(db.query, { jobId: job.id, filter, afterLine, limit: pageRows });
       for (const run of runs(reports.filter(({ issues }) => !issues.some(({ code }) => code === "ERASED")))) {
         const byLine = new Map(run.map(({ line, issues }) => [line, issues]));

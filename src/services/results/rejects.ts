@@ -11,7 +11,7 @@ const pieceLength = 1 << 16;
  * A job's rejected rows as a CSV to correct and send again, text by text (contract C), with the faults of `rejectedRows`.
  */
 export async function readRejects(deps: Pick<Deps, "db" | "assets">, job: JobRow): Promise<AsyncIterable<string>> {
-  const { layout, rows } = await rejectedRows(deps, job, null);
+  const { layout, rows } = await rejectedRows(deps, job);
   return rejectsText(layout, rows);
 }
 

@@ -3,7 +3,7 @@ import { entityNamed } from "../../domain/entities/index.js";
 import { optionsOf } from "../../domain/import-options.js";
 import type { ImportRequest } from "../jobs/accept-import.js";
 
-/** A run of a schedule by hand, as an import that somebody asks for. */
+/** A run of a schedule by hand: the request of an import with the schedule's options. */
 export function scheduleRun(
   schedule: ScheduleRow,
   requestedBy: string,

@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import { type IssueCode, issueCodes, type Severity } from "../../domain/issue.js";
+import { isStorable } from "../../domain/list-value.js";
+import { shaped } from "../../http/request/fields.js";
+import type { ConsoleContext } from "../console-context.js";
+
+/** The issue that rows are to have; what is undefined may be anything. */
+export interface WantedIssue {
+  readonly code?: IssueCode | undefined;
+  readonly severity?: Severity | undefined;
+  readonly column?: string | null | undefined;
+  readonly value?: string | null | undefined;
+}
+
+/** Where the rows with an issue are shown, and from which line on. */
+export function rowsAddress(jobId: string, { code, severity, column, value }: WantedIssue, after?: number): string {
+  const query = new URLSearchParams();
+  if (code !== undefined) query.set("code", code);
+  if (severity === "warning") query.set("severity", severity);
+  if (typeof column === "string") {
+    query.set("column", column);
+    if (value !== undefined) query.set("value", value ?? "");
+  }
+  if (after !== undefined) query.set("after", String(after));
+  return `/console/jobs/${jobId}/problems?${query}#rows`;
+}
+
+const text = z.string().refine(isStorable, "has characters that are not allowed");
+const querySchema = z.object({
+  code: z.custom<IssueCode>((code) => typeof code === "string" && Object.hasOwn(issueCodes, code)).optional(),
+  severity: z.enum(["error", "warning"]).optional(),
+  column: text.optional(),
+  value: text.optional(),
+  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+});
+
+/** Which rows an address asks for, and after which line. */
+export function wantedRows({ req }: ConsoleContext): { readonly wanted: WantedIssue; readonly afterLine: number } {
+  const { after: afterLine, value, ...wanted } = shaped(querySchema, req.query());
+  return { wanted: { ...wanted, value: value === "" ? null : value }, afterLine };
+}

@@ -1,0 +1,56 @@
+const hour = 3_600_000;
+/** Zones with a summer time change their clocks twice a year. */
+const daysAhead = 370;
+
+/** A change of the clocks of a zone: the day and the times of the clock before and after, as texts. */
+export interface ClockChange {
+  readonly at: Date;
+  /** Minutes of the day. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The next time that the clocks of a zone are changed within a year; null where they are not. */
+export function nextClockChange(timeZone: string, now: Date): ClockChange | null {
+  const before = offsetAt(now.getTime(), timeZone);
+  for (let day = 1; day <= daysAhead; day++) {
+    const end = now.getTime() + day * 24 * hour;
+    if (offsetAt(end, timeZone) === before) continue;
+    let [low, high] = [end - 24 * hour, end];
+    while (high - low > 60_000) {
+      const middle = (low + high) / 2;
+      if (offsetAt(middle, timeZone) === before) low = middle;
+      else high = middle;
+    }
+    const at = new Date(Math.round(high / 60_000) * 60_000);
+    const utc = at.getUTCHours() * 60 + at.getUTCMinutes();
+    return { at, from: minuteOfDay(utc + before), to: minuteOfDay(utc + offsetAt(end, timeZone)) };
+  }
+  return null;
+}
+
+/** Whether a cron with one time a day has that time between the times before and after a change. */
+export function isWithinChange(cron: string, { from, to }: ClockChange): boolean {
+  const [, minute, hourOfDay] = /^(\d{1,2}) (\d{1,2}) /.exec(cron) ?? [];
+  if (minute === undefined) return false;
+  const time = Number(hourOfDay) * 60 + Number(minute);
+  return time >= Math.min(from, to) && time < Math.max(from, to);
+}
+
+/** Minutes of the day as a clock shows them. */
+export function clockText(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function minuteOfDay(minutes: number): number {
+  return ((minutes % 1_440) + 1_440) % 1_440;
+}
+
+/** How far the clocks of a zone are ahead of UTC at a moment, in minutes. */
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(moment);
+  const text = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+  const [, sign, hours, minutes] = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(text) ?? [];
+  return sign === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
