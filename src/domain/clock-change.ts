@@ -29,12 +29,29 @@ export function nextClockChange(timeZone: string, now: Date): ClockChange | null
   return null;
 }
 
-/** Whether a cron with one time a day has that time between the times before and after a change. */
-export function isWithinChange(cron: string, { from, to }: ClockChange): boolean {
-  const [, minute, hourOfDay] = /^(\d{1,2}) (\d{1,2}) /.exec(cron) ?? [];
-  if (minute === undefined) return false;
+/**
+ * Whether a cron of five parts has a time between the times before and after a change, on that day. Crons that name days of
+ * the month, or several times a day, are not judged: false.
+ */
+export function isWithinChange(cron: string, timeZone: string, { at, from, to }: ClockChange): boolean {
+  const [, minute, hourOfDay, days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* ([\d,*-]+)$/.exec(cron) ?? [];
+  if (minute === undefined || !isOnWeekday(days, weekdayAt(at, timeZone))) return false;
   const time = Number(hourOfDay) * 60 + Number(minute);
   return time >= Math.min(from, to) && time < Math.max(from, to);
+}
+
+/** Whether the days of a cron's week, such as `1-5` or `0,6`, have a weekday; 0 and 7 are Sunday. */
+function isOnWeekday(days: string, weekday: number): boolean {
+  if (days === "*") return true;
+  return days.split(",").some((part) => {
+    const [first = Number.NaN, last = first] = part.split("-").map(Number);
+    return [weekday, weekday + 7].some((day) => day >= first && day <= last && day <= 7);
+  });
+}
+
+function weekdayAt(moment: Date, timeZone: string): number {
+  const name = new Intl.DateTimeFormat("en", { timeZone, weekday: "short" }).format(moment);
+  return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(name);
 }
 
 /** Minutes of the day as a clock shows them. */

@@ -81,16 +81,22 @@ const counted = ["valid", "invalid", "created", "updated", "unchanged", "deleted
 
 function Counts({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   if (counted.every((name) => job.counts[name] === 0)) return null;
+  const names = isDone(job) ? words.jobPage.counts : words.jobPage.countsWould;
   return (
     <dl class="counts">
       {counted.map((name) => (
         <div class={name === "invalid" && job.counts.invalid > 0 ? "bad" : undefined}>
-          <dt>{words.jobPage.counts[name]}</dt>
+          <dt>{names[name]}</dt>
           <dd>{words.number(job.counts[name])}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Whether the counts of a job were done, and not only would be. */
+export function isDone({ state, dryRun }: Pick<JobResource, "state" | "dryRun">): boolean {
+  return !dryRun && (state === "complete" || state === "complete_with_rejects" || state === "undone");
 }
 
 /** What a state means to a reader: good, bad, to be looked at, or under way. */

@@ -9,7 +9,7 @@ import type { ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { page } from "../parts/layout.js";
 import { Cell, durationText, Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
-import { tone } from "./job-head.js";
+import { isDone, tone } from "./job-head.js";
 import { FilterForm, type Filters, filterAddress, filterSchema, jobFilter } from "./jobs-filter.js";
 
 const jobsOnPage = 50;
@@ -144,7 +144,13 @@ function JobLine({ job, words }: { readonly job: JobResource; readonly words: Wo
         )}
       </td>
       <td data-label={words.jobs.rows}>
-        <span class={invalid === 0 ? undefined : "bad"}>{words.jobs.rowsOf(valid, invalid)}</span>
+        {valid + invalid === 0 ? (
+          "–"
+        ) : (
+          <span class={invalid === 0 ? undefined : "bad"}>
+            {isDone(job) ? words.jobs.rowsOf(valid, invalid) : words.jobs.rowsWould(valid, invalid)}
+          </span>
+        )}
       </td>
       <td data-label={words.jobs.importer}>
         <Cell text={job.importerId} most={60} />

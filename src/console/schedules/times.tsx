@@ -65,7 +65,7 @@ function NextClockChange({ cron, timeZone, words }: ChangeOf) {
   return (
     <p class="note">
       {isForward ? clockForward(day, from, to) : clockBack(day, from, to)}{" "}
-      {isWithinChange(cron, change) ? (isForward ? clockSkips : clockRepeats) : null}
+      {isWithinChange(cron, timeZone, change) ? (isForward ? clockSkips : clockRepeats) : null}
     </p>
   );
 }

@@ -78,6 +78,10 @@ export const english = {
     rows: "Rows",
     rowsOf: (valid: number, invalid: number) =>
       invalid === 0 ? `${number.format(valid)} in` : `${number.format(valid)} in, ${number.format(invalid)} not in`,
+    rowsWould: (valid: number, invalid: number) =>
+      invalid === 0
+        ? `${number.format(valid)} would be in`
+        : `${number.format(valid)} would be in, ${number.format(invalid)} would not`,
     accepted: "Accepted",
     took: "Took",
     none: "No import matches.",
@@ -99,7 +103,7 @@ export const english = {
       applying: "deciding and finishing",
     }),
     waitsFor: "It waits for this import:",
-    openUntil: "Time of the cancellation, where no approval comes:",
+    openUntil: "It is cancelled if no approval comes by:",
     tabs: {
       label: "About this import",
       problems: "Problems",
@@ -115,6 +119,14 @@ export const english = {
       updated: "updated",
       unchanged: "unchanged",
       deleted: "deleted",
+    },
+    countsWould: {
+      valid: "valid",
+      invalid: "would be rejected",
+      created: "would be created",
+      updated: "would be updated",
+      unchanged: "unchanged",
+      deleted: "would be deleted",
     },
     cancel: "Cancel the import",
     retry: "Try again",

@@ -66,6 +66,10 @@ export const german: Words = {
       invalid === 0
         ? `${number.format(valid)} übernommen`
         : `${number.format(valid)} übernommen, ${number.format(invalid)} nicht`,
+    rowsWould: (valid, invalid) =>
+      invalid === 0
+        ? `${number.format(valid)} würden übernommen`
+        : `${number.format(valid)} würden übernommen, ${number.format(invalid)} nicht`,
     accepted: "Angenommen",
     took: "Dauer",
     none: "Kein Import passt dazu.",
@@ -86,7 +90,7 @@ export const german: Words = {
       applying: "Entscheiden und abschließen",
     },
     waitsFor: "Er wartet auf diesen Import:",
-    openUntil: "Zeitpunkt des Abbruchs, wenn keine Freigabe kommt:",
+    openUntil: "Abbruch, wenn bis dahin keine Freigabe kommt:",
     tabs: {
       label: "Zu diesem Import",
       problems: "Probleme",
@@ -102,6 +106,14 @@ export const german: Words = {
       updated: "geändert",
       unchanged: "unverändert",
       deleted: "gelöscht",
+    },
+    countsWould: {
+      valid: "gültig",
+      invalid: "würden abgelehnt",
+      created: "würden angelegt",
+      updated: "würden geändert",
+      unchanged: "unverändert",
+      deleted: "würden gelöscht",
     },
     cancel: "Import abbrechen",
     retry: "Noch einmal versuchen",
