@@ -38,7 +38,7 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
   ): Promise<Upload> {
     await requireRoom(announcedBytes);
     const folder = join(root, tenantId, "uploads");
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const temporary = join(folder, randomUUID());
     const measured = measuredBody(body, maxBytes);
     const file = await open(temporary, "wx", 0o600);
@@ -54,7 +54,7 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     }
     const { sha256, size } = measured.measure();
     async function moveTo(target: string): Promise<void> {
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(target));
       await rename(temporary, target);
       await syncFolder(dirname(target));
     }
@@ -79,6 +79,15 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     sweep: (olderThanMs, isNeeded) => sweepFolder(root, Date.now() - olderThanMs, isNeeded),
     removeTenant: (tenantId) => rm(join(root, tenantId), { recursive: true, force: true }),
   };
+}
+
+/** Makes a folder and those above it. On a full disk Node says of them that one does not exist. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw isNoSpace(error) || hasCode(error, "ENOENT") ? storageFull() : error;
+  }
 }
 
 async function* listBlobs(root: string): AsyncGenerator<{ tenantId: string; sha256: string }> {

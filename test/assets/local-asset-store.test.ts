@@ -89,5 +89,21 @@ describe("assets in a folder", () => {
         unmount();
       }
     });
+
+    test("a disk without room for one more folder refuses the upload as well", async () => {
+      const folder = await newFolder();
+      // The disk's root, the tenant's folder, that of uploads, and the upload.
+      const unmount = mountTinyDisk(folder, 2 ** 21, 4);
+      const store = localAssetStore({ folder, reserveBytes: 0 });
+      async function* body() {
+        yield Buffer.alloc(10);
+      }
+      try {
+        const upload = await store.receive("default", body(), { maxBytes: 2 ** 20, announcedBytes: 0 });
+        await expect(upload.keep()).rejects.toEqual(full);
+      } finally {
+        unmount();
+      }
+    });
   }
 });

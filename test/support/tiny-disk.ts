@@ -3,9 +3,10 @@ import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Puts a disk of so many bytes in a folder's place; gives what takes it away. */
-export function mountTinyDisk(folder: string, bytes: number): () => void {
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder], { stdio: "pipe" });
+/** Puts a disk of so many bytes, and so many files and folders, in a folder's place; gives what takes it away. */
+export function mountTinyDisk(folder: string, bytes: number, inodes = 1_000): () => void {
+  const options = `size=${bytes},nr_inodes=${inodes}`;
+  execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder], { stdio: "pipe" });
   return () => execFileSync("umount", [folder]);
 }
 
