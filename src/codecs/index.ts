@@ -13,6 +13,8 @@ export function codecFor(contentType: string): Codec {
   const isMedia = /^image\/|^audio\/|^video\//.test(type); // an image may be XML, and still no list
   if (!isMedia && /[/+]json$/.test(type)) return jsonCodec;
   if (!isMedia && /[/+]xml$/.test(type)) return xmlCodec;
+  // What Windows says of every .csv once Excel is there.
+  if (type === "application/vnd.ms-excel") return csvCodec;
   if (isMedia || /[/+](zip|gzip|pdf)$|^application\/vnd\./.test(type)) {
     throw new DomainError(
       "UNSUPPORTED_ASSET",

@@ -37,6 +37,8 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   readonly schema: JsonSchema;
   readonly example: string;
   readonly reference: Reference | null;
+  /** White space around the text belongs to it. */
+  readonly keepsSpaces: boolean;
   /** Kept only as a hash; what tells whether it changed lies in a column of its own (section D 11). */
   readonly hashed: boolean;
   /** The hashed field that this one explains: kept with it where a row brings none, replaced with it. */
@@ -57,11 +59,18 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
 }
 
 type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" | "parse" | "toText"> &
-  Partial<Pick<Field<Value>, "reference" | "parseItems" | "plain" | "plainMoment">>;
+  Partial<Pick<Field<Value>, "keepsSpaces" | "reference" | "parseItems" | "plain" | "plainMoment">>;
 
 /** A required field from its core; the modifiers below make it anything else. */
 export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {
-  const plain = { secret: false, defaultText: null, reference: null, hashed: false, explains: null };
+  const plain = {
+    keepsSpaces: false,
+    secret: false,
+    defaultText: null,
+    reference: null,
+    hashed: false,
+    explains: null,
+  };
   return { required: true, ...plain, ...core };
 }
 

@@ -1,4 +1,5 @@
 import { Fault, type Field } from "./field.js";
+import { meantText } from "./meant-text.js";
 
 const wrongType = (wanted: string) =>
   new Fault("INVALID_TYPE", `This is not ${wanted}.`, "Compare the value with the entity's schema.");
@@ -44,7 +45,8 @@ export function storable(text: string): string {
 }
 
 function readText(field: Field, text: string): unknown {
-  return field.required && text.trim() === "" ? null : field.parse(text);
+  const meant = meantText(field, text);
+  return meant === null ? null : field.parse(meant);
 }
 
 function readItems(parseItems: NonNullable<Field["parseItems"]>, items: readonly unknown[]): unknown {

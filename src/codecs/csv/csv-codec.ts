@@ -1,4 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { comparableName } from "../../domain/comparable-name.js";
 import { hashedNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
@@ -87,7 +88,7 @@ async function* readBlocks(
 
 /** The places of the columns that go back to whoever sent them. */
 function returned(names: CsvLayout["names"]): number[] {
-  return ownColumns(names).filter((at) => !hashedNames.has((names[at] ?? "").trim().toLowerCase()));
+  return ownColumns(names).filter((at) => !hashedNames.has(comparableName(names[at] ?? "")));
 }
 
 /** What is stored only hashed must not go over as it stands, nor what a file of rejected rows has in other words. */

@@ -3,6 +3,7 @@ import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { secretMask } from "../../domain/issue.js";
+import { meantText } from "../../domain/meant-text.js";
 import type { RowReader } from "../../domain/row-check.js";
 import type { PlacedRecord } from "../codec.js";
 
@@ -19,9 +20,9 @@ export function csvRowReader({ header }: Pick<CsvLayout, "header">): RowReader<C
       cells.length === header.length ? null : { column: null, fault: columnCount(cells.length, header.length) },
     key: ({ cells }) => cells[keyAt] ?? null,
     read({ cells }, { field, at }) {
-      const cell = cells[at] ?? "";
-      if (field.required ? cell.trim() === "" : cell === "") return null;
-      const value = field.parse(cell);
+      const text = meantText(field, cells[at] ?? "");
+      if (text === null) return null;
+      const value = field.parse(text);
       return value === null || value instanceof Fault ? value : field.toText(value);
     },
     shown: ({ cells }, { at }) => cells[at] ?? null,
@@ -41,9 +42,9 @@ export function parsedRecord(entity: Entity, header: CsvLayout["header"], cells:
   const entries = header.flatMap((name, at): [string, unknown][] => {
     const field = name === null ? undefined : entity.fields[name];
     if (name === null || !field) return [];
-    const cell = cells[at] ?? "";
-    if (cell === "") return [[name, null]];
-    const value = field.secret ? secretMask : field.parse(cell);
+    const text = meantText(field, cells[at] ?? "");
+    if (text === null) return [[name, null]];
+    const value = field.secret ? secretMask : field.parse(text);
     return [[name, value instanceof Fault ? null : value]];
   });
   return Object.fromEntries(entries);

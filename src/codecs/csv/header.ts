@@ -1,3 +1,4 @@
+import { comparableName } from "../../domain/comparable-name.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
@@ -21,9 +22,18 @@ export interface FoundHeader {
  * cells. Null when the units hold no record.
  *
  * @param units the first code units of the file after its mark; `complete` when they are all of it
+ * @param named the delimiter, where the file names it
  */
-export async function findHeader(entity: Entity, units: Buffer, complete: boolean): Promise<FoundHeader | null> {
-  const readings = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(units, delimiter, complete) }));
+export async function findHeader(
+  entity: Entity,
+  units: Buffer,
+  complete: boolean,
+  named: Delimiter | null = null,
+): Promise<FoundHeader | null> {
+  const readings = (named === null ? delimiters : [named]).map((delimiter) => ({
+    delimiter,
+    ...firstRecord(units, delimiter, complete),
+  }));
   let best: { found: FoundHeader; score: number } | null = null;
   for (const { delimiter, mark } of readings) {
     if (!mark) continue;
@@ -70,19 +80,23 @@ export async function headerCells(text: string, delimiter: Delimiter): Promise<s
   return [];
 }
 
-/** The entity's field for each cell of the header; case and surrounding spaces do not matter. */
+/** The entity's field for each cell of the header, by comparable names. */
 export function matchColumns(entity: Entity, names: readonly string[]): (string | null)[] {
-  const fields = new Map(Object.keys(entity.fields).map((name) => [name.toLowerCase(), name]));
-  return names.map((name) => fields.get(name.trim().toLowerCase()) ?? null);
+  const fields = new Map(Object.keys(entity.fields).map((name) => [comparableName(name), name]));
+  return names.map((name) => fields.get(comparableName(name)) ?? null);
 }
+
+/** A spreadsheet may save as many empty columns as it has. */
+const mostNameless = 16_384;
 
 /** Refuses a header that no row could be read under. */
 export function checkHeader(entity: Entity, names: readonly string[], line: number, limits: PlanLimits): void {
-  if (names.length > limits.maxColumns) {
+  const spelled = names.map(comparableName);
+  const named = spelled.filter((name) => name !== "").length;
+  if (named > limits.maxColumns || names.length > mostNameless + limits.maxColumns) {
     const message = `The header has ${names.length} columns; the limit is ${limits.maxColumns}.`;
     throw new DomainError("TOO_MANY_COLUMNS", message, "Keep the columns of the template.", line);
   }
-  const spelled = names.map((cell) => cell.trim().toLowerCase());
   const missing = requiredColumns(entity).filter((name) => !spelled.includes(name.toLowerCase()));
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
   const before = new Set<string>();

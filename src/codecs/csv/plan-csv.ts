@@ -1,4 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { comparableName } from "../../domain/comparable-name.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
@@ -8,7 +9,11 @@ import type { PlanLimits } from "../codec.js";
 import { readHead } from "../read-head.js";
 import { unknownColumns } from "../unknown-columns.js";
 import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
-import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
+import { endOfText } from "./end-of-text.js";
+import { checkHeader, type Delimiter, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
+import { leftOut } from "./left-out.js";
+import { refuseOtherFormats } from "./other-formats.js";
+import { preambleOf } from "./preamble.js";
 import { RecordScanner } from "./record-scanner.js";
 import { ownColumns } from "./sent-back.js";
 
@@ -24,53 +29,77 @@ interface CsvPlan extends FilePlan {
  * (section D 12).
  */
 export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<CsvPlan> {
-  const head = await readHead(bytes, headBytes);
+  const whole = await readHead(bytes, headBytes);
+  refuseOtherFormats(whole);
+  const end = await endOfText(bytes, whole);
+  const head = whole.subarray(0, end);
   const mark = byteOrderMark(head);
-  const origin = mark?.length ?? 0;
   const assumed = mark?.encoding ?? "utf-8";
+  const text = mark?.length ?? 0;
+  const before = preambleOf(head.subarray(text), assumed);
+  const origin = text + before.units * unitSize(assumed);
+  const firstLine = 1 + before.lines.length;
   try {
     const found = await readHeader(entity, head.subarray(origin), {
       encoding: assumed,
       origin,
-      complete: head.length === bytes.size,
+      complete: head.length === end,
+      named: before.delimiter,
+      firstLine,
     });
     if (!found) throw emptyFile();
     const size = unitSize(assumed);
     const headerBytes = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);
     // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
     checkHeader(entity, await readNames(headerBytes, assumed, found), found.mark.line, limits);
-    const survey = await surveyRecords(bytes, { origin, assumed, marked: mark !== null, found, limits });
+    const file = { origin, end, firstLine, assumed, marked: mark !== null };
+    const survey = await surveyRecords(bytes, { ...file, found, limits });
     const names = await readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
-    const unknown = ownColumns(names).filter((at) => header[at] === null);
-    const warnings = unknownColumns(
-      entity,
-      unknown.map((at) => names[at] ?? ""),
-      found.mark.line,
-    );
+    const own = ownColumns(names).map((at) => names[at] ?? "");
+    const unknown = matchColumns(entity, own).flatMap((field, at) => (field === null ? [own[at] ?? ""] : []));
+    const line = found.mark.line;
+    const warnings = [
+      ...unknownColumns(
+        entity,
+        unknown.filter((name) => comparableName(name) !== ""),
+        line,
+      ),
+      ...leftOut({ names: own, lines: before.lines, hasEndMark: end < bytes.size }, line),
+    ];
     return {
       layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
       chunks: survey.chunks,
       rows: survey.rows,
-      warnings: survey.rows === 0 ? [...warnings, noRows(found.mark.line)] : warnings,
+      warnings: survey.rows === 0 ? [...warnings, noRows(line)] : warnings,
     };
   } catch (error) {
-    if (error instanceof FaultAt) throw textFault(error.code, await lineAt(bytes, error.offset, assumed, origin));
+    if (error instanceof FaultAt)
+      throw textFault(error.code, await lineAt(bytes, error.offset, { encoding: assumed, origin, firstLine }));
     throw error;
   }
+}
+
+interface HeaderPlace {
+  readonly encoding: Encoding;
+  readonly origin: number;
+  readonly complete: boolean;
+  readonly named: Delimiter | null;
+  readonly firstLine: number;
 }
 
 async function readHeader(
   entity: Entity,
   head: Buffer,
-  { encoding, origin, complete }: { encoding: Encoding; origin: number; complete: boolean },
+  { encoding, origin, complete, named, firstLine }: HeaderPlace,
 ): Promise<FoundHeader | null> {
   const units = toUnits(encoding, origin).push(head);
   const nul = units.indexOf(0);
   if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
-  const found = await findHeader(entity, units, complete);
-  if (found || complete) return found;
-  await findHeader(entity, units, true); // says so where the header is one cell whose quote never closes
+  const found = await findHeader(entity, units, complete, named);
+  if (found) return { ...found, mark: { ...found.mark, line: found.mark.line + firstLine - 1 } };
+  if (complete) return null;
+  await findHeader(entity, units, true, named); // says so where the header is one cell whose quote never closes
   throw recordTooLarge(1, headBytes);
 }
 
@@ -81,13 +110,17 @@ function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader
 
 interface Survey {
   readonly origin: number;
+  /** Where the text ends. */
+  readonly end: number;
+  /** The line of the origin. */
+  readonly firstLine: number;
   readonly assumed: Encoding;
   readonly marked: boolean;
   readonly found: FoundHeader;
   readonly limits: PlanLimits;
 }
 
-async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found, limits }: Survey) {
+async function surveyRecords(bytes: AssetBytes, { origin, end, firstLine, assumed, marked, found, limits }: Survey) {
   const size = unitSize(assumed);
   const cutter = new ChunkCutter(bytes.size);
   let rows = -1; // the header is a record, not a row
@@ -102,10 +135,10 @@ async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found
 
   const units = toUnits(assumed, origin);
   const judge = size === 1 ? new Utf8Judge(marked, origin) : null;
-  const start = { position: origin / size, line: 1 };
+  const start = { position: origin / size, line: firstLine };
   const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord);
   let position = origin;
-  for await (const block of bytes.read({ start: origin, end: bytes.size })) {
+  for await (const block of bytes.read({ start: origin, end })) {
     const next = units.push(block);
     const nul = next.indexOf(0);
     if (nul !== -1) throw new FaultAt("NUL_BYTE", position + nul * size);
@@ -115,14 +148,18 @@ async function surveyRecords(bytes: AssetBytes, { origin, assumed, marked, found
   }
   units.finish();
   scanner.finish();
-  cutter.close(bytes.size);
+  cutter.close(end);
   return { encoding: judge?.finish() ?? assumed, chunks: cutter.chunks, rows };
 }
 
 /** The physical line of a byte: counted only when a fault needs it. */
-async function lineAt(bytes: AssetBytes, offset: number, encoding: Encoding, origin: number): Promise<number> {
+async function lineAt(
+  bytes: AssetBytes,
+  offset: number,
+  { encoding, origin, firstLine }: Pick<HeaderPlace, "encoding" | "origin" | "firstLine">,
+): Promise<number> {
   const units = toUnits(encoding, origin);
-  let line = 1;
+  let line = firstLine;
   let lastWasCr = false;
   for await (const block of bytes.read({ start: origin, end: offset })) {
     for (const unit of units.push(block)) {

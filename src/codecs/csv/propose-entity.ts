@@ -5,6 +5,7 @@ import { requiredColumns } from "../../domain/record.js";
 import { readHead } from "../read-head.js";
 import { byteOrderMark, toUnits, unitSize } from "./encoding.js";
 import { findHeader, headerCells, matchColumns } from "./header.js";
+import { preambleOf } from "./preamble.js";
 import { ownColumns } from "./sent-back.js";
 
 const headBytes = 1 << 16;
@@ -25,11 +26,13 @@ export async function headerFits(entities: readonly Entity[], bytes: AssetBytes)
   const head = await readHead(bytes, headBytes);
   const mark = byteOrderMark(head);
   const encoding = mark?.encoding ?? "utf-8";
-  const origin = mark?.length ?? 0;
+  const text = mark?.length ?? 0;
+  const before = preambleOf(head.subarray(text), encoding);
+  const origin = text + before.units * unitSize(encoding);
   const units = toUnits(encoding, origin).push(head.subarray(origin));
   const fits: HeaderFit[] = [];
   for (const entity of entities) {
-    const found = await findHeader(entity, units, head.length === bytes.size).catch(unreadable);
+    const found = await findHeader(entity, units, head.length === bytes.size, before.delimiter).catch(unreadable);
     if (found === null) continue;
     const size = unitSize(encoding);
     const header = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);

@@ -1,3 +1,4 @@
+import { comparableName } from "../../domain/comparable-name.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import type { RejectedCells } from "../codec.js";
 import { asideColumns } from "../rejects/rejects-file.js";
@@ -6,16 +7,16 @@ import { mostCellsBeyond } from "./csv-row.js";
 
 /** Whether a header is that of a file of rejected rows: then formulas were neutralised, and are to be restored. */
 export function isRejectsFile(names: readonly string[]): boolean {
-  return asideColumns.every((aside) => names.some((name) => name.trim().toLowerCase() === aside));
+  return asideColumns.every((aside) => names.some((name) => comparableName(name) === aside));
 }
 
 /** A column of such a file that belongs to no row: one of its own, or one without a name that a spreadsheet added. */
 function isAside(name: string): boolean {
-  return isNameless(name) || asideColumns.some((aside) => name.trim().toLowerCase() === aside);
+  return isNameless(name) || asideColumns.some((aside) => comparableName(name) === aside);
 }
 
 function isNameless(name: string): boolean {
-  return name.trim() === "";
+  return comparableName(name) === "";
 }
 
 /** The places of the columns that are the rows' own. */

@@ -34,6 +34,7 @@ const issues: Readonly<Record<IssueCode, string>> = {
   ERASED: "Die Kennung wurde gelöscht, nachdem der Import angenommen war; die Zeile blieb weg.",
   OWNER_CHANGED: "Hinweis: Die Zeile kam bisher aus einer anderen Quelle und gehört nun zu dieser.",
   UNKNOWN_COLUMN: "Hinweis: Die Kopfzeile nennt eine Spalte, die es nicht gibt; sie blieb weg.",
+  LEFT_OUT: "Hinweis: In der Datei steht etwas, das nichts bedeutet; es blieb weg.",
   NO_ROWS: "Hinweis: Die Datei hat eine Kopfzeile und keine Zeilen.",
 };
 

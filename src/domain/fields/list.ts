@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutInvisible } from "../comparable-name.js";
 import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
 import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain/plain-cell.js";
 import { longestKey } from "./key.js";
@@ -43,9 +44,18 @@ export function emails() {
   return list({
     item: { type: "string", format: "email", maxLength: longestItem },
     example: "ada@example.com;alan@example.com",
-    fault: (entry) => (isLonger(entry, longestItem) || !z.regexes.email.test(entry) ? invalid : null),
+    clean: withoutInvisible,
+    fault: (entry) => (isLonger(entry, longestItem) || !z.regexes.email.test(asciiAddress(entry)) ? invalid : null),
     plain: isPlainEmail,
   });
+}
+
+/** An address whose domain is written as the domain name system has it; the same where it has none. */
+function asciiAddress(address: string): string {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1);
+  if (at === -1 || !/\P{ASCII}/u.test(domain) || !URL.canParse(`http://${domain}`)) return address;
+  return `${address.slice(0, at)}@${new URL(`http://${domain}`).hostname}`;
 }
 
 const isLocalPart = plainAscii(`${letters}${digits}_-`);
@@ -83,11 +93,13 @@ interface ListCore {
   readonly item: JsonSchema;
   readonly example: string;
   readonly reference?: Reference;
+  /** What an entry is read as. */
+  clean?(entry: string): string;
   fault(entry: string): Fault | null;
   readonly plain: PlainCheck;
 }
 
-function list({ item, example, reference, fault, plain }: ListCore) {
+function list({ item, example, reference, clean = (entry) => entry, fault, plain }: ListCore) {
   return defineField<readonly string[], string[]>({
     columnType: "text[]",
     schema: { type: "array", items: item },
@@ -103,7 +115,7 @@ function list({ item, example, reference, fault, plain }: ListCore) {
   function parseItems(items: readonly string[]): readonly string[] | null | Fault {
     const entries: string[] = [];
     for (const part of items) {
-      const entry = part.trim();
+      const entry = clean(part).trim();
       if (entry === "") continue;
       const found = fault(entry);
       if (found) return found;

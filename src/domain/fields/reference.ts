@@ -14,6 +14,7 @@ interface ReferenceOptions {
 export function reference(entity: string, { example, onMissing = "reject" }: ReferenceOptions) {
   return defineField<string, string>({
     columnType: "text",
+    keepsSpaces: true,
     schema: { type: "string", minLength: 1, maxLength: longestKey, description: `id of a ${entity}` },
     example,
     reference: { entity, onMissing },

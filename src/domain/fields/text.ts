@@ -17,6 +17,7 @@ export function text({ max = longestText, example = "text" }: { max?: number; ex
   const tooLong = new Fault("TOO_LONG", `At most ${max} characters are allowed.`, "Shorten the value.");
   return defineField<string, string>({
     columnType: "text",
+    keepsSpaces: true,
     schema: { type: "string", minLength: 1, maxLength: max },
     example,
     parse: (cell) => (isLonger(cell, max) ? tooLong : cell),

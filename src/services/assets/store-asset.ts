@@ -1,3 +1,4 @@
+import { detectedType, tellingBytes } from "../../codecs/detect-type.js";
 import { claimAsset, pointAsset, removeAsset } from "../../db/assets/assets.js";
 import { scheduleOfAsset } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
@@ -21,9 +22,12 @@ type AssetDeps = Pick<Deps, "db" | "assets" | "config">;
 
 /** Streams a body into the store and points the path at it; all or nothing. */
 export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAsset, body: AsyncIterable<Uint8Array>) {
-  const { tenantId, contentType, overwrite, expectedSha256, announcedBytes } = asset;
+  const { tenantId, overwrite, expectedSha256, announcedBytes } = asset;
   const path = checkAssetPath(asset.path);
-  const upload = await assets.receive(tenantId, body, { maxBytes: config.limits.maxAssetBytes, announcedBytes });
+  const head: Buffer[] = [];
+  const watched = keepingHead(body, head);
+  const upload = await assets.receive(tenantId, watched, { maxBytes: config.limits.maxAssetBytes, announcedBytes });
+  const contentType = detectedType(asset.contentType, path, Buffer.concat(head));
   const { sha256, size } = upload;
   try {
     if (expectedSha256 !== null && expectedSha256 !== sha256) {
@@ -72,4 +76,14 @@ export function assetExists(): DomainError {
 function assetInUse(schedule: string): DomainError {
   const hint = "Delete the schedule first, or give it another asset.";
   return new DomainError("ASSET_IN_USE", `The schedule ${schedule} imports from this path.`, hint);
+}
+
+/** Hands a body on, and keeps as much of its beginning as tells a format. */
+async function* keepingHead(body: AsyncIterable<Uint8Array>, head: Buffer[]): AsyncGenerator<Uint8Array> {
+  let kept = 0;
+  for await (const block of body) {
+    if (kept < tellingBytes) head.push(Buffer.from(block.subarray(0, tellingBytes - kept)));
+    kept += block.length;
+    yield block;
+  }
 }

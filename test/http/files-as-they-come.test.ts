@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JobResource } from "../../src/http/jobs/schema.js";
+import { TestBulkhead } from "../support/bulkhead.js";
+import { sessionFile } from "../support/session-file.js";
+
+let bulkhead: TestBulkhead;
+beforeAll(async () => {
+  bulkhead = await TestBulkhead.start();
+});
+afterAll(() => bulkhead.stop());
+
+interface Sent {
+  readonly name?: string;
+  readonly type?: string | null;
+  readonly entity?: string;
+}
+
+/** Uploads bytes as a program sent them, and imports them. */
+async function send(bytes: string | Uint8Array<ArrayBuffer>, { name, type = "text/csv", entity }: Sent = {}) {
+  const asset = `as-they-come/${crypto.randomUUID()}/${name ?? "file.csv"}`;
+  const headers: Record<string, string> = type === null ? {} : { "Content-Type": type };
+  // A string would be sent as text/plain by itself.
+  const body = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+  expect((await bulkhead.call("PUT", `/api/assets/${asset}`, { body, headers })).status).toBe(201);
+  const started = await bulkhead.call<JobResource>("POST", "/api/imports", {
+    json: { entity: entity ?? "courseGroupInPersonEvent", asset, importerId: asset },
+    headers: { Prefer: "wait=30" },
+  });
+  if (started.status >= 400) return started.body;
+  return started.status === 202 ? bulkhead.jobEnd(started.body.id) : started.body;
+}
+
+function leftOut(job: JobResource): string[] {
+  return job.warnings.filter(({ code }) => code === "LEFT_OUT").map(({ message }) => message);
+}
+
+const id = () => `id-${crypto.randomUUID()}`;
+const complete = (rows: number) => ({ state: "complete", counts: { valid: rows, invalid: 0 } });
+
+test("a CSV that Windows calls an Excel file is a CSV; a workbook is refused by name", async () => {
+  expect(await send(sessionFile([{ id: id() }]), { type: "application/vnd.ms-excel" })).toMatchObject(complete(1));
+  const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00]);
+  for (const type of ["text/csv", "application/vnd.ms-excel"]) {
+    const job = await send(workbook, { type });
+    expect(job).toMatchObject({ state: "failed", error: { code: "UNSUPPORTED_ASSET" } });
+    expect(job.error?.message).toContain("Excel workbook");
+  }
+});
+
+test.each([
+  ["sep=;\r\n", ";"],
+  ["SEP=,\n", ","],
+  ['"sep=;"\r\n', ";"],
+  ["sep=\t\r\n", "\t"],
+  ["#TYPE System.Management.Automation.PSCustomObject\r\n", ","],
+])("a line that a program writes before the header for itself is left out: %j", async (line, delimiter) => {
+  const file = sessionFile([{ id: id() }, { id: id(), country: "Austria" }], delimiter);
+  for (const bytes of [`${line}${file}`, `\ufeff${line}${file}`]) {
+    const job = await send(bytes);
+    expect(job).toMatchObject({ state: "complete_with_rejects", counts: { valid: 1, invalid: 1 } });
+    expect(leftOut(job)).toHaveLength(1);
+    const { body } = await bulkhead.call<{ items: { line: number }[] }>("GET", `/api/jobs/${job.id}/rows`);
+    expect(body.items.map((row) => row.line)).toEqual([4]);
+  }
+  const utf16 = Buffer.from(`\ufeff${line}${file}`, "utf16le");
+  expect(await send(Uint8Array.from(utf16))).toMatchObject({ counts: { valid: 1, invalid: 1 } });
+});
+
+test("columns without a name at the end of a header are left out and counted once", async () => {
+  const lines = sessionFile([{ id: id() }])
+    .trimEnd()
+    .split("\n");
+  const job = await send(lines.map((line) => line + ",".repeat(1_190)).join("\n"));
+  expect(job).toMatchObject(complete(1));
+  expect(job.warnings.map(({ message }) => message)).toEqual(["Columns without a name were left out: 1190."]);
+});
+
+test("an end-of-file character behind the last line is left out", async () => {
+  for (const file of [
+    `${sessionFile([{ id: id() }])}\u001a`,
+    `${sessionFile([{ id: id() }]).trimEnd()}\r\n\u001a\u001a`,
+  ]) {
+    const job = await send(file);
+    expect(job).toMatchObject(complete(1));
+    expect(leftOut(job)).toEqual(["An end-of-file character behind the last line was left out."]);
+  }
+});
+
+test("characters that nobody sees make no other column, and a warning names them", async () => {
+  const file = sessionFile([{ id: id() }])
+    .replace("title", "ti\u200btle\u00a0")
+    .replace("country", "\u202acoun\u00adtry\u202c")
+    .replace("city", "ｃｉｔｙ");
+  const job = await send(file);
+  expect(job).toMatchObject(complete(1));
+  expect(leftOut(job)).toEqual([
+    "Characters that cannot be seen were left out of column names: U+200B in title, and in 1 more.",
+  ]);
+});
+
+test("a secret's column with characters that nobody sees is as secret as without", async () => {
+  const file = `id,first\u200bName,lastName,pass\u200bwordOrHash\n${id()},Ada,Lovelace,correct horse battery\n${id()},,X,secret words\n`;
+  const job = await send(file, { entity: "user" });
+  expect(job).toMatchObject({ counts: { valid: 1, invalid: 1 } });
+  const { body } = await bulkhead.call<string>("GET", `/api/jobs/${job.id}/rejects.csv`);
+  expect(body).not.toContain("secret words");
+  const rows = await bulkhead.call("GET", `/api/jobs/${job.id}/rows`);
+  expect(JSON.stringify(rows.body)).not.toContain("secret words");
+});
+
+test("white space around dates, codes, numbers and addresses means nothing; in free text it stays", async () => {
+  const [spaced, marked] = [id(), id()];
+  const file = sessionFile([
+    {
+      ...{ id: spaced, title: "  Two  spaces ", startDate: " 2027-01-05T08:00:00.000Z\u00a0", country: "\u00a0AT " },
+      timeZone: " Europe/Vienna ",
+    },
+    { id: marked },
+  ])
+    .replace("country\n", "country,instructorEmails,seatsLimit,waitlistingEnabled\n")
+    .replace("\u00a0AT ", "\u00a0AT ,\u202aada@example.com\u202c; grace@universität.example , 12 , yes")
+    .replace("AT\n", "AT, , , \n");
+  const job = await send(file);
+  expect(job).toMatchObject(complete(2));
+  const row = await bulkhead.deps.db.query
+    .selectFrom("courseGroupInPersonEvent")
+    .select(["title", "country", "instructorEmails", "seatsLimit", "waitlistingEnabled"])
+    .where("id", "=", spaced)
+    .executeTakeFirst();
+  expect(row).toEqual({
+    ...{ title: "  Two  spaces ", country: "AT", seatsLimit: 12, waitlistingEnabled: true },
+    instructorEmails: ["ada@example.com", "grace@universität.example"],
+  });
+});
+
+test.each<[string, string | null, string]>([
+  ["file", null, "[{"],
+  ["list.json", "text/plain", "[{"],
+  ["list.JSON", "application/octet-stream", "\ufeff [\n{"],
+  ["list.xml", null, "<"],
+  ["file", "text/plain", "<?xml"],
+])("a list without a type of its own is known by its name and bytes: %s as %s, %j", async (name, type, start) => {
+  const [organization, xml] = [
+    id(),
+    `<organizations><organization><id>${id()}</id><name>Law</name></organization></organizations>`,
+  ];
+  const json = JSON.stringify([{ id: organization, name: "Law" }]);
+  const list = start.startsWith("<")
+    ? start === "<"
+      ? xml
+      : `<?xml version="1.0"?>${xml}`
+    : json.replace("[{", start);
+  expect(await send(list, { name, type, entity: "organization" })).toMatchObject(complete(1));
+});
