@@ -75,6 +75,37 @@ test("columns without a name at the end of a header are left out and counted onc
   expect(job.warnings.map(({ message }) => message)).toEqual(["Columns without a name were left out: 1190."]);
 });
 
+test.each([
+  ["small", 3],
+  ["large", 20_000],
+])("rows of nothing but delimiters are no rows, and are counted once: a %s file", async (_, rows) => {
+  const good = Array.from({ length: rows }, () => ({ id: id() }));
+  const lines = sessionFile(good).trimEnd().split("\n");
+  const empty = ",".repeat(8);
+  const file = [
+    lines[0],
+    empty,
+    ...lines.slice(1, 3),
+    ` ${empty}\t`,
+    empty,
+    ...lines.slice(3),
+    ...Array(50_000).fill(empty),
+  ];
+  for (const text of [file.join("\n"), `${file.join("\r\n")}\r\n`]) {
+    for (const bytes of [new TextEncoder().encode(text), Uint8Array.from(Buffer.from(`\ufeff${text}`, "utf16le"))]) {
+      const job = await send(bytes);
+      expect(job).toMatchObject({ ...complete(rows), progress: { rowsTotal: rows } });
+      expect(leftOut(job)).toEqual(["Rows without a single value were left out: 50003; this is the first."]);
+      expect(job.warnings[0]?.line).toBe(2);
+    }
+  }
+  const last = `${sessionFile([{ id: id(), country: "Austria" }])}${empty}\n`.replace("\nid", `\n${empty}\nid`);
+  const rejected = await send(last);
+  expect(rejected).toMatchObject({ counts: { valid: 0, invalid: 1 } });
+  const { body } = await bulkhead.call<{ items: { line: number }[] }>("GET", `/api/jobs/${rejected.id}/rows`);
+  expect(body.items.map(({ line }) => line)).toEqual([3]);
+});
+
 test("an end-of-file character behind the last line is left out", async () => {
   for (const file of [
     `${sessionFile([{ id: id() }])}\u001a`,

@@ -7,12 +7,14 @@ interface LeftOut {
   readonly names: readonly string[];
   /** Lines before the header. */
   readonly lines: readonly string[];
+  /** Lines of nothing but delimiters. */
+  readonly blank: { readonly count: number; readonly firstLine: number };
   /** Whether an end-of-file character stands behind the last line. */
   readonly hasEndMark: boolean;
 }
 
 /** Warnings about what stands in a file and means nothing: each kind once, with how often it occurs. */
-export function leftOut({ names, lines, hasEndMark }: LeftOut, line: number): Issue[] {
+export function leftOut({ names, lines, blank, hasEndMark }: LeftOut, line: number): Issue[] {
   const nameless = names.filter((name) => withoutInvisible(name).trim() === "").length;
   const marked = names.filter((name) => withoutInvisible(name) !== name && withoutInvisible(name).trim() !== "");
   const [first] = marked;
@@ -22,6 +24,9 @@ export function leftOut({ names, lines, hasEndMark }: LeftOut, line: number): Is
     ...(first === undefined
       ? []
       : [warning(line, `Characters that cannot be seen were left out of column names: ${places(marked, first)}.`)]),
+    ...(blank.count > 0
+      ? [warning(blank.firstLine, `Rows without a single value were left out: ${blank.count}; this is the first.`)]
+      : []),
     ...(hasEndMark ? [warning(line, "An end-of-file character behind the last line was left out.")] : []),
   ];
 }

@@ -65,7 +65,7 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
         unknown.filter((name) => comparableName(name) !== ""),
         line,
       ),
-      ...leftOut({ names: own, lines: before.lines, hasEndMark: end < bytes.size }, line),
+      ...leftOut({ names: own, lines: before.lines, blank: survey.blank, hasEndMark: end < bytes.size }, line),
     ];
     return {
       layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
@@ -136,7 +136,10 @@ async function surveyRecords(bytes: AssetBytes, { origin, end, firstLine, assume
   const units = toUnits(assumed, origin);
   const judge = size === 1 ? new Utf8Judge(marked, origin) : null;
   const start = { position: origin / size, line: firstLine };
-  const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord);
+  const blank = { count: 0, firstLine: 0 };
+  const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord, (_start, _end, line) => {
+    if (blank.count++ === 0) blank.firstLine = line;
+  });
   let position = origin;
   for await (const block of bytes.read({ start: origin, end })) {
     const next = units.push(block);
@@ -149,7 +152,7 @@ async function surveyRecords(bytes: AssetBytes, { origin, end, firstLine, assume
   units.finish();
   scanner.finish();
   cutter.close(end);
-  return { encoding: judge?.finish() ?? assumed, chunks: cutter.chunks, rows };
+  return { encoding: judge?.finish() ?? assumed, chunks: cutter.chunks, rows, blank };
 }
 
 /** The physical line of a byte: counted only when a fault needs it. */

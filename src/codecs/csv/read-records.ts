@@ -19,11 +19,15 @@ export async function* readRecordBlocks(
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
 ): AsyncGenerator<CsvRecord[]> {
   const size = unitSize(layout.encoding);
-  const marks: RecordMark[] = [];
+  // csv-parse gives the blank ones, too.
+  const marks: (RecordMark & { readonly isBlank: boolean })[] = [];
   const origin = { position: start / size, line: firstLine };
-  const scanner = new RecordScanner(layout.delimiter.charCodeAt(0), origin, (from, to, line) => {
-    marks.push({ start: from, end: to, line });
-  });
+  const scanner = new RecordScanner(
+    layout.delimiter.charCodeAt(0),
+    origin,
+    (from, to, line) => marks.push({ start: from, end: to, line, isBlank: false }),
+    (from, to, line) => marks.push({ start: from, end: to, line, isBlank: true }),
+  );
   const units = toUnits(layout.encoding, start);
   const decoder = new TextDecoder(layout.encoding, { ignoreBOM: true });
   const parser = parse(csvOptions(layout.delimiter));
@@ -37,9 +41,9 @@ export async function* readRecordBlocks(
     for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) pending.push(cells);
     const ready = Math.min(pending.length, marks.length);
     const places = marks.splice(0, ready);
-    return pending.splice(0, ready).map((cells, at) => {
-      const { start: from = 0, end: to = 0, line = 0 } = places[at] ?? {};
-      return { line, start: from * size, length: (to - from) * size, cells };
+    return pending.splice(0, ready).flatMap((cells, at) => {
+      const { start: from = 0, end: to = 0, line = 0, isBlank } = places[at] ?? {};
+      return isBlank ? [] : [{ line, start: from * size, length: (to - from) * size, cells }];
     });
   }
 

@@ -5,6 +5,8 @@ import { WholeRecords } from "./whole-records.js";
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
 
 /** Where a record lies, in code units from the scanner's origin; its line terminator is not part of it. */
 export interface RecordMark {
@@ -14,7 +16,7 @@ export interface RecordMark {
 }
 
 /** Told of each record where it lies, as `RecordMark` says. */
-export type OnRecord = (start: number, end: number, line: number) => void;
+export type OnRecord = (start: number, end: number, line: number) => unknown;
 
 enum In {
   LineStart,
@@ -26,8 +28,8 @@ enum In {
 
 /**
  * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical
- * line, in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal; empty lines
- * are no records. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are
+ * line, in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal. Empty lines are no
+ * records, and lines of nothing but delimiters, spaces and tabs are told apart: spreadsheets leave them behind. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are
  * faults of the file (section D 12).
  */
 export class RecordScanner {
@@ -38,18 +40,34 @@ export class RecordScanner {
   private start = 0;
   private startLine = 0;
   private quoteLine = 0;
+  /** Whether the open record has anything but delimiters, spaces and tabs. */
+  private hasContent = false;
+  private units: Buffer = Buffer.alloc(0);
   private readonly whole: WholeRecords;
 
+  /** @param onBlank told of each line that has no value */
   constructor(
     private readonly delimiter: number,
     origin: { readonly position: number; readonly line: number },
     private readonly onRecord: OnRecord,
+    private readonly onBlank: OnRecord = () => undefined,
   ) {
     this.position = origin.position;
     this.line = origin.line;
     this.whole = new WholeRecords(delimiter, (start, end, linesBefore) => {
-      this.onRecord(this.position + start, this.position + end, this.line + linesBefore);
+      const tell = this.isBlank(start, end) ? this.onBlank : this.onRecord;
+      tell(this.position + start, this.position + end, this.line + linesBefore);
     });
+  }
+
+  /** Mostly the first unit tells. */
+  private isBlank(start: number, end: number): boolean {
+    for (let at = start; at < end; at++) if (this.isContent(this.units[at])) return false;
+    return true;
+  }
+
+  private isContent(unit: number | undefined): boolean {
+    return unit !== this.delimiter && unit !== SPACE && unit !== TAB;
   }
 
   /** Whether no record is open: then nothing before the next units belongs to one. */
@@ -61,6 +79,7 @@ export class RecordScanner {
   push(units: Buffer): void {
     const base = this.position;
     const { delimiter } = this;
+    this.units = units;
     this.whole.begin(units);
     for (let at = 0; at < units.length; at++) {
       let unit = units[at];
@@ -90,7 +109,9 @@ export class RecordScanner {
         this.start = base + at;
         this.startLine = this.line;
         this.state = In.CellStart;
+        this.hasContent = false;
       }
+      this.hasContent ||= this.isContent(unit);
       if (unit === delimiter) this.state = In.CellStart;
       else if (this.state === In.ClosedQuote) at = this.reopen(unit, at);
       else if (this.state === In.CellStart) {
@@ -146,6 +167,7 @@ export class RecordScanner {
 
   private emit(end: number): void {
     this.state = In.LineStart;
-    this.onRecord(this.start, end, this.startLine);
+    const tell = this.hasContent ? this.onRecord : this.onBlank;
+    tell(this.start, end, this.startLine);
   }
 }

@@ -32,12 +32,17 @@ export async function* readRecordWindows(
   let [starts, ends, lines] = [new Int32Array(4_096), new Int32Array(4_096), new Int32Array(4_096)];
 
   const origin = { position: start, line: firstLine };
-  const scanner = new RecordScanner(delimiter.charCodeAt(0), origin, (from, to, line) => {
+  function onRecord(from: number, to: number, line: number): void {
     if (count === starts.length) [starts, ends, lines] = [doubled(starts), doubled(ends), doubled(lines)];
     starts[count] = from - base;
     ends[count] = to - base;
     lines[count] = line;
     count++;
+  }
+  /** How much of the buffer lies before the first record, in blank lines. */
+  let blank = 0;
+  const scanner = new RecordScanner(delimiter.charCodeAt(0), origin, onRecord, (_, to) => {
+    if (count === 0) blank = to - base;
   });
   const window = () => ({ bytes: buffer.subarray(0, size), base, count, starts, ends, lines });
 
@@ -51,28 +56,23 @@ export async function* readRecordWindows(
     size += block.length;
   }
 
-  /** Keeps what lies behind the last whole record. */
-  function forget(): void {
-    const last = ends[count - 1] ?? 0;
-    buffer.copyWithin(0, last, size);
-    size -= last;
-    base += last;
+  /** Keeps what lies behind some bytes of the buffer. */
+  function forget(length: number): void {
+    buffer.copyWithin(0, length, size);
+    size -= length;
+    base += length;
     count = 0;
-  }
-
-  /** Empty lines are no records, and a file may hold gigabytes of them. */
-  function dropEmptyLines(): void {
-    base += size;
-    size = 0;
+    blank = 0;
   }
 
   for await (const block of bytes.read({ start, end })) {
     add(block);
     scanner.push(block);
-    if (count === 0 && scanner.isBetweenRecords) dropEmptyLines();
+    // Lines without a value are no records, and a file may hold gigabytes of them.
+    if (count === 0) forget(scanner.isBetweenRecords ? size : blank);
     if (size < windowBytes || count === 0) continue;
     yield window();
-    forget();
+    forget(ends[count - 1] ?? 0);
   }
   scanner.finish();
   if (count > 0) yield window();
