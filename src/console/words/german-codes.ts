@@ -1,5 +1,5 @@
 import type { ApprovalReason } from "../../domain/deletion-guard.js";
-import type { EntityName } from "../../domain/entities/index.js";
+import { type EntityName, entityList } from "../../domain/entities/index.js";
 import type { ErrorCode } from "../../domain/errors.js";
 import type { FindingCode } from "../../domain/integrity-rule.js";
 import type { IssueCode } from "../../domain/issue.js";
@@ -118,7 +118,8 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   WORKFLOW_LOST: "Den Workflow des Imports gibt es nicht mehr",
 };
 
-const entities: Readonly<Record<EntityName, string>> = {
+/** An entity without a German name here has the label of its declaration. */
+const germanNames: Readonly<Partial<Record<EntityName, string>>> = {
   courseGroupInPersonEvent: "Kursgruppe in Präsenz",
   inPersonEvent: "Präsenztermin",
   courseGroupWebinar: "Webinar-Kursgruppe",
@@ -130,6 +131,11 @@ const entities: Readonly<Record<EntityName, string>> = {
   group: "Gruppe",
   event: "Termin",
   survey: "Umfrage",
+};
+
+const entities: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(entityList.map(({ name, label }) => [name, label])),
+  ...germanNames,
 };
 
 /** What the codes mean, in German: another code does not compile without its meaning here. */
