@@ -7,18 +7,20 @@ const generic: ReadonlySet<string> = new Set([
 export const tellingBytes = 1_024;
 
 /**
- * The content type of a file by its first bytes and its name, where the declared one says nothing: a list in JSON or XML.
- * Any other declaration stands, and so does one of bytes that are neither.
+ * The content type of a file by its first bytes, its name, and what was declared of it: a list in JSON or XML where the
+ * bytes and the name say so, or the bytes alone where the name and the declared type say nothing. Else the declared type.
  */
 export function detectedType(declared: string, path: string, head: Buffer): string {
   const type = declared.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!generic.has(type)) return declared;
+  if (/[/+](json|xml)$/.test(type)) return declared;
   const text = head
     .toString("utf8")
     .replace(/^\ufeff/, "")
     .trimStart();
   const isNamed = (extension: string) => path.toLowerCase().endsWith(extension);
-  if (/^\[\s*(?:[{\]]|$)/.test(text) || (isNamed(".json") && /^[[{]/.test(text))) return "application/json";
-  if (/^<\?xml\s/.test(text) || (isNamed(".xml") && /^<[A-Za-z!?]/.test(text))) return "application/xml";
-  return declared;
+  if (isNamed(".json") && /^[[{]/.test(text)) return "application/json";
+  if (isNamed(".xml") && /^<[A-Za-z!?]/.test(text)) return "application/xml";
+  if (!generic.has(type) || /\.(csv|tsv|txt)$/i.test(path)) return declared;
+  if (/^\[\s*(?:[{\]]|$)/.test(text)) return "application/json";
+  return /^<\?xml\s/.test(text) ? "application/xml" : declared;
 }

@@ -2,42 +2,51 @@ const hour = 3_600_000;
 /** Zones with a summer time change their clocks twice a year. */
 const daysAhead = 370;
 
-/** A change of the clocks of a zone: the day and the times of the clock before and after, as texts. */
+/** A change of the clocks of a zone. */
 export interface ClockChange {
   readonly at: Date;
-  /** Minutes of the day. */
+  /** What the clock says before, in minutes of the day. */
   readonly from: number;
-  readonly to: number;
+  /** How many minutes it is set forward; less than 0: back. */
+  readonly minutes: number;
 }
 
 /** The next time that the clocks of a zone are changed within a year; null where they are not. */
 export function nextClockChange(timeZone: string, now: Date): ClockChange | null {
-  const before = offsetAt(now.getTime(), timeZone);
+  const offsetAt = offsetsOf(timeZone);
+  const before = offsetAt(now.getTime());
   for (let day = 1; day <= daysAhead; day++) {
     const end = now.getTime() + day * 24 * hour;
-    if (offsetAt(end, timeZone) === before) continue;
+    const after = offsetAt(end);
+    if (after === before) continue;
     let [low, high] = [end - 24 * hour, end];
     while (high - low > 60_000) {
       const middle = (low + high) / 2;
-      if (offsetAt(middle, timeZone) === before) low = middle;
+      if (offsetAt(middle) === before) low = middle;
       else high = middle;
     }
     const at = new Date(Math.round(high / 60_000) * 60_000);
     const utc = at.getUTCHours() * 60 + at.getUTCMinutes();
-    return { at, from: minuteOfDay(utc + before), to: minuteOfDay(utc + offsetAt(end, timeZone)) };
+    return { at, from: minuteOfDay(utc + before), minutes: after - before };
   }
   return null;
+}
+
+/** What the clock says after a change, in minutes of the day. */
+export function clockAfter({ from, minutes }: ClockChange): number {
+  return minuteOfDay(from + minutes);
 }
 
 /**
  * Whether a cron of five parts has a time between the times before and after a change, on that day. Crons that name days of
  * the month, or several times a day, are not judged: false.
  */
-export function isWithinChange(cron: string, timeZone: string, { at, from, to }: ClockChange): boolean {
+export function isWithinChange(cron: string, timeZone: string, change: ClockChange): boolean {
   const [, minute, hourOfDay, days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* ([\d,*-]+)$/.exec(cron) ?? [];
-  if (minute === undefined || !isOnWeekday(days, weekdayAt(at, timeZone))) return false;
+  if (minute === undefined || !isOnWeekday(days, weekdayAt(change.at, timeZone))) return false;
   const time = Number(hourOfDay) * 60 + Number(minute);
-  return time >= Math.min(from, to) && time < Math.max(from, to);
+  const first = change.minutes > 0 ? change.from : clockAfter(change);
+  return minuteOfDay(time - first) < Math.abs(change.minutes);
 }
 
 /** Whether the days of a cron's week, such as `1-5` or `0,6`, have a weekday; 0 and 7 are Sunday. */
@@ -65,9 +74,11 @@ function minuteOfDay(minutes: number): number {
 }
 
 /** How far the clocks of a zone are ahead of UTC at a moment, in minutes. */
-function offsetAt(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(moment);
-  const text = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
-  const [, sign, hours, minutes] = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(text) ?? [];
-  return sign === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+function offsetsOf(timeZone: string): (moment: number) => number {
+  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+  return (moment) => {
+    const text = format.formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
+    const [, sign, hours, minutes] = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(text) ?? [];
+    return sign === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  };
 }

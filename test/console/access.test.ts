@@ -117,6 +117,29 @@ test("a key of role read sees imports, and neither sees nor can press a button",
   await visitor.close();
 });
 
+test("secrets are masked in rows, also where it is not known which cell is one", async () => {
+  const file = "id,name,password,meetingPassword\norg-1,,first secret,second secret\n";
+  await bulkhead.upload("hidden.csv", file);
+  const json = { entity: "organization", asset: "hidden.csv" };
+  const headers = { Prefer: "wait=30" };
+  const { body } = await bulkhead.call<{ id: string }>("POST", "/api/imports", { json, headers });
+  const ragged = "id,courseGroupId,meetingPassword,room\nw-1,cg-1,extra,third secret,x\n";
+  const required = "title,startDate,endDate,timeZone,meetingUrl";
+  await bulkhead.upload("ragged.csv", ragged.replace("room", `room,${required}`));
+  const webinar = await bulkhead.call<{ id: string }>("POST", "/api/imports", {
+    json: { entity: "webinar", asset: "ragged.csv" },
+    headers,
+  });
+  const visitor = await ConsolePage.open(browser, bulkhead);
+  await visitor.signIn(await bulkhead.addKey("read"));
+  for (const id of [body.id, webinar.body.id]) {
+    await visitor.go(`/console/jobs/${id}/problems`);
+    await visitor.page.getByRole("heading", { level: 3 }).waitFor();
+    expect(await visitor.page.content()).not.toContain("secret");
+  }
+  await visitor.close();
+});
+
 test("another tenant's import is not there", async () => {
   const job = await bulkhead.import(sessionFile([{}]));
   const visitor = await ConsolePage.open(browser, bulkhead);

@@ -1,18 +1,27 @@
 import { expect, test } from "vitest";
-import { clockText, isWithinChange, nextClockChange } from "../../src/domain/clock-change.js";
+import { clockAfter, clockText, isWithinChange, nextClockChange } from "../../src/domain/clock-change.js";
 
 test("the next change of a zone's clocks is found to the minute, and whether a schedule's time lies in it", () => {
   const spring = nextClockChange("Europe/Vienna", new Date("2026-11-29T12:00:00Z"));
-  expect(spring).toEqual({ at: new Date("2027-03-28T01:00:00Z"), from: 120, to: 180 });
+  expect(spring).toEqual({ at: new Date("2027-03-28T01:00:00Z"), from: 120, minutes: 60 });
   const autumn = nextClockChange("America/New_York", new Date("2026-06-01T00:00:00Z"));
-  expect(autumn).toEqual({ at: new Date("2026-11-01T06:00:00Z"), from: 120, to: 60 });
+  expect(autumn).toEqual({ at: new Date("2026-11-01T06:00:00Z"), from: 120, minutes: -60 });
   expect(nextClockChange("Asia/Tokyo", new Date("2026-06-01T00:00:00Z"))).toBeNull();
   if (spring === null || autumn === null) return;
-  expect([spring.from, spring.to].map(clockText)).toEqual(["02:00", "03:00"]);
+  expect([spring.from, clockAfter(spring)].map(clockText)).toEqual(["02:00", "03:00"]);
   // Both changes are on a Sunday.
   const within = ["30 2 * * *", "30 2 * * 0", "30 2 * * 5-7", "30 2 * * 1,7"];
   const outside = ["0 3 * * *", "59 1 * * *", "30 2 * * 1-5", "*/5 2 * * *", "30 2 1 * *"];
   expect(within.filter((cron) => !isWithinChange(cron, "Europe/Vienna", spring))).toEqual([]);
   expect(outside.filter((cron) => isWithinChange(cron, "Europe/Vienna", spring))).toEqual([]);
   expect(isWithinChange("30 1 * * 0", "America/New_York", autumn)).toBe(true);
+});
+
+test("a change across midnight is forward or back as its minutes say", () => {
+  const cairo = nextClockChange("Africa/Cairo", new Date("2026-08-01T00:00:00Z"));
+  expect(cairo).toMatchObject({ from: 0, minutes: -60 });
+  if (cairo === null) return;
+  expect(clockText(clockAfter(cairo))).toBe("23:00");
+  expect(isWithinChange("0 9 * * *", "Africa/Cairo", cairo)).toBe(false);
+  expect(isWithinChange("30 23 * * *", "Africa/Cairo", cairo)).toBe(true);
 });

@@ -117,6 +117,62 @@ test("an end-of-file character behind the last line is left out", async () => {
   }
 });
 
+test("in UTF-16 the end mark is a code unit, and no letter whose bytes hold 1A", async () => {
+  const written = (text: string, order: "le" | "be") => {
+    const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+    return Uint8Array.from(order === "le" ? bytes : bytes.swap16());
+  };
+  for (const order of ["le", "be"] as const) {
+    const file = `id,name\n${id()},Ф\u041a`;
+    expect(await send(written(file, order), { entity: "organization" })).toMatchObject(complete(1));
+    const ended = await send(written(`id,name\n${id()},Law\r\n\u001a\u001a`, order), { entity: "organization" });
+    expect(ended).toMatchObject(complete(1));
+    expect(leftOut(ended)).toHaveLength(1);
+  }
+  const padded = `id,name\n${id()},Law\r\n${"\u001a".repeat(100)}\r\n`;
+  expect(await send(padded, { entity: "organization" })).toMatchObject(complete(1));
+});
+
+test("a line of nothing but delimiters is as long as a record may be", async () => {
+  const job = await send(`${sessionFile([{ id: id() }])}${",".repeat(9 << 20)}\n`);
+  expect(job).toMatchObject({ state: "failed", error: { code: "RECORD_TOO_LARGE", line: 3 } });
+});
+
+test("a header that looks like a program's line is a header, and a named delimiter that fits nothing counts less", async () => {
+  const name = `#Type of org,id,name\nx,${id()},Law\n`;
+  expect(await send(name, { entity: "organization" })).toMatchObject(complete(1));
+  expect(await send(`sep=;\nid,name\n${id()},Law\n`, { entity: "organization" })).toMatchObject(complete(1));
+  const open = await send(`sep=;\n"id;name\n`, { entity: "organization" });
+  expect(open).toMatchObject({ state: "failed", error: { code: "UNCLOSED_QUOTE", line: 2 } });
+  const empty = await send("sep=;", { entity: "organization" });
+  expect(empty).toMatchObject({ state: "failed", error: { code: "EMPTY_FILE" } });
+  const alike = await send(`id,name,m²,m2\n${id()},Law,1,2\n`, { entity: "organization" });
+  expect(alike).toMatchObject(complete(1));
+});
+
+test("a row is corrected although a column without a name has values", async () => {
+  const job = await send(`,id,name\n0,${id()},Law\n1,${id()},\n`, { entity: "organization" });
+  expect(job).toMatchObject({ state: "complete_with_rejects", counts: { valid: 1, invalid: 1 } });
+  const corrected = await bulkhead.call<JobResource>("POST", `/api/jobs/${job.id}/corrections`, {
+    json: { rows: [{ line: 3, cells: { name: "Medicine" } }] },
+    headers: { Prefer: "wait=30" },
+  });
+  expect(corrected.body).toMatchObject(complete(1));
+});
+
+test("only a well-formed address is an address, whatever its domain is written in", async () => {
+  const good = ["ada@ü.at", "ada@bücher.example", "\u200eada@example.com\u200e"];
+  const bad = ["ada@ü.at/evil", "ada@ü.at:80", "ada@ü.at?x", "ada@exa\tmple.com", "ada@ü", '"ada@example.com\nMobil"'];
+  const rows = [...good, ...bad].map(() => ({ id: id() }));
+  const lines = sessionFile(rows).trimEnd().split("\n");
+  const file = lines
+    .map((line, at) => `${line},${at === 0 ? "instructorEmails" : [...good, ...bad][at - 1]}`)
+    .join("\n");
+  const job = await send(file);
+  expect(job).toMatchObject({ counts: { valid: good.length, invalid: bad.length } });
+  expect(job.issuesByCode).toEqual({ INVALID_EMAIL: bad.length });
+});
+
 test("characters that nobody sees make no other column, and a warning names them", async () => {
   const file = sessionFile([{ id: id() }])
     .replace("title", "ti\u200btle\u00a0")
@@ -169,6 +225,7 @@ test.each<[string, string | null, string]>([
   ["list.json", "text/plain", "[{"],
   ["list.JSON", "application/octet-stream", "\ufeff [\n{"],
   ["list.xml", null, "<"],
+  ["list.json", "text/csv", "[{"],
   ["file", "text/plain", "<?xml"],
 ])("a list without a type of its own is known by its name and bytes: %s as %s, %j", async (name, type, start) => {
   const [organization, xml] = [

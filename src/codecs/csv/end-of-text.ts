@@ -1,16 +1,28 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { type Encoding, unitSize } from "./encoding.js";
 
-/** What old programs write behind the last line: the end-of-file character of CP/M and DOS. */
+/** What old programs write behind the last line, and CP/M up to the end of a block: its end-of-file character. */
 const endMark = 0x1a;
-const mostMarks = 16;
+const lineEnds: ReadonlySet<number> = new Set([0x0a, 0x0d]);
+const mostTail = 512;
 
-/** Where the text of a file ends, in bytes: before end-of-file characters. @param head its first bytes */
-export async function endOfText(bytes: AssetBytes, head: Buffer): Promise<number> {
-  const from = Math.max(0, bytes.size - mostMarks);
+/**
+ * Where the text of a file ends, in bytes: before the first of the end-of-file characters that stand at its end, whatever
+ * line ends stand between them.
+ *
+ * @param head the first bytes of the file
+ */
+export async function endOfText(bytes: AssetBytes, head: Buffer, encoding: Encoding): Promise<number> {
+  const size = unitSize(encoding);
+  const from = Math.max(0, bytes.size - mostTail);
   const tail = head.length === bytes.size ? head.subarray(from) : await lastBytes(bytes, from);
-  let length = tail.length;
-  while (length > 0 && tail[length - 1] === endMark) length--;
-  return from + length;
+  let end = bytes.size;
+  for (let at = tail.length - size; at >= 0; at -= size) {
+    const unit = size === 1 ? tail[at] : encoding === "utf-16le" ? tail.readUInt16LE(at) : tail.readUInt16BE(at);
+    if (unit === endMark) end = from + at;
+    else if (unit === undefined || !lineEnds.has(unit)) break;
+  }
+  return end;
 }
 
 async function lastBytes(bytes: AssetBytes, from: number): Promise<Buffer> {

@@ -17,29 +17,37 @@ export interface FoundHeader {
   readonly mark: RecordMark;
 }
 
+/** How a header is looked for. */
+export interface HeaderSearch {
+  /** Whether the units are all of the file. */
+  readonly complete: boolean;
+  /** The delimiter, where the file names it: it counts more than the number of cells. */
+  readonly named: Delimiter | null;
+  /** The physical line of the first unit. */
+  readonly firstLine: number;
+}
+
 /**
- * Finds header and delimiter: the delimiter under which most cells are columns of the entity, else the one with most
- * cells. Null when the units hold no record.
+ * Finds header and delimiter: the delimiter under which most cells are columns of the entity, else the one that the file
+ * names, else the one with most cells. Null when the units hold no record.
  *
- * @param units the first code units of the file after its mark; `complete` when they are all of it
- * @param named the delimiter, where the file names it
+ * @param units the first code units of the file after what stands before its header
  */
 export async function findHeader(
   entity: Entity,
   units: Buffer,
-  complete: boolean,
-  named: Delimiter | null = null,
+  { complete, named, firstLine }: HeaderSearch,
 ): Promise<FoundHeader | null> {
-  const readings = (named === null ? delimiters : [named]).map((delimiter) => ({
+  const readings = delimiters.map((delimiter) => ({
     delimiter,
-    ...firstRecord(units, delimiter, complete),
+    ...firstRecord(units, delimiter, { complete, firstLine }),
   }));
   let best: { found: FoundHeader; score: number } | null = null;
   for (const { delimiter, mark } of readings) {
     if (!mark) continue;
     const names = await headerCells(units.toString("latin1", mark.start, mark.end), delimiter);
     const known = matchColumns(entity, names).filter((name) => name !== null).length;
-    const score = known * 1_000_000 + names.length;
+    const score = known * 10_000_000 + (delimiter === named ? 5_000_000 : 0) + names.length;
     if (!best || score > best.score) best = { found: { delimiter, mark }, score };
   }
   if (best) return best.found;
@@ -51,9 +59,13 @@ export async function findHeader(
 /** How many units are looked at before it is asked whether they hold a whole record. */
 const headerStep = 4_096;
 
-function firstRecord(units: Buffer, delimiter: Delimiter, complete: boolean) {
+function firstRecord(
+  units: Buffer,
+  delimiter: Delimiter,
+  { complete, firstLine }: Pick<HeaderSearch, "complete" | "firstLine">,
+) {
   let mark: RecordMark | null = null;
-  const scanner = new RecordScanner(delimiter.charCodeAt(0), { position: 0, line: 1 }, (start, end, line) => {
+  const scanner = new RecordScanner(delimiter.charCodeAt(0), { position: 0, line: firstLine }, (start, end, line) => {
     mark ??= { start, end, line };
   });
   try {
@@ -94,14 +106,16 @@ export function checkHeader(entity: Entity, names: readonly string[], line: numb
   const spelled = names.map(comparableName);
   const named = spelled.filter((name) => name !== "").length;
   if (named > limits.maxColumns || names.length > mostNameless + limits.maxColumns) {
-    const message = `The header has ${names.length} columns; the limit is ${limits.maxColumns}.`;
+    const message = `The header has ${names.length} columns, ${named} of them with a name; the limit is ${limits.maxColumns}.`;
     throw new DomainError("TOO_MANY_COLUMNS", message, "Keep the columns of the template.", line);
   }
   const missing = requiredColumns(entity).filter((name) => !spelled.includes(name.toLowerCase()));
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
   const before = new Set<string>();
-  const repeated = names.filter((_, at) => {
-    const name = spelled[at] ?? "";
+  // Unknown columns are left out, so they may be alike but for compatibility forms.
+  const fields = matchColumns(entity, names);
+  const repeated = names.filter((raw, at) => {
+    const name = fields[at] ?? raw.trim().toLowerCase();
     const isRepeated = name !== "" && before.has(name);
     before.add(name);
     return isRepeated;

@@ -1,26 +1,37 @@
-import { withoutInvisible } from "../../domain/comparable-name.js";
+import { comparableName, withoutInvisible } from "../../domain/comparable-name.js";
 import type { Issue } from "../../domain/issue.js";
 import { shownName } from "../unknown-columns.js";
 
 interface LeftOut {
-  /** The header's cells as they stand in the file. */
+  /** The header's cells as they stand in the file, but for those of a file of rejected rows itself. */
   readonly names: readonly string[];
+  /** How many columns have no name. */
+  readonly nameless: number;
   /** Lines before the header. */
   readonly lines: readonly string[];
   /** Lines of nothing but delimiters. */
   readonly blank: { readonly count: number; readonly firstLine: number };
-  /** Whether an end-of-file character stands behind the last line. */
+  /** Whether end-of-file characters stand behind the last line. */
   readonly hasEndMark: boolean;
 }
 
+const nothing = "Nothing has to be done; the program that made the file can be told not to write it.";
+
 /** Warnings about what stands in a file and means nothing: each kind once, with how often it occurs. */
-export function leftOut({ names, lines, blank, hasEndMark }: LeftOut, line: number): Issue[] {
-  const nameless = names.filter((name) => withoutInvisible(name).trim() === "").length;
-  const marked = names.filter((name) => withoutInvisible(name) !== name && withoutInvisible(name).trim() !== "");
+export function leftOut({ names, nameless, lines, blank, hasEndMark }: LeftOut, line: number): Issue[] {
+  const marked = names.filter((name) => withoutInvisible(name) !== name && comparableName(name) !== "");
   const [first] = marked;
   return [
     ...lines.map((text, at) => warning(at + 1, `The line "${shownName(text)}" before the header was left out.`)),
-    ...(nameless > 0 ? [warning(line, `Columns without a name were left out: ${nameless}.`)] : []),
+    ...(nameless > 0
+      ? [
+          warning(
+            line,
+            `Columns without a name were left out: ${nameless}.`,
+            "If they hold values that matter, name them.",
+          ),
+        ]
+      : []),
     ...(first === undefined
       ? []
       : [warning(line, `Characters that cannot be seen were left out of column names: ${places(marked, first)}.`)]),
@@ -34,14 +45,14 @@ export function leftOut({ names, lines, blank, hasEndMark }: LeftOut, line: numb
 /** Which characters, by their code points, and in how many names. */
 function places(marked: readonly string[], first: string): string {
   const characters = [...first].filter((character) => withoutInvisible(character) === "");
-  const points = characters.map(
-    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,
-  );
+  const points = characters.map((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  });
   const more = marked.length > 1 ? `, and in ${marked.length - 1} more` : "";
   return `${points.slice(0, 5).join(" ")} in ${shownName(withoutInvisible(first))}${more}`;
 }
 
-function warning(line: number, message: string): Issue {
-  const hint = "Nothing has to be done; the program that made the file can be told not to write it.";
+function warning(line: number, message: string, hint = nothing): Issue {
   return { line, column: null, code: "LEFT_OUT", severity: "warning", value: null, message, hint };
 }

@@ -1,21 +1,18 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
-import { comparableName } from "../../domain/comparable-name.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import type { FilePlan } from "../../domain/file-plan.js";
 import { ChunkCutter } from "../chunk-cutter.js";
 import type { PlanLimits } from "../codec.js";
-import { readHead } from "../read-head.js";
 import { unknownColumns } from "../unknown-columns.js";
-import { byteOrderMark, type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
-import { endOfText } from "./end-of-text.js";
-import { checkHeader, type Delimiter, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
+import { type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
+import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
 import { leftOut } from "./left-out.js";
 import { refuseOtherFormats } from "./other-formats.js";
-import { preambleOf } from "./preamble.js";
 import { RecordScanner } from "./record-scanner.js";
-import { ownColumns } from "./sent-back.js";
+import { isNameless, isRejectsFile, ownColumns } from "./sent-back.js";
+import { frameText, type TextFrame } from "./text-frame.js";
 
 const headBytes = 1 << 20;
 
@@ -29,43 +26,28 @@ interface CsvPlan extends FilePlan {
  * (section D 12).
  */
 export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<CsvPlan> {
-  const whole = await readHead(bytes, headBytes);
-  refuseOtherFormats(whole);
-  const end = await endOfText(bytes, whole);
-  const head = whole.subarray(0, end);
-  const mark = byteOrderMark(head);
-  const assumed = mark?.encoding ?? "utf-8";
-  const text = mark?.length ?? 0;
-  const before = preambleOf(head.subarray(text), assumed);
-  const origin = text + before.units * unitSize(assumed);
-  const firstLine = 1 + before.lines.length;
+  const frame = await frameText(bytes, headBytes);
+  const { origin, encoding: assumed, firstLine } = frame;
+  refuseOtherFormats(frame.head);
   try {
-    const found = await readHeader(entity, head.subarray(origin), {
-      encoding: assumed,
-      origin,
-      complete: head.length === end,
-      named: before.delimiter,
-      firstLine,
-    });
+    const found = await readHeader(entity, frame);
     if (!found) throw emptyFile();
     const size = unitSize(assumed);
-    const headerBytes = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);
+    const headerBytes = frame.head.subarray(found.mark.start * size, found.mark.end * size);
     // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
     checkHeader(entity, await readNames(headerBytes, assumed, found), found.mark.line, limits);
-    const file = { origin, end, firstLine, assumed, marked: mark !== null };
-    const survey = await surveyRecords(bytes, { ...file, found, limits });
+    const survey = await surveyRecords(bytes, { frame, found, limits });
     const names = await readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
     const own = ownColumns(names).map((at) => names[at] ?? "");
     const unknown = matchColumns(entity, own).flatMap((field, at) => (field === null ? [own[at] ?? ""] : []));
     const line = found.mark.line;
+    // What a file of rejected rows has under no name is a row's own.
+    const nameless = isRejectsFile(names) ? 0 : names.filter(isNameless).length;
+    const hasEndMark = frame.end < bytes.size;
     const warnings = [
-      ...unknownColumns(
-        entity,
-        unknown.filter((name) => comparableName(name) !== ""),
-        line,
-      ),
-      ...leftOut({ names: own, lines: before.lines, blank: survey.blank, hasEndMark: end < bytes.size }, line),
+      ...unknownColumns(entity, unknown, line),
+      ...leftOut({ names: own, nameless, lines: frame.before.lines, blank: survey.blank, hasEndMark }, line),
     ];
     return {
       layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
@@ -80,27 +62,16 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
   }
 }
 
-interface HeaderPlace {
-  readonly encoding: Encoding;
-  readonly origin: number;
-  readonly complete: boolean;
-  readonly named: Delimiter | null;
-  readonly firstLine: number;
-}
-
-async function readHeader(
-  entity: Entity,
-  head: Buffer,
-  { encoding, origin, complete, named, firstLine }: HeaderPlace,
-): Promise<FoundHeader | null> {
+async function readHeader(entity: Entity, frame: TextFrame): Promise<FoundHeader | null> {
+  const { head, origin, encoding, isWhole, firstLine, before } = frame;
   const units = toUnits(encoding, origin).push(head);
   const nul = units.indexOf(0);
   if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
-  const found = await findHeader(entity, units, complete, named);
-  if (found) return { ...found, mark: { ...found.mark, line: found.mark.line + firstLine - 1 } };
-  if (complete) return null;
-  await findHeader(entity, units, true, named); // says so where the header is one cell whose quote never closes
-  throw recordTooLarge(1, headBytes);
+  const search = { named: before.delimiter, firstLine };
+  const found = await findHeader(entity, units, { ...search, complete: isWhole });
+  if (found || isWhole) return found;
+  await findHeader(entity, units, { ...search, complete: true }); // says so where the header is one cell whose quote never closes
+  throw recordTooLarge(firstLine, headBytes);
 }
 
 function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader): Promise<string[]> {
@@ -109,24 +80,23 @@ function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader
 }
 
 interface Survey {
-  readonly origin: number;
-  /** Where the text ends. */
-  readonly end: number;
-  /** The line of the origin. */
-  readonly firstLine: number;
-  readonly assumed: Encoding;
-  readonly marked: boolean;
+  readonly frame: TextFrame;
   readonly found: FoundHeader;
   readonly limits: PlanLimits;
 }
 
-async function surveyRecords(bytes: AssetBytes, { origin, end, firstLine, assumed, marked, found, limits }: Survey) {
+async function surveyRecords(bytes: AssetBytes, { frame, found, limits }: Survey) {
+  const { origin, end, firstLine, encoding: assumed, isMarked } = frame;
   const size = unitSize(assumed);
   const cutter = new ChunkCutter(bytes.size);
   let rows = -1; // the header is a record, not a row
 
-  function onRecord(start: number, end: number, line: number): void {
+  function refuseLong(start: number, end: number, line: number): void {
     if ((end - start) * size > limits.maxRecordBytes) throw recordTooLarge(line, limits.maxRecordBytes);
+  }
+
+  function onRecord(start: number, end: number, line: number): void {
+    refuseLong(start, end, line);
     rows++;
     if (rows === 0) return;
     if (rows > limits.maxRows) throw tooManyRows(line, limits.maxRows);
@@ -134,10 +104,11 @@ async function surveyRecords(bytes: AssetBytes, { origin, end, firstLine, assume
   }
 
   const units = toUnits(assumed, origin);
-  const judge = size === 1 ? new Utf8Judge(marked, origin) : null;
+  const judge = size === 1 ? new Utf8Judge(isMarked, origin) : null;
   const start = { position: origin / size, line: firstLine };
   const blank = { count: 0, firstLine: 0 };
-  const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord, (_start, _end, line) => {
+  const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord, (start, end, line) => {
+    refuseLong(start, end, line);
     if (blank.count++ === 0) blank.firstLine = line;
   });
   let position = origin;
@@ -159,7 +130,7 @@ async function surveyRecords(bytes: AssetBytes, { origin, end, firstLine, assume
 async function lineAt(
   bytes: AssetBytes,
   offset: number,
-  { encoding, origin, firstLine }: Pick<HeaderPlace, "encoding" | "origin" | "firstLine">,
+  { encoding, origin, firstLine }: Pick<TextFrame, "encoding" | "origin" | "firstLine">,
 ): Promise<number> {
   const units = toUnits(encoding, origin);
   let line = firstLine;

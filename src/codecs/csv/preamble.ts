@@ -5,14 +5,14 @@ import { type Delimiter, delimiters } from "./header.js";
 export interface Preamble {
   /** How many code units they take, with their line ends. */
   readonly units: number;
-  /** Each as it stands in the file. */
+  /** Each without its line end. */
   readonly lines: readonly string[];
   /** The delimiter that they name. */
   readonly delimiter: Delimiter | null;
 }
 
-/** `sep=;`, with which Excel names the delimiter, and `#TYPE …`, which PowerShell writes before each list of objects. */
-const line = /^(?:"?sep=([,;\t])"?|#TYPE [^\r\n]{0,500})(?:\r\n|\n|\r)/i;
+/** `sep=;`, with which Excel names the delimiter, and `#TYPE …`, which PowerShell writes before a list of objects. */
+const line = /^(?:"?[Ss][Ee][Pp]=([,;\t])"?|#TYPE [A-Za-z_][\w.+`[\]-]*)(?:\r\n|\n|\r|$)/;
 
 /** How many code units are looked at. */
 const headUnits = 1_100;

@@ -2,11 +2,11 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { requiredColumns } from "../../domain/record.js";
-import { readHead } from "../read-head.js";
-import { byteOrderMark, toUnits, unitSize } from "./encoding.js";
+import { FaultAt, toUnits, unitSize } from "./encoding.js";
 import { findHeader, headerCells, matchColumns } from "./header.js";
-import { preambleOf } from "./preamble.js";
+import { refuseOtherFormats } from "./other-formats.js";
 import { ownColumns } from "./sent-back.js";
+import { frameText, type TextFrame } from "./text-frame.js";
 
 const headBytes = 1 << 16;
 
@@ -23,31 +23,35 @@ export interface HeaderFit {
 
 /** How well a file's header fits each of the entities, the best first; empty where the file has no header to read. */
 export async function headerFits(entities: readonly Entity[], bytes: AssetBytes): Promise<HeaderFit[]> {
-  const head = await readHead(bytes, headBytes);
-  const mark = byteOrderMark(head);
-  const encoding = mark?.encoding ?? "utf-8";
-  const text = mark?.length ?? 0;
-  const before = preambleOf(head.subarray(text), encoding);
-  const origin = text + before.units * unitSize(encoding);
-  const units = toUnits(encoding, origin).push(head.subarray(origin));
+  const frame = await frameText(bytes, headBytes);
   const fits: HeaderFit[] = [];
   for (const entity of entities) {
-    const found = await findHeader(entity, units, head.length === bytes.size, before.delimiter).catch(unreadable);
-    if (found === null) continue;
-    const size = unitSize(encoding);
-    const header = head.subarray(origin + found.mark.start * size, origin + found.mark.end * size);
-    const cells = await headerCells(new TextDecoder(encoding).decode(header, { stream: true }), found.delimiter);
-    const columns = matchColumns(entity, cells);
-    const own = ownColumns(cells);
-    fits.push({
-      entity,
-      names: own.map((at) => cells[at] ?? ""),
-      known: own.filter((at) => columns[at] !== null).length,
-      unknown: own.filter((at) => columns[at] === null).map((at) => cells[at] ?? ""),
-      missing: requiredColumns(entity).filter((name) => !columns.includes(name)),
-    });
+    const fit = await headerFit(entity, frame).catch(unreadable);
+    if (fit) fits.push(fit);
   }
   return fits.sort((one, other) => scoreOf(other) - scoreOf(one));
+}
+
+async function headerFit(
+  entity: Entity,
+  { head, origin, encoding, isWhole, before, firstLine }: TextFrame,
+): Promise<HeaderFit | null> {
+  refuseOtherFormats(head);
+  const units = toUnits(encoding, origin).push(head);
+  const found = await findHeader(entity, units, { complete: isWhole, named: before.delimiter, firstLine });
+  if (found === null) return null;
+  const size = unitSize(encoding);
+  const header = head.subarray(found.mark.start * size, found.mark.end * size);
+  const cells = await headerCells(new TextDecoder(encoding).decode(header, { stream: true }), found.delimiter);
+  const names = ownColumns(cells).map((at) => cells[at] ?? "");
+  const columns = matchColumns(entity, names);
+  return {
+    entity,
+    names,
+    known: columns.filter((name) => name !== null).length,
+    unknown: names.filter((_, at) => columns[at] === null),
+    missing: requiredColumns(entity).filter((name) => !columns.includes(name)),
+  };
 }
 
 /** A column that fits speaks for an entity, a required one that is missing against it. */
@@ -56,6 +60,6 @@ function scoreOf({ known, missing }: HeaderFit): number {
 }
 
 function unreadable(error: unknown): null {
-  if (error instanceof DomainError) return null;
+  if (error instanceof DomainError || error instanceof FaultAt) return null;
   throw error;
 }

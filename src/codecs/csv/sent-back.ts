@@ -10,19 +10,23 @@ export function isRejectsFile(names: readonly string[]): boolean {
   return asideColumns.every((aside) => names.some((name) => comparableName(name) === aside));
 }
 
-/** A column of such a file that belongs to no row: one of its own, or one without a name that a spreadsheet added. */
+/** A column of such a file that belongs to no row. */
 function isAside(name: string): boolean {
-  return isNameless(name) || asideColumns.some((aside) => comparableName(name) === aside);
+  return asideColumns.some((aside) => comparableName(name) === aside);
 }
 
-function isNameless(name: string): boolean {
+/** A column without a name: a spreadsheet added it, or nobody can say what it holds. */
+export function isNameless(name: string): boolean {
   return comparableName(name) === "";
 }
 
-/** The places of the columns that are the rows' own. */
+/** The places of the columns that are the rows' own: those with a name, but for those that a file of rejected rows adds. */
 export function ownColumns(names: readonly string[]): number[] {
   const isRejects = isRejectsFile(names);
-  return [...names.keys()].filter((at) => !isRejects || !isAside(names[at] ?? ""));
+  return [...names.keys()].filter((at) => {
+    const name = names[at] ?? "";
+    return !isNameless(name) && !(isRejects && isAside(name));
+  });
 }
 
 /**

@@ -72,7 +72,7 @@ function listen(address: string): void {
       void loadAgain();
     });
   };
-  open();
+  if (!document.hidden) open();
   document.addEventListener("visibilitychange", () => {
     events?.close();
     if (!document.hidden && !isOver) open();

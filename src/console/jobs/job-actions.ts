@@ -1,4 +1,3 @@
-import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { correctionsSchema } from "../../domain/corrections.js";
@@ -8,7 +7,7 @@ import { isTerminal } from "../../domain/job.js";
 import { ShapeError } from "../../http/answer/problem.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
-import { momentField, shaped } from "../../http/request/fields.js";
+import { momentField } from "../../http/request/fields.js";
 import { correctRejects } from "../../services/corrections/correct-rejects.js";
 import { approveDeletions } from "../../services/jobs/approve-deletions.js";
 import { cancelJob, cancelledBy } from "../../services/jobs/cancel-job.js";
@@ -20,9 +19,6 @@ import { ConsoleFault } from "../console-fault.js";
 import { askedBy, formOf } from "../parts/form.js";
 import { changedRows, mostUnconfirmed } from "./commands.js";
 import { jobOf } from "./job-routes.js";
-
-/** Which question of a job is answered. */
-const answerSchema = z.object({ askedAt: momentField });
 
 /** A small import is over when its page is shown. */
 const waitMs = 1_500;
@@ -63,8 +59,9 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
   action("approve", async (context, job) => {
     await confirmed(context, job.counts?.deleted ?? 0);
-    const { askedAt } = shaped(answerSchema, { askedAt: (await formOf(context)).get("askedAt") });
-    return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt });
+    const askedAt = momentField.safeParse((await formOf(context)).get("askedAt"));
+    if (!askedAt.success) throw unreadable(askedAt.error.issues.map(({ message }) => message));
+    return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt: askedAt.data });
   });
   action("corrections", async (context, job) => {
     const form = await formOf(context);

@@ -42,7 +42,7 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       let checkedAt = Date.now();
       for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
         if (Date.now() - checkedAt > checkEveryMs) {
-          if (!(await sessionOf(deps.gate.query, sessionSecret(context)))) return;
+          if (!(await sessionOf(deps.gate.query, sessionSecret(context)).catch(() => undefined))) return;
           checkedAt = Date.now();
         }
         if (event === null) await stream.write(": alive\n\n");

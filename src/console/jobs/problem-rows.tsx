@@ -54,6 +54,8 @@ function Row({ row, job, words, canCorrect }: RowOf) {
   const key = cells.find(({ field }) => field === "id")?.text ?? "";
   // Which cell of a ragged row stands under which column is not known.
   const isRagged = issues.some(({ code }) => code === "COLUMN_COUNT");
+  // A row that repeats an id is sent again under another id alone.
+  const repeats = issues.some(({ code }) => code === "DUPLICATE_KEY");
   const edited = new Set<string>();
   return (
     <article aria-labelledby={heading}>
@@ -63,7 +65,8 @@ function Row({ row, job, words, canCorrect }: RowOf) {
       {issues.map((issue) => {
         const isFirst = issue.column !== null && !edited.has(issue.column);
         if (issue.column !== null) edited.add(issue.column);
-        return <BadCell {...{ issue, row, job, words }} canCorrect={canCorrect && isFirst && !isRagged} />;
+        const isOpen = isFirst && !isRagged && (!repeats || issue.column === "id");
+        return <BadCell {...{ issue, row, job, words }} canCorrect={canCorrect && isOpen} />;
       })}
       {isRagged && canCorrect ? <p>{words.problems.ragged}</p> : null}
       <details>

@@ -1,4 +1,4 @@
-import { clockText, isWithinChange, nextClockChange } from "../../domain/clock-change.js";
+import { clockAfter, clockText, isWithinChange, nextClockChange } from "../../domain/clock-change.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
@@ -60,8 +60,8 @@ function NextClockChange({ cron, timeZone, words }: ChangeOf) {
   if (change === null) return null;
   const { clockForward, clockBack, clockSkips, clockRepeats } = words.schedules;
   const day = new Intl.DateTimeFormat(words.language, { dateStyle: "long", timeZone }).format(change.at);
-  const [from, to] = [clockText(change.from), clockText(change.to)];
-  const isForward = change.to > change.from;
+  const [from, to] = [clockText(change.from), clockText(clockAfter(change))];
+  const isForward = change.minutes > 0;
   return (
     <p class="note">
       {isForward ? clockForward(day, from, to) : clockBack(day, from, to)}{" "}

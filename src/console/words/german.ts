@@ -68,8 +68,8 @@ export const german: Words = {
         : `${number.format(valid)} übernommen, ${number.format(invalid)} nicht`,
     rowsWould: (valid, invalid) =>
       invalid === 0
-        ? `${number.format(valid)} würden übernommen`
-        : `${number.format(valid)} würden übernommen, ${number.format(invalid)} nicht`,
+        ? `${number.format(valid)} ${valid === 1 ? "würde" : "würden"} übernommen`
+        : `${number.format(valid)} ${valid === 1 ? "würde" : "würden"} übernommen, ${number.format(invalid)} nicht`,
     accepted: "Angenommen",
     took: "Dauer",
     none: "Kein Import passt dazu.",

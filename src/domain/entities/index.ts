@@ -1,3 +1,4 @@
+import { comparableName } from "../comparable-name.js";
 import type { Entity } from "../entity.js";
 import type { Field } from "../field.js";
 import { isNearly } from "../nearly.js";
@@ -42,7 +43,7 @@ const secretNames = namesOf(({ secret }) => secret);
 
 /** Whether a column or property is a secret's, in any entity and case, as an attribute too, and also a little misspelled. */
 export function isSecretName(name: string): boolean {
-  const letters = name.toLowerCase().replace(/[^a-z]/g, "");
+  const letters = comparableName(name).replace(/[^a-z]/g, "");
   if (/passw|^pwd/.test(letters)) return true;
   return [...secretNames].some((secret) => isNearly(letters, secret));
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { withoutInvisible } from "../comparable-name.js";
 import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
 import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain/plain-cell.js";
 import { longestKey } from "./key.js";
@@ -44,7 +43,7 @@ export function emails() {
   return list({
     item: { type: "string", format: "email", maxLength: longestItem },
     example: "ada@example.com;alan@example.com",
-    clean: withoutInvisible,
+    clean: withoutMarksAround,
     fault: (entry) => (isLonger(entry, longestItem) || !z.regexes.email.test(asciiAddress(entry)) ? invalid : null),
     plain: isPlainEmail,
   });
@@ -54,8 +53,17 @@ export function emails() {
 function asciiAddress(address: string): string {
   const at = address.lastIndexOf("@");
   const domain = address.slice(at + 1);
-  if (at === -1 || !/\P{ASCII}/u.test(domain) || !URL.canParse(`http://${domain}`)) return address;
-  return `${address.slice(0, at)}@${new URL(`http://${domain}`).hostname}`;
+  if (at === -1 || !/\P{ASCII}/u.test(domain) || !/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return address;
+  try {
+    return `${address.slice(0, at)}@${new URL(`http://${domain}`).hostname}`;
+  } catch {
+    return address;
+  }
+}
+
+/** An entry without the marks of direction, and other characters that cannot be seen, which are pasted around an address. */
+function withoutMarksAround(entry: string): string {
+  return entry.replace(/^[\p{Cf}\s]+|[\p{Cf}\s]+$/gu, "");
 }
 
 const isLocalPart = plainAscii(`${letters}${digits}_-`);

@@ -79,7 +79,8 @@ async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corre
   await storeAsset(deps, asset, asBytes(rejectsText(layout, counted())));
   if (count > 0) return path;
   await forgetAsset(deps, job.tenantId, path);
-  const hint = "Name lines and values as GET /api/jobs/{id}/rows shows them, and other cells than they have.";
+  const hint =
+    "Name lines and values as GET /api/jobs/{id}/rows shows them, and other cells than they have; a row that repeats an id needs another one.";
   throw new DomainError("INVALID_CORRECTIONS", "The corrections change none of the job's rejected rows.", hint);
 }
 
