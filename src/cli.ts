@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { ApiError } from "./cli/api-client.js";
 import { assetCommands } from "./cli/assets.js";
+import { correctionCommands } from "./cli/corrections.js";
 import { databaseUrl } from "./cli/database.js";
 import { doctorCommand } from "./cli/doctor.js";
 import { importCommand } from "./cli/import.js";
@@ -17,7 +18,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, jobs, rejects, assets and schedules speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, jobs, rejects, issues, correct, integrity, assets and schedules speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -35,6 +36,7 @@ program
 
 importCommand(program);
 jobCommands(program);
+correctionCommands(program);
 assetCommands(program);
 scheduleCommands(program);
 keyCommands(program);

@@ -58,6 +58,24 @@ test("an import that is waited for says how it goes and how it ended, also by it
   expect(broken.lines).toContainEqual(expect.stringMatching(/^ {2}MISSING_COLUMN, line 1: /));
 });
 
+test("what is alike among the issues is shown, and corrected in all its rows at once", async () => {
+  const change = (_: unknown, row: number) => (row < 3 ? { country: "Austria" } : {});
+  await writeFile(join(folder, "alike.csv"), eventCsv({ rows: 4, change }));
+  const imported = await importFile("alike.csv", "--importer", "alike", "--wait");
+  expect(imported.code).toBe(2);
+  const id = /[0-9a-f-]{36}/.exec(imported.lines.join("\n"))?.[0] ?? "";
+  const issues = await run("issues", id);
+  expect(issues.lines[0]).toMatch(/^\d\tINVALID_COUNTRY\tcountry\tAustria\t\d+$/);
+  const replacement = ["--code", "INVALID_COUNTRY", "--column", "country", "--from", "Austria", "--to", "AT"];
+  const dry = await run("correct", id, ...replacement, "--dry-run", "--wait");
+  expect([dry.code, dry.lines.join("\n")]).toEqual([0, expect.stringContaining("Nothing was stored.")]);
+  const done = await run("correct", id, ...replacement, "--wait", "--json");
+  expect(printed<JobResource>(done)).toMatchObject({ state: "complete", correctionOf: id });
+  const wrong = await run("correct", id, ...replacement.slice(0, -1), "Austria");
+  expect([wrong.code, wrong.lines.join("\n")]).toEqual([1, expect.stringContaining("INVALID_CORRECTIONS")]);
+  expect((await run("integrity", "--rule", "MISSING_REFERENCE")).code).toBe(0);
+});
+
 test("an import with a key is one import, and is watched to its end", async () => {
   const again = () => importFile("good.csv", "--importer", "erp", "--idempotency-key", "one", "--json");
   const [first, second] = [printed<JobResource>(await again()), printed<JobResource>(await again())];
