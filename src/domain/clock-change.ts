@@ -43,7 +43,7 @@ export function clockAfter({ from, minutes }: ClockChange): number {
  */
 export function isWithinChange(cron: string, timeZone: string, change: ClockChange): boolean {
   const [, minute, hourOfDay, days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* ([\d,*-]+)$/.exec(cron) ?? [];
-  if (minute === undefined || !isOnWeekday(days, weekdayAt(change.at, timeZone))) return false;
+  if (minute === undefined || !isOnWeekday(days, weekdayOf(change, timeZone))) return false;
   const time = Number(hourOfDay) * 60 + Number(minute);
   const first = change.minutes > 0 ? change.from : clockAfter(change);
   return minuteOfDay(time - first) < Math.abs(change.minutes);
@@ -58,7 +58,10 @@ function isOnWeekday(days: string, weekday: number): boolean {
   });
 }
 
-function weekdayAt(moment: Date, timeZone: string): number {
+/** The weekday of the times that a change leaves out or repeats. */
+function weekdayOf({ at, from, minutes }: ClockChange, timeZone: string): number {
+  // Set forward, they begin on the day of the last minute before, but for midnight, with which a day begins.
+  const moment = minutes > 0 && from > 0 ? new Date(at.getTime() - 60_000) : at;
   const name = new Intl.DateTimeFormat("en", { timeZone, weekday: "short" }).format(moment);
   return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(name);
 }

@@ -24,4 +24,15 @@ test("a change across midnight is forward or back as its minutes say", () => {
   expect(clockText(clockAfter(cairo))).toBe("23:00");
   expect(isWithinChange("0 9 * * *", "Africa/Cairo", cairo)).toBe(false);
   expect(isWithinChange("30 23 * * *", "Africa/Cairo", cairo)).toBe(true);
+  const nuuk = nextClockChange("America/Nuuk", new Date("2027-03-01T00:00:00Z"));
+  expect(nuuk).toMatchObject({ at: new Date("2027-03-28T01:00:00Z"), from: 1_380, minutes: 60 });
+  if (nuuk === null) return;
+  expect(isWithinChange("30 23 * * 6", "America/Nuuk", nuuk)).toBe(true);
+  expect(isWithinChange("30 23 * * 0", "America/Nuuk", nuuk)).toBe(false);
+  const spring = nextClockChange("Africa/Cairo", new Date("2027-03-01T00:00:00Z"));
+  expect(spring).toMatchObject({ from: 0, minutes: 60 });
+  if (spring === null) return;
+  // A Friday that begins at one o'clock.
+  expect(isWithinChange("30 0 * * 5", "Africa/Cairo", spring)).toBe(true);
+  expect(isWithinChange("30 0 * * 4", "Africa/Cairo", spring)).toBe(false);
 });

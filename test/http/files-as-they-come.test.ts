@@ -150,6 +150,23 @@ test("a header that looks like a program's line is a header, and a named delimit
   expect(alike).toMatchObject(complete(1));
 });
 
+test("a ragged row gives back what stands under no name, and columns of invisible names are no repetition", async () => {
+  const ragged = await send(`id,name,\n${id()},Law, and Order,\n`, { entity: "organization" });
+  const { body } = await bulkhead.call<string>("GET", `/api/jobs/${ragged.id}/rejects.csv`);
+  expect(body).toContain(" and Order");
+  const unnamed = `id,name,\u200b,\u200b\n${id()},Law,,\n`;
+  expect(await send(unnamed, { entity: "organization" })).toMatchObject(complete(1));
+});
+
+test("an address with a million spaces in it is refused at once", async () => {
+  const lines = sessionFile([{ id: id() }])
+    .trimEnd()
+    .split("\n");
+  const address = `a${" ".repeat(1_000_000)}b@example.com`;
+  const job = await send(`${lines[0]},instructorEmails\n${lines[1]},${address}\n`);
+  expect(job.issuesByCode).toEqual({ INVALID_EMAIL: 1 });
+});
+
 test("a row is corrected although a column without a name has values", async () => {
   const job = await send(`,id,name\n0,${id()},Law\n1,${id()},\n`, { entity: "organization" });
   expect(job).toMatchObject({ state: "complete_with_rejects", counts: { valid: 1, invalid: 1 } });

@@ -115,7 +115,7 @@ export function checkHeader(entity: Entity, names: readonly string[], line: numb
   // Unknown columns are left out, so they may be alike but for compatibility forms.
   const fields = matchColumns(entity, names);
   const repeated = names.filter((raw, at) => {
-    const name = fields[at] ?? raw.trim().toLowerCase();
+    const name = spelled[at] === "" ? "" : (fields[at] ?? raw.trim().toLowerCase());
     const isRepeated = name !== "" && before.has(name);
     before.add(name);
     return isRepeated;

@@ -55,8 +55,7 @@ export function rejectedCells(
   if (ownColumns(names).length > columns.length) return { cells: columns.map(() => ""), beyond: [raggedNote] };
   const shown = { cells: columns.map((at) => cells[at] ?? ""), beyond: [raggedNote] };
   if (cells.length > names.length + mostCellsBeyond) return shown;
-  const isRejects = isRejectsFile(names);
-  const beyond = cells.filter((_, at) => at >= names.length || (isRejects && isNameless(names[at] ?? "")));
+  const beyond = cells.filter((_, at) => at >= names.length || isNameless(names[at] ?? ""));
   while (beyond.at(-1) === "") beyond.pop();
   return beyond.length > 0 ? { ...shown, beyond } : shown;
 }

@@ -63,8 +63,14 @@ function asciiAddress(address: string): string {
 
 /** An entry without the marks of direction, and other characters that cannot be seen, which are pasted around an address. */
 function withoutMarksAround(entry: string): string {
-  return entry.replace(/^[\p{Cf}\s]+|[\p{Cf}\s]+$/gu, "");
+  // A loop: an expression that ends in a run looks again from each of its characters.
+  let [start, end] = [0, entry.length];
+  while (start < end && isMark.test(entry.charAt(start))) start++;
+  while (end > start && isMark.test(entry.charAt(end - 1))) end--;
+  return entry.slice(start, end);
 }
+
+const isMark = /^[\p{Cf}\s]$/u;
 
 const isLocalPart = plainAscii(`${letters}${digits}_-`);
 const isDomain = plainAscii(`${letters}${digits}-`);

@@ -34,8 +34,7 @@ export interface ShownRowsPage {
   readonly nextLine: number | null;
 }
 
-/** Of a cell, so much is shown at most, and of a page. */
-const longestShown = 2_000;
+/** A page ends behind the row with which it has so many characters. */
 const mostText = 1 << 18;
 
 /**
@@ -62,7 +61,7 @@ export async function shownRows(
   for await (const row of rows) {
     if (shown.length === limit || length > mostText) return { rows: shown, nextLine: shown.at(-1)?.line ?? null };
     const cells = shownCells(layout, row);
-    for (const { text } of cells) length += Math.min(text.length, longestShown);
+    for (const { text } of cells) length += text.length;
     shown.push({ line: row.line, cells, issues: row.errors });
   }
   return { rows: shown, nextLine: null };
