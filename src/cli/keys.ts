@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
 import { insertApiKey, listApiKeys, revokeApiKey } from "../db/access/api-keys.js";
-import { hashApiKey, newApiKey } from "../domain/api-key.js";
+import { hashApiKey, isKeyName, longestKeyName, newApiKey } from "../domain/api-key.js";
 import { type Role, roles } from "../domain/role.js";
 import { makeLink } from "../services/access/console-sign-in.js";
 import { withDatabase } from "./database.js";
@@ -21,9 +21,7 @@ export function tenantOf(text: string): string {
 }
 
 function nameOf(text: string): string {
-  if (text.trim() === "" || text.length > 100 || /\p{Cc}/u.test(text)) {
-    throw new InvalidArgumentError("A name is 1 to 100 characters.");
-  }
+  if (!isKeyName(text)) throw new InvalidArgumentError(`A name is 1 to ${longestKeyName} characters.`);
   return text;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { insertApiKey, revokeTenantKey, tenantKeys } from "../db/access/api-keys.js";
-import { hashApiKey, newApiKey } from "../domain/api-key.js";
+import { hashApiKey, isKeyName, longestKeyName, newApiKey } from "../domain/api-key.js";
 import { DomainError } from "../domain/errors.js";
 import { roles } from "../domain/role.js";
 import { requireRole } from "../http/request/auth.js";
@@ -13,8 +13,6 @@ import { formOf } from "./parts/form.js";
 import { page } from "./parts/layout.js";
 import { Cell, Moment } from "./parts/values.js";
 
-const longestName = 100;
-
 /** The tenant's API keys; the role admin makes, lists and revokes them. */
 export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/keys", async (context) => context.html(await shown(deps, context, null)));
@@ -24,10 +22,10 @@ export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const form = await formOf(context);
     const name = form.get("name")?.trim() ?? "";
     const role = roles.find((known) => known === form.get("role"));
-    if (!role || name === "" || name.length > longestName || /\p{Cc}/u.test(name)) {
+    if (!role || !isKeyName(name)) {
       throw new DomainError(
         "INVALID_BODY",
-        `A key has a name of 1 to ${longestName} characters and a role.`,
+        `A key has a name of 1 to ${longestKeyName} characters and a role.`,
         "Go back.",
       );
     }
@@ -67,7 +65,7 @@ async function shown(deps: ConsoleDeps, context: ConsoleContext, made: string | 
       <form method="post" action="/console/keys" class="filters inline">
         <label>
           {words.keys.name}
-          <input name="name" required maxlength={longestName} autocomplete="off" />
+          <input name="name" required maxlength={longestKeyName} autocomplete="off" />
         </label>
         <label>
           {words.keys.role}

@@ -36,7 +36,7 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-/** An address of the console, whatever was asked for. */
+/** The page that was asked for if it is of the console, otherwise the first page: a sign-in leads to no other site. */
 function within(to: string): string {
   return /^\/console(?:[/?][\w\-./?=&%+:~#]*)?$/.test(to) && !to.includes("//") ? to : "/console";
 }

@@ -8,3 +8,10 @@ export function newApiKey(): string {
 export function hashApiKey(key: string): string {
   return createHash("sha256").update(key, "utf8").digest("hex");
 }
+
+export const longestKeyName = 100;
+
+/** A key's name stands in lists and logs: it has no control characters, and is not only white space. */
+export function isKeyName(name: string): boolean {
+  return name.trim() !== "" && name.length <= longestKeyName && !/\p{Cc}/u.test(name);
+}

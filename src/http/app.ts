@@ -25,8 +25,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     strict: false,
     defaultHook: (result) => {
       if (result.success) return;
-      const faults = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-      throw new ShapeError(result.target === "json" ? "INVALID_BODY" : "INVALID_QUERY", faults);
+      throw new ShapeError(result.target === "json" ? "INVALID_BODY" : "INVALID_QUERY", result.error);
     },
   });
   const errorAnswer = (error: unknown, context: Context) =>

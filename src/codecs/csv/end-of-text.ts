@@ -7,8 +7,8 @@ const lineEnds: ReadonlySet<number> = new Set([0x0a, 0x0d]);
 const mostTail = 512;
 
 /**
- * Where the text of a file ends, in bytes: before the first of the end-of-file characters that stand at its end, whatever
- * line ends stand between them.
+ * Where the text of a file ends, in bytes: before the first of the end-of-file characters that stand at its end. Line
+ * ends may stand between these characters.
  *
  * @param head the first bytes of the file
  */

@@ -2,7 +2,7 @@ import { DomainError } from "../../domain/errors.js";
 
 const saveAsCsv = "Save it as CSV: in a spreadsheet, File, Save as, CSV UTF-8.";
 
-/** How files begin that are no text, whatever their name or type says; what each is, and what to do. */
+/** The first bytes of files that are not text, what each file is, and what to do; their name and type do not count. */
 const signatures: readonly (readonly [string, string, string])[] = [
   ["504b0304", "a zip archive, such as an Excel workbook (XLSX)", saveAsCsv],
   ["d0cf11e0", "an old Excel workbook (XLS)", saveAsCsv],

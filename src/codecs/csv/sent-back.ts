@@ -15,7 +15,7 @@ function isAside(name: string): boolean {
   return asideColumns.some((aside) => comparableName(name) === aside);
 }
 
-/** A column without a name: a spreadsheet added it, or nobody can say what it holds. */
+/** A column whose header is empty; spreadsheets add such columns. */
 export function isNameless(name: string): boolean {
   return comparableName(name) === "";
 }

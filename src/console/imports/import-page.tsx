@@ -5,22 +5,20 @@ import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
-import { ShapeError } from "../../http/answer/problem.js";
 import { entityOf } from "../../http/entities.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
-import { importerIdField } from "../../http/request/fields.js";
+import { importerIdField, shaped } from "../../http/request/fields.js";
 import { proposeEntity } from "../../services/assets/propose-entity.js";
 import { correctionsFolder } from "../../services/corrections/correct-rejects.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
-import { askedBy, formOf } from "../parts/form.js";
+import { askedBy, formOf, waiting } from "../parts/form.js";
 import { page } from "../parts/layout.js";
 import { ChooseFile } from "./choose-file.js";
 import { ImportForm } from "./import-form.js";
 
 const shownFiles = 200;
-const waitMs = 1_500;
 
 const formSchema = z.object({
   entity: z.string(),
@@ -50,21 +48,16 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     );
   });
   app.post("/import", shortBody(deps.config), async (context) => {
-    const { tenantId, name, role } = context.get("caller");
-    requireRole({ tenantId, name, role }, "import");
+    const caller = context.get("caller");
+    requireRole(caller, "import");
     const form = await formOf(context);
-    const parsed = formSchema.safeParse(Object.fromEntries(form));
-    if (!parsed.success) {
-      const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-      throw new ShapeError("INVALID_BODY", faults);
-    }
-    const { entity, asset: assetPath, ...options } = parsed.data;
+    const { entity, asset: assetPath, ...options } = shaped(formSchema, Object.fromEntries(form), "INVALID_BODY");
     const request = {
       ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
-      ...{ tenantId, requestedBy: name, entity: entityOf(entity), source: { assetPath } },
+      ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity: entityOf(entity), source: { assetPath } },
       ...(await askedBy(context)),
     };
-    const job = await startImport(deps, request, { waitMs, signal: context.req.raw.signal });
+    const job = await startImport(deps, request, waiting(context));
     return context.redirect(`/console/jobs/${job.id}`, 303);
   });
 }

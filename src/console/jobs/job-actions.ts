@@ -4,10 +4,9 @@ import { correctionsSchema } from "../../domain/corrections.js";
 import { entityNamed } from "../../domain/entities/index.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
-import { ShapeError } from "../../http/answer/problem.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
-import { momentField } from "../../http/request/fields.js";
+import { momentField, shaped } from "../../http/request/fields.js";
 import { correctRejects } from "../../services/corrections/correct-rejects.js";
 import { approveDeletions } from "../../services/jobs/approve-deletions.js";
 import { cancelJob, cancelledBy } from "../../services/jobs/cancel-job.js";
@@ -16,12 +15,9 @@ import { startImport } from "../../services/jobs/start-import.js";
 import { undoImport } from "../../services/jobs/undo-import.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { ConsoleFault } from "../console-fault.js";
-import { askedBy, formOf } from "../parts/form.js";
+import { askedBy, formOf, waiting } from "../parts/form.js";
 import { changedRows, mostUnconfirmed } from "./commands.js";
 import { jobOf } from "./job-routes.js";
-
-/** A small import is over when its page is shown. */
-const waitMs = 1_500;
 
 /** What a form of a job's page asks for; the answer leads to the job's page, or to that of the new job. */
 export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
@@ -32,7 +28,6 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       return context.redirect(`/console/jobs/${job.id}`, 303);
     });
   }
-  const waiting = (context: ConsoleContext) => ({ waitMs, signal: context.req.raw.signal });
 
   action("cancel", async (context, job) => {
     const { tenantId, name } = context.get("caller");
@@ -59,16 +54,14 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
   action("approve", async (context, job) => {
     await confirmed(context, job.counts?.deleted ?? 0);
-    const askedAt = momentField.safeParse((await formOf(context)).get("askedAt"));
-    if (!askedAt.success) throw unreadable(askedAt.error.issues.map(({ message }) => message));
-    return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt: askedAt.data });
+    const askedAt = shaped(momentField, (await formOf(context)).get("askedAt"), "INVALID_BODY");
+    return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt });
   });
   action("corrections", async (context, job) => {
     const form = await formOf(context);
-    const parsed = correctionsSchema.safeParse(correctionsIn(form));
-    if (!parsed.success) throw unreadable(parsed.error.issues.map(({ message }) => message));
+    const corrections = shaped(correctionsSchema, correctionsIn(form), "INVALID_BODY");
     const request = {
-      ...{ corrections: parsed.data, dryRun: form.get("act") === "dry", requestedBy: context.get("caller").name },
+      ...{ corrections, dryRun: form.get("act") === "dry", requestedBy: context.get("caller").name },
       ...(await askedBy(context)),
     };
     return correctRejects(deps, job, request, waiting(context));
@@ -106,11 +99,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(messages: readonly string[]): ShapeError {
-  return new ShapeError(
-    "INVALID_BODY",
-    messages.map((message) => ({ path: "", message })),
-  );
 }

@@ -32,7 +32,7 @@ function tabsOf(job: JobResource): JobTab[] {
   return jobTabs.filter((tab) => isShown[tab]);
 }
 
-export function jobTitle(job: Pick<JobResource, "entity" | "asset">, words: Words): string {
+function jobTitle(job: Pick<JobResource, "entity" | "asset">, words: Words): string {
   const entity = words.entities[job.entity] ?? job.entity;
   return words.jobPage.title(capitalized(entity), job.asset.path.split("/").at(-1) ?? "");
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImportRequest } from "../../services/jobs/accept-import.js";
+import type { StartOptions } from "../../services/jobs/start-import.js";
 import type { ConsoleContext } from "../console-context.js";
 
 /** The fields of a form by name; of a name that comes twice the last. Files are left out. */
@@ -14,4 +15,11 @@ export async function askedBy({ req }: ConsoleContext): Promise<Pick<ImportReque
     .digest("hex");
   const once = new URLSearchParams(await req.text()).get("once");
   return { fingerprint, idempotencyKey: once === null ? null : `console:${fingerprint}` };
+}
+
+/** A form waits this long for the import that it starts, so the page of a small import shows its result at once. */
+const waitMs = 1_500;
+
+export function waiting({ req }: ConsoleContext): StartOptions {
+  return { waitMs, signal: req.raw.signal };
 }

@@ -13,7 +13,7 @@ import type { ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { Once } from "../jobs/commands.js";
 import { tone } from "../jobs/job-head.js";
 import { cronWords } from "../parts/cron-words.js";
-import { askedBy } from "../parts/form.js";
+import { askedBy, waiting } from "../parts/form.js";
 import { page } from "../parts/layout.js";
 import { Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
@@ -22,7 +22,6 @@ import { Times } from "./times.js";
 
 const mostSchedules = 200;
 const runsInList = 14;
-const waitMs = 1_500;
 
 /** The tenant's schedules, a page for each, and what can be asked of them. */
 export function schedulePages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
@@ -145,10 +144,10 @@ function scheduleActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     ["resume", resumeSchedule],
   ] as const) {
     app.post(`/schedules/:id/${verb}`, shortBody(deps.config), async (context) => {
-      const { tenantId, name, role } = context.get("caller");
-      requireRole({ tenantId, name, role }, "import");
-      const { id } = await tenantSchedule(deps, tenantId, context.req.param("id"));
-      await run(deps, { tenantId, id }, `${verb}d by ${name}`);
+      const caller = context.get("caller");
+      requireRole(caller, "import");
+      const { id } = await tenantSchedule(deps, caller.tenantId, context.req.param("id"));
+      await run(deps, { tenantId: caller.tenantId, id }, `${verb}d by ${caller.name}`);
       return context.redirect(`/console/schedules/${id}`, 303);
     });
   }
@@ -157,7 +156,7 @@ function scheduleActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     requireRole(caller, "import");
     const schedule = await tenantSchedule(deps, caller.tenantId, context.req.param("id"));
     const request = scheduleRun(schedule, caller.name, await askedBy(context));
-    const job = await startImport(deps, request, { waitMs, signal: context.req.raw.signal });
+    const job = await startImport(deps, request, waiting(context));
     return context.redirect(`/console/jobs/${job.id}`, 303);
   });
 }

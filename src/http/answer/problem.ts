@@ -24,19 +24,15 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-export interface BodyFault {
-  readonly path: string;
-  readonly message: string;
-}
-
 /** A body or query of the wrong shape, with every fault in it. */
 export class ShapeError extends DomainError {
-  constructor(
-    code: "INVALID_BODY" | "INVALID_QUERY",
-    readonly faults: BodyFault[],
-  ) {
+  readonly faults: { path: string; message: string }[];
+
+  constructor(code: "INVALID_BODY" | "INVALID_QUERY", { issues }: Pick<z.ZodError, "issues">) {
+    const faults = issues.map(({ path, message }) => ({ path: path.join("."), message }));
     const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");
+    this.faults = faults;
   }
 }
 

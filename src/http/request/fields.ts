@@ -109,12 +109,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What a route that reads its request itself makes of a query or of headers. */
-export function shaped<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
+/** What a route that reads its request itself makes of a query, of headers, or of the fields of a form. */
+export function shaped<Shape extends z.ZodType>(
+  shape: Shape,
+  value: unknown,
+  code: "INVALID_BODY" | "INVALID_QUERY" = "INVALID_QUERY",
+): z.infer<Shape> {
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ShapeError(
-    "INVALID_QUERY",
-    parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
-  );
+  throw new ShapeError(code, parsed.error);
 }
