@@ -1,16 +1,9 @@
 import { z } from "zod";
 import { issueCodes } from "./issue.js";
-import { isStorable } from "./list-value.js";
+import { storableText } from "./storable-text.js";
 
 const mostRows = 10_000;
 const mostReplacements = 100;
-
-/** What no database keeps is refused; the pattern says so in the OpenAPI document, as far as a pattern can. */
-const text = z
-  .string()
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what the pattern is about
-  .regex(/^[^\u0000]*$/, "has characters that are not allowed")
-  .refine(isStorable, "has characters that are not allowed");
 
 const issueCode = z.enum(Object.keys(issueCodes) as [keyof typeof issueCodes, ...(keyof typeof issueCodes)[]]);
 
@@ -22,7 +15,7 @@ export const correctionsSchema = z.strictObject({
         /** The row's physical line, as its issues say. */
         line: z.int().min(1).max(2_147_483_647),
         /** The new text of a cell by its column: a field's name, or the header's own. */
-        cells: z.record(z.string(), text),
+        cells: z.record(z.string(), storableText),
       }),
     )
     .max(mostRows)
@@ -31,10 +24,10 @@ export const correctionsSchema = z.strictObject({
     .array(
       z.strictObject({
         code: issueCode,
-        column: text,
+        column: storableText,
         /** The issue's value, as it shows it; null where the cell is empty. */
-        from: text.nullable(),
-        to: text,
+        from: storableText.nullable(),
+        to: storableText,
       }),
     )
     .max(mostReplacements)

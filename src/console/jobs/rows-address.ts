@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type IssueCode, issueCodes, type Severity } from "../../domain/issue.js";
-import { isStorable } from "../../domain/list-value.js";
+import { storableText } from "../../domain/storable-text.js";
 import { shaped } from "../../http/request/fields.js";
 import type { ConsoleContext } from "../console-context.js";
 
@@ -25,12 +25,11 @@ export function rowsAddress(jobId: string, { code, severity, column, value }: Wa
   return `/console/jobs/${jobId}/problems?${query}#rows`;
 }
 
-const text = z.string().refine(isStorable, "has characters that are not allowed");
 const querySchema = z.object({
   code: z.custom<IssueCode>((code) => typeof code === "string" && Object.hasOwn(issueCodes, code)).optional(),
   severity: z.enum(["error", "warning"]).optional(),
-  column: text.optional(),
-  value: text.optional(),
+  column: storableText.optional(),
+  value: storableText.optional(),
   after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
 });
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { type IssueCode, issueCodes, longestValue } from "../../domain/issue.js";
-import { isStorable } from "../../domain/list-value.js";
+import { storableText } from "../../domain/storable-text.js";
 import { readJobRows } from "../../services/results/job-rows.js";
 import { readStoredRows, type StoredRowQuery } from "../../services/results/job-stored-rows.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -48,10 +48,8 @@ export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
           .optional()
           .openapi({ enum: Object.keys(issueCodes) }),
         column: plainText(255).optional(),
-        value: z
-          .string()
+        value: storableText
           .max(longestValue + 1)
-          .refine(isStorable, "has characters that are not allowed")
           .optional()
           .openapi({ description: "Rows with an issue that shows this value; empty: with one that shows none." }),
         line: z.coerce.number().int().min(1).max(2_147_483_647).optional(),

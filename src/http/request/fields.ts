@@ -4,7 +4,7 @@ import { DomainError } from "../../domain/errors.js";
 import { longestKey } from "../../domain/fields/key.js";
 import { isLonger } from "../../domain/fields/text.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
-import { isStorable } from "../../domain/list-value.js";
+import { storableText } from "../../domain/storable-text.js";
 import { ShapeError } from "../answer/problem.js";
 
 /** The same as a pattern that every dialect of regular expressions reads. */
@@ -49,10 +49,8 @@ export const modeField = z.enum(importModes).openapi({
 export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
 /** An id that a row can have, and so be looked for. */
-export const rowIdField = z
-  .string()
+export const rowIdField = storableText
   .min(1)
-  .refine(isStorable, "has characters that are not allowed")
   .refine((id) => !isLonger(id, longestKey), `has more than ${longestKey} characters`)
   .openapi({ maxLength: longestKey });
 /** A date of the calendar, leap days included, as a pattern that every dialect of regular expressions reads. */
