@@ -2,6 +2,7 @@ import type { RowBatch, StagedColumns } from "../../src/codecs/codec.js";
 import type { OpenCopy } from "../../src/db/copy.js";
 import type { CopyTransaction } from "../../src/db/database.js";
 import type { Staging } from "../../src/db/staging/staging-tables.js";
+import { type AlteredValues, addAltered, noneAltered } from "../../src/domain/altered-values.js";
 
 interface PumpTables {
   /** The table that tuples go into, and their columns; without columns no batch has tuples. */
@@ -22,7 +23,11 @@ const mostHeld = 8 << 20;
 /** Sends the rows of a file to their tables while the next ones are made. */
 export class RowPump {
   /** What was sent so far. */
-  readonly counts = { rows: 0, tuples: 0 };
+  readonly counts: { rows: number; tuples: number; altered: AlteredValues } = {
+    rows: 0,
+    tuples: 0,
+    altered: noneAltered,
+  };
   private copy: OpenCopy | null = null;
   private copied = 0;
   private sent: Promise<void> = Promise.resolve();
@@ -48,6 +53,7 @@ export class RowPump {
     if (this.tables.keepsKeys) this.hold("keys", keys);
     this.counts.rows += batch.rowCount;
     this.counts.tuples += tupleCount;
+    this.counts.altered = addAltered(this.counts.altered, batch.altered);
     if (this.held.bytes >= (this.copy ? mostHeld : fewBytes)) await this.flush();
   }
 

@@ -112,7 +112,7 @@ async function concludeImport(
   const outcome: JobOutcome = written
     ? { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null }
     : { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } };
-  if (!(await finishJob(trx, job.id, outcome, version))) throw new JobEnded("the job ended while it was applied");
+  if (!(await finishJob(trx, job, outcome, version))) throw new JobEnded("the job ended while it was applied");
   return outcome;
 }
 

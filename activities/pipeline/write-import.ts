@@ -13,6 +13,7 @@ import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
 import { storePlan } from "../../src/db/staging/chunks.js";
 import { differsNow, dropFileIndex } from "../../src/db/staging/file-index.js";
 import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/db/staging/staging-tables.js";
+import { type AlteredValues, alteredWarnings } from "../../src/domain/altered-values.js";
 import type { Chunk, FilePlan } from "../../src/domain/file-plan.js";
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
 import type { ActivityDeps } from "../activity-deps.js";
@@ -64,7 +65,8 @@ async function writeOnce(
   repetition: number,
 ): Promise<JobOutcome | null> {
   const { trx } = transaction;
-  const { job, entity } = planned;
+  const { entity } = planned;
+  let { job } = planned;
   // An attempt that asked for approval, and whose answer was lost, has left its reports.
   if (job.askedAt !== null) await forgetReports(trx, job.id);
   const isSmall = isSmallImport(job.assetSize);
@@ -83,10 +85,9 @@ async function writeOnce(
   };
   const fates = compared?.fates ?? null;
 
-  let { written, staged } = await pumpRows(deps, transaction, planned, {
-    ...{ staging, chunks, fates },
-    isProgress: !isSmall,
-  });
+  const pumped = await pumpRows(deps, transaction, planned, { staging, chunks, fates, isProgress: !isSmall });
+  let { written, staged } = pumped;
+  job = { ...job, warnings: [...job.warnings, ...alteredWarnings(pumped.altered)] };
   if (!isSmall) await tellDeciding(deps, job);
   await indexStaging(trx, staging, staged);
   if (staged > fewRows) await analyzeTable(trx, staging.table);
@@ -136,7 +137,7 @@ async function writeOnce(
     direct: { written: () => written, stageLosers, hasStaleRows },
   });
   // Not before, since it locks the job: a cancellation must not wait while rows are written.
-  if (unstored) await storePlan(trx, job.id, unstored);
+  if (unstored) await storePlan(trx, job.id, { ...unstored, warnings: job.warnings });
   if (compared) await dropFileIndex(trx, job.id);
   await dropStaging(trx, staging);
   return outcome;
@@ -148,7 +149,7 @@ async function pumpRows(
   transaction: CopyTransaction,
   planned: PlannedJob,
   { staging, ...rows }: RowsToRead & { readonly staging: Staging },
-): Promise<{ readonly written: number; readonly staged: number }> {
+): Promise<{ readonly written: number; readonly staged: number; readonly altered: AlteredValues }> {
   const { job, entity, layout } = planned;
   const codec = jobCodec(job);
   const pump = new RowPump(transaction, {
@@ -159,9 +160,9 @@ async function pumpRows(
     keepsKeys: isValidated(entity) && !job.dryRun,
   });
   await readRows(deps, planned, rows, pump);
-  const { rows: read, tuples } = pump.counts;
+  const { rows: read, tuples, altered } = pump.counts;
   const written = job.dryRun ? 0 : tuples;
-  return { written, staged: read - written };
+  return { written, staged: read - written, altered };
 }
 
 /** A loop, since a call for each of twenty million records would hold the event loop. */

@@ -1,3 +1,4 @@
+import type { AlteredValues } from "../domain/altered-values.js";
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
@@ -53,6 +54,7 @@ export interface RowBatch {
   readonly keys: Buffer;
   /** Rows that were read, staged or as tuples. */
   readonly rowCount: number;
+  readonly altered: AlteredValues;
 }
 
 /** A column that has the same value in all rows, in Postgres's binary form. */

@@ -1,3 +1,4 @@
+import { type AlteredValues, addAltered, noneAltered } from "../domain/altered-values.js";
 import { type RowCheck, stagedFields } from "../domain/row-check.js";
 import type { ChunkContext, PlacedRecord, RowBatch, StagedColumns } from "./codec.js";
 import { csvLine } from "./csv-line.js";
@@ -61,22 +62,28 @@ export function stageBlock<Row extends PlacedRecord>(
 ): RowBatch {
   let rows = "";
   let reports = "";
+  let altered: AlteredValues = noneAltered;
   for (const record of records) {
     const { line, start, length } = record;
     const row = rowCheck.check(record, line);
     const place = [String(line), String(start), String(length)];
-    const invalid = row.issues.length > 0;
+    const invalid = row.issues.some(({ severity }) => severity === "error");
     const texts = invalid ? keyAlone(row.key, rowCheck) : row.texts;
-    const hash = invalid ? null : sourceHash(record);
+    // A row with a warning is read each time, so that the warning is given each time.
+    const hash = row.issues.length > 0 ? null : sourceHash(record);
     rows += csvLine([...place, invalid ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
-    if (!invalid) continue;
-    reports += csvLine([jobId, ...place, row.key, "invalid", JSON.stringify(row.issues)], ",");
+    const [column] = row.altered;
+    if (column !== undefined) altered = addAltered(altered, { count: row.altered.length, first: { line, column } });
+    if (row.issues.length === 0) continue;
+    const outcome = invalid ? "invalid" : "valid";
+    reports += csvLine([jobId, ...place, row.key, outcome, JSON.stringify(row.issues)], ",");
   }
   return {
     ...noTuples,
     rows: Buffer.from(rows),
     reports: Buffer.from(reports),
     rowCount: records.length,
+    altered,
   };
 }
 
@@ -92,5 +99,6 @@ export function joined(blocks: readonly RowBatch[]): RowBatch {
     rows: Buffer.concat(blocks.map(({ rows }) => rows)),
     reports: Buffer.concat(blocks.map(({ reports }) => reports)),
     rowCount: blocks.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    altered: blocks.reduce((sum, { altered }) => addAltered(sum, altered), noneAltered),
   };
 }

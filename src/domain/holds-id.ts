@@ -40,15 +40,14 @@ class Reading {
 
   constructor(encoding: string, id: string) {
     this.decoder = new TextDecoder(encoding);
-    const needles = new Map(
-      // JSON writes a line end as the letter n.
-      [inOneSpelling(id), inOneSpelling(JSON.stringify(id).slice(1, -1))].map((needle) => [needle.join(), needle]),
-    );
+    // An id is stored composed, and a file may hold it decomposed. JSON writes a line end as the letter n.
+    const spellings = [id, id.normalize("NFD")].flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
+    const needles = new Map(spellings.map(inOneSpelling).map((needle) => [needle.join(), needle]));
     this.searches = [...needles.values()].filter(({ length }) => length > 0).map((needle) => new WordSearch(needle));
-    const [first, second] = this.searches;
+    const [first, ...others] = this.searches;
     this.spelling = new OneSpelling((unit, isBoundary, isWord) => {
       first?.push(unit, isBoundary, isWord);
-      second?.push(unit, isBoundary, isWord);
+      for (const other of others) other.push(unit, isBoundary, isWord);
     });
     // Behind the backslash of `domain\u1234` the id looks like an escape; of an id of backslashes nothing is left.
     const isLost = /^u[0-9a-f]{4}/i.test(id) || this.searches.length === 0;

@@ -1,9 +1,8 @@
 import type { Entity, OrderRule } from "./entity.js";
 import { Fault, type Field, fingerprintColumn } from "./field.js";
 import { compareInstants } from "./fields/instant.js";
-import { longestKey } from "./fields/key.js";
+import { readId } from "./fields/row-id.js";
 import { generatedSlug } from "./fields/slug.js";
-import { isLonger } from "./fields/text.js";
 import type { Fingerprint } from "./fingerprint.js";
 import { type Issue, shownValue } from "./issue.js";
 
@@ -13,7 +12,10 @@ export interface CheckedRow {
   readonly texts: (string | null)[];
   readonly key: string | null;
   readonly generatedSlug: string | null;
+  /** Faults, and doubts about good values, which are warnings. */
   readonly issues: Issue[];
+  /** The columns whose values were taken without characters that make no difference. */
+  readonly altered: string[];
 }
 
 /** The checks of one entity under one file's header, compiled once and run for each row. */
@@ -42,7 +44,9 @@ export interface RowReader<Row> {
   key(row: Row): string | null;
   /** The value's Postgres text form, null where there is none, or why it is refused. */
   read(row: Row, column: BoundColumn): string | null | Fault;
-  /** The refused value as an issue shows it. */
+  /** The text as it stands in the file; null where it stands there as something else. */
+  raw(row: Row, column: BoundColumn): string | null;
+  /** The value as an issue shows it. */
   shown(row: Row, column: BoundColumn): string | null;
 }
 
@@ -93,11 +97,16 @@ export function compileRowCheck<Row>(
     const broken = reader.fault(row);
     if (broken) {
       const { fault, column } = broken;
-      return { texts: [], key, generatedSlug: null, issues: [issueOf(fault, column, line, null)] };
+      return { texts: [], key, generatedSlug: null, issues: [issueOf(fault, column, line, null)], altered: [] };
     }
     const issues: Issue[] = [];
+    const altered: string[] = [];
     const texts: (string | null)[] = [];
-    for (const column of bound) texts.push(checkColumn(row, column, line, issues));
+    for (const column of bound) {
+      const text = checkColumn(row, column, line, issues);
+      texts.push(text);
+      if (text !== null && isAltered(column, reader.raw(row, column), text)) altered.push(column.name);
+    }
     for (const rule of rules) {
       const [start, end] = [texts[rule.startAt], texts[rule.endAt]];
       if (start && end && compareInstants(end, start) <= 0) issues.push(endBeforeStart(rule, end, line));
@@ -105,17 +114,21 @@ export function compileRowCheck<Row>(
     for (const hash of hashes) hide(hash, texts, key, line, issues);
     const title = titleAt === undefined ? null : texts[titleAt];
     const needsSlug = slugAt === undefined || !texts[slugAt];
-    return { texts, key, generatedSlug: needsSlug && title && key ? generatedSlug(title, key) : null, issues };
+    const made = needsSlug && title && key ? generatedSlug(title, key) : null;
+    return { texts, key, generatedSlug: made, issues, altered };
   }
 
   function checkColumn(row: Row, column: BoundColumn, line: number, issues: Issue[]): string | null {
     const { name, field } = column;
     const text = reader.read(row, column);
     if (text === null && field.required) issues.push(required(name, line));
-    if (!(text instanceof Fault)) return text;
-    const shown = reader.shown(row, column);
-    issues.push(issueOf(text, name, line, shown === null ? null : shownValue(shown, field.secret)));
-    return null;
+    const found = text instanceof Fault ? text : (text && field.doubt?.(text)) || null;
+    if (found) {
+      const shown = reader.shown(row, column);
+      const value = shown === null ? null : shownValue(shown, field.secret);
+      issues.push({ ...issueOf(found, name, line, value), severity: found === text ? "error" : "warning" });
+    }
+    return text instanceof Fault ? null : text;
   }
 
   /** Puts the fingerprints in the secret's place; an explanation without the secret explains nothing. */
@@ -146,9 +159,19 @@ interface BoundHash {
   readonly explanationAt: number;
 }
 
-/** The key by which duplicates are found, also of a row that has other faults; one too long can be nobody's key. */
+/** The key by which duplicates are found, also of a row that has other faults. */
 function readableKey(text: string | null): string | null {
-  return text === null || text.trim() === "" || isLonger(text, longestKey) ? null : text;
+  const id = text === null ? null : readId(text);
+  return id instanceof Fault ? null : id;
+}
+
+const isUnseen = /^[\s\p{Cf}]$/u;
+
+/** Whether a good value is not the text as it stands in the file, because of characters that make no difference to it. */
+function isAltered({ name, field }: BoundColumn, raw: string | null, text: string): boolean {
+  if (raw === null || field.keepsSpaces || raw === text) return false;
+  const isId = name === "id" || (field.reference !== null && !field.parseItems);
+  return isId || isUnseen.test(raw.charAt(0)) || isUnseen.test(raw.charAt(raw.length - 1));
 }
 
 function issueOf({ code, message, hint }: Fault, column: string | null, line: number, value: string | null): Issue {

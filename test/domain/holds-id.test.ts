@@ -37,6 +37,8 @@ test.each([
   ["in UTF-16 with the high byte first", Buffer.from("id\nada\n", "utf16le").swap16(), "ada"],
   ["with a letter that only Windows-1252 has", Buffer.from("id\na\x80b\n", "latin1"), "a€b"],
   ["with a pair of surrogates, in JSON", '[{"id":"\\uD83C\\uDF93"}]', "🎓"],
+  ["decomposed", "id\nMu\u0308ller\n", "M\u00fcller"],
+  ["decomposed, in JSON", '[{"id":"Mu\\u0308ller"}]', "M\u00fcller"],
   ["of backslashes", "id\n\\\\\n", "\\\\"],
 ])("an id is found %s", async (_, text, id) => {
   expect(await found(text, id)).toBe(true);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Issue } from "../../src/domain/issue.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { sessionFile } from "../support/session-file.js";
@@ -34,6 +35,8 @@ function leftOut(job: JobResource): string[] {
   return job.warnings.filter(({ code }) => code === "LEFT_OUT").map(({ message }) => message);
 }
 
+const altered = (count: number, line: number, column: string) =>
+  `Values were taken without characters that make no difference, such as white space around them: ${count}; the first is on line ${line}, in ${column}.`;
 const id = () => `id-${crypto.randomUUID()}`;
 const complete = (rows: number) => ({ state: "complete", counts: { valid: rows, invalid: 0 } });
 
@@ -187,7 +190,7 @@ test("only a well-formed address is an address, whatever its domain is written i
     .join("\n");
   const job = await send(file);
   expect(job).toMatchObject({ counts: { valid: good.length, invalid: bad.length } });
-  expect(job.issuesByCode).toEqual({ INVALID_EMAIL: bad.length });
+  expect(job.issuesByCode).toEqual({ INVALID_EMAIL: bad.length, LEFT_OUT: 1 });
 });
 
 test("characters that nobody sees make no other column, and a warning names them", async () => {
@@ -256,4 +259,64 @@ test.each<[string, string | null, string]>([
       : `<?xml version="1.0"?>${xml}`
     : json.replace("[{", start);
   expect(await send(list, { name, type, entity: "organization" })).toMatchObject(complete(1));
+});
+
+test("ids that look alike are one: white space around them and decomposed letters make no difference", async () => {
+  const composed = `${id()}-M\u00fcller`;
+  const spellings = [composed, composed.normalize("NFD"), `\u2003${composed} `];
+  const jobs: JobResource[] = [];
+  for (const spelling of spellings) jobs.push(await send(sessionFile([{ id: spelling }])));
+  expect(jobs.map(({ counts }) => [counts.created, counts.updated])).toEqual([
+    [1, 0],
+    [0, 1],
+    [0, 1],
+  ]);
+  expect(jobs.map(leftOut)).toEqual([[], [altered(1, 2, "id")], [altered(1, 2, "id")]]);
+  const twice = await send(sessionFile([{ id: composed }, { id: ` ${composed.normalize("NFD")}` }]));
+  expect(twice.issuesByCode).toMatchObject({ DUPLICATE_KEY: 1 });
+  const erased = await bulkhead.call<{ id: string; removed: { rows: number } }>(
+    "DELETE",
+    `/api/subjects/courseGroupInPersonEvent/${encodeURIComponent(composed.normalize("NFD"))}`,
+  );
+  expect(erased.body).toMatchObject({ removed: { rows: 1 } });
+});
+
+test.each([
+  ["\u200b", "U+200B"],
+  ["\u202c", "U+202C"],
+  ["\ufeff.", "U+FEFF"],
+  ["\u00ad.", "U+00AD"],
+  ["\t.", "U+0009"],
+])("an id with a character that cannot be seen is refused, and the message names it: %j", async (hidden, name) => {
+  const job = await send(sessionFile([{ id: `${id()}${hidden}` }]));
+  expect(job).toMatchObject({ counts: { invalid: 1 }, issuesByCode: { INVALID_ID: 1 } });
+  const { body } = await bulkhead.call<{ items: { issues: Issue[] }[] }>("GET", `/api/jobs/${job.id}/rows`);
+  expect(body.items[0]?.issues[0]?.message).toBe(`The id holds the character ${name}, which cannot be seen.`);
+});
+
+test("a reference is the same id as the key that it names, in a CSV and in a list", async () => {
+  const [parent, child, other] = [id(), id(), id()];
+  const file = `id,name,parentId\n${parent} ,Law,\n${child},Civil Law,\u00a0${parent}\n${other},X,${parent}\u200b\n`;
+  const job = await send(file, { entity: "organization" });
+  expect(job).toMatchObject({ counts: { valid: 2, invalid: 1 }, issuesByCode: { INVALID_ID: 1 } });
+  expect(leftOut(job)).toEqual([altered(2, 2, "id")]);
+  const list = JSON.stringify([{ id: ` ${other}`, name: "X", parentId: `${child}\u00a0` }]);
+  expect(await send(list, { name: "list.json", type: null, entity: "organization" })).toMatchObject({
+    ...complete(1),
+    warnings: [{ message: altered(2, 1, "id") }],
+  });
+});
+
+test("an id that a spreadsheet has shortened is imported with a warning, every night anew", async () => {
+  const spoilt = "9.91214E+15";
+  const file = sessionFile([{ id: spoilt }, { id: id() }]);
+  for (let night = 0; night < 2; night++) {
+    const job = await send(file);
+    expect(job).toMatchObject({ ...complete(2), issuesByCode: { SPREADSHEET_ID: 1 } });
+    const { body } = await bulkhead.call<{ items: { issues: Issue[] }[] }>(
+      "GET",
+      `/api/jobs/${job.id}/rows?outcome=valid`,
+    );
+    expect(body.items[0]?.issues[0]).toMatchObject({ code: "SPREADSHEET_ID", severity: "warning", value: spoilt });
+  }
 });

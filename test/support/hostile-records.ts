@@ -42,6 +42,22 @@ const text = fc.oneof(
   ),
   fc.string({ maxLength: 12, unit: "grapheme" }),
 );
+/** Ids that look alike and are not, or are and do not. */
+const lookAlike = fc.constantFrom(
+  ...["a1", " a1", "a1\u00a0", "a1\u200b", "\ufeffa1", "a\u00ad1", "a1\u202c", "a 1", "a\t1", "a+1", "9.91214E+15"],
+  ...[
+    "M\u00fcller",
+    "Mu\u0308ller",
+    "\u212b",
+    "\u0410",
+    "\u0418\u0306",
+    "\u6771",
+    "\uf900",
+    "a1;b1",
+    " a1 ; b1\u200b",
+    "1E+5;b",
+  ],
+);
 const instant = fc.oneof(
   fc
     .date({ min: new Date("0900-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
@@ -69,7 +85,7 @@ const instant = fc.oneof(
   ),
 );
 const byColumn: Readonly<Record<string, fc.Arbitrary<string>>> = {
-  id: fc.oneof(fc.stringMatching(/^[a-c][0-9]{0,2}$/), text),
+  id: fc.oneof(fc.stringMatching(/^[a-c][0-9]{0,2}$/), text, lookAlike),
   startDate: instant,
   endDate: instant,
   enrollmentStartDate: fc.oneof(fc.constant(""), instant),

@@ -25,6 +25,7 @@ export function csvRowReader({ header }: Pick<CsvLayout, "header">): RowReader<C
       const value = field.parse(text);
       return value === null || value instanceof Fault ? value : field.toText(value);
     },
+    raw: ({ cells }, { at }) => cells[at] ?? null,
     shown: ({ cells }, { at }) => cells[at] ?? null,
   };
 }

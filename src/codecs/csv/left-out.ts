@@ -1,4 +1,5 @@
-import { comparableName, withoutInvisible } from "../../domain/comparable-name.js";
+import { comparableName } from "../../domain/comparable-name.js";
+import { codePointName, withoutInvisible } from "../../domain/invisible.js";
 import type { Issue } from "../../domain/issue.js";
 import { shownName } from "../unknown-columns.js";
 
@@ -45,12 +46,8 @@ export function leftOut({ names, nameless, lines, blank, hasEndMark }: LeftOut, 
 /** Which characters, by their code points, and in how many names. */
 function places(marked: readonly string[], first: string): string {
   const characters = [...first].filter((character) => withoutInvisible(character) === "");
-  const points = characters.map((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-  });
   const more = marked.length > 1 ? `, and in ${marked.length - 1} more` : "";
-  return `${points.slice(0, 5).join(" ")} in ${shownName(withoutInvisible(first))}${more}`;
+  return `${characters.slice(0, 5).map(codePointName).join(" ")} in ${shownName(withoutInvisible(first))}${more}`;
 }
 
 function warning(line: number, message: string, hint = nothing): Issue {

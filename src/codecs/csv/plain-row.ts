@@ -1,5 +1,6 @@
 import type { Entity } from "../../domain/entity.js";
 import type { Field } from "../../domain/field.js";
+import { isPlainId } from "../../domain/fields/row-id.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { isBlankAt } from "../../domain/plain/plain-cell.js";
 import { boundColumns } from "../../domain/row-check.js";
@@ -79,8 +80,7 @@ export class PlainRow {
 
   private hasPlainKey(bytes: Buffer): boolean {
     const [from, to] = [this.starts[this.keyAt] ?? 0, this.ends[this.keyAt] ?? 0];
-    if (from === to || to - from > 255 || isBlankAt(bytes, from)) return false;
-    return !this.hasQuotes(this.keyAt);
+    return from < to && isPlainId(bytes, from, to) && !this.hasQuotes(this.keyAt);
   }
 
   /** Whether every cell of the record is certainly valid, and so is the record. */

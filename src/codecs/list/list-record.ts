@@ -46,6 +46,10 @@ export function listRowReader(): RowReader<ListRecord> {
       return typeof key === "string" && isStorable(key) ? key : null;
     },
     read: ({ value }, { name, field }) => readListValue(field, ownProperty(value, name)),
+    raw({ value }, { name }) {
+      const raw = ownProperty(value, name);
+      return typeof raw === "string" ? raw : null;
+    },
     shown(record, { name }) {
       const value = ownProperty(record.asWritten(), name);
       if (typeof value === "string") return storable(value);

@@ -21,7 +21,7 @@ const issues: Readonly<Record<IssueCode, string>> = {
   UNKNOWN_CHOICE: "Keiner der Werte, die die Spalte kennt.",
   INVALID_TYPE: "Der Wert hat einen anderen Typ als die Spalte, etwa eine Zahl statt Text.",
   INVALID_TEXT: "Der Text enthält ein NUL-Zeichen oder ein halbes Zeichen, das keine Datenbank speichert.",
-  INVALID_ID: "Die Kennung hat Zeichen, die nicht in eine Adresse passen.",
+  INVALID_ID: "Die Kennung hat Zeichen, die unsichtbar sind oder nicht in eine Adresse passen.",
   INVALID_PRE_HASHING: "Die Beschreibung, wie ein Passwort gehasht wurde, hat nicht die beschriebene Form.",
   NOT_AN_OBJECT: "Das Element der Liste ist kein Objekt.",
   DUPLICATE_PROPERTY: "Das Objekt nennt eine Eigenschaft zweimal; welcher Wert gilt, ist unklar.",
@@ -33,6 +33,8 @@ const issues: Readonly<Record<IssueCode, string>> = {
   NOT_STORED: "Der Import ändert nur, und keine Zeile mit dieser Kennung ist gespeichert.",
   ERASED: "Die Kennung wurde gelöscht, nachdem der Import angenommen war; die Zeile blieb weg.",
   OWNER_CHANGED: "Hinweis: Die Zeile kam bisher aus einer anderen Quelle und gehört nun zu dieser.",
+  SPREADSHEET_ID:
+    "Hinweis: Die Kennung sieht aus wie eine lange Zahl, die eine Tabellenkalkulation gekürzt hat, etwa 9,91214E+15.",
   UNKNOWN_COLUMN: "Hinweis: Die Kopfzeile nennt eine Spalte, die es nicht gibt; sie blieb weg.",
   LEFT_OUT: "Hinweis: In der Datei steht etwas, das nichts bedeutet; es blieb weg.",
   NO_ROWS: "Hinweis: Die Datei hat eine Kopfzeile und keine Zeilen.",

@@ -65,7 +65,7 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
  */
 export async function finishJob(
   trx: Query,
-  id: string,
+  { id, warnings }: Pick<JobRow, "id" | "warnings">,
   outcome: JobOutcome,
   integrityVersion: number | null,
 ): Promise<boolean> {
@@ -75,6 +75,7 @@ export async function finishJob(
       state: outcome.state,
       counts: JSON.stringify(outcome.counts),
       issuesByCode: JSON.stringify(outcome.issuesByCode),
+      warnings: JSON.stringify(warnings),
       error: outcome.error === null ? null : JSON.stringify(outcome.error),
       integrityVersion,
       images: outcome.error === null ? sql<"none" | "kept">`case when dry_run then 'none' else 'kept' end` : "none",

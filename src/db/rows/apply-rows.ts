@@ -122,7 +122,8 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
         'line', staged.line, 'column', null, 'code', 'OWNER_CHANGED', 'severity', 'warning', 'value', null,
         'message', format('The row belonged to the importer %s.', stored.importer_id),
         'hint', 'If two systems send the same rows, give one of them the task.'))
-    from ${stagedBesideStored(job)} and stored.importer_id <> ${job.importerId}`.execute(trx);
+    from ${stagedBesideStored(job)} and stored.importer_id <> ${job.importerId}
+    on conflict (job_id, line) do update set issues = row_report.issues || excluded.issues`.execute(trx);
 }
 
 /** Columns that can change: those of the header, but for the key, and those of its secrets. */

@@ -1,7 +1,7 @@
 import { defineField, Fault } from "../field.js";
 import { digits, letters, plainAscii } from "../plain/plain-cell.js";
-import { longestKey } from "./key.js";
-import { text } from "./text.js";
+import { key } from "./key.js";
+import { longestId } from "./row-id.js";
 
 const notForUrls = new Fault(
   "INVALID_ID",
@@ -13,12 +13,16 @@ const isWord = plainAscii(`${letters}${digits}_`);
 
 /** The key of an entity in a list: it must fit into a URL as it is (contract B); a CSV's `;` cannot be part of it. */
 export function entityId({ example }: { example: string }) {
-  const plain = text({ max: longestKey, example });
+  const any = key({ example });
   return defineField<string, string>({
-    ...plain,
-    schema: { ...plain.schema, pattern: "^(?!\\.\\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]+$" },
-    // As segments of a path the two names of folders are resolved away.
-    plain: (bytes, start, end) => end - start <= longestKey && isWord(bytes, start, end),
-    parse: (id) => (/^(?!\.\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]*$/.test(id) ? plain.parse(id) : notForUrls),
+    ...any,
+    schema: { ...any.schema, pattern: "^(?!\\.\\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]+$" },
+    plain: (bytes, start, end) => end - start <= longestId && isWord(bytes, start, end),
+    parse(cell) {
+      const id = any.parse(cell);
+      if (id === null || id instanceof Fault) return id;
+      // As segments of a path the two names of folders are resolved away.
+      return /^(?!\.\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]*$/.test(id) ? id : notForUrls;
+    },
   });
 }

@@ -1,8 +1,15 @@
-import { text } from "./text.js";
-
-export const longestKey = 255;
+import { defineField } from "../field.js";
+import { doubtAboutId, isPlainId, longestId, readId } from "./row-id.js";
 
 /** The row's key in the source system; unique in a file, and with tenant and entity the natural key of the store. */
 export function key({ example }: { example: string }) {
-  return text({ max: longestKey, example });
+  return defineField<string, string>({
+    columnType: "text",
+    schema: { type: "string", minLength: 1, maxLength: longestId },
+    example,
+    parse: readId,
+    toText: (value) => value,
+    plain: isPlainId,
+    doubt: doubtAboutId,
+  });
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
 import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain/plain-cell.js";
-import { longestKey } from "./key.js";
-import { longId } from "./reference.js";
+import { doubtAboutId, isPlainId, longestId, readId } from "./row-id.js";
 import { isLonger } from "./text.js";
 
 const longestItem = 255;
@@ -17,7 +16,7 @@ export function tags({ example = "leadership;compliance" }: { example?: string }
   return list({
     item: { type: "string", minLength: 1, maxLength: longestItem },
     example,
-    fault: (entry) => (isLonger(entry, longestItem) ? tooLong : null),
+    read: (entry) => (isLonger(entry.trim(), longestItem) ? tooLong : entry.trim()),
     plain: plainLength(longestItem),
   });
 }
@@ -25,11 +24,12 @@ export function tags({ example = "leadership;compliance" }: { example?: string }
 /** `;`-separated ids of rows of another entity; the global validation warns of those that are not stored. */
 export function references(entity: string, { example }: { example: string }) {
   return list({
-    item: { type: "string", minLength: 1, maxLength: longestKey, description: `id of a ${entity}` },
+    item: { type: "string", minLength: 1, maxLength: longestId, description: `id of a ${entity}` },
     example,
     reference: { entity, onMissing: "warn" },
-    fault: (entry) => (isLonger(entry, longestKey) ? longId : null),
-    plain: plainLength(longestKey),
+    read: readId,
+    doubt: doubtAboutId,
+    plain: isPlainId,
   });
 }
 
@@ -43,8 +43,11 @@ export function emails() {
   return list({
     item: { type: "string", format: "email", maxLength: longestItem },
     example: "ada@example.com;alan@example.com",
-    clean: withoutMarksAround,
-    fault: (entry) => (isLonger(entry, longestItem) || !z.regexes.email.test(asciiAddress(entry)) ? invalid : null),
+    read(entry) {
+      const address = withoutMarksAround(entry);
+      if (address === "") return null;
+      return isLonger(address, longestItem) || !z.regexes.email.test(asciiAddress(address)) ? invalid : address;
+    },
     plain: isPlainEmail,
   });
 }
@@ -107,13 +110,13 @@ interface ListCore {
   readonly item: JsonSchema;
   readonly example: string;
   readonly reference?: Reference;
-  /** What an entry is read as. */
-  clean?(entry: string): string;
-  fault(entry: string): Fault | null;
+  /** What an entry is read as; null or empty where there is none. */
+  read(entry: string): string | null | Fault;
+  readonly doubt?: (text: string) => Fault | null;
   readonly plain: PlainCheck;
 }
 
-function list({ item, example, reference, clean = (entry) => entry, fault, plain }: ListCore) {
+function list({ item, example, reference, read, doubt, plain }: ListCore) {
   return defineField<readonly string[], string[]>({
     columnType: "text[]",
     schema: { type: "array", items: item },
@@ -123,17 +126,16 @@ function list({ item, example, reference, clean = (entry) => entry, fault, plain
     toText: arrayLiteral,
     plain: plainList(plain),
     ...(reference ? { reference } : {}),
+    ...(doubt ? { doubt } : {}),
   });
 
   /** Null where no entry is left. */
   function parseItems(items: readonly string[]): readonly string[] | null | Fault {
     const entries: string[] = [];
     for (const part of items) {
-      const entry = clean(part).trim();
-      if (entry === "") continue;
-      const found = fault(entry);
-      if (found) return found;
-      entries.push(entry);
+      const entry = read(part);
+      if (entry instanceof Fault) return entry;
+      if (entry) entries.push(entry);
     }
     return entries.length > 0 ? entries : null;
   }

@@ -1,9 +1,5 @@
-import { defineField, Fault, type Reference } from "../field.js";
-import { plainLength } from "../plain/plain-cell.js";
-import { longestKey } from "./key.js";
-import { isLonger } from "./text.js";
-
-export const longId = new Fault("TOO_LONG", `An id has at most ${longestKey} characters.`, "Check the id.");
+import { defineField, type Reference } from "../field.js";
+import { doubtAboutId, isPlainId, longestId, readId } from "./row-id.js";
 
 interface ReferenceOptions {
   readonly example: string;
@@ -14,12 +10,12 @@ interface ReferenceOptions {
 export function reference(entity: string, { example, onMissing = "reject" }: ReferenceOptions) {
   return defineField<string, string>({
     columnType: "text",
-    keepsSpaces: true,
-    schema: { type: "string", minLength: 1, maxLength: longestKey, description: `id of a ${entity}` },
+    schema: { type: "string", minLength: 1, maxLength: longestId, description: `id of a ${entity}` },
     example,
     reference: { entity, onMissing },
-    parse: (cell) => (isLonger(cell, longestKey) ? longId : cell),
+    parse: readId,
     toText: (value) => value,
-    plain: plainLength(longestKey),
+    plain: isPlainId,
+    doubt: doubtAboutId,
   });
 }

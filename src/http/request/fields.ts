@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { entityList } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
-import { longestKey } from "../../domain/fields/key.js";
+import { longestId } from "../../domain/fields/row-id.js";
 import { isLonger } from "../../domain/fields/text.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
 import { storableText } from "../../domain/storable-text.js";
@@ -51,8 +51,8 @@ export const entityField = z.string().openapi({ enum: entityList.map(({ name }) 
 /** An id that a row can have, and so be looked for. */
 export const rowIdField = storableText
   .min(1)
-  .refine((id) => !isLonger(id, longestKey), `has more than ${longestKey} characters`)
-  .openapi({ maxLength: longestKey });
+  .refine((id) => !isLonger(id, longestId), `has more than ${longestId} characters`)
+  .openapi({ maxLength: longestId });
 /** A date of the calendar, leap days included, as a pattern that every dialect of regular expressions reads. */
 const calendarDate = [
   "(?:(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29",

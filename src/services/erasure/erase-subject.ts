@@ -6,6 +6,7 @@ import { limitStatements } from "../../db/lock.js";
 import { type ErasedSubject, eraseRows, type Subject } from "../../db/rows/erase-subject.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
+import { readId } from "../../domain/fields/row-id.js";
 import { holdsId } from "../../domain/holds-id.js";
 import { erasureKeys } from "../../secret-key.js";
 import { removeUnneeded } from "../assets/job-bytes.js";
@@ -29,8 +30,11 @@ type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
  * Erases a person or thing: from tables, hashes of open imports, reports and findings in one transaction, then from bodies of
  * requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the id.
  */
-export async function eraseSubject(deps: ErasureDeps, subject: Subject, inPlace: InPlace): Promise<Erasure> {
-  const { tenantId, id } = subject;
+export async function eraseSubject(deps: ErasureDeps, asked: Subject, inPlace: InPlace): Promise<Erasure> {
+  const { tenantId } = asked;
+  const meant = readId(asked.id);
+  const id = typeof meant === "string" ? meant : asked.id;
+  const subject = { ...asked, id };
   const { stillReferredBy, ...erased } = await inPlace(() => eraseWithPatience(deps, subject));
   const assets = new Set<string>();
   let bodies = 0;

@@ -24,7 +24,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   UNKNOWN_CHOICE: "a value is none of the known ones",
   INVALID_TYPE: "a value has the wrong type",
   INVALID_TEXT: "a text holds characters that cannot be stored",
-  INVALID_ID: "the id does not fit into a URL",
+  INVALID_ID: "an id has characters that are not allowed",
   INVALID_PRE_HASHING: "the description of the password's hashing is invalid",
   NOT_AN_OBJECT: "an element is not an object",
   DUPLICATE_PROPERTY: "a property occurs twice",
@@ -36,9 +36,16 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   NOT_STORED: "the id is not stored, and only stored ones were to be updated",
   ERASED: "the id was erased meanwhile",
   OWNER_CHANGED: null,
+  SPREADSHEET_ID: null,
   UNKNOWN_COLUMN: null,
   LEFT_OUT: null,
   NO_ROWS: null,
+};
+
+/** What is remarkable about rows that were imported, as the end of a sentence. */
+const keptReasons: Partial<Readonly<Record<IssueCode, string>>> = {
+  OWNER_CHANGED: "belonged to another importer and changed hands",
+  SPREADSHEET_ID: "have ids that a spreadsheet seems to have shortened",
 };
 
 /**
@@ -66,16 +73,15 @@ function countedSentences(list: string, issuesByCode: JobRow["issuesByCode"]): s
     ...Object.entries(reasons).flatMap(([code, reason]) =>
       reason === null ? [] : counted(code, `Could not import some ${list} as ${reason}`),
     ),
-    ...counted("OWNER_CHANGED", `Some ${list} belonged to another importer and changed hands`),
+    ...Object.entries(keptReasons).flatMap(([code, what]) => counted(code, `Some ${list} ${what}`)),
   ];
 }
 
 function sentences(entity: Entity, { code, total, rows }: RowWarning): string[] {
   const list = listName(entity);
   const more = total - rows.length;
-  if (code === "OWNER_CHANGED") {
-    return [`Some ${list} belonged to another importer and changed hands: ${joinedIds(rows.map(idOf), more)}`];
-  }
+  const kept = keptReasons[code];
+  if (kept) return [`Some ${list} ${kept}: ${joinedIds(rows.map(idOf), more)}`];
   if (code !== "MISSING_REFERENCE") {
     const reason = reasons[code] ?? code;
     const ids = rows.map((row) =>
