@@ -14,6 +14,11 @@ const cron = (fallback: string) =>
     .default(fallback)
     .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off");
 
+/** An origin as browsers send it. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
 export const settings = z.object({
   PORT: whole(8080, 0).describe("Port of the HTTP API."),
@@ -24,6 +29,12 @@ export const settings = z.object({
   BULKHEAD_KEEP_ALIVE_SECONDS: whole(75).describe(
     "How long an idle connection is kept; longer than the 60 s of most balancers, which else meet closed ones.",
   ),
+  BULKHEAD_CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+    .refine((origins) => origins.every(isOrigin), "is no list of origins such as https://campus.example")
+    .describe("Origins of other sites whose pages may call the API in a browser, separated by commas; unset: none."),
   BULKHEAD_MAX_CONNECTIONS: whole(10_000).describe("Most connections to one HTTP process; more are closed at once."),
   DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
   TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),

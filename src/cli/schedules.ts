@@ -129,13 +129,18 @@ function whenOf({ cron, everySeconds }: Pick<Schedule, "cron" | "everySeconds">)
 
 function show(schedule: ShownSchedule, json: true | undefined): void {
   if (json) return void say(JSON.stringify(schedule));
-  const { id, name, import: what, timeZone, paused, note, failures, openJob, nextRuns, runs } = schedule;
+  const { id, name, import: what, timeZone, paused, note, failures, openJob, nextRuns, clockChange, runs } = schedule;
   say(`${id}  ${name}: ${what.entity} from ${what.asset}, ${whenOf(schedule)} (${timeZone})`);
   if (paused) say(`  paused: ${note ?? "nobody said why"}`);
   if (failures > 0) say(`  failures in a row: ${failures}`);
   if (openJob) say(`  its job ${openJob.id} is ${openJob.state}: no other run begins before that has ended`);
   if (nextRuns === null) say("  next: not known while Temporal does not answer");
   for (const at of nextRuns ?? []) say(`  next  ${at}`);
+  if (clockChange && clockChange.effect !== "none") {
+    const { at, from, to, effect } = clockChange;
+    const what = effect === "skipped" ? "there is no run at its time on that day" : "it may run twice on that day";
+    say(`  on ${at.slice(0, 10)} the clocks go from ${from} to ${to}: ${what}`);
+  }
   for (const { at, outcome, jobId, state } of runs) {
     // An import that left rows out is a job like any other: only its state tells.
     say(["  ran ", at, outcome, jobId, state].filter((word) => word !== null).join("  "));

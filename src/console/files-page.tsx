@@ -42,7 +42,10 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.post("/files/remove", shortBody(deps.config), async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "import");
-    await forgetAsset(deps, caller.tenantId, checkAssetPath((await formOf(context)).get("path") ?? ""));
+    await forgetAsset(deps, {
+      tenantId: caller.tenantId,
+      path: checkAssetPath((await formOf(context)).get("path") ?? ""),
+    });
     return context.redirect("/console/files", 303);
   });
   // As the API's PUT, with the session in place of a key.
@@ -55,7 +58,7 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
         tenantId: caller.tenantId,
         path: context.req.query("path") ?? "",
         contentType: context.req.header("content-type") ?? "application/octet-stream",
-        overwrite: true,
+        overwriting: {},
         expectedSha256: reprDigest(context.req.header("repr-digest")),
         announcedBytes: announcedLength(context.req),
       },

@@ -32,6 +32,20 @@ export function nextClockChange(timeZone: string, now: Date): ClockChange | null
   return null;
 }
 
+/** What the next change of the clocks does to the times of a cron. */
+export interface ChangedTimes extends ClockChange {
+  /** Whether a time of the cron is left out, may come twice, or neither. */
+  readonly effect: "skipped" | "repeated" | "none";
+}
+
+/** The next change of the clocks of a cron's zone within a year; null where there is none. */
+export function nextChangedTimes(cron: string, timeZone: string, now: Date): ChangedTimes | null {
+  const change = nextClockChange(timeZone, now);
+  if (change === null) return null;
+  if (!isWithinChange(cron, timeZone, change)) return { ...change, effect: "none" };
+  return { ...change, effect: change.minutes > 0 ? "skipped" : "repeated" };
+}
+
 /** What the clock says after a change, in minutes of the day. */
 export function clockAfter({ from, minutes }: ClockChange): number {
   return minuteOfDay(from + minutes);

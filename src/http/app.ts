@@ -1,9 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { DomainError } from "../domain/errors.js";
+import { crossOrigin } from "./answer/cross-origin.js";
 import { secured, unstored, withoutBodyOfHead } from "./answer/headers.js";
 import { problemAnswer, ShapeError } from "./answer/problem.js";
-import { assetRoutes } from "./assets.js";
+import { assetRoutes } from "./assets/routes.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
@@ -39,9 +40,9 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   healthRoutes(app, deps);
   openApiRoute(app);
   docsRoute(app);
-  const authenticated = authenticate(deps.gate.query);
-  for (const path of ["/api/*", "/incoming/*", "/import/*"])
-    app.use(path, unstored(), refuseCrossSite(), authenticated);
+  const { corsOrigins } = deps.config.http;
+  const guards = [crossOrigin(corsOrigins), unstored(), refuseCrossSite(corsOrigins), authenticate(deps.gate.query)];
+  for (const path of ["/api/*", "/incoming/*", "/import/*"]) app.use(path, ...guards);
   assetRoutes(app, deps);
   jobRoutes(app, deps);
   scheduleRoutes(app, deps);

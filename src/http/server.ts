@@ -19,7 +19,7 @@ const longestHead = 65_536;
 
 export async function startServer(
   app: ReturnType<typeof createApp>,
-  { host, port, keepAliveMs, maxConnections }: Omit<Config["http"], "bodyTimeoutMs">,
+  { host, port, keepAliveMs, maxConnections }: Omit<Config["http"], "bodyTimeoutMs" | "corsOrigins">,
 ): Promise<HttpServer> {
   const server = createServer({ maxHeaderSize: longestHead }, getRequestListener(app.fetch));
   server.on("clientError", answerUnreadable);

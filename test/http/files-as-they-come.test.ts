@@ -109,6 +109,16 @@ test.each([
   expect(body.items.map(({ line }) => line)).toEqual([3]);
 });
 
+test("a row of empty quotes is no row, and one quote in quotes is a value", async () => {
+  const [good, quote] = [id(), id()];
+  const file = `id,name,parentId,x\n${good},Law,,\n"","","",""\n,"  ",,"\t"\n${quote},"""",,\n"","""",,\n"",,","\n`;
+  for (const text of [file, file.replaceAll("\n", "\r\n"), file.replaceAll("\n", "\r")]) {
+    const job = await send(text, { entity: "organization" });
+    expect(job).toMatchObject({ counts: { valid: 2, invalid: 2 } });
+    expect(leftOut(job)[0]).toContain("Rows without a single value were left out: 2");
+  }
+});
+
 test("an end-of-file character behind the last line is left out", async () => {
   for (const file of [
     `${sessionFile([{ id: id() }])}\u001a`,

@@ -29,7 +29,8 @@ enum In {
 /**
  * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical
  * line, in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal. Empty lines are no
- * records, and lines of nothing but delimiters, spaces and tabs are told apart: spreadsheets leave them behind. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are
+ * records, and lines of nothing but delimiters, spaces, tabs and empty quotes are told apart: spreadsheets leave
+ * them behind. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are
  * faults of the file (section D 12).
  */
 export class RecordScanner {
@@ -40,7 +41,7 @@ export class RecordScanner {
   private start = 0;
   private startLine = 0;
   private quoteLine = 0;
-  /** Whether the open record has anything but delimiters, spaces and tabs. */
+  /** Whether the open record has anything but delimiters, spaces, tabs and empty quotes. */
   private hasContent = false;
   private units: Buffer = Buffer.alloc(0);
   private readonly whole: WholeRecords;
@@ -62,8 +63,21 @@ export class RecordScanner {
 
   /** Mostly the first unit tells. */
   private isBlank(start: number, end: number): boolean {
-    for (let at = start; at < end; at++) if (this.isContent(this.units[at])) return false;
+    const { units, delimiter } = this;
+    for (let at = start; at < end; at++) {
+      if (units[at] === QUOTE && (at === start || units[at - 1] === delimiter)) {
+        at = this.blankUntil(at + 1);
+        if (units[at] !== QUOTE || units[at + 1] === QUOTE) return false;
+      } else if (this.isContent(units[at])) return false;
+    }
     return true;
+  }
+
+  /** Where spaces and tabs end. */
+  private blankUntil(from: number): number {
+    let at = from;
+    while (this.units[at] === SPACE || this.units[at] === TAB) at++;
+    return at;
   }
 
   private isContent(unit: number | undefined): boolean {
@@ -111,7 +125,8 @@ export class RecordScanner {
         this.state = In.CellStart;
         this.hasContent = false;
       }
-      this.hasContent ||= this.isContent(unit);
+      const opensQuote = unit === QUOTE && this.state === In.CellStart;
+      if (!opensQuote) this.hasContent ||= this.isContent(unit);
       if (unit === delimiter) this.state = In.CellStart;
       else if (this.state === In.ClosedQuote) at = this.reopen(unit, at);
       else if (this.state === In.CellStart) {
@@ -140,6 +155,7 @@ export class RecordScanner {
   private skipQuoted(units: Buffer, from: number): number {
     const found = units.indexOf(QUOTE, from);
     const until = found === -1 ? units.length : found;
+    if (!this.hasContent) this.hasContent = this.blankUntil(from) < until;
     for (let at = from; at < until; at++) {
       const unit = units[at];
       if (unit === CR || (unit === LF && !this.afterCr)) this.line++;

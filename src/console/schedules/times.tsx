@@ -1,4 +1,4 @@
-import { clockAfter, clockText, isWithinChange, nextClockChange } from "../../domain/clock-change.js";
+import { clockAfter, clockText, nextChangedTimes } from "../../domain/clock-change.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
@@ -56,7 +56,7 @@ interface ChangeOf {
 
 /** What the next change of the clocks does to a schedule. */
 function NextClockChange({ cron, timeZone, words }: ChangeOf) {
-  const change = nextClockChange(timeZone, new Date());
+  const change = nextChangedTimes(cron, timeZone, new Date());
   if (change === null) return null;
   const { clockForward, clockBack, clockSkips, clockRepeats } = words.schedules;
   const day = new Intl.DateTimeFormat(words.language, { dateStyle: "long", timeZone }).format(change.at);
@@ -65,7 +65,7 @@ function NextClockChange({ cron, timeZone, words }: ChangeOf) {
   return (
     <p class="note">
       {isForward ? clockForward(day, from, to) : clockBack(day, from, to)}{" "}
-      {isWithinChange(cron, timeZone, change) ? (isForward ? clockSkips : clockRepeats) : null}
+      {{ skipped: clockSkips, repeated: clockRepeats, none: null }[change.effect]}
     </p>
   );
 }

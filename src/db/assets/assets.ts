@@ -58,16 +58,19 @@ export async function holdAsset(trx: Query, tenantId: string, path: string): Pro
   return held !== undefined;
 }
 
-/** The same, and until the commit nobody comes to need it. */
-export async function claimAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
-  const claimed = await trx
+/** The asset at a path, which until the commit no other transaction replaces, removes, or comes to need. */
+export async function claimAsset(
+  trx: Query,
+  tenantId: string,
+  path: string,
+): Promise<Pick<AssetRow, "sha256"> | undefined> {
+  return trx
     .selectFrom("asset")
-    .select("path")
+    .select("sha256")
     .where("tenantId", "=", tenantId)
     .where("path", "=", path)
     .forUpdate()
     .executeTakeFirst();
-  return claimed !== undefined;
 }
 
 /** A page of assets in the order of their paths, after the path `after`. */

@@ -7,10 +7,19 @@ export function timeZone() {
   return remembered({
     example: "Europe/Vienna",
     schema: { type: "string", description: "IANA time zone name" },
-    fault: new Fault("INVALID_TIME_ZONE", "This is not an IANA time zone.", "Use a name such as Europe/Vienna or UTC."),
+    fault: new Fault(
+      "INVALID_TIME_ZONE",
+      "This is not an IANA time zone.",
+      "Use a name such as Europe/Vienna or UTC, no abbreviation.",
+    ),
     accepts: isTimeZone,
   });
 }
+
+/** What ICU takes for a zone, and no other program: several zones of the world share each of these. */
+const abbreviations: ReadonlySet<string> = new Set(
+  "act aet agt art ast bet bst cat cnt cst ctt eat ect iet ist jst mit net nst plt pnt prt pst sst vst".split(" "),
+);
 
 /** Names of zones in small letters. Case does not matter, and there are only some hundreds. */
 const zones = new Set<string>();
@@ -19,6 +28,7 @@ export function isTimeZone(text: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text)) return false;
   const name = text.toLowerCase();
   if (zones.has(name)) return true;
+  if (abbreviations.has(name)) return false;
   if (!succeeds(() => new Intl.DateTimeFormat("en", { timeZone: text }))) return false;
   zones.add(name);
   return true;

@@ -3,6 +3,7 @@ import type { HonoRequest, MiddlewareHandler } from "hono";
 import type { Config } from "../../config.js";
 import { DomainError } from "../../domain/errors.js";
 import type { HttpEnv } from "../context.js";
+import { unpackedBody } from "./unpacked-body.js";
 
 /** What stands before every route with a JSON body: its content type, and a limit on its size. */
 export function jsonBody(config: Config): MiddlewareHandler<HttpEnv>[] {
@@ -74,13 +75,14 @@ export interface BodyLimits {
   readonly hint: string;
 }
 
-/** A body up to a limit: refused when announced larger, or cut when it is. */
+/** A body up to a limit, unpacked: refused when announced larger, or cut when it is. */
 export function limitedBody(req: HonoRequest, { maxBytes, timeoutMs, hint }: BodyLimits): AsyncIterable<Uint8Array> {
   const tooLarge = () => new DomainError("BODY_TOO_LARGE", `The body is larger than ${maxBytes} bytes.`, hint);
   if (announcedLength(req) > maxBytes) throw tooLarge();
+  const body = unpackedBody(req, bodyOf(req.raw, timeoutMs), { maxBytes, tooLarge });
   return (async function* () {
     let size = 0;
-    for await (const block of bodyOf(req.raw, timeoutMs)) {
+    for await (const block of body) {
       size += block.length;
       if (size > maxBytes) throw tooLarge();
       yield block;

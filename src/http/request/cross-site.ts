@@ -6,11 +6,12 @@ const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
 /**
  * Refuses what the page of another site makes a browser send: with it goes a key that the browser remembers from Basic.
- * Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; a client that is no browser sends neither.
+ * Pages of the allowed origins may. Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; a client that is no browser sends neither.
  */
-export function refuseCrossSite(): MiddlewareHandler<HttpEnv> {
+export function refuseCrossSite(allowedOrigins: readonly string[] = []): MiddlewareHandler<HttpEnv> {
   return async ({ req }, next) => {
-    if (!safeMethods.includes(req.method) && isForeign(req.header())) {
+    const isAllowed = allowedOrigins.includes(req.header("origin") ?? "");
+    if (!safeMethods.includes(req.method) && !isAllowed && isForeign(req.header())) {
       const message = "A browser sent this for a page of another site.";
       throw new DomainError(
         "CROSS_SITE_REQUEST",

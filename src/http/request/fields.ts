@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { entityList } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
 import { longestId } from "../../domain/fields/row-id.js";
@@ -105,6 +106,17 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The parameters of a query, for routes that read it themselves; `INVALID_QUERY` where one stands twice. */
+export function queryOf({ req }: Context): Record<string, string> {
+  const entries = Object.entries(req.queries());
+  const repeated = entries.find(([, values]) => values.length > 1);
+  if (repeated) {
+    const message = `${repeated[0]}: stands more than once`;
+    throw new DomainError("INVALID_QUERY", message, "Send each parameter once.");
+  }
+  return Object.fromEntries(entries.map(([name, [value = ""]]) => [name, value]));
 }
 
 /** What a route that reads its request itself makes of a query, of headers, or of the fields of a form. */

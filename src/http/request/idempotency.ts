@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
+import { findAsset } from "../../db/assets/assets.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { earlierJob } from "../../services/jobs/repeated-request.js";
 import { followImport } from "../../services/jobs/start-import.js";
@@ -20,7 +21,8 @@ export interface Answering {
 
 /**
  * What stands before the checks of every route with a short body that starts an import: a repeated request is answered
- * with the job that it started before, as it is now. Whatever has changed since, an asset that is gone or a limit that
+ * with the job that it started before, as it is now, and with `Idempotency-Replayed: true`; with `Bulkhead-Asset-Changed: true`
+ * as well where the job's path holds other bytes by now. Whatever has changed since, an asset that is gone or a limit that
  * is reached, is no reason to refuse it.
  */
 export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): MiddlewareHandler<HttpEnv> {
@@ -34,11 +36,20 @@ export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): Middl
     const earlier = await earlierJob(deps.db.query, { tenantId, ...asked });
     if (earlier) {
       const { signal } = context.req.raw;
+      context.header("Idempotency-Replayed", "true");
+      if (await holdsOtherBytes(deps, earlier)) context.header("Bulkhead-Asset-Changed", "true");
       return answer(context, await followImport(deps, earlier, { waitMs: waitMs(context), signal }));
     }
     context.set("asked", asked);
     await next();
   };
+}
+
+/** Whether the path that a job imported from holds other bytes by now. */
+async function holdsOtherBytes({ db }: HttpDeps, { tenantId, assetPath, assetSha256, body }: JobRow): Promise<boolean> {
+  if (body !== "asset") return false;
+  const asset = await findAsset(db.query, tenantId, assetPath);
+  return asset?.sha256 !== assetSha256;
 }
 
 /** Null without the header. */

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { countFailures, listRuns, openImport } from "../../db/schedules/schedule-runs.js";
 import type { ScheduleRow } from "../../db/schedules/schedules.js";
+import { clockAfter, clockText, nextChangedTimes } from "../../domain/clock-change.js";
 import { DomainError } from "../../domain/errors.js";
 import { importOptionFields, optionsOf } from "../../domain/import-options.js";
 import { jobStates } from "../../domain/job.js";
@@ -44,6 +45,17 @@ export const shownScheduleSchema = scheduleSchema
       .array(z.iso.datetime())
       .nullable()
       .openapi({ description: "The next five times; none while it is paused, null while Temporal does not answer." }),
+    clockChange: z
+      .object({
+        at: z.iso.datetime(),
+        from: z.string().openapi({ example: "02:00" }),
+        to: z.string().openapi({ example: "03:00" }),
+        effect: z.enum(["skipped", "repeated", "none"]).openapi({
+          description: "Whether its time does not exist on that day, may come twice, or neither.",
+        }),
+      })
+      .nullable()
+      .openapi({ description: "When the clocks of its zone change next, within a year; null without a cron." }),
     runs: z
       .array(
         z.object({
@@ -89,6 +101,7 @@ export async function presentSchedule(
     failures,
     openJob: openJob ?? null,
     nextRuns: seen && nextTimes(seen),
+    clockChange: clockChangeOf(row),
     runs: runs.map(({ at, outcome, jobId, state }) => ({
       at: at.toISOString(),
       outcome: state === "failed" ? "failed" : outcome,
@@ -96,6 +109,13 @@ export async function presentSchedule(
       state,
     })),
   };
+}
+
+function clockChangeOf({ cron, timeZone }: ScheduleRow) {
+  const change = cron === null ? null : nextChangedTimes(cron, timeZone, new Date());
+  if (change === null) return null;
+  const { at, from, effect } = change;
+  return { at: at.toISOString(), from: clockText(from), to: clockText(clockAfter(change)), effect };
 }
 
 function nextTimes({ paused, next }: ScheduleAtTemporal): string[] {

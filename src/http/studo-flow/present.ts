@@ -68,10 +68,12 @@ export function resultOfError(context: Context, error: unknown, log: Logger): Re
   if (fault.code === "UNAUTHENTICATED") {
     context.header("WWW-Authenticate", 'Bearer realm="bulkhead", Basic realm="bulkhead"');
   }
-  // A list over a limit is a fault of the list like any other.
-  const status = fault.code === "BODY_TOO_LARGE" ? 400 : errorCodes[fault.code].status;
+  const status = faultsOfList.has(fault.code) ? 400 : errorCodes[fault.code].status;
   return context.json(failure(sentences(fault)), status);
 }
+
+/** A list over a limit, or one that cannot be unpacked, is a fault of the list like any other. */
+const faultsOfList: ReadonlySet<ErrorCode> = new Set(["BODY_TOO_LARGE", "ARCHIVE_DAMAGED", "ARCHIVE_TOO_LARGE"]);
 
 function failure(exception: string): Result {
   return {

@@ -1,14 +1,14 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context, HonoRequest } from "hono";
+import type { Context } from "hono";
 import { findKeyedJob } from "../../db/jobs/idempotency-keys.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, listName } from "../../domain/entity.js";
-import { DomainError } from "../../domain/errors.js";
 import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
 import { fingerprintUnder } from "../../secret-key.js";
+import { listTypes, typedList } from "../../services/assets/typed-list.js";
 import { repeated } from "../../services/jobs/repeated-request.js";
 import { followImport, startImport } from "../../services/jobs/start-import.js";
 import { capitalized } from "../../services/results/warning-text.js";
@@ -19,12 +19,12 @@ import { problems } from "../openapi.js";
 import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { announcedLength, limitedBody, sha256Of } from "../request/body.js";
-import { dryRunText, modeField, onInvalidField, requiredImporterIdField, shaped } from "../request/fields.js";
+import { dryRunText, modeField, onInvalidField, queryOf, requiredImporterIdField, shaped } from "../request/fields.js";
 import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../request/idempotency.js";
+import { isGzipped } from "../request/unpacked-body.js";
 import { importResult, prefix, resultSchema } from "./present.js";
 
 const tags = ["Entity list import"];
-const contentTypes = ["application/json", "application/xml"] as const;
 
 const querySchema = z.strictObject({
   importerId: requiredImporterIdField,
@@ -47,26 +47,6 @@ const answers = {
   200: { description: "Imported, with warnings or without", ...result },
   202: { description: "Not finished yet", ...accepted },
 };
-
-/** The body's type: JSON or XML, in UTF-8, and not compressed, so that its size is what it is. */
-function contentTypeOf(req: HonoRequest): string {
-  const [type = "", ...parameters] = (req.header("content-type") ?? "")
-    .toLowerCase()
-    .split(";")
-    .map((part) => part.trim());
-  const known = type === "text/xml" ? "application/xml" : contentTypes.find((accepted) => accepted === type);
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  const encoding = req.header("content-encoding")?.trim().toLowerCase() ?? "identity";
-  const refuse = (message: string, hint: string) => new DomainError("UNSUPPORTED_MEDIA_TYPE", message, hint);
-  if (!known)
-    throw refuse(
-      "The body is neither declared as JSON nor as XML.",
-      `Send Content-Type: ${contentTypes.join(" or ")}.`,
-    );
-  if (charset && !/^"?utf-?8"?$/.test(charset)) throw refuse("The body is not declared as UTF-8.", "Send it in UTF-8.");
-  if (encoding !== "identity") throw refuse("A compressed body is not accepted.", "Send it without Content-Encoding.");
-  return known;
-}
 
 /** The errors of a route under `/import`: the result object, with the message in `exception`. */
 function failures(...statuses: number[]) {
@@ -108,7 +88,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     tags,
     summary: `Import a list of ${listName(entity)}`,
     middleware: [allow("import")],
-    description: `Waits ${listWaitSeconds} s for the end, then answers 202 and goes on. XML: <${listName(entity)}> with one <${entity.name}> per object, arrays as repeated elements.`,
+    description: `Waits ${listWaitSeconds} s for the end, then answers 202 and goes on. XML: <${listName(entity)}> with one <${entity.name}> per object, arrays as repeated elements. A body without a content type of its own is known by its first character; Content-Encoding: gzip is unpacked.`,
     request: {
       query: querySchema,
       headers: idempotencyHeaders,
@@ -128,12 +108,13 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     const earlier = idempotencyKey !== null && (await findKeyedJob(deps.db.query, tenantId, idempotencyKey));
     if (earlier) {
       const job = repeated(earlier, fingerprintOf(await sha256Of(limitedBody(req, bounds))));
+      context.header("Idempotency-Replayed", "true");
       return answer(context, deps, await followImport(deps, job, waiting));
     }
-    const query = shaped(querySchema, req.query());
-    const contentType = contentTypeOf(req);
-    const size = { maxBytes: limits.maxListBytes, announcedBytes: announcedLength(req) };
-    const upload = await deps.assets.receive(tenantId, limitedBody(req, bounds), size);
+    const query = shaped(querySchema, queryOf(context));
+    const { contentType, body } = await typedList(req.header("content-type") ?? "", limitedBody(req, bounds));
+    const announcedBytes = isGzipped(req) ? 0 : announcedLength(req);
+    const upload = await deps.assets.receive(tenantId, body, { maxBytes: limits.maxListBytes, announcedBytes });
     try {
       const job = await startImport(
         deps,
@@ -186,7 +167,7 @@ function sampleRoute(app: OpenAPIHono<HttpEnv>, entities: readonly Entity[]): vo
   const byName = new Map(entities.map((entity) => [capitalized(entity.name), entity]));
   const query = z.strictObject({
     entity: z.enum([...byName.keys()]),
-    contentType: z.enum(contentTypes),
+    contentType: z.enum(listTypes),
   });
   const route: GuardedRoute = {
     method: "get",
@@ -208,7 +189,7 @@ function sampleRoute(app: OpenAPIHono<HttpEnv>, entities: readonly Entity[]): vo
     },
   };
   rawRoute(app, route, (context) => {
-    const { entity: name, contentType } = shaped(query, context.req.query());
+    const { entity: name, contentType } = shaped(query, queryOf(context));
     const entity = byName.get(name);
     if (!entity) throw new Error("a sample of no entity");
     const sample = contentType === "application/xml" ? xmlSample(entity) : jsonSample(entity);

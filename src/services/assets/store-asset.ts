@@ -7,11 +7,19 @@ import { DomainError } from "../../domain/errors.js";
 import { removeUnneeded } from "./job-bytes.js";
 import { keepUpload } from "./keep-upload.js";
 
+/** When bytes that are at the path already may be replaced. */
+export interface Overwriting {
+  /** `ASSET_EXISTS` where there are some. */
+  readonly ifAbsent?: boolean;
+  /** `ASSET_CHANGED` unless it says yes to what is there. */
+  readonly ifTagged?: (there: { readonly sha256: string } | undefined) => boolean;
+}
+
 export interface NewAsset {
   readonly tenantId: string;
   readonly path: string;
   readonly contentType: string;
-  readonly overwrite: boolean;
+  readonly overwriting: Overwriting;
   /** The sha256 that the client says the body has, in hex. */
   readonly expectedSha256: string | null;
   /** How long the client says the body is; 0 where it does not say. */
@@ -22,7 +30,7 @@ type AssetDeps = Pick<Deps, "db" | "assets" | "config">;
 
 /** Streams a body into the store and points the path at it; all or nothing. */
 export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAsset, body: AsyncIterable<Uint8Array>) {
-  const { tenantId, overwrite, expectedSha256, announcedBytes } = asset;
+  const { tenantId, overwriting, expectedSha256, announcedBytes } = asset;
   const path = checkAssetPath(asset.path);
   const head: Buffer[] = [];
   const watched = keepingHead(body, head);
@@ -30,15 +38,14 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
   const contentType = detectedType(asset.contentType, path, Buffer.concat(head));
   const { sha256, size } = upload;
   try {
-    if (expectedSha256 !== null && expectedSha256 !== sha256) {
-      const hint = "The body was damaged on its way, or the digest is that of other bytes; upload it again.";
-      throw new DomainError("DIGEST_MISMATCH", `The body's sha-256 is ${sha256}.`, hint);
-    }
+    if (expectedSha256 !== null && expectedSha256 !== sha256) throw digestMismatch(sha256);
     const kept = await keepUpload({ db, assets }, tenantId, upload);
     try {
       return await db.transaction({ name: "store asset" }, async ({ trx }) => {
         await kept.claim(trx);
-        const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, overwrite);
+        const { ifAbsent = false, ifTagged } = overwriting;
+        if (ifTagged && !ifTagged(await claimAsset(trx, tenantId, path))) throw assetChanged();
+        const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, !ifAbsent);
         if (!stored) throw assetExists();
         return stored;
       });
@@ -51,14 +58,22 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
   }
 }
 
+interface Forgotten {
+  readonly tenantId: string;
+  readonly path: string;
+  /** `ASSET_CHANGED` unless it says yes to what is there. */
+  readonly isMeant?: (there: { readonly sha256: string }) => boolean;
+}
+
 /**
  * Removes a path, and its bytes once nothing refers to them; false when there was no such path. `ASSET_IN_USE` where a
- * schedule imports from it. The bytes go under
- * their lock in a second transaction: a removal that is rolled back must not leave a pointer to nothing.
+ * schedule imports from it. The bytes go under their lock in a second transaction: a removal that is rolled back must not leave a pointer to nothing.
  */
-export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, path: string): Promise<boolean> {
+export async function forgetAsset({ db, assets }: AssetDeps, { tenantId, path, isMeant }: Forgotten): Promise<boolean> {
   const removed = await db.transaction({ name: "forget asset" }, async ({ trx }) => {
-    if (!(await claimAsset(trx, tenantId, path))) return undefined;
+    const there = await claimAsset(trx, tenantId, path);
+    if (!there) return undefined;
+    if (isMeant && !isMeant(there)) throw assetChanged();
     const schedule = await scheduleOfAsset(trx, tenantId, path);
     if (schedule !== null) throw assetInUse(schedule);
     return removeAsset(trx, tenantId, path);
@@ -68,9 +83,20 @@ export async function forgetAsset({ db, assets }: AssetDeps, tenantId: string, p
   return true;
 }
 
+/** @param found the sha-256 of the bytes that came, in hex */
+export function digestMismatch(found: string): DomainError {
+  const hint = "The body was damaged on its way, or the digest is that of other bytes; upload it again.";
+  return new DomainError("DIGEST_MISMATCH", `The body's sha-256 is ${found}.`, hint);
+}
+
 export function assetExists(): DomainError {
   const hint = "Leave out If-None-Match to replace it, or choose another path.";
   return new DomainError("ASSET_EXISTS", "There is already an asset at this path.", hint);
+}
+
+export function assetChanged(): DomainError {
+  const hint = "GET the asset: its ETag names the bytes that are there.";
+  return new DomainError("ASSET_CHANGED", "The path does not hold the bytes that If-Match names.", hint);
 }
 
 function assetInUse(schedule: string): DomainError {

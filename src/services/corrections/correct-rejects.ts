@@ -52,7 +52,7 @@ export async function correctRejects(
     return started;
   } finally {
     // Nothing imports the file: there was a fault, or the same request came before and has its own.
-    if (started?.assetPath !== path) await forgetAsset(deps, tenantId, path);
+    if (started?.assetPath !== path) await forgetAsset(deps, { tenantId, path });
   }
 }
 
@@ -74,11 +74,11 @@ async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corre
   const path = `${correctionsFolder}${job.id}/${randomUUID().slice(0, 8)}/${fileName(job.assetPath)}.csv`;
   const asset = {
     ...{ tenantId: job.tenantId, path, contentType: "text/csv; charset=utf-8" },
-    ...{ overwrite: false, expectedSha256: null, announcedBytes: 0 },
+    ...{ overwriting: { ifAbsent: true }, expectedSha256: null, announcedBytes: 0 },
   };
   await storeAsset(deps, asset, asBytes(rejectsText(layout, counted())));
   if (count > 0) return path;
-  await forgetAsset(deps, job.tenantId, path);
+  await forgetAsset(deps, { tenantId: job.tenantId, path });
   const hint =
     "Name lines and values as GET /api/jobs/{id}/rows shows them, and other cells than they have; a row that repeats an id needs another one.";
   throw new DomainError("INVALID_CORRECTIONS", "The corrections change none of the job's rejected rows.", hint);

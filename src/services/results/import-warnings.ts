@@ -24,7 +24,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   UNKNOWN_CHOICE: "a value is none of the known ones",
   INVALID_TYPE: "a value has the wrong type",
   INVALID_TEXT: "a text holds characters that cannot be stored",
-  INVALID_ID: "an id has characters that are not allowed",
+  INVALID_ID: "an id has characters that cannot be seen or do not fit into a URL",
   INVALID_PRE_HASHING: "the description of the password's hashing is invalid",
   NOT_AN_OBJECT: "an element is not an object",
   DUPLICATE_PROPERTY: "a property occurs twice",

@@ -1,0 +1,129 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { findAsset, listAssets } from "../../db/assets/assets.js";
+import { forgetAsset } from "../../services/assets/store-asset.js";
+import { streamedBody } from "../answer/streamed-body.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
+import { problems } from "../openapi.js";
+import { type GuardedRoute, rawRoute } from "../raw-route.js";
+import { allow, requireRole } from "../request/auth.js";
+import { decodeCursor, encodeCursor, pageQuery, plainText, queryOf, shaped } from "../request/fields.js";
+import { etagOf, isTagged, tagsOf } from "./etag.js";
+import {
+  assetNotFound,
+  assetPattern,
+  assetPrefix,
+  assetRequest,
+  assetResource,
+  assetSchema,
+  assetTags,
+  pathOf,
+} from "./resource.js";
+import { uploadRoutes } from "./upload.js";
+
+const downloadQuery = z.strictObject({ download: z.literal("1").optional() });
+
+/** Contract C's assets. */
+export function assetRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  uploadRoutes(app, deps);
+  listRoute(app, deps);
+  getRoute(app, deps);
+  deleteRoute(app, deps);
+}
+
+function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/assets",
+    operationId: "listAssets",
+    tags: assetTags,
+    summary: "Assets by path",
+    middleware: [allow("read")],
+    request: { query: z.strictObject({ ...pageQuery, prefix: plainText(1_024).optional() }) },
+    responses: {
+      200: {
+        description: "A page of assets",
+        content: {
+          "application/json": { schema: z.object({ items: z.array(assetSchema), nextCursor: z.string().nullable() }) },
+        },
+      },
+      ...problems(400, 401, 503),
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { limit, cursor, prefix: start = "" } = context.req.valid("query");
+    const after = decodeCursor(cursor, z.tuple([plainText(1_024)]))?.[0] ?? null;
+    const { tenantId } = context.get("caller");
+    const assets = await listAssets(deps.db.query, { tenantId, prefix: start, after, limit });
+    const last = assets.length === limit ? assets.at(-1) : undefined;
+    const nextCursor = last ? encodeCursor([last.path]) : null;
+    return context.json({ items: assets.map(assetResource), nextCursor }, 200);
+  });
+}
+
+function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route: GuardedRoute = {
+    method: "get",
+    path: `${assetPrefix}{path}`,
+    operationId: "getAsset",
+    tags: assetTags,
+    summary: "What is known of an asset, or its bytes",
+    description:
+      "What is known of it takes a key of role `read`, `?download=1` one of role `import`: the bytes can hold secrets.",
+    middleware: [allow("read")],
+    request: { ...assetRequest, query: downloadQuery },
+    responses: {
+      200: {
+        description: "The asset; with `?download=1` its bytes, with the content type that it was stored with",
+        content: {
+          "application/json": { schema: z.union([assetSchema, z.unknown()]) },
+          "*/*": { schema: z.unknown() },
+        },
+      },
+      304: { description: "`If-None-Match` names its ETag" },
+      ...problems(400, 401, 404, 503),
+    },
+  };
+  const handler = async (context: Context<HttpEnv>) => {
+    const { download } = shaped(downloadQuery, queryOf(context));
+    if (download) requireRole(context.get("caller"), "import");
+    const { tenantId } = context.get("caller");
+    const asset = await findAsset(deps.db.query, tenantId, pathOf(context.req.url));
+    if (!asset) throw assetNotFound();
+    context.header("ETag", etagOf(asset));
+    if (isTagged(tagsOf(context.req.header("if-none-match")) ?? [], asset)) return context.body(null, 304);
+    if (!download) return context.json(assetResource(asset), 200);
+    const bytes = await deps.assets.open(tenantId, asset.sha256);
+    const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
+    // Never shown by a browser as a page of ours, whatever type the uploader gave it.
+    return context.body(body, 200, {
+      "Content-Type": asset.contentType,
+      "Content-Length": String(bytes.size),
+      "Content-Disposition": "attachment",
+    });
+  };
+  rawRoute(app, route, handler, assetPattern);
+}
+
+function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const route: GuardedRoute = {
+    method: "delete",
+    path: `${assetPrefix}{path}`,
+    operationId: "deleteAsset",
+    tags: assetTags,
+    summary: "Remove an asset",
+    description:
+      "Jobs that were accepted keep the bytes they need. `If-Match` removes only the bytes with that ETag. 409 while a schedule imports from the path.",
+    middleware: [allow("import")],
+    request: assetRequest,
+    responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 409, 412, 503) },
+  };
+  const handler = async (context: Context<HttpEnv>) => {
+    const { tenantId } = context.get("caller");
+    const tags = tagsOf(context.req.header("if-match"));
+    const isMeant = (there: { sha256: string }) => tags === null || isTagged(tags, there);
+    if (!(await forgetAsset(deps, { tenantId, path: pathOf(context.req.url), isMeant }))) throw assetNotFound();
+    return context.body(null, 204);
+  };
+  rawRoute(app, route, handler, assetPattern);
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { HonoRequest } from "hono";
+import { gunzip, type InflateLimits } from "../../archives/inflate.js";
+import { DomainError } from "../../domain/errors.js";
+import { digestMismatch } from "../../services/assets/store-asset.js";
+
+/** Whether the body is compressed with gzip; `UNSUPPORTED_MEDIA_TYPE` for any other coding. */
+export function isGzipped(req: HonoRequest): boolean {
+  const coding = req.header("content-encoding")?.trim().toLowerCase() ?? "";
+  if (coding === "" || coding === "identity") return false;
+  if (coding === "gzip" || coding === "x-gzip") return true;
+  const hint = "Send it with Content-Encoding: gzip, or without compression.";
+  throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "The body is compressed in a way that is not read here.", hint);
+}
+
+/** What a body is once its Content-Encoding is taken away. */
+export function unpackedBody(
+  req: HonoRequest,
+  body: AsyncIterable<Uint8Array>,
+  limits: InflateLimits,
+): AsyncIterable<Uint8Array> {
+  return isGzipped(req) ? gunzip(body, limits) : body;
+}
+
+/** The bytes as they are, which end with `DIGEST_MISMATCH` where their sha-256 is another. @param expected in hex */
+export async function* withDigest(body: AsyncIterable<Uint8Array>, expected: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  for await (const block of body) {
+    hash.update(block);
+    yield block;
+  }
+  const found = hash.digest("hex");
+  if (found !== expected) throw digestMismatch(found);
+}
