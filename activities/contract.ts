@@ -11,6 +11,12 @@ export interface SurveyedFile {
   readonly secrets: boolean;
 }
 
+/** A file whose bytes are plain now. */
+export interface FetchedFile {
+  /** Whether one step imports it. */
+  readonly small: boolean;
+}
+
 /** Why a step has not written: an earlier job has to end first (section D 9), or deletions to be approved (section D 10). */
 export type NotWritten = Blocked | OpenApproval;
 
@@ -54,6 +60,8 @@ export interface FinishedImport extends JobOutcome {
 export interface ImportActivities {
   /** Reads a small file, validates and writes its rows, and ends the job. */
   importSmallFile(jobId: string): Promise<WrittenSmallFile>;
+  /** Makes plain bytes of a file that is packed; null when the job has already ended. */
+  fetchFile(jobId: string): Promise<FetchedFile | null>;
   /** Reads the file once and stores the plan; null when the job has already ended. */
   surveyFile(jobId: string): Promise<SurveyedFile | null>;
   /** Hashes the secrets that are neither stored nor hashed; only entities that have some take this step. */
@@ -97,7 +105,13 @@ export interface ScheduledRun {
 
 /** The import of a run, or why there is none. */
 export type AcceptedRun =
-  | { readonly jobId: string; readonly entity: string; readonly file: string; readonly small: boolean }
+  | {
+      readonly jobId: string;
+      readonly entity: string;
+      readonly file: string;
+      readonly small: boolean;
+      readonly packed?: true;
+    }
   | { readonly skipped: "unchanged" | "overlap" | "paused" };
 
 /** The first step of a scheduled import. */

@@ -5,6 +5,7 @@ import { cancelImport } from "./cancel-import.js";
 import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoActivities } from "./contract.js";
 import { type EarlierImportActivities, earlierSteps } from "./earlier-steps.js";
 import { DefectCounts, toFailure } from "./failures.js";
+import { fetchFile } from "./fetch-file.js";
 import { finishImport } from "./finish-import.js";
 import { hashFileSecrets } from "./hash-file-secrets.js";
 import { importSmallFile } from "./import-small-file.js";
@@ -43,6 +44,7 @@ export function createActivities(deps: ActivityDeps): Activities {
 
   const imports: ImportActivities = {
     importSmallFile: guarded((jobId) => importSmallFile(deps, jobId)),
+    fetchFile: guarded((jobId) => fetchFile(deps, jobId)),
     surveyFile: guarded((jobId) => surveyFile(deps, jobId)),
     hashFileSecrets: guarded((jobId) => hashFileSecrets(deps, jobId)),
     writeFile: guarded((jobId) => writeFile(deps, jobId)),

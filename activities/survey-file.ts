@@ -8,6 +8,8 @@ import { readableUntil } from "../src/domain/asset-bytes.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
 import type { FilePlan } from "../src/domain/file-plan.js";
+import type { Issue } from "../src/domain/issue.js";
+import { plainType } from "../src/domain/job-file.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import type { SurveyedFile } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
@@ -31,8 +33,16 @@ async function surveyOnce(deps: Deps, job: JobRow): Promise<number> {
   return plan.rows;
 }
 
+function formulaWarnings({ detected }: JobRow): Issue[] {
+  if (detected === null || detected.formulas === 0) return [];
+  const message = `Formulas of the workbook have no value in the file, and were read as empty cells: ${detected.formulas}.`;
+  const hint = "Open the workbook in a spreadsheet, save it, and upload it again.";
+  return [{ line: 1, column: null, code: "SPREADSHEET_FORMULA", severity: "warning", value: null, message, hint }];
+}
+
 /** Reads a job's file once. */
 export async function planFile({ assets, config }: Deps, job: JobRow): Promise<FilePlan> {
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
-  return codecFor(job.assetContentType).plan(entityNamed(job.entity), bytes, config.limits);
+  const plan = await codecFor(plainType(job)).plan(entityNamed(job.entity), bytes, config.limits);
+  return { ...plan, warnings: [...formulaWarnings(job), ...plan.warnings] };
 }

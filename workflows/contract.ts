@@ -11,6 +11,8 @@ export interface ImportInput {
   readonly file: string;
   /** Whether the file is imported in one step. */
   readonly small?: boolean;
+  /** Whether the file may have to be unpacked first. */
+  readonly packed?: boolean;
   /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }

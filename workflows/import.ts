@@ -125,6 +125,7 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
       told = false;
       return long.importSmallFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
+    fetchFile: (jobId) => long.fetchFile.executeWithOptions({ summary: "unpack the file" }, [jobId]),
     surveyFile: (jobId) => long.surveyFile.executeWithOptions({ summary: "survey the file" }, [jobId]),
     hashFileSecrets: (jobId) => long.hashFileSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     writeFile: (jobId) => {

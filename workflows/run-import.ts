@@ -39,15 +39,22 @@ const neverHashed: JobError = {
 };
 
 /**
- * The life of one import: survey the file, hash its secrets, validate and write its rows, finish. A small file takes one
+ * The life of one import: unpack the file where it is packed, survey it, hash its secrets, validate and write its rows, finish. A small file takes one
  * step for all of it. After an approval everything is decided anew, since the store has gone on changing.
  */
 export async function runImport(
-  { jobId, small = false }: Pick<ImportInput, "jobId" | "small">,
+  { jobId, small = false, packed = false }: Pick<ImportInput, "jobId" | "small" | "packed">,
   steps: ImportSteps,
   listener: ImportListener,
 ): Promise<FinishedImport> {
-  if (small) {
+  let isSmall = small;
+  if (packed) {
+    listener.stage("fetching");
+    const fetched = await steps.fetchFile(jobId);
+    if (!fetched) return steps.finishImport(jobId, null);
+    isSmall = fetched.small;
+  }
+  if (isSmall) {
     for (;;) {
       const answer = await steps.importSmallFile(jobId);
       if (answer.outcome === "done") return answer.ended;

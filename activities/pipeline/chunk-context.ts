@@ -3,13 +3,14 @@ import { codecFor } from "../../src/codecs/index.js";
 import type { Deps } from "../../src/deps.js";
 import { decisiveFields } from "../../src/domain/entity.js";
 import type { Chunk } from "../../src/domain/file-plan.js";
+import { plainType } from "../../src/domain/job-file.js";
 import { declarationOf } from "../../src/domain/record.js";
 import { fingerprintUnder } from "../../src/secret-key.js";
 import type { PlannedJob } from "./import-step.js";
 
 /** The codec of a job's file. */
-export function jobCodec({ assetContentType }: PlannedJob["job"]): Codec {
-  return codecFor(assetContentType);
+export function jobCodec(job: PlannedJob["job"]): Codec {
+  return codecFor(plainType(job));
 }
 
 /** What the tuples of a job's rows are made for: a dry run only stages what its decisions look at. */

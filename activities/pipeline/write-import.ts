@@ -16,6 +16,7 @@ import { dropStaging, indexStaging, type Staging, useStaging } from "../../src/d
 import { type AlteredValues, alteredWarnings } from "../../src/domain/altered-values.js";
 import type { Chunk, FilePlan } from "../../src/domain/file-plan.js";
 import { isSmallImport, type JobOutcome } from "../../src/domain/job.js";
+import { plainSize } from "../../src/domain/job-file.js";
 import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
 import { compareFile } from "./compare-file.js";
@@ -53,8 +54,9 @@ export interface FileToWrite {
 }
 
 /** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks no other transaction. */
-export function applyOptions({ job: { id, dryRun, assetSize }, entity }: PlannedJob): TransactionOptions {
-  const first = importTables(entity, { isSmall: isSmallImport(assetSize) });
+export function applyOptions({ job, entity }: PlannedJob): TransactionOptions {
+  const { id, dryRun } = job;
+  const first = importTables(entity, { isSmall: isSmallImport(plainSize(job)) });
   return dryRun ? { name: `dry run ${id}`, isolation: "repeatable read", first } : { name: `apply ${id}`, first };
 }
 
@@ -69,7 +71,7 @@ async function writeOnce(
   let { job } = planned;
   // An attempt that asked for approval, and whose answer was lost, has left its reports.
   if (job.askedAt !== null) await forgetReports(trx, job.id);
-  const isSmall = isSmallImport(job.assetSize);
+  const isSmall = isSmallImport(plainSize(job));
   const compared = isSmall ? null : await compareFile(deps, transaction, planned, { chunks, repetition });
   const rows = job.rowsTotal ?? 0;
   const { id, tenantId, importerId, dryRun } = job;

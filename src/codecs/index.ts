@@ -1,21 +1,25 @@
 import { DomainError } from "../domain/errors.js";
 import type { Codec } from "./codec.js";
-import { csvCodec } from "./csv/csv-codec.js";
+import { csvCodec, sheetCodec } from "./csv/csv-codec.js";
 import { jsonCodec } from "./json/json-codec.js";
 import { xmlCodec } from "./xml/xml-codec.js";
+
+/** The content type of a CSV that was made from a sheet. */
+export const sheetType = "text/csv; charset=utf-8; lines=rows";
 
 /**
  * The codec for an asset's content type. Uploads by script often carry none or a wrong one, so whatever does not
  * name another format is read as CSV, and the bytes decide.
  */
 export function codecFor(contentType: string): Codec {
+  if (contentType === sheetType) return sheetCodec;
   const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
   const isMedia = /^image\/|^audio\/|^video\//.test(type); // an image may be XML, and still no list
   if (!isMedia && /[/+]json$/.test(type)) return jsonCodec;
   if (!isMedia && /[/+]xml$/.test(type)) return xmlCodec;
   // What Windows says of every .csv once Excel is there.
   if (type === "application/vnd.ms-excel") return csvCodec;
-  if (isMedia || /[/+](zip|gzip|pdf)$|^application\/vnd\./.test(type)) {
+  if (isMedia || /[/+]pdf$|^application\/vnd\./.test(type)) {
     throw new DomainError(
       "UNSUPPORTED_ASSET",
       `An asset of type ${type} cannot be imported.`,

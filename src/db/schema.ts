@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { ApprovalQuestion } from "../domain/deletion-guard.js";
+import type { DetectedFile } from "../domain/detected-file.js";
 import type { Entities, EntityName } from "../domain/entities/index.js";
 import type { Fields, StoredRow } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
@@ -73,6 +74,11 @@ export interface JobTable {
   assetSha256: string;
   assetSize: number;
   assetContentType: string;
+  member: string | null;
+  sheet: string | null;
+  /** The plain bytes that were made of the asset; null: it is plain, or has not been unpacked yet. */
+  plainSha256: string | null;
+  detected: NullableJson<DetectedFile>;
   state: Generated<JobState>;
   layout: NullableJson<FileLayout>;
   rowsTotal: number | null;

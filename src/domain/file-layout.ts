@@ -4,6 +4,8 @@ export type FileLayout = CsvLayout | ListLayout;
 export interface CsvLayout {
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
   readonly delimiter: "," | ";" | "\t";
+  /** Whether a record's line is its number, as in a sheet, and not the physical line on which it begins. */
+  readonly countsRecords?: boolean;
   /** The header's cells as they stand in the file. */
   readonly names: readonly string[];
   /** The same as field names; null where the column is unknown. */

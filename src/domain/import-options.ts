@@ -8,6 +8,10 @@ export const importOptionFields = {
   onInvalid: z.enum(invalidRowPolicies),
   /** Whether the answer has the global validation; the findings are kept current all the same. */
   globalValidation: z.boolean(),
+  /** The file of an archive that is meant; null: its only one. */
+  member: z.string().nullable().default(null),
+  /** The sheet of a workbook that is meant; null: the first that is shown. */
+  sheet: z.string().nullable().default(null),
 };
 
 const importOptions = z.object(importOptionFields).readonly();
@@ -19,6 +23,8 @@ export const defaultOptions: ImportOptions = {
   dryRun: false,
   onInvalid: "skip",
   globalValidation: true,
+  member: null,
+  sheet: null,
 };
 
 /** The options alone, of a job or a schedule. */
@@ -36,5 +42,7 @@ export function optionsWith(
     dryRun: asked.dryRun ?? now.dryRun,
     onInvalid: asked.onInvalid ?? now.onInvalid,
     globalValidation: asked.globalValidation ?? now.globalValidation,
+    member: asked.member === undefined ? now.member : asked.member,
+    sheet: asked.sheet === undefined ? now.sheet : asked.sheet,
   };
 }

@@ -34,6 +34,7 @@ export interface WorkflowJob {
   readonly assetPath: string;
   readonly assetSha256: string;
   readonly assetSize: number;
+  readonly assetContentType: string;
   readonly workflowId: string;
   readonly undoWorkflowId: string | null;
 }

@@ -138,7 +138,8 @@ describe("a file with endless empty lines", () => {
     }
     let count = 0;
     const range = { start: 0, end: size, firstLine: 1 };
-    for await (const window of readRecordWindows(",", { size, read: watched }, range)) count += window.count;
+    for await (const window of readRecordWindows({ delimiter: "," }, { size, read: watched }, range))
+      count += window.count;
     expect(count).toBe(1);
     expect(most).toBeLessThan(16 << 20);
   });

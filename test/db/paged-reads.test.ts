@@ -6,6 +6,7 @@ import { insertJob } from "../../src/db/jobs/jobs.js";
 import { listReportedRows, mostReportsRead } from "../../src/db/reports/row-reports.js";
 import { listDeletedRows } from "../../src/db/reports/stored-rows.js";
 import { entities } from "../../src/domain/entities/index.js";
+import { defaultOptions } from "../../src/domain/import-options.js";
 import { cloneDatabase } from "../support/database.js";
 
 const jobId = "00000000-0000-4000-8000-000000000001";
@@ -14,7 +15,7 @@ const many = 120_000;
 let db: Database;
 beforeAll(async () => {
   db = openDatabase({ url: await cloneDatabase(), maxConnections: 4, onLostConnection: () => undefined });
-  const asked = { mode: "upsert", dryRun: false, onInvalid: "skip", globalValidation: true } as const;
+  const asked = { ...defaultOptions, globalValidation: true };
   const asset = { assetPath: "a", assetSha256: "", assetSize: 1, assetContentType: "text/csv", body: "asset" } as const;
   const who = { tenantId: "default", requestedBy: "key", importerId: "erp", entity: "course" };
   const unkeyed = { fingerprint: "", idempotencyKey: null, workflowId: "none" };

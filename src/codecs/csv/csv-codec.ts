@@ -18,7 +18,7 @@ import { stageCsv, tupleWriter } from "./stage-csv.js";
 import { StagedRowWriter } from "./staged-row-writer.js";
 
 export const csvCodec: Codec = {
-  plan: planCsv,
+  plan: (entity, bytes, limits) => planCsv(entity, bytes, limits),
 
   columns(context) {
     const { entity, layout: stored } = context;
@@ -72,6 +72,12 @@ export const csvCodec: Codec = {
       };
     }
   },
+};
+
+/** The same for a CSV that was made from a sheet: a record's line is the number of its row. */
+export const sheetCodec: Codec = {
+  ...csvCodec,
+  plan: (entity, bytes, limits) => planCsv(entity, bytes, limits, { isSheet: true }),
 };
 
 /** The records of a range; those of a file of rejected rows as if it were an ordinary one. */

@@ -25,6 +25,8 @@ export interface HeaderSearch {
   readonly named: Delimiter | null;
   /** The physical line of the first unit. */
   readonly firstLine: number;
+  /** Made from a sheet: cells are divided by commas. */
+  readonly isSheet?: boolean;
 }
 
 /**
@@ -36,9 +38,9 @@ export interface HeaderSearch {
 export async function findHeader(
   entity: Entity,
   units: Buffer,
-  { complete, named, firstLine }: HeaderSearch,
+  { complete, named, firstLine, isSheet = false }: HeaderSearch,
 ): Promise<FoundHeader | null> {
-  const readings = delimiters.map((delimiter) => ({
+  const readings = (isSheet ? ([","] as const) : delimiters).map((delimiter) => ({
     delimiter,
     ...firstRecord(units, delimiter, { complete, firstLine }),
   }));

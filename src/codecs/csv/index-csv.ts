@@ -22,7 +22,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   async function* read(context: ChunkContext, bytes: AssetBytes): AsyncGenerator<IndexBatch> {
     const hashes = new WindowHashes(context.meaning, layout);
     const exact = new ExactRows(context, layout);
-    for await (const window of readRecordWindows(layout.delimiter, bytes, context.chunk)) {
+    for await (const window of readRecordWindows(layout, bytes, context.chunk)) {
       hashes.take(window);
       const odd = writePlainKeys(window, hashes, sinks.current);
       if (odd.length > 0) await writeOddKeys(window, odd, exact, hashes, sinks.current);
@@ -72,7 +72,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   async function* ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncGenerator<KeyRange | null> {
     const followed = new KeyOrder();
     for (const chunk of chunks) {
-      for await (const window of readRecordWindows(layout.delimiter, bytes, chunk)) {
+      for await (const window of readRecordWindows(layout, bytes, chunk)) {
         for (let row = 0; row < window.count && followed.outOfOrder?.length === 0; row++) {
           if (!plain.splitKey(window.bytes, window.starts[row] ?? 0, window.ends[row] ?? 0)) followed.addUncertain(row);
           else followed.add(row, window.bytes, plain.startOf(plain.keyAt), plain.endOf(plain.keyAt));

@@ -25,18 +25,23 @@ interface CsvPlan extends FilePlan {
  * the rows and cuts the file into chunks. Throws a `DomainError` with the line for a file that cannot be trusted
  * (section D 12).
  */
-export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<CsvPlan> {
+export async function planCsv(
+  entity: Entity,
+  bytes: AssetBytes,
+  limits: PlanLimits,
+  { isSheet = false } = {},
+): Promise<CsvPlan> {
   const frame = await frameText(bytes, headBytes);
   const { origin, encoding: assumed, firstLine } = frame;
   refuseOtherFormats(frame.head);
   try {
-    const found = await readHeader(entity, frame);
+    const found = await readHeader(entity, frame, isSheet);
     if (!found) throw emptyFile();
     const size = unitSize(assumed);
     const headerBytes = frame.head.subarray(found.mark.start * size, found.mark.end * size);
     // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
     checkHeader(entity, await readNames(headerBytes, assumed, found), found.mark.line, limits);
-    const survey = await surveyRecords(bytes, { frame, found, limits });
+    const survey = await surveyRecords(bytes, { frame, found, limits, isSheet });
     const names = await readNames(headerBytes, survey.encoding, found);
     const header = matchColumns(entity, names);
     const own = ownColumns(names).map((at) => names[at] ?? "");
@@ -50,7 +55,10 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
       ...leftOut({ names: own, nameless, lines: frame.before.lines, blank: survey.blank, hasEndMark }, line),
     ];
     return {
-      layout: { encoding: survey.encoding, delimiter: found.delimiter, names, header },
+      layout: {
+        ...{ encoding: survey.encoding, delimiter: found.delimiter, names, header },
+        ...(isSheet && { countsRecords: true }),
+      },
       chunks: survey.chunks,
       rows: survey.rows,
       warnings: survey.rows === 0 ? [...warnings, noRows(line)] : warnings,
@@ -62,12 +70,12 @@ export async function planCsv(entity: Entity, bytes: AssetBytes, limits: PlanLim
   }
 }
 
-async function readHeader(entity: Entity, frame: TextFrame): Promise<FoundHeader | null> {
+async function readHeader(entity: Entity, frame: TextFrame, isSheet: boolean): Promise<FoundHeader | null> {
   const { head, origin, encoding, isWhole, firstLine, before } = frame;
   const units = toUnits(encoding, origin).push(head);
   const nul = units.indexOf(0);
   if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
-  const search = { named: before.delimiter, firstLine };
+  const search = { named: before.delimiter, firstLine, isSheet };
   const found = await findHeader(entity, units, { ...search, complete: isWhole });
   if (found || isWhole) return found;
   await findHeader(entity, units, { ...search, complete: true }); // says so where the header is one cell whose quote never closes
@@ -83,9 +91,11 @@ interface Survey {
   readonly frame: TextFrame;
   readonly found: FoundHeader;
   readonly limits: PlanLimits;
+  /** Made from a sheet: cells are divided by commas, and a line is a row. */
+  readonly isSheet: boolean;
 }
 
-async function surveyRecords(bytes: AssetBytes, { frame, found, limits }: Survey) {
+async function surveyRecords(bytes: AssetBytes, { frame, found, limits, isSheet }: Survey) {
   const { origin, end, firstLine, encoding: assumed, isMarked } = frame;
   const size = unitSize(assumed);
   const cutter = new ChunkCutter(bytes.size);
@@ -105,7 +115,7 @@ async function surveyRecords(bytes: AssetBytes, { frame, found, limits }: Survey
 
   const units = toUnits(assumed, origin);
   const judge = size === 1 ? new Utf8Judge(isMarked, origin) : null;
-  const start = { position: origin / size, line: firstLine };
+  const start = { position: origin / size, line: firstLine, countsRecords: isSheet };
   const blank = { count: 0, firstLine: 0 };
   const scanner = new RecordScanner(found.delimiter.charCodeAt(0), start, onRecord, (start, end, line) => {
     refuseLong(start, end, line);

@@ -21,7 +21,7 @@ export async function* readRecordBlocks(
   const size = unitSize(layout.encoding);
   // csv-parse gives the blank ones, too.
   const marks: (RecordMark & { readonly isBlank: boolean })[] = [];
-  const origin = { position: start / size, line: firstLine };
+  const origin = { position: start / size, line: firstLine, countsRecords: layout.countsRecords };
   const scanner = new RecordScanner(
     layout.delimiter.charCodeAt(0),
     origin,

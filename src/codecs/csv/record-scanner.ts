@@ -18,6 +18,14 @@ export interface RecordMark {
 /** Told of each record where it lies, as `RecordMark` says. */
 export type OnRecord = (start: number, end: number, line: number) => unknown;
 
+/** Where a scanner begins, and how it counts lines. */
+export interface ScanOrigin {
+  readonly position: number;
+  readonly line: number;
+  /** Whether line ends in quotes are no lines. */
+  readonly countsRecords?: boolean | undefined;
+}
+
 enum In {
   LineStart,
   CellStart,
@@ -46,16 +54,19 @@ export class RecordScanner {
   private units: Buffer = Buffer.alloc(0);
   private readonly whole: WholeRecords;
 
+  private readonly countsQuoted: boolean;
+
   /** @param onBlank told of each line that has no value */
   constructor(
     private readonly delimiter: number,
-    origin: { readonly position: number; readonly line: number },
+    { position, line, countsRecords = false }: ScanOrigin,
     private readonly onRecord: OnRecord,
     private readonly onBlank: OnRecord = () => undefined,
   ) {
-    this.position = origin.position;
-    this.line = origin.line;
-    this.whole = new WholeRecords(delimiter, (start, end, linesBefore) => {
+    this.position = position;
+    this.line = line;
+    this.countsQuoted = !countsRecords;
+    this.whole = new WholeRecords({ delimiter, countsQuoted: this.countsQuoted }, (start, end, linesBefore) => {
       const tell = this.isBlank(start, end) ? this.onBlank : this.onRecord;
       tell(this.position + start, this.position + end, this.line + linesBefore);
     });
@@ -158,7 +169,7 @@ export class RecordScanner {
     if (!this.hasContent) this.hasContent = this.blankUntil(from) < until;
     for (let at = from; at < until; at++) {
       const unit = units[at];
-      if (unit === CR || (unit === LF && !this.afterCr)) this.line++;
+      if (this.countsQuoted && (unit === CR || (unit === LF && !this.afterCr))) this.line++;
       this.afterCr = unit === CR;
     }
     if (found === -1) return units.length - 1;

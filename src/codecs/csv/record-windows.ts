@@ -1,4 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import type { CsvLayout } from "../../domain/file-layout.js";
 import type { Chunk } from "../../domain/file-plan.js";
 import { RecordScanner } from "./record-scanner.js";
 
@@ -20,7 +21,7 @@ const windowBytes = 1 << 20;
 
 /** The records of a byte range in an encoding of single bytes or UTF-8, window by window. */
 export async function* readRecordWindows(
-  delimiter: string,
+  { delimiter, countsRecords }: Pick<CsvLayout, "delimiter" | "countsRecords">,
   bytes: AssetBytes,
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
 ): AsyncGenerator<RecordWindow> {
@@ -31,7 +32,7 @@ export async function* readRecordWindows(
   let count = 0;
   let [starts, ends, lines] = [new Int32Array(4_096), new Int32Array(4_096), new Int32Array(4_096)];
 
-  const origin = { position: start, line: firstLine };
+  const origin = { position: start, line: firstLine, countsRecords };
   function onRecord(from: number, to: number, line: number): void {
     if (count === starts.length) [starts, ends, lines] = [doubled(starts), doubled(ends), doubled(lines)];
     starts[count] = from - base;

@@ -17,7 +17,7 @@ import { WindowHashes } from "./window-hashes.js";
  */
 export async function* stageCsv(context: ChunkContext, layout: CsvLayout, bytes: AssetBytes): AsyncGenerator<RowBatch> {
   const stage = new CsvStage(context, layout);
-  for await (const window of readRecordWindows(layout.delimiter, bytes, context.chunk)) yield await stage.batch(window);
+  for await (const window of readRecordWindows(layout, bytes, context.chunk)) yield await stage.batch(window);
 }
 
 /** What writes the tuples of a target. */

@@ -16,11 +16,11 @@ export class WholeRecords {
   private cr = 0;
 
   /**
-   * @param delimiter the byte between cells
+   * @param scanning the byte between cells, and whether line ends in quotes count
    * @param onRecord where a record begins and ends in the block, and after how many line ends from the beginning
    */
   constructor(
-    private readonly delimiter: number,
+    private readonly scanning: { readonly delimiter: number; readonly countsQuoted: boolean },
     private readonly onRecord: (start: number, end: number, linesBefore: number) => void,
   ) {}
 
@@ -50,7 +50,7 @@ export class WholeRecords {
       const end = this.cr === this.lf - 1 ? this.cr : this.lf;
       if (this.cr < end) return { next, lines };
       if (end > next) this.onRecord(next, end, lines);
-      lines += quotedLines + 1;
+      lines += (this.scanning.countsQuoted ? quotedLines : 0) + 1;
       next = this.lf + 1;
       for (let length = this.emptyLine(next); length > 0; length = this.emptyLine(next)) {
         lines++;
@@ -74,14 +74,14 @@ export class WholeRecords {
     let lines = 0;
     while (this.quote < this.lf) {
       if (this.cr < this.quote) return -1;
-      const opens = this.quote === start || units[this.quote - 1] === this.delimiter;
+      const opens = this.quote === start || units[this.quote - 1] === this.scanning.delimiter;
       if (!opens) {
         this.quote = indexOrEnd(units, QUOTE, this.quote + 1);
         continue;
       }
       const closing = this.closingQuote();
       const after = units[closing + 1];
-      if (after !== this.delimiter && after !== LF && after !== CR) return -1;
+      if (after !== this.scanning.delimiter && after !== LF && after !== CR) return -1;
       if (this.cr < closing) return -1;
       for (; this.lf < closing; lines++) this.lf = indexOrEnd(units, LF, this.lf + 1);
       this.quote = indexOrEnd(units, QUOTE, closing + 1);

@@ -121,6 +121,9 @@ export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Pr
       and not exists (
         select from job
         where job.tenant_id = blob.tenant_id and job.asset_sha256 = blob.sha256 and job.body_deleted_at is null
+      ) and not exists (
+        select from job
+        where job.tenant_id = blob.tenant_id and job.plain_sha256 = blob.sha256 and job.body_deleted_at is null
       )`.execute(db);
   return rows;
 }
@@ -129,7 +132,7 @@ export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Pr
 export interface StoredBytes {
   readonly sha256: string;
   readonly paths: readonly string[];
-  /** Finished jobs whose request's body it was. */
+  /** Finished jobs whose request's body it was, or that it was unpacked for. */
   readonly bodyOf: readonly string[];
 }
 
@@ -144,6 +147,9 @@ export async function listStoredBytes(db: Query, tenantId: string): Promise<Stor
       select asset_sha256, case body when 'asset' then asset_path end, case body when 'spooled' then id::text end from job
       where tenant_id = ${tenantId} and body <> 'private' and body_deleted_at is null
         and (body = 'asset' or finished_at is not null)
+      union all
+      select plain_sha256, null, id::text from job
+      where tenant_id = ${tenantId} and plain_sha256 is not null and body_deleted_at is null and finished_at is not null
     ) as kept group by sha256 order by sha256`.execute(db);
   return rows;
 }

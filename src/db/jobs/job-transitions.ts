@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { DetectedFile } from "../../domain/detected-file.js";
 import type { JobError, JobOutcome, JobState } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import { nothingWritten } from "./approvals.js";
@@ -83,6 +84,23 @@ export async function finishJob(
     })
     .where("id", "=", id)
     .where("state", "=", "running")
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Keeps where the plain bytes of a running job lie, and what they are; false when the job has ended. */
+export async function storePlainFile(
+  trx: Query,
+  id: string,
+  plainSha256: string,
+  detected: DetectedFile,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable("job")
+    .set({ plainSha256, detected: JSON.stringify(detected) })
+    .where("id", "=", id)
+    .where("finishedAt", "is", null)
+    .where("state", "<>", "cancelling")
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

@@ -5,6 +5,7 @@ import * as schedules from "./003-schedules.js";
 import * as events from "./004-events.js";
 import * as peopleAndCourses from "./005-people-and-courses.js";
 import * as correctionsAndSessions from "./006-corrections-and-sessions.js";
+import * as unpackedFiles from "./007-unpacked-files.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "004-events": events,
   "005-people-and-courses": peopleAndCourses,
   "006-corrections-and-sessions": correctionsAndSessions,
+  "007-unpacked-files": unpackedFiles,
 };

@@ -170,7 +170,9 @@ function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string)
     job.importerId === schedule.importerId &&
     job.mode === schedule.mode &&
     job.dryRun === schedule.dryRun &&
-    job.onInvalid === schedule.onInvalid
+    job.onInvalid === schedule.onInvalid &&
+    job.member === schedule.member &&
+    job.sheet === schedule.sheet
   );
 }
 

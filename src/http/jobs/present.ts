@@ -1,6 +1,7 @@
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { listDifferences } from "../../db/reports/sampled-differences.js";
 import { approvalReasons } from "../../domain/deletion-guard.js";
+import { detectedFileSchema } from "../../domain/detected-file.js";
 import { inContractOrder } from "../../domain/issue.js";
 import { mostFrequentFirst } from "../../domain/issue-counts.js";
 import { countsInOrder, noCounts } from "../../domain/job.js";
@@ -80,6 +81,7 @@ function jobResource(
       contentType: job.assetContentType,
       encoding: job.layout?.encoding ?? null,
       delimiter: job.layout?.delimiter ?? null,
+      detected: job.detected && detectedFileSchema.parse(job.detected),
     },
     globalValidation: validation,
     error: job.error && {

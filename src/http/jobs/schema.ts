@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { approvalReasons } from "../../domain/deletion-guard.js";
+import { detectedFileSchema } from "../../domain/detected-file.js";
 import { issueCodes } from "../../domain/issue.js";
 import { holderStates, importModes, invalidRowPolicies, jobStages, jobStates } from "../../domain/job.js";
 
@@ -116,6 +117,9 @@ export const jobSchema = z
       contentType: z.string(),
       encoding: z.string().nullable(),
       delimiter: z.string().nullable(),
+      detected: detectedFileSchema.nullable().openapi({
+        description: "How the asset is packed, and what was read of it; null where it is plain, or not unpacked yet.",
+      }),
     }),
     globalValidation: z
       .object({ result: z.literal("SUCCESS"), warnings: z.record(z.string(), z.array(z.string())).nullable() })

@@ -8,7 +8,15 @@ import { unknownEntity } from "../entities.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
-import { assetPathField, entityField, importerIdField, modeField, onInvalidField } from "../request/fields.js";
+import {
+  assetPathField,
+  entityField,
+  importerIdField,
+  memberField,
+  modeField,
+  onInvalidField,
+  sheetField,
+} from "../request/fields.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { acceptedOrDone, preferHeader } from "./accepted-answer.js";
 import { jobSchema } from "./schema.js";
@@ -21,6 +29,8 @@ export const importRequestSchema = z
     dryRun: z.boolean().optional(),
     onInvalid: onInvalidField.optional(),
     importerId: importerIdField.optional(),
+    member: memberField.optional(),
+    sheet: sheetField.optional(),
     globalValidation: z
       .boolean()
       .optional()

@@ -48,6 +48,12 @@ export const modeField = z.enum(importModes).openapi({
     "upsert (default); create or update: the other kind of row is rejected; snapshot: an upsert that also deletes what the importer owns and no longer sends.",
 });
 export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
+export const memberField = plainText(1_024).nullable().openapi({
+  description: "The file of an archive that is meant; null (default): its only one.",
+});
+export const sheetField = plainText(255).nullable().openapi({
+  description: "The sheet of a workbook that is meant; null (default): the first that is shown.",
+});
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
 /** An id that a row can have, and so be looked for. */
 export const rowIdField = storableText

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { HonoRequest } from "hono";
-import { gunzip, type InflateLimits } from "../../archives/inflate.js";
 import { DomainError } from "../../domain/errors.js";
 import { digestMismatch } from "../../services/assets/store-asset.js";
+import { gunzip, type InflateLimits } from "../../unpacking/inflate.js";
 
 /** Whether the body is compressed with gzip; `UNSUPPORTED_MEDIA_TYPE` for any other coding. */
 export function isGzipped(req: HonoRequest): boolean {

@@ -11,7 +11,14 @@ import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
-import { assetPathField, dryRunText, importerIdField, modeField, onInvalidField } from "../request/fields.js";
+import {
+  assetPathField,
+  dryRunText,
+  importerIdField,
+  modeField,
+  onInvalidField,
+  plainText,
+} from "../request/fields.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
 
@@ -27,6 +34,8 @@ const bodySchema = z
 const querySchema = z.strictObject({
   dryRun: dryRunText.optional(),
   importerId: importerIdField.optional(),
+  member: plainText(1_024).optional(),
+  sheet: plainText(255).optional(),
   mode: modeField.optional(),
   onInvalid: onInvalidField.optional(),
 });

@@ -7,13 +7,13 @@ import { endLease, tryLease } from "../../db/leases.js";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { DomainError } from "../../domain/errors.js";
 
-/** The bytes that a job imports, wherever they lie; `BODY_DELETED` once a body with secrets is gone. */
+/** The plain bytes that a job imports, wherever they lie; `BODY_DELETED` once a body with secrets is gone. */
 export async function jobBytes(
   { assets }: { readonly assets: AssetStore },
-  { id, tenantId, assetSha256, body, bodyDeletedAt }: JobRow,
+  { id, tenantId, assetSha256, plainSha256, body, bodyDeletedAt }: JobRow,
 ): Promise<AssetBytes> {
   if (bodyDeletedAt !== null) throw bodyDeleted();
-  return body === "private" ? assets.openPrivate(tenantId, id) : assets.open(tenantId, assetSha256);
+  return body === "private" ? assets.openPrivate(tenantId, id) : assets.open(tenantId, plainSha256 ?? assetSha256);
 }
 
 export function bodyDeleted(): DomainError {

@@ -39,7 +39,7 @@ export async function correctRejects(
   if (job.state !== "complete_with_rejects" || job.dryRun) throw nothingToCorrect(job);
   const { tenantId, importerId } = job;
   const path = await storeCorrected(deps, job, corrections);
-  const options = optionsOf(job);
+  const options = { ...optionsOf(job), member: null, sheet: null };
   const request: ImportRequest = {
     ...{ tenantId, importerId, entity: entityNamed(job.entity), source: { assetPath: path } },
     ...{ ...options, dryRun, mode: options.mode === "snapshot" ? "upsert" : options.mode },

@@ -37,6 +37,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   ERASED: "the id was erased meanwhile",
   OWNER_CHANGED: null,
   SPREADSHEET_ID: null,
+  SPREADSHEET_FORMULA: null,
   UNKNOWN_COLUMN: null,
   LEFT_OUT: null,
   NO_ROWS: null,

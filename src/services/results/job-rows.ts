@@ -10,6 +10,7 @@ import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { FileLayout } from "../../domain/file-layout.js";
 import type { Issue } from "../../domain/issue.js";
+import { plainType } from "../../domain/job-file.js";
 import { jobBytes } from "../assets/job-bytes.js";
 
 export interface RowQuery extends IssueFilter {
@@ -95,7 +96,7 @@ async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: 
     size += byteLength;
     if (size > mostPageBytes && rows.length > 0) return { rows, nextLine: rows.at(-1)?.line ?? null };
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
-    for await (const record of codecFor(file.job.assetContentType).records(file, file.bytes, range)) {
+    for await (const record of codecFor(plainType(file.job)).records(file, file.bytes, range)) {
       rows.push(rowReport(record, query.outcome, issues));
     }
   }
@@ -138,7 +139,7 @@ async function* windowsAfter(
   afterLine: number,
 ): AsyncGenerator<FileRecord[]> {
   const { job, bytes } = file;
-  const codec = codecFor(job.assetContentType);
+  const codec = codecFor(plainType(job));
   let records: FileRecord[] = [];
   let size = 0;
   for (const chunk of await listChunks(db.query, job.id, afterLine + 1)) {

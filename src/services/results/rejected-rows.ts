@@ -6,6 +6,7 @@ import type { Deps } from "../../deps.js";
 import { entityNamed } from "../../domain/entities/index.js";
 import type { Issue } from "../../domain/issue.js";
 import { isTerminal } from "../../domain/job.js";
+import { plainType } from "../../domain/job-file.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import { jobBytes } from "../assets/job-bytes.js";
 import { rowsExpired } from "./job-rows.js";
@@ -45,7 +46,7 @@ export async function rejectedRows(
   if (job.reportsDeletedAt !== null) throw rowsExpired();
   if (job.layout === null || job.counts === null) throw notJudged(job);
   const bytes = await jobBytes({ assets }, job);
-  const codec = codecFor(job.assetContentType);
+  const codec = codecFor(plainType(job));
   const context = { entity: entityNamed(job.entity), layout: job.layout };
 
   async function* rows(): AsyncGenerator<RejectedRow> {

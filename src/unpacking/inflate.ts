@@ -1,6 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
 import { DomainError } from "../domain/errors.js";
+import { damaged } from "./archive-faults.js";
 
 /** Text seldom shrinks to a tenth, a file of one repeated row to a hundredth. */
 const mostTimes = 200;
@@ -60,9 +61,4 @@ function isDamage(error: unknown): boolean {
 function tooDense(): DomainError {
   const message = `The file would become more than ${mostTimes} times as large as it is.`;
   return new DomainError("ARCHIVE_TOO_LARGE", message, "Send it without compression, if it is meant to be so large.");
-}
-
-function damaged(): DomainError {
-  const message = "The compressed file is damaged, or it ends too early.";
-  return new DomainError("ARCHIVE_DAMAGED", message, "Compress and upload it again.");
 }

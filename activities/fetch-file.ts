@@ -1,0 +1,47 @@
+import { Context } from "@temporalio/activity";
+import { startJob, storePlainFile } from "../src/db/jobs/job-transitions.js";
+import type { JobRow } from "../src/db/jobs/jobs.js";
+import type { Deps } from "../src/deps.js";
+import { readableUntil } from "../src/domain/asset-bytes.js";
+import { isImportedAtOnce } from "../src/domain/import-input.js";
+import { plainSize } from "../src/domain/job-file.js";
+import { jobBytes } from "../src/services/assets/job-bytes.js";
+import { keepUpload } from "../src/services/assets/keep-upload.js";
+import { unpack } from "../src/unpacking/unpack.js";
+import type { FetchedFile } from "./contract.js";
+import { JobEnded } from "./pipeline/import-step.js";
+
+/** Starts the job, and makes plain bytes of a file that is packed; they are kept as long as the job. Null when it has ended. */
+export async function fetchFile(deps: Deps, jobId: string): Promise<FetchedFile | null> {
+  const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
+  if (!job) return null;
+  const size = job.detected === null ? await unpackOnce(deps, job) : plainSize(job);
+  return { small: isImportedAtOnce(job.entity, size) };
+}
+
+/** Gives the number of the plain bytes. */
+async function unpackOnce({ db, assets, config: { limits } }: Deps, job: JobRow): Promise<number> {
+  const { tenantId, assetPath: path, assetContentType: contentType, member, sheet } = job;
+  const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
+  const plain = await unpack({ bytes, path, contentType, member, sheet }, limits);
+  if (plain === null) return job.assetSize;
+  const upload = await assets.receive(tenantId, plain.bytes, { maxBytes: limits.maxAssetBytes, announcedBytes: 0 });
+  try {
+    const { sha256, size } = upload;
+    const kept = await keepUpload({ db, assets }, tenantId, upload);
+    try {
+      await db.transaction({ name: `fetch ${job.id}` }, async ({ trx }) => {
+        await kept.claim(trx);
+        const detected = { ...plain.detected(), size, contentType: plain.contentType };
+        if (!(await storePlainFile(trx, job.id, sha256, detected)))
+          throw new JobEnded("the job ended while its file was unpacked");
+      });
+    } catch (error) {
+      await kept.drop();
+      throw error;
+    }
+    return size;
+  } finally {
+    await upload.discard();
+  }
+}

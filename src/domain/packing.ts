@@ -1,0 +1,31 @@
+/** How a stored file is packed, by its content type: the bytes have decided about that when it was stored. */
+export type Packing = "gzip" | "zip";
+
+const signatures: readonly (readonly [hex: string, Packing])[] = [
+  ["1f8b", "gzip"],
+  ["504b0304", "zip"],
+  ["504b0506", "zip"],
+  ["504b0708", "zip"],
+];
+
+/** How bytes that begin so are packed; null where they are not. A workbook (XLSX) is a zip. */
+export function packingOfBytes(head: Buffer): Packing | null {
+  return signatures.find(([hex]) => head.subarray(0, hex.length / 2).toString("hex") === hex)?.[1] ?? null;
+}
+
+const workbookType = /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.sheet\.)/;
+
+/** How a file of this content type is packed; null where it is plain. */
+export function packingOf(contentType: string): Packing | null {
+  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (/^application\/(?:x-)?gzip$/.test(type)) return "gzip";
+  return /^application\/(?:x-)?zip(?:-compressed)?$/.test(type) || workbookType.test(type) ? "zip" : null;
+}
+
+/** Whether a file has to be looked at before its rows are read: it is packed, or in another encoding. */
+export function mayBePacked(contentType: string): boolean {
+  return (
+    packingOf(contentType) !== null ||
+    /;\s*charset\s*=(?!\s*"?(?:utf-?8|us-ascii|windows-1252|iso-8859-1)"?\s*(?:;|$))/i.test(contentType)
+  );
+}

@@ -1,0 +1,95 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
+
+const blockBytes = 1 << 20;
+/** Blocks in memory; cells name strings mostly in the order in which these stand. */
+const mostBlocks = 16;
+/** Places are kept in four bytes. */
+const mostBytes = 2 ** 32 - 1;
+
+/**
+ * The strings that the cells of a workbook share, by their numbers. What does not fit into some megabytes lies in a file of
+ * the machine's temporary folder, which has no name any more: the system removes it with the process.
+ */
+export class SharedStrings {
+  private starts = new Uint32Array(1 << 10);
+  private count = 0;
+  private size = 0;
+  private open = Buffer.alloc(blockBytes);
+  private file: number | null = null;
+  /** By number, the one used last at the end. */
+  private readonly blocks = new Map<number, Buffer>();
+
+  add(text: string): void {
+    if (this.count + 1 >= this.starts.length) this.starts = grown(this.starts);
+    const bytes = Buffer.from(text);
+    if (this.size + bytes.length > mostBytes) throw sheetTooLarge("its shared strings have more than 4 GB");
+    for (let from = 0; from < bytes.length; ) {
+      const at = this.size % blockBytes;
+      const copied = bytes.copy(this.open, at, from);
+      from += copied;
+      this.size += copied;
+      if (at + copied === blockBytes) this.closeBlock();
+    }
+    this.starts[++this.count] = this.size;
+  }
+
+  /** The string of a number; `SPREADSHEET_DAMAGED` where there is none. */
+  text(number: number): string {
+    if (!(number >= 0 && number < this.count)) throw sheetDamaged("a cell names a string that is not there");
+    const [start, end] = [this.starts[number] ?? 0, this.starts[number + 1] ?? 0];
+    if (start === end) return "";
+    const [first, last] = [Math.floor(start / blockBytes), Math.floor((end - 1) / blockBytes)];
+    if (first === last) return this.block(first).toString("utf8", start - first * blockBytes, end - first * blockBytes);
+    const parts = Array.from({ length: last - first + 1 }, (_, at) => this.block(first + at));
+    return Buffer.concat(parts).toString("utf8", start - first * blockBytes, end - first * blockBytes);
+  }
+
+  close(): void {
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
+  }
+
+  private closeBlock(): void {
+    const number = this.size / blockBytes - 1;
+    this.keep(number, this.open);
+    if (this.file !== null) writeSync(this.file, this.open, 0, blockBytes, number * blockBytes);
+    this.open = Buffer.alloc(blockBytes);
+  }
+
+  private block(number: number): Buffer {
+    if (number === Math.floor(this.size / blockBytes)) return this.open;
+    let block = this.blocks.get(number);
+    if (block) this.blocks.delete(number);
+    else {
+      block = Buffer.alloc(blockBytes);
+      readSync(this.file ?? -1, block, 0, blockBytes, number * blockBytes);
+    }
+    this.keep(number, block);
+    return block;
+  }
+
+  /** Puts a block at the end; the one that was not used for longest goes, and is in the file. */
+  private keep(number: number, block: Buffer): void {
+    this.blocks.set(number, block);
+    if (this.blocks.size <= mostBlocks) return;
+    if (this.file === null) this.spill();
+    const [oldest = 0] = this.blocks.keys();
+    this.blocks.delete(oldest);
+  }
+
+  private spill(): void {
+    const folder = mkdtempSync(join(tmpdir(), "bulkhead-strings-"));
+    this.file = openSync(join(folder, "strings"), "w+", 0o600);
+    rmSync(folder, { recursive: true });
+    for (const [number, block] of this.blocks) writeSync(this.file, block, 0, blockBytes, number * blockBytes);
+  }
+}
+
+function grown(places: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(places.length * 2);
+  larger.set(places);
+  return larger;
+}

@@ -1,0 +1,132 @@
+import { posix } from "node:path";
+import { DomainError } from "../../domain/errors.js";
+import { sheetDamaged } from "../archive-faults.js";
+import type { InflateLimits } from "../inflate.js";
+import type { ZipMember } from "../zip.js";
+import type { Epoch } from "./cell-number.js";
+import { type NumberKind, numberKinds } from "./number-formats.js";
+import { type Attributes, readWholePart } from "./xml-part.js";
+
+/** A sheet of cells, and whether it is shown. */
+export interface Sheet {
+  readonly name: string;
+  readonly isVisible: boolean;
+  readonly part: ZipMember;
+}
+
+/** What has to be known of a workbook before its cells are read. */
+export interface Workbook {
+  readonly sheets: readonly Sheet[];
+  readonly epoch: Epoch;
+  /** By the number of a cell's style. */
+  readonly kinds: readonly NumberKind[];
+  readonly sharedStrings: ZipMember | null;
+}
+
+interface Relation {
+  readonly type: string;
+  readonly target: string;
+}
+
+/** The part of a package that names its types, which every Office document has. */
+const typesPart = "[Content_Types].xml";
+
+export function isOfficeDocument(members: readonly ZipMember[]): boolean {
+  return members.some(({ name }) => name === typesPart);
+}
+
+/** Reads what a workbook says of itself. `UNSUPPORTED_ASSET` for other documents, `SPREADSHEET_DAMAGED` for broken ones. */
+export async function openWorkbook(members: readonly ZipMember[], limits: InflateLimits): Promise<Workbook> {
+  const parts = new Map(members.map((member) => [member.name.toLowerCase(), member]));
+  const part = (path: string) => parts.get(path.toLowerCase());
+  const root = await relations(part("_rels/.rels"), "", limits);
+  const main = [...root.values()].find(({ type }) => type === "officeDocument")?.target;
+  const book = main === undefined ? undefined : part(main);
+  if (main === undefined || !book) throw sheetDamaged("it has no workbook");
+  if (!/workbook.*\.xml$/i.test(main)) throw otherDocument(main);
+  const rels = await relations(part(relationsOf(main)), posix.dirname(main), limits);
+  const { named, epoch } = await readBook(book, limits);
+  const sheets = named.flatMap(({ id, name, isVisible }): Sheet[] => {
+    const relation = rels.get(id);
+    const found = relation?.type === "worksheet" ? part(relation.target) : undefined;
+    return found ? [{ name, isVisible, part: found }] : [];
+  });
+  const targetOf = (type: string) => [...rels.values()].find((relation) => relation.type === type)?.target ?? "";
+  const styles = part(targetOf("styles"));
+  return {
+    ...{ sheets, epoch, sharedStrings: part(targetOf("sharedStrings")) ?? null },
+    kinds: styles ? await readStyles(styles, limits) : [],
+  };
+}
+
+/** The parts that a part refers to, by the ids of the relations. */
+async function relations(
+  part: ZipMember | undefined,
+  folder: string,
+  limits: InflateLimits,
+): Promise<ReadonlyMap<string, Relation>> {
+  const found = new Map<string, Relation>();
+  if (!part) return found;
+  await readWholePart(part.open(limits), {
+    open(name, attribute) {
+      if (name !== "Relationship" || attribute("TargetMode") === "External") return;
+      const target = attribute("Target") ?? "";
+      const path = target.startsWith("/") ? target.slice(1) : posix.join(folder, target);
+      found.set(attribute("Id") ?? "", { type: posix.basename(attribute("Type") ?? ""), target: path });
+    },
+  });
+  return found;
+}
+
+function relationsOf(path: string): string {
+  return posix.join(posix.dirname(path), "_rels", `${posix.basename(path)}.rels`);
+}
+
+async function readBook(part: ZipMember, limits: InflateLimits) {
+  const named: { id: string; name: string; isVisible: boolean }[] = [];
+  let epoch: Epoch = 1900;
+  await readWholePart(part.open(limits), {
+    open(name, attribute) {
+      if (name === "workbookPr" && isTrue(attribute("date1904"))) epoch = 1904;
+      if (name === "sheet") {
+        const isVisible = (attribute("state") ?? "visible") === "visible";
+        named.push({ id: relationIdOf(attribute), name: attribute("name") ?? "", isVisible });
+      }
+    },
+  });
+  return { named, epoch };
+}
+
+/** `r:id`; a sheet has no other attribute of this name. */
+function relationIdOf(attribute: Attributes): string {
+  return attribute("id") ?? "";
+}
+
+async function readStyles(part: ZipMember, limits: InflateLimits): Promise<NumberKind[]> {
+  const codes = new Map<number, string>();
+  const styles: number[] = [];
+  let isInCells = false;
+  await readWholePart(part.open(limits), {
+    open(name, attribute) {
+      if (name === "numFmt") codes.set(Number(attribute("numFmtId")), attribute("formatCode") ?? "");
+      else if (name === "cellXfs") isInCells = true;
+      else if (name === "xf" && isInCells) styles.push(Number(attribute("numFmtId") ?? 0));
+    },
+    close(name) {
+      if (name === "cellXfs") isInCells = false;
+    },
+  });
+  return numberKinds(styles, codes);
+}
+
+export function isTrue(text: string | null): boolean {
+  return text === "1" || text === "true";
+}
+
+function otherDocument(main: string): DomainError {
+  const isBinary = /workbook\.bin$/i.test(main);
+  const message = isBinary
+    ? "The file is a binary workbook (XLSB)."
+    : "The file is a document of another program, and no workbook.";
+  return new DomainError("UNSUPPORTED_ASSET", message, "Save it as XLSX or CSV.");
+}

@@ -1,0 +1,90 @@
+import { setImmediate } from "node:timers/promises";
+import { type SaxesAttributePlain, SaxesParser, type SaxesTagPlain } from "saxes";
+import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
+
+/** What a reader of a workbook's part is told; names come without their prefix. */
+export interface PartHandlers {
+  open(name: string, attributes: Attributes): void;
+  text?(text: string): void;
+  close?(name: string): void;
+}
+
+/** The value of an attribute by its name without prefix; null where there is none. */
+export type Attributes = (name: string) => string | null;
+
+/** A cell has at most 32,767 characters, of which each takes a few bytes. */
+const longestToken = 1 << 18;
+const deepest = 64;
+const LESS = 0x3c;
+
+/**
+ * Reads a part of a workbook, and gives control back after each block, so that what the handlers have gathered can be taken.
+ * No entity but the predefined ones is expanded, and a document type is refused.
+ */
+export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHandlers): AsyncGenerator<void> {
+  const parser = new SaxesParser({ xmlns: false, position: false });
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let failure: Error | null = null;
+  let depth = 0;
+  /** Bytes since the last tag began: the parser holds them. */
+  let token = 0;
+  parser.on("error", (error) => {
+    failure ??= error;
+  });
+  parser.on("doctype", () => {
+    failure ??= sheetDamaged("it has a document type");
+  });
+  parser.on("opentag", (tag: SaxesTagPlain) => {
+    if (++depth > deepest) failure ??= sheetDamaged("its elements are nested too deep");
+    handlers.open(localName(tag.name), (name) => attributeOf(tag.attributes, name));
+  });
+  parser.on("closetag", ({ name }) => {
+    depth--;
+    handlers.close?.(localName(name));
+  });
+  parser.on("text", (text) => handlers.text?.(text));
+  parser.on("cdata", (text) => handlers.text?.(text));
+
+  function feed(text: string): void {
+    parser.write(text);
+    if (failure) throw failure;
+  }
+
+  try {
+    for await (const block of blocks) {
+      const last = block.lastIndexOf(LESS);
+      token = last === -1 ? token + block.length : block.length - last;
+      if (token > longestToken) throw sheetTooLarge(`a cell has more than ${longestToken} bytes`);
+      feed(decoder.decode(block, { stream: true }));
+      yield;
+      await setImmediate();
+    }
+    feed(decoder.decode());
+    parser.close();
+    if (failure) throw failure;
+    yield;
+  } catch (error) {
+    throw isOfXml(error, failure) ? sheetDamaged("a part of it is no well-formed XML") : error;
+  }
+}
+
+/** Reads a short part to its end. */
+export async function readWholePart(blocks: AsyncIterable<Buffer>, handlers: PartHandlers): Promise<void> {
+  for await (const _ of readPart(blocks, handlers));
+}
+
+/** The parser's own errors, and the decoder's, which is a TypeError. */
+function isOfXml(error: unknown, failure: Error | null): boolean {
+  return error instanceof TypeError || (error === failure && error instanceof Error && !("code" in error));
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+function attributeOf(attributes: Record<string, SaxesAttributePlain["value"]>, wanted: string): string | null {
+  const plain = attributes[wanted];
+  if (plain !== undefined) return plain;
+  const name = Object.keys(attributes).find((key) => localName(key) === wanted);
+  return name === undefined ? null : (attributes[name] ?? null);
+}

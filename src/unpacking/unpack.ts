@@ -1,0 +1,134 @@
+import { detectedType, tellingBytes } from "../codecs/detect-type.js";
+import { sheetType } from "../codecs/index.js";
+import type { AssetBytes } from "../domain/asset-bytes.js";
+import type { DetectedFile } from "../domain/detected-file.js";
+import { DomainError } from "../domain/errors.js";
+import { packingOf, packingOfBytes } from "../domain/packing.js";
+import { nested, unpackedTooLarge } from "./archive-faults.js";
+import { asUtf8, declaredCharset, isUnicode } from "./charset.js";
+import { gunzip, type InflateLimits } from "./inflate.js";
+import { chosenSheet, sheetToCsv } from "./spreadsheet/sheet-to-csv.js";
+import { isOfficeDocument, openWorkbook } from "./spreadsheet/workbook.js";
+import { openZip, type ZipMember } from "./zip.js";
+
+/** A stored file, and which part of it is meant. */
+export interface PackedFile {
+  readonly bytes: AssetBytes;
+  readonly path: string;
+  readonly contentType: string;
+  /** Of an archive; null: its only file. */
+  readonly member: string | null;
+  /** Of a workbook; null: the first that is shown. */
+  readonly sheet: string | null;
+}
+
+/** Plain bytes, and what a codec has to know of them. */
+export interface PlainFile {
+  readonly contentType: string;
+  readonly bytes: AsyncIterable<Buffer>;
+  /** How the file was packed, and what was found in it; known once the bytes were read. */
+  detected(): Omit<DetectedFile, "size" | "contentType">;
+}
+
+export interface UnpackLimits {
+  readonly maxAssetBytes: number;
+  readonly maxRecordBytes: number;
+}
+
+/**
+ * Makes plain bytes of a file that is compressed, is a workbook, or is in another encoding; null where it is plain as it is.
+ * `ARCHIVE_…`, `SPREADSHEET_…`, `UNSUPPORTED_ASSET` and `INVALID_ENCODING` where it cannot, also while the bytes are read.
+ */
+export async function unpack(file: PackedFile, limits: UnpackLimits): Promise<PlainFile | null> {
+  const packing = packingOf(file.contentType);
+  if (packing === "gzip") return unpackGzip(file, limits);
+  if (packing === "zip") return unpackZip(file, limits);
+  const charset = declaredCharset(file.contentType);
+  if (charset === null || (await isUnicode(file.bytes))) return null;
+  const contentType = file.contentType.replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, "; charset=utf-8");
+  return plainFile({ contentType, bytes: asUtf8(file.bytes.read(), charset) }, { packing: "charset", charset });
+}
+
+async function unpackGzip({ bytes, path }: PackedFile, limits: UnpackLimits): Promise<PlainFile> {
+  const name = path.replace(/\.gz$/i, "");
+  const unpacked = await typed(gunzip(bytes.read(), inflateLimits(limits)), name);
+  return plainFile(unpacked, { packing: "gzip" });
+}
+
+async function unpackZip(file: PackedFile, limits: UnpackLimits): Promise<PlainFile> {
+  const members = await openZip(file.bytes);
+  if (isOfficeDocument(members)) return unpackWorkbook(file, members, limits);
+  const member = chosenMember(members, file.member);
+  const unpacked = await typed(member.open(inflateLimits(limits)), member.name);
+  return plainFile(unpacked, { packing: "zip", member: member.name });
+}
+
+async function unpackWorkbook(
+  { sheet: wanted }: PackedFile,
+  members: readonly ZipMember[],
+  { maxRecordBytes, ...limits }: UnpackLimits,
+): Promise<PlainFile> {
+  const inflate = inflateLimits(limits);
+  const book = await openWorkbook(members, inflate);
+  const sheet = chosenSheet(book.sheets, wanted);
+  const found = { dates: 0, formulas: 0 };
+  const bytes = sheetToCsv(book, sheet, { limits: inflate, maxRowLength: maxRecordBytes, found });
+  const sheets = book.sheets.filter(({ isVisible }) => isVisible).map(({ name }) => name);
+  const plain = plainFile({ contentType: sheetType, bytes }, { packing: "xlsx", sheet: sheet.name, sheets });
+  return { ...plain, detected: () => ({ ...plain.detected(), ...found }) };
+}
+
+function plainFile(
+  { contentType, bytes }: Pick<PlainFile, "contentType" | "bytes">,
+  detected: Pick<DetectedFile, "packing"> & Partial<DetectedFile>,
+): PlainFile {
+  const nothing = { member: null, sheet: null, sheets: [], charset: null, dates: 0, formulas: 0 };
+  return { contentType, bytes, detected: () => ({ ...nothing, ...detected }) };
+}
+
+function inflateLimits({ maxAssetBytes }: Pick<UnpackLimits, "maxAssetBytes">): InflateLimits {
+  return { maxBytes: maxAssetBytes, tooLarge: () => unpackedTooLarge(maxAssetBytes) };
+}
+
+/** What bytes are by their beginning and their name; archives in archives are refused. */
+async function typed(bytes: AsyncGenerator<Buffer>, name: string) {
+  const read: Buffer[] = [];
+  for (let size = 0; size < tellingBytes; ) {
+    const { done, value } = await bytes.next();
+    if (done) break;
+    read.push(Buffer.from(value));
+    size += value.length;
+  }
+  const head = Buffer.concat(read);
+  if (packingOfBytes(head) !== null) throw nested();
+  async function* whole() {
+    yield* read;
+    yield* bytes;
+  }
+  return { contentType: detectedType("", name, head.subarray(0, tellingBytes)) || "text/csv", bytes: whole() };
+}
+
+/** What programs put beside the files. */
+const asides = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
+
+function chosenMember(members: readonly ZipMember[], wanted: string | null): ZipMember {
+  const files = members.filter(({ name }) => !asides.test(name));
+  const names = files
+    .slice(0, 20)
+    .map(({ name }) => name)
+    .join(", ");
+  if (wanted !== null) {
+    const found = files.find(({ name }) => name.normalize("NFC") === wanted.normalize("NFC"));
+    if (found) return found;
+    throw new DomainError(
+      "ARCHIVE_MEMBER_NOT_FOUND",
+      "The archive has no such file.",
+      `Name one of its files: ${names}.`,
+    );
+  }
+  const [only, ...others] = files;
+  if (only && others.length === 0) return only;
+  if (!only) throw new DomainError("ARCHIVE_MEMBER_NOT_FOUND", "The archive has no file.", "Put the file into it.");
+  const message = `The archive has ${files.length} files, and it is not said which one is meant.`;
+  throw new DomainError("ARCHIVE_SEVERAL_MEMBERS", message, `Name one of them as member: ${names}.`);
+}

@@ -1,0 +1,148 @@
+import { PassThrough, Readable } from "node:stream";
+import { crc32 } from "node:zlib";
+import yauzl from "yauzl";
+import type { AssetBytes } from "../domain/asset-bytes.js";
+import { DomainError } from "../domain/errors.js";
+import { damaged } from "./archive-faults.js";
+import { type InflateLimits, inflateRaw } from "./inflate.js";
+
+const mostEntries = 1_000;
+/** A read of the store takes as long for so many bytes as for one. */
+const windowBytes = 1 << 16;
+
+const stored = 0;
+const deflated = 8;
+
+/** A file in a zip. */
+export interface ZipMember {
+  /** As the archive names it; never a path that anything is read from or written to. */
+  readonly name: string;
+  /** Its bytes, counted as they come and checked against size and CRC at their end. */
+  open(limits: InflateLimits): AsyncGenerator<Buffer>;
+}
+
+/**
+ * The files of a zip, by its central directory. `ARCHIVE_DAMAGED`, `ARCHIVE_TOO_MANY_ENTRIES`, `ARCHIVE_ENCRYPTED`; faults of
+ * the store are thrown as they are.
+ */
+export async function openZip(bytes: AssetBytes): Promise<ZipMember[]> {
+  const reader = new RangeReader(bytes);
+  try {
+    const zip = await yauzl.fromRandomAccessReaderPromise(reader, bytes.size, { autoClose: false });
+    if (zip.entryCount > mostEntries) throw tooManyEntries(zip.entryCount);
+    const members: ZipMember[] = [];
+    for await (const entry of zip.eachEntry()) {
+      if (entry.isEncrypted()) throw encrypted();
+      if (entry.fileName.endsWith("/")) continue;
+      members.push({ name: entry.fileName, open: (limits) => memberBytes(reader, zip, entry, limits) });
+    }
+    return members;
+  } catch (error) {
+    throw faultOf(error, reader);
+  }
+}
+
+async function* memberBytes(
+  reader: RangeReader,
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  limits: InflateLimits,
+): AsyncGenerator<Buffer> {
+  try {
+    if (entry.compressionMethod !== stored && entry.compressionMethod !== deflated) throw unknownMethod(entry);
+    const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+    let [size, sum] = [0, 0];
+    for await (const block of entry.compressionMethod === stored ? plain(packed, limits) : inflateRaw(packed, limits)) {
+      size += block.length;
+      sum = crc32(block, sum);
+      yield block;
+    }
+    if (size !== entry.uncompressedSize || sum !== entry.crc32) throw damaged();
+  } catch (error) {
+    throw faultOf(error, reader);
+  }
+}
+
+async function* plain(bytes: AsyncIterable<Buffer>, { maxBytes, tooLarge }: InflateLimits): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const block of bytes) {
+    size += block.length;
+    if (size > maxBytes) throw tooLarge();
+    yield block;
+  }
+}
+
+/** Faults with a code, and those of the store, stay as they are; all others say that the archive is damaged. */
+function faultOf(error: unknown, { failure }: RangeReader): unknown {
+  if (failure !== null) return failure;
+  return error instanceof DomainError ? error : damaged();
+}
+
+/** Reads an archive through ranges of its bytes; small reads that lie near each other are one range. */
+class RangeReader extends yauzl.RandomAccessReader {
+  /** Why the bytes could not be read. */
+  failure: unknown = null;
+  private window: Buffer = Buffer.alloc(0);
+  private windowStart = 0;
+
+  constructor(private readonly bytes: AssetBytes) {
+    super();
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const source = Readable.from(this.range(start, end));
+    // yauzl ends such a stream through its pipe.
+    return source.pipe(new PassThrough()).on("close", () => source.destroy());
+  }
+
+  override read(
+    into: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    this.fill(position, length).then(
+      () => {
+        const from = position - this.windowStart;
+        const copied = this.window.copy(into, offset, from, from + length);
+        callback(copied === length ? null : new Error("the archive ends too early"));
+      },
+      (error: Error) => callback(error),
+    );
+  }
+
+  private async fill(position: number, length: number): Promise<void> {
+    const isThere = position >= this.windowStart && position + length <= this.windowStart + this.window.length;
+    if (isThere) return;
+    const end = Math.min(this.bytes.size, position + Math.max(length, windowBytes));
+    const blocks: Buffer[] = [];
+    for await (const block of this.range(position, end)) blocks.push(Buffer.from(block));
+    this.window = Buffer.concat(blocks);
+    this.windowStart = position;
+  }
+
+  private async *range(start: number, end: number): AsyncGenerator<Buffer> {
+    try {
+      yield* this.bytes.read({ start, end });
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}
+
+function tooManyEntries(count: number): DomainError {
+  const message = `The archive has ${count} entries; the limit is ${mostEntries}.`;
+  return new DomainError("ARCHIVE_TOO_MANY_ENTRIES", message, "Put only the files into it that are imported.");
+}
+
+function encrypted(): DomainError {
+  const hint = "Make the archive without a password; the connection and the store protect it.";
+  return new DomainError("ARCHIVE_ENCRYPTED", "The archive is encrypted.", hint);
+}
+
+function unknownMethod({ compressionMethod }: yauzl.Entry): DomainError {
+  const message = `The archive is compressed by method ${compressionMethod}, which is not read here.`;
+  return new DomainError("UNSUPPORTED_ASSET", message, "Make the archive with the usual method, deflate.");
+}
