@@ -5,7 +5,7 @@ export function assetUrl(path: string): string {
   return `/api/assets/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** By the extension; what has none of these is taken for CSV. */
+/** By the extension; of everything else the bytes decide, as long as a CSV is declared as one. */
 export function contentTypeOf(file: string): string {
   return { ".json": "application/json", ".xml": "application/xml" }[extname(file).toLowerCase()] ?? "text/csv";
 }

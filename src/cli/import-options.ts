@@ -7,6 +7,8 @@ export interface ImportOptions {
   readonly dryRun?: true;
   readonly onInvalid?: string;
   readonly importer?: string;
+  readonly member?: string;
+  readonly sheet?: string;
 }
 
 export function addImportOptions(command: Command): Command {
@@ -14,5 +16,7 @@ export function addImportOptions(command: Command): Command {
     .addOption(new Option("--mode <mode>", "what may become of stored rows").choices(importModes))
     .option("--dry-run", "check everything, store nothing")
     .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
-    .option("--importer <id>", "the system whose rows they are; the key's name when left out");
+    .option("--importer <id>", "the system whose rows they are; the key's name when left out")
+    .option("--member <name>", "the file of an archive that is meant; its only one when left out")
+    .option("--sheet <name>", "the sheet of a workbook that is meant; the first visible one when left out");
 }

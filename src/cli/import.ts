@@ -21,7 +21,7 @@ export function importCommand(program: Command): void {
   const command = program
     .command("import")
     .description("upload a file and import it")
-    .argument("<file>", "CSV, or a list in JSON or XML, by its extension")
+    .argument("<file>", "CSV, XLSX, a list in JSON or XML, or one of these as gzip or in a zip")
     .requiredOption("--entity <entity>", "what its rows are: see GET /api/entities");
   addImportOptions(command)
     .option("--asset <path>", "where the file is kept; cli/<file's name> when left out")
@@ -47,11 +47,11 @@ Examples:
 }
 
 async function startImport(api: ApiClient, file: string, options: ImportFileOptions): Promise<JobResource> {
-  const { entity, mode, dryRun = false, onInvalid, importer: importerId, wait } = options;
+  const { entity, mode, dryRun = false, onInvalid, importer: importerId, member, sheet, wait } = options;
   const asset = options.asset ?? `cli/${basename(file)}`;
   await api.upload(assetUrl(asset), file, contentTypeOf(file));
   const job = await api.send<JobResource>("POST", "/api/imports", {
-    json: { entity, asset, mode, dryRun, onInvalid, importerId },
+    json: { entity, asset, mode, dryRun, onInvalid, importerId, member, sheet },
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
   });
   if (wait) remark(`job ${job.id}`);

@@ -72,9 +72,10 @@ Example:
     )
     .action(async (options: CreateOptions) => {
       const { name, entity, asset, cron, every, timeZone, mode, dryRun, onInvalid, importer, pauseAfter } = options;
+      const { member, sheet } = options;
       const json = {
         ...{ name, timeZone, cron, everySeconds: every && Number(every) },
-        import: { entity, asset, mode, dryRun, onInvalid, importerId: importer },
+        import: { entity, asset, mode, dryRun, onInvalid, importerId: importer, member, sheet },
         ...{ skipIfUnchanged: !options.evenUnchanged, pauseAfterFailures: pauseAfter && Number(pauseAfter) },
       };
       show(await (await connectApi()).send<ShownSchedule>("POST", "/api/schedules", { json }), options.json);

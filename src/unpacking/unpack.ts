@@ -35,6 +35,23 @@ export interface UnpackLimits {
   readonly maxRecordBytes: number;
 }
 
+/** What can be chosen from a zip: the files of an archive, or the visible sheets of a workbook. */
+export interface PackedParts {
+  readonly members: readonly string[];
+  readonly sheets: readonly string[];
+}
+
+/** A workbook's parts about itself are short. */
+const shortParts = inflateLimits({ maxAssetBytes: 8 << 20 });
+
+/** Looks at a zip without unpacking its files. `ARCHIVE_…`, `SPREADSHEET_…` */
+export async function partsOf(bytes: AssetBytes): Promise<PackedParts> {
+  const members = await openZip(bytes);
+  if (!isOfficeDocument(members)) return { members: filesOf(members).map(({ name }) => name), sheets: [] };
+  const { sheets } = await openWorkbook(members, shortParts);
+  return { members: [], sheets: sheets.filter(({ isVisible }) => isVisible).map(({ name }) => name) };
+}
+
 /**
  * Makes plain bytes of a file that is compressed, is a workbook, or is in another encoding; null where it is plain as it is.
  * `ARCHIVE_…`, `SPREADSHEET_…`, `UNSUPPORTED_ASSET` and `INVALID_ENCODING` where it cannot, also while the bytes are read.
@@ -111,8 +128,12 @@ async function typed(bytes: AsyncGenerator<Buffer>, name: string) {
 /** What programs put beside the files. */
 const asides = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
 
+function filesOf(members: readonly ZipMember[]): ZipMember[] {
+  return members.filter(({ name }) => !asides.test(name));
+}
+
 function chosenMember(members: readonly ZipMember[], wanted: string | null): ZipMember {
-  const files = members.filter(({ name }) => !asides.test(name));
+  const files = filesOf(members);
   const names = files
     .slice(0, 20)
     .map(({ name }) => name)

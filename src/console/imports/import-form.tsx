@@ -2,12 +2,15 @@ import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
 import type { AssetRow } from "../../db/assets/assets.js";
 import { entityList } from "../../domain/entities/index.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import type { ChosenPart } from "../../services/assets/propose-entity.js";
 import { Once } from "../jobs/commands.js";
 import { bytesText, Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
 interface ImportFormOf {
   readonly asset: AssetRow;
+  /** What was chosen of an archive or a workbook. */
+  readonly part: ChosenPart;
   /** How well the header fits the entity that it fits best; null where there is no header. */
   readonly best: HeaderFit | null;
   readonly importerId: string;
@@ -15,19 +18,22 @@ interface ImportFormOf {
 }
 
 /** The second step: what the rows are, and how they are imported. */
-export function ImportForm({ asset, best, importerId, words }: ImportFormOf) {
+export function ImportForm({ asset, part, best, importerId, words }: ImportFormOf) {
   const texts = words.newImport;
   return (
     <>
       <p>
         {texts.file}: <Cell text={asset.path} /> ({bytesText(words, asset.size)}){" "}
-        <a href="/console/import">{texts.other}</a>
+        {part.member === null ? null : <Cell text={part.member} />}
+        {part.sheet === null ? null : <Cell text={part.sheet} />} <a href="/console/import">{texts.other}</a>
       </p>
       <h2>{texts.step2}</h2>
       {best === null ? null : <Fit best={best} words={words} />}
       <form method="post" action="/console/import" class="card stacked">
         <Once />
         <input type="hidden" name="asset" value={asset.path} />
+        {part.member === null ? null : <input type="hidden" name="member" value={part.member} />}
+        {part.sheet === null ? null : <input type="hidden" name="sheet" value={part.sheet} />}
         <label>
           {texts.entity}
           <select name="entity">

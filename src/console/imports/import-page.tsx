@@ -9,6 +9,7 @@ import { entityOf } from "../../http/entities.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
 import { importerIdField, shaped } from "../../http/request/fields.js";
+import { packedParts } from "../../services/assets/packed-parts.js";
 import { proposeEntity } from "../../services/assets/propose-entity.js";
 import { correctionsFolder } from "../../services/corrections/correct-rejects.js";
 import { startImport } from "../../services/jobs/start-import.js";
@@ -16,14 +17,29 @@ import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context
 import { askedBy, formOf, waiting } from "../parts/form.js";
 import { page } from "../parts/layout.js";
 import { ChooseFile } from "./choose-file.js";
+import { ChoosePart } from "./choose-part.js";
 import { ImportForm } from "./import-form.js";
 
 const shownFiles = 200;
+
+/** Empty: nothing has to be chosen. */
+const chosenFields = {
+  member: z
+    .string()
+    .default("")
+    .transform((text) => text || null),
+  sheet: z
+    .string()
+    .default("")
+    .transform((text) => text || null),
+};
+const chosenSchema = z.object(chosenFields);
 
 const formSchema = z.object({
   entity: z.string(),
   asset: z.string(),
   importerId: importerIdField,
+  ...chosenFields,
   mode: z.enum(importModes),
   onInvalid: z.enum(invalidRowPolicies),
 });
@@ -72,6 +88,11 @@ async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: stri
   const { tenantId, name } = context.get("caller");
   const asset: AssetRow | undefined = await findAsset(deps.db.query, tenantId, checkAssetPath(path));
   if (!asset) throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", "Upload it first.");
-  const fits = await proposeEntity(deps, asset);
-  return <ImportForm asset={asset} best={fits[0] ?? null} importerId={name} words={context.get("words")} />;
+  const words = context.get("words");
+  const part = shaped(chosenSchema, context.req.query());
+  const { members, sheets } = await packedParts(deps, asset);
+  const [kind, choices] = members.length > 0 ? (["member", members] as const) : (["sheet", sheets] as const);
+  if (choices.length > 1 && part[kind] === null) return <ChoosePart {...{ asset, kind, choices, words }} />;
+  const fits = await proposeEntity(deps, asset, part);
+  return <ImportForm {...{ asset, part, best: fits[0] ?? null, importerId: name, words }} />;
 }

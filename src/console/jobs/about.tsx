@@ -15,7 +15,13 @@ export function AboutTab({
 }) {
   const { about } = words;
   const { encoding, delimiter, sha256, path, size } = job.asset;
-  const detected = [encoding, delimiter === null ? null : about.delimiters[delimiter]].filter(Boolean).join(", ");
+  const detected = [
+    ...unpackedWords(job.asset.detected, about),
+    encoding,
+    delimiter === null ? null : about.delimiters[delimiter],
+  ]
+    .filter(Boolean)
+    .join(", ");
   return (
     <dl class="record about">
       <Fact name={about.id}>{job.id}</Fact>
@@ -88,6 +94,18 @@ export function AboutTab({
       </Fact>
     </dl>
   );
+}
+
+/** How the file was packed, and what was read of it. */
+function unpackedWords(detected: JobResource["asset"]["detected"], about: Words["about"]): (string | null)[] {
+  if (detected === null) return [];
+  const { packing, member, sheet, charset, dates } = detected;
+  return [
+    packing === "gzip" ? "gzip" : charset,
+    member === null ? null : about.member(member),
+    sheet === null ? null : about.sheet(sheet),
+    dates === 0 ? null : about.dates(dates),
+  ];
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children?: Child }) {

@@ -1,12 +1,64 @@
-import { csvCodec } from "../../codecs/csv/csv-codec.js";
 import { type HeaderFit, headerFits } from "../../codecs/csv/propose-entity.js";
 import { codecFor } from "../../codecs/index.js";
+import { jsonCodec } from "../../codecs/json/json-codec.js";
+import { xmlCodec } from "../../codecs/xml/xml-codec.js";
 import type { AssetRow } from "../../db/assets/assets.js";
 import type { Deps } from "../../deps.js";
+import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { entityList } from "../../domain/entities/index.js";
+import { DomainError } from "../../domain/errors.js";
+import { unpack } from "../../unpacking/unpack.js";
+
+const headBytes = 1 << 17;
+/** Of a larger workbook all strings would be read for a header of a few. */
+const largestWorkbook = 4 << 20;
+const limits = { maxAssetBytes: 64 << 20, maxRecordBytes: 1 << 20 };
+
+export interface ChosenPart {
+  readonly member: string | null;
+  readonly sheet: string | null;
+}
 
 /** How well the header of a stored file fits what can be imported, the best first; empty for a list. */
-export async function proposeEntity({ assets }: Pick<Deps, "assets">, asset: AssetRow): Promise<HeaderFit[]> {
-  if (codecFor(asset.contentType) !== csvCodec) return [];
-  return headerFits(entityList, await assets.open(asset.tenantId, asset.sha256));
+export async function proposeEntity(
+  { assets }: Pick<Deps, "assets">,
+  asset: AssetRow,
+  part: ChosenPart,
+): Promise<HeaderFit[]> {
+  const bytes = await assets.open(asset.tenantId, asset.sha256);
+  const { path, contentType } = asset;
+  const isLarge = bytes.size > largestWorkbook;
+  try {
+    const plain = await unpack({ bytes, path, contentType, ...part }, limits);
+    if (plain === null) return isList(contentType) ? [] : headerFits(entityList, bytes);
+    if (isList(plain.contentType) || (plain.detected().packing === "xlsx" && isLarge)) return [];
+    return headerFits(entityList, await head(plain.bytes));
+  } catch (error) {
+    // The import says what is wrong with it.
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}
+
+function isList(contentType: string): boolean {
+  const codec = codecFor(contentType);
+  return codec === jsonCodec || codec === xmlCodec;
+}
+
+/** The first bytes of a stream, as those of a file. */
+async function head(blocks: AsyncIterable<Buffer>): Promise<AssetBytes> {
+  const read: Buffer[] = [];
+  let size = 0;
+  for await (const block of blocks) {
+    read.push(Buffer.from(block));
+    size += block.length;
+    if (size >= headBytes) break;
+  }
+  const bytes = Buffer.concat(read);
+  return {
+    size: bytes.length,
+    async *read({ start, end } = { start: 0, end: bytes.length }) {
+      yield bytes.subarray(start, end);
+    },
+  };
 }

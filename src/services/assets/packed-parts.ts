@@ -1,0 +1,18 @@
+import type { AssetRow } from "../../db/assets/assets.js";
+import type { Deps } from "../../deps.js";
+import { DomainError } from "../../domain/errors.js";
+import { packingOf } from "../../domain/packing.js";
+import { type PackedParts, partsOf } from "../../unpacking/unpack.js";
+
+/** What has to be chosen from a stored archive or workbook before it is imported; nothing where it is plain or broken. */
+export async function packedParts({ assets }: Pick<Deps, "assets">, asset: AssetRow): Promise<PackedParts> {
+  const nothing = { members: [], sheets: [] };
+  if (packingOf(asset.contentType) !== "zip") return nothing;
+  try {
+    return await partsOf(await assets.open(asset.tenantId, asset.sha256));
+  } catch (error) {
+    // The import says what is wrong with it.
+    if (error instanceof DomainError && /^(?:ARCHIVE|SPREADSHEET|UNSUPPORTED)_/.test(error.code)) return nothing;
+    throw error;
+  }
+}
