@@ -35,7 +35,7 @@ export function toConfig(env: Environment) {
       ...{ host: set.HOST, port: set.PORT, maxConnections: set.BULKHEAD_MAX_CONNECTIONS },
       bodyTimeoutMs: set.BULKHEAD_BODY_TIMEOUT_SECONDS * 1_000,
       keepAliveMs: set.BULKHEAD_KEEP_ALIVE_SECONDS * 1_000,
-      corsOrigins: set.BULKHEAD_CORS_ORIGINS,
+      corsOrigins: set.BULKHEAD_CORS_ORIGINS ?? [],
     },
     /** Null: the embedded Postgres. */
     databaseUrl: set.DATABASE_URL ?? null,

@@ -31,9 +31,9 @@ export const settings = z.object({
   ),
   BULKHEAD_CORS_ORIGINS: z
     .string()
-    .default("")
     .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
     .refine((origins) => origins.every(isOrigin), "is no list of origins such as https://campus.example")
+    .optional()
     .describe("Origins of other sites whose pages may call the API in a browser, separated by commas; unset: none."),
   BULKHEAD_MAX_CONNECTIONS: whole(10_000).describe("Most connections to one HTTP process; more are closed at once."),
   DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
