@@ -54,7 +54,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       }
     });
     // A proxy that compresses events holds them back as well.
-    answer.headers.set("Cache-Control", "no-store, no-transform");
+    context.header("Cache-Control", "no-store, no-transform");
     return answer;
   });
 }
