@@ -413,7 +413,6 @@ describe("the content type", () => {
     for (const type of ["text/csv", "", "application/octet-stream"]) expect(codecFor(type)).toBe(codecFor("text/csv"));
     for (const type of [
       "image/svg+xml",
-      "application/zip",
       "application/pdf",
       "application/vnd.oasis.opendocument.spreadsheet",
     ]) {

@@ -301,15 +301,15 @@ describe("a request that is wrong is answered with its code", () => {
     expect(answer.body.detail).not.toBe("");
   });
 
-  test("an archive is told that it cannot be imported", async () => {
-    await bulkhead.call("PUT", "/api/assets/list.zip", {
-      body: "PK",
-      headers: { "Content-Type": "application/zip" },
+  test("a PDF is told that it cannot be imported", async () => {
+    await bulkhead.call("PUT", "/api/assets/list.pdf", {
+      body: "%PDF",
+      headers: { "Content-Type": "application/pdf" },
     });
     const { status, body } = await bulkhead.call<{ code: string }>("POST", bulkPath, {
-      json: { bulkImportAssetPath: "list.zip" },
+      json: { bulkImportAssetPath: "list.pdf" },
     });
-    table.push(`| an archive | ${status} | ${body.code} |`);
+    table.push(`| a PDF | ${status} | ${body.code} |`);
     expect({ status, code: body.code }).toEqual({ status: 400, code: "UNSUPPORTED_ASSET" });
   });
 

@@ -40,13 +40,13 @@ const altered = (count: number, line: number, column: string) =>
 const id = () => `id-${crypto.randomUUID()}`;
 const complete = (rows: number) => ({ state: "complete", counts: { valid: rows, invalid: 0 } });
 
-test("a CSV that Windows calls an Excel file is a CSV; a workbook is refused by name", async () => {
+test("a CSV that Windows calls an Excel file is a CSV; an old workbook is refused by name", async () => {
   expect(await send(sessionFile([{ id: id() }]), { type: "application/vnd.ms-excel" })).toMatchObject(complete(1));
-  const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00]);
+  const workbook = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
   for (const type of ["text/csv", "application/vnd.ms-excel"]) {
     const job = await send(workbook, { type });
     expect(job).toMatchObject({ state: "failed", error: { code: "UNSUPPORTED_ASSET" } });
-    expect(job.error?.message).toContain("Excel workbook");
+    expect(job.error?.message).toContain("an old Excel workbook");
   }
 });
 
