@@ -43,6 +43,6 @@ function formulaWarnings({ detected }: JobRow): Issue[] {
 /** Reads a job's file once. */
 export async function planFile({ assets, config }: Deps, job: JobRow): Promise<FilePlan> {
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
-  const plan = await codecFor(plainType(job)).plan(entityNamed(job.entity), bytes, config.limits);
+  const plan = await codecFor(plainType(job)).plan(entityNamed(job.entity), bytes, config.limits, job.mapping);
   return { ...plan, warnings: [...formulaWarnings(job), ...plan.warnings] };
 }

@@ -7,6 +7,7 @@ import { doctorCommand } from "./cli/doctor.js";
 import { importCommand } from "./cli/import.js";
 import { jobCommands } from "./cli/jobs.js";
 import { keyCommands } from "./cli/keys.js";
+import { mappingCommands } from "./cli/mappings.js";
 import { say } from "./cli/output.js";
 import { scheduleCommands } from "./cli/schedules.js";
 import { tenantCommands } from "./cli/tenants.js";
@@ -18,7 +19,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, jobs, rejects, issues, correct, integrity, assets and schedules speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, jobs, rejects, issues, correct, integrity, assets, schedules and mappings speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -39,6 +40,7 @@ jobCommands(program);
 correctionCommands(program);
 assetCommands(program);
 scheduleCommands(program);
+mappingCommands(program);
 keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);

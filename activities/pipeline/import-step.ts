@@ -31,7 +31,8 @@ export function withPlan(job: JobRow): PlannedJob {
   const { layout } = job;
   if (layout === null) throw new Error("a step ran before the plan");
   const header: readonly (string | null)[] = layout.header;
-  const columns = new Set(header.filter((name) => name !== null));
+  const given = Object.keys(layout.mapping?.constants ?? {});
+  const columns = new Set([...header.filter((name) => name !== null), ...given]);
   const entity = entityNamed(job.entity);
   return { job, entity, layout, columns };
 }

@@ -16,7 +16,7 @@ export interface ApiClient {
   readonly url: string;
   get<T>(path: string): Promise<T>;
   /** `json` is the body, if there is one. A request with an Idempotency-Key is sent again when no answer comes. */
-  send<T>(method: "POST" | "PATCH" | "DELETE", path: string, options?: SendOptions): Promise<T>;
+  send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, options?: SendOptions): Promise<T>;
   /** Streams a file up, with its digest. */
   upload<T>(path: string, file: string, contentType: string): Promise<T>;
   /** Streams an answer to the standard output. */

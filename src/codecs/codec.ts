@@ -4,6 +4,7 @@ import type { Entity } from "../domain/entity.js";
 import type { FileLayout } from "../domain/file-layout.js";
 import type { Chunk, FilePlan } from "../domain/file-plan.js";
 import type { Fingerprint } from "../domain/fingerprint.js";
+import type { MappingDefinition } from "../domain/mapping/mapping.js";
 
 export interface PlanLimits {
   readonly maxRows: number;
@@ -147,7 +148,7 @@ export interface RecordsContext {
  * bytes, and gives a plan, COPY bytes, or records. Faults of the file are `DomainError`s with a line.
  */
 export interface Codec {
-  plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<FilePlan>;
+  plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits, mapping?: MappingDefinition | null): Promise<FilePlan>;
   columns(context: RecordsContext): StagedColumns;
   /** The columns of the tuples that `stage` makes; null where it makes none, and each row that is read is staged. */
   tupleColumns(context: RecordsContext, target: TupleTarget): readonly string[] | null;

@@ -10,7 +10,7 @@ const batchBytes = 1 << 20;
 const placeColumns = ["line", "byteStart", "byteLength"] as const;
 
 export function stagedColumns({ entity, layout }: Pick<ChunkContext, "entity" | "layout">): StagedColumns {
-  const fields = stagedFields(entity, layout.header);
+  const fields = stagedFields(entity, layout);
   return {
     rows: [...placeColumns, "valid", "generatedSlug", "sourceHash", ...fields],
     plainRows: null,

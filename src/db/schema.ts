@@ -16,6 +16,7 @@ import type {
   JobStage,
   JobState,
 } from "../domain/job.js";
+import type { MappingDefinition, PinnedMapping } from "../domain/mapping/mapping.js";
 import type { Role } from "../domain/role.js";
 import type { RunOutcome } from "../domain/schedule.js";
 import type { ScheduleDefinition } from "../domain/schedule-definition.js";
@@ -79,6 +80,8 @@ export interface JobTable {
   /** The plain bytes that were made of the asset; null: it is plain, or has not been unpacked yet. */
   plainSha256: string | null;
   detected: NullableJson<DetectedFile>;
+  /** The importer's mapping for the entity, as it was when the job was accepted. */
+  mapping: NullableJson<PinnedMapping>;
   state: Generated<JobState>;
   layout: NullableJson<FileLayout>;
   rowsTotal: number | null;
@@ -230,6 +233,17 @@ export interface EntityVersionTable {
   version: number;
 }
 
+/** How the files of an importer say what the fields of an entity are. */
+export interface MappingTable {
+  tenantId: string;
+  importerId: string;
+  entity: string;
+  version: ColumnType<number, never, never>;
+  definition: JSONColumnType<MappingDefinition>;
+  changedBy: string;
+  changedAt: Generated<Date>;
+}
+
 /** A repeatable import, as Temporal keeps it. */
 export interface ScheduleTable extends Mutable<ScheduleDefinition> {
   paused: boolean;
@@ -286,6 +300,7 @@ export interface Schema extends EntityTables {
   retryKey: RetryKeyTable;
   jobCheck: JobCheckTable;
   jobProgress: JobProgressTable;
+  mapping: MappingTable;
   schedule: ScheduleTable;
   scheduleRun: ScheduleRunTable;
   lease: LeaseTable;

@@ -1,3 +1,5 @@
+import { offsetsOf } from "./mapping/local-moment.js";
+
 const hour = 3_600_000;
 /** Zones with a summer time change their clocks twice a year. */
 const daysAhead = 370;
@@ -88,14 +90,4 @@ export function clockText(minutes: number): string {
 
 function minuteOfDay(minutes: number): number {
   return ((minutes % 1_440) + 1_440) % 1_440;
-}
-
-/** How far the clocks of a zone are ahead of UTC at a moment, in minutes. */
-function offsetsOf(timeZone: string): (moment: number) => number {
-  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
-  return (moment) => {
-    const text = format.formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
-    const [, sign, hours, minutes] = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(text) ?? [];
-    return sign === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
-  };
 }

@@ -11,6 +11,8 @@ export const errorCodes = {
   JOB_NOT_FOUND: { status: 404, title: "There is no such job" },
   UNKNOWN_ENTITY: { status: 404, title: "There is no such entity" },
   SUBJECT_NOT_FOUND: { status: 404, title: "Nothing is known of this id" },
+  MAPPING_NOT_FOUND: { status: 404, title: "There is no mapping of this importer and entity" },
+  INVALID_MAPPING: { status: 422, title: "The mapping does not fit the entity" },
   SCHEDULE_NOT_FOUND: { status: 404, title: "There is no such schedule" },
   SCHEDULE_RUNNING: { status: 409, title: "The schedule's import before has not ended" },
   INVALID_SCHEDULE: { status: 400, title: "Nothing would ever start at these times" },

@@ -36,6 +36,8 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   readonly defaultText: string | null;
   readonly schema: JsonSchema;
   readonly example: string;
+  /** Other names that columns of the field have, German and English. */
+  readonly aliases: readonly string[];
   readonly reference: Reference | null;
   /** White space around the text belongs to it. */
   readonly keepsSpaces: boolean;
@@ -67,6 +69,7 @@ type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" |
 export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {
   const plain = {
     keepsSpaces: false,
+    aliases: [],
     secret: false,
     defaultText: null,
     reference: null,
@@ -74,6 +77,11 @@ export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value,
     explains: null,
   };
   return { required: true, ...plain, ...core };
+}
+
+/** The field under other names, too. */
+export function named<F extends Field>(field: F, ...aliases: string[]): F {
+  return { ...field, aliases };
 }
 
 /** An empty cell clears the field. */

@@ -1,3 +1,5 @@
+import type { CellMapping } from "./mapping/mapping.js";
+
 /** How a file is written and what its columns mean; found once, stored with the job, needed by every later read. */
 export type FileLayout = CsvLayout | ListLayout;
 
@@ -10,6 +12,8 @@ export interface CsvLayout {
   readonly names: readonly string[];
   /** The same as field names; null where the column is unknown. */
   readonly header: readonly (string | null)[];
+  /** What the importer's mapping does to cells; absent where it does nothing. */
+  readonly mapping?: CellMapping;
 }
 
 /** A list of objects, JSON or XML: what an object leaves out is cleared, so every field counts as its column. */
@@ -18,4 +22,5 @@ export interface ListLayout {
   readonly delimiter: null;
   readonly names: readonly string[];
   readonly header: readonly string[];
+  readonly mapping?: CellMapping;
 }

@@ -3,6 +3,7 @@ export const issueCodes = {
   REQUIRED: "A required column has no value in this row.",
   TOO_LONG: "The value has more characters than the column allows.",
   INVALID_DATE: "Not an RFC 3339 instant with seconds and a zone, or a date that does not exist.",
+  AMBIGUOUS_TIME: "The clocks of the zone do not have the time, or have it twice.",
   END_BEFORE_START: "The end does not lie after its start.",
   INVALID_TIME_ZONE: "Not a name of the IANA time zone database.",
   INVALID_LANGUAGE: "Not a well-formed BCP 47 language tag.",

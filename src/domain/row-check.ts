@@ -3,6 +3,7 @@ import { Fault, type Field, fingerprintColumn } from "./field.js";
 import { compareInstants } from "./fields/instant.js";
 import { readId } from "./fields/row-id.js";
 import { generatedSlug } from "./fields/slug.js";
+import type { FileLayout } from "./file-layout.js";
 import type { Fingerprint } from "./fingerprint.js";
 import { type Issue, shownValue } from "./issue.js";
 
@@ -50,31 +51,36 @@ export interface RowReader<Row> {
   shown(row: Row, column: BoundColumn): string | null;
 }
 
-/** The entity's fields that the header has, in its order. */
-export function boundColumns(entity: Entity, header: readonly (string | null)[]): BoundColumn[] {
-  return header.flatMap((name, at) => {
+/** What has to be known of a file to read its rows. */
+export type RowLayout = Pick<FileLayout, "header" | "mapping">;
+
+/** The entity's fields that the header has, in its order; then those that a mapping gives to every row, at no place (-1). */
+export function boundColumns(entity: Entity, { header, mapping }: RowLayout): BoundColumn[] {
+  const absent = Object.keys(mapping?.constants ?? {}).filter((name) => !header.includes(name));
+  const places = [...header.map((name, at) => ({ name, at })), ...absent.map((name) => ({ name, at: -1 }))];
+  return places.flatMap(({ name, at }) => {
     const field = name === null ? undefined : entity.fields[name];
     return name !== null && field ? [{ name, field, at }] : [];
   });
 }
 
 /** The columns in which a row is staged: a hashed field shows only its fingerprints. */
-export function stagedFields(entity: Entity, header: readonly (string | null)[]): string[] {
-  return boundColumns(entity, header).map(({ name, field }) => (field.hashed ? fingerprintColumn(name) : name));
+export function stagedFields(entity: Entity, layout: RowLayout): string[] {
+  return boundColumns(entity, layout).map(({ name, field }) => (field.hashed ? fingerprintColumn(name) : name));
 }
 
 /**
- * Compiles the row check for a header given as field names by position, null where the column is unknown.
+ * Compiles the row check for a file, whose header is given as field names by position, null where the column is unknown.
  * What needs the stored row (a rule with one of its columns absent, slugs, references) is decided when the import
  * is applied.
  */
 export function compileRowCheck<Row>(
   entity: Entity,
-  header: readonly (string | null)[],
+  layout: RowLayout,
   reader: RowReader<Row>,
   fingerprint: Fingerprint,
 ): RowCheck<Row> {
-  const bound = boundColumns(entity, header);
+  const bound = boundColumns(entity, layout);
   const place = new Map(bound.map(({ name }, index) => [name, index]));
   const slugAt = entity.slug ? place.get(entity.slug.field) : undefined;
   const titleAt = entity.slug ? place.get(entity.slug.from) : undefined;

@@ -11,6 +11,7 @@ import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
 import { tenantIntegrityRoute } from "./integrity.js";
 import { jobRoutes } from "./jobs/routes.js";
+import { mappingRoutes } from "./mappings.js";
 import { openApiRoute } from "./openapi.js";
 import { authenticate } from "./request/auth.js";
 import { refuseCrossSite } from "./request/cross-site.js";
@@ -47,6 +48,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   jobRoutes(app, deps);
   scheduleRoutes(app, deps);
   entityRoutes(app);
+  mappingRoutes(app, deps);
   tenantIntegrityRoute(app, deps);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

@@ -12,7 +12,7 @@ import { stagingTemplate } from "../../src/db/staging/staging-tables.js";
 import { entities } from "../../src/domain/entities/index.js";
 import { compileRowCheck } from "../../src/domain/row-check.js";
 import { cloneDatabase } from "../support/database.js";
-import { lineEnds, planned, quotings, recordsOf, written } from "../support/hostile-records.js";
+import { lineEnds, mappingsOf, planned, quotings, recordsOf, written } from "../support/hostile-records.js";
 import { inPieces } from "../support/in-pieces.js";
 import { pumpBatches } from "../support/pump-batches.js";
 
@@ -56,7 +56,8 @@ test.each([entities.courseGroupInPersonEvent, entities.webinar, entities.event, 
         lineEnds,
         fc.integer({ min: 1, max: 3_000 }),
         fc.constantFrom("", "surprise"),
-        async (records, delimiter, how, lineEnd, piece, unknown) => {
+        mappingsOf(entity),
+        async (records, delimiter, how, lineEnd, piece, unknown, mapping) => {
           const lines = records.map(([cells, ragged]) => {
             const line = [...cells.map((cell) => written(cell, delimiter, how)), ...(unknown === "" ? [] : ["?"])];
             return (ragged ? line.slice(1) : line).join(delimiter);
@@ -64,12 +65,12 @@ test.each([entities.courseGroupInPersonEvent, entities.webinar, entities.event, 
           const header = [...names, ...(unknown === "" ? [] : [unknown])].join(delimiter);
           const content = Buffer.from([header, ...lines, ""].join(lineEnd));
           const bytes = inPieces(content, piece);
-          const plan = await planned(entity, bytes);
+          const plan = await planned(entity, bytes, mapping);
           const [chunk] = plan?.chunks ?? [];
           if (!plan || !chunk || plan.layout.delimiter === null) return;
           const layout = plan.layout;
           const context = { jobId: "00000000-0000-0000-0000-000000000000", entity, layout, chunk, ...mark };
-          const check = compileRowCheck(entity, layout.header, csvRowReader(layout), mark.fingerprint);
+          const check = compileRowCheck(entity, layout, csvRowReader(layout), mark.fingerprint);
           const exact = await staged(
             stageRows(context, readRecordBlocks(layout, bytes, chunk), check),
             context,

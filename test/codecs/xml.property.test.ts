@@ -411,11 +411,7 @@ describe("the content type", () => {
       expect(codecFor(type)).toBe(codecFor("application/json"));
     }
     for (const type of ["text/csv", "", "application/octet-stream"]) expect(codecFor(type)).toBe(codecFor("text/csv"));
-    for (const type of [
-      "image/svg+xml",
-      "application/pdf",
-      "application/vnd.oasis.opendocument.spreadsheet",
-    ]) {
+    for (const type of ["image/svg+xml", "application/pdf", "application/vnd.oasis.opendocument.spreadsheet"]) {
       expect(() => codecFor(type)).toThrow(expect.objectContaining({ code: "UNSUPPORTED_ASSET" }));
     }
   });

@@ -15,7 +15,7 @@ const many = 120_000;
 let db: Database;
 beforeAll(async () => {
   db = openDatabase({ url: await cloneDatabase(), maxConnections: 4, onLostConnection: () => undefined });
-  const asked = { ...defaultOptions, globalValidation: true };
+  const asked = { ...defaultOptions, mapping: null };
   const asset = { assetPath: "a", assetSha256: "", assetSize: 1, assetContentType: "text/csv", body: "asset" } as const;
   const who = { tenantId: "default", requestedBy: "key", importerId: "erp", entity: "course" };
   const unkeyed = { fingerprint: "", idempotencyKey: null, workflowId: "none" };

@@ -82,7 +82,7 @@ describe("a generated slug", () => {
 /** The check of a CSV with these columns. */
 function rowCheck(entity: Entity, columns: readonly string[]) {
   const layout = { encoding: "utf-8", delimiter: ",", names: columns, header: columns } as const;
-  return compileRowCheck(entity, columns, csvRowReader(layout), (parts) => parts.join());
+  return compileRowCheck(entity, layout, csvRowReader(layout), (parts) => parts.join());
 }
 
 function record(cells: readonly string[]) {

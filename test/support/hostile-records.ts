@@ -4,6 +4,7 @@ import type { AssetBytes } from "../../src/domain/asset-bytes.js";
 import type { Entity } from "../../src/domain/entity.js";
 import { DomainError } from "../../src/domain/errors.js";
 import type { FilePlan } from "../../src/domain/file-plan.js";
+import { type MappingDefinition, mappingSchema } from "../../src/domain/mapping/mapping.js";
 
 /** Files in which some cells are of every kind that a reader may take for something else. */
 
@@ -177,11 +178,27 @@ export function written(cell: string, delimiter: string, how: string): string {
   return cell.replaceAll(delimiter, "").replaceAll(/[\r\n]/g, " ");
 }
 
-export async function planned(entity: Entity, bytes: AssetBytes): Promise<FilePlan | null> {
+export async function planned(
+  entity: Entity,
+  bytes: AssetBytes,
+  mapping: MappingDefinition | null = null,
+): Promise<FilePlan | null> {
   try {
-    return await csvCodec.plan(entity, bytes, limits);
+    return await csvCodec.plan(entity, bytes, limits, mapping);
   } catch (error) {
     if (error instanceof DomainError) return null; // a stray quote: nobody reads on
     throw error;
   }
+}
+
+/** Mappings of an entity, and none. */
+export function mappingsOf({ fields }: Entity): fc.Arbitrary<MappingDefinition | null> {
+  const named = Object.keys(fields).filter((name) => name !== "id");
+  const names = fc.subarray(named, { maxLength: 4 });
+  const meanings = fc.constant({ draft: "published", AT: "DE", a: "b", UTC: "Europe/Vienna" });
+  const constants = names.map((some) => Object.fromEntries(some.map((name) => [name, fields[name]?.example ?? "x"])));
+  const values = fc.tuple(names, meanings).map(([some, of]) => Object.fromEntries(some.map((name) => [name, of])));
+  const dates = fc.constantFrom(null, { format: "dd.MM.yyyy", timeZone: "Europe/Vienna" }, { timeZone: "UTC" });
+  const mapping = fc.record({ constants, values, dates }).map((parts) => mappingSchema.parse(parts));
+  return fc.oneof(fc.constant(null), mapping);
 }

@@ -18,7 +18,7 @@ import { stageCsv, tupleWriter } from "./stage-csv.js";
 import { StagedRowWriter } from "./staged-row-writer.js";
 
 export const csvCodec: Codec = {
-  plan: (entity, bytes, limits) => planCsv(entity, bytes, limits),
+  plan: (entity, bytes, limits, mapping) => planCsv(entity, bytes, limits, { mapping }),
 
   columns(context) {
     const { entity, layout: stored } = context;
@@ -31,14 +31,14 @@ export const csvCodec: Codec = {
     const { entity, chunk, fingerprint } = context;
     const layout = csvLayout(context.layout);
     if (isReadAsBytes(entity, layout)) return stageCsv(context, layout, bytes);
-    const rowCheck = compileRowCheck<CsvRecord>(entity, layout.header, csvRowReader(layout), fingerprint);
+    const rowCheck = compileRowCheck<CsvRecord>(entity, layout, csvRowReader(layout), fingerprint);
     return stageRows(context, readBlocks(layout, bytes, chunk), rowCheck);
   },
 
-  rejects({ layout: stored }) {
+  rejects({ entity, layout: stored }) {
     const { names, header, delimiter } = csvLayout(stored);
     const own = isRejectsFile(names) ? names.map(restored) : names;
-    const shown = returned(names);
+    const shown = returned(entity, { names, header });
     return { columns: shown.map((at) => own[at] ?? ""), fields: shown.map((at) => header[at] ?? null), delimiter };
   },
 
@@ -55,13 +55,13 @@ export const csvCodec: Codec = {
   async *records({ entity, layout: stored }, bytes, range) {
     const layout = csvLayout(stored);
     const reader = csvRowReader(layout);
-    const columns = new Map(boundColumns(entity, layout.header).map((column) => [column.name, column]));
-    const shown = returned(layout.names);
+    const columns = new Map(boundColumns(entity, layout).map((column) => [column.name, column]));
+    const shown = returned(entity, layout);
     for await (const record of inTurns(readBlocks(layout, bytes, range))) {
       const { line, start, length, cells } = record;
       yield {
         ...{ line, start, length },
-        parsed: () => parsedRecord(entity, layout.header, cells),
+        parsed: () => parsedRecord(entity, layout, cells),
         raw: () => rawRecord(layout, cells),
         rejected: () => rejectedCells(layout, shown, cells),
         text: (field) => {
@@ -77,7 +77,7 @@ export const csvCodec: Codec = {
 /** The same for a CSV that was made from a sheet: a record's line is the number of its row. */
 export const sheetCodec: Codec = {
   ...csvCodec,
-  plan: (entity, bytes, limits) => planCsv(entity, bytes, limits, { isSheet: true }),
+  plan: (entity, bytes, limits, mapping) => planCsv(entity, bytes, limits, { mapping, isSheet: true }),
 };
 
 /** The records of a range; those of a file of rejected rows as if it were an ordinary one. */
@@ -93,13 +93,18 @@ async function* readBlocks(
 }
 
 /** The places of the columns that go back to whoever sent them. */
-function returned(names: CsvLayout["names"]): number[] {
-  return ownColumns(names).filter((at) => !hashedNames.has(comparableName(names[at] ?? "")));
+function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names" | "header">): number[] {
+  return ownColumns(names).filter((at) => {
+    const field = fields[header[at] ?? ""];
+    const isHashed = field !== undefined && (field.hashed || field.explains !== null);
+    return !isHashed && !hashedNames.has(comparableName(names[at] ?? ""));
+  });
 }
 
 /** What is stored only hashed must not go over as it stands, nor what a file of rejected rows has in other words. */
-function isReadAsBytes(entity: Entity, { encoding, header, names }: CsvLayout): boolean {
-  const bringsHashed = boundColumns(entity, header).some(({ field }) => field.hashed || field.explains !== null);
+function isReadAsBytes(entity: Entity, layout: CsvLayout): boolean {
+  const { encoding, names } = layout;
+  const bringsHashed = boundColumns(entity, layout).some(({ field }) => field.hashed || field.explains !== null);
   return encoding === "utf-8" && !bringsHashed && !isRejectsFile(names);
 }
 

@@ -1,10 +1,11 @@
 import { isSecretName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
-import { Fault } from "../../domain/field.js";
+import { Fault, type Field } from "../../domain/field.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { secretMask } from "../../domain/issue.js";
+import { cellReader } from "../../domain/mapping/cell-mapping.js";
 import { meantText } from "../../domain/meant-text.js";
-import type { RowReader } from "../../domain/row-check.js";
+import { boundColumns, type RowLayout, type RowReader } from "../../domain/row-check.js";
 import type { PlacedRecord } from "../codec.js";
 
 /** A record by its cells. */
@@ -13,16 +14,15 @@ export interface CsvRecord extends PlacedRecord {
 }
 
 /** Cells as the row check reads them: a cell of spaces is no value for a required column. */
-export function csvRowReader({ header }: Pick<CsvLayout, "header">): RowReader<CsvRecord> {
+export function csvRowReader({ header, mapping }: RowLayout): RowReader<CsvRecord> {
   const keyAt = header.indexOf("id");
+  const meaning = cellReader(mapping);
   return {
     fault: ({ cells }) =>
       cells.length === header.length ? null : { column: null, fault: columnCount(cells.length, header.length) },
     key: ({ cells }) => cells[keyAt] ?? null,
-    read({ cells }, { field, at }) {
-      const text = meantText(field, cells[at] ?? "");
-      if (text === null) return null;
-      const value = field.parse(text);
+    read({ cells }, { name, field, at }) {
+      const value = cellValue(field, meaning(name, field, cells[at] ?? ""));
       return value === null || value instanceof Fault ? value : field.toText(value);
     },
     raw: ({ cells }, { at }) => cells[at] ?? null,
@@ -39,16 +39,21 @@ function columnCount(found: number, expected: number): Fault {
 }
 
 /** A valid row as `validRows` shows it: every column of the header parsed, secrets masked, empty cells null. */
-export function parsedRecord(entity: Entity, header: CsvLayout["header"], cells: readonly string[]) {
-  const entries = header.flatMap((name, at): [string, unknown][] => {
-    const field = name === null ? undefined : entity.fields[name];
-    if (name === null || !field) return [];
-    const text = meantText(field, cells[at] ?? "");
-    if (text === null) return [[name, null]];
-    const value = field.secret ? secretMask : field.parse(text);
-    return [[name, value instanceof Fault ? null : value]];
+export function parsedRecord(entity: Entity, layout: RowLayout, cells: readonly string[]) {
+  const meaning = cellReader(layout.mapping);
+  const entries = boundColumns(entity, layout).map(({ name, field, at }): [string, unknown] => {
+    const value = cellValue(field, meaning(name, field, cells[at] ?? ""));
+    if (value === null || value instanceof Fault) return [name, null];
+    return [name, field.secret ? secretMask : value];
   });
   return Object.fromEntries(entries);
+}
+
+/** A field's value; null where there is none, or why it is refused. */
+function cellValue(field: Field, cell: string | Fault): unknown {
+  if (cell instanceof Fault) return cell;
+  const text = meantText(field, cell);
+  return text === null ? null : field.parse(text);
 }
 
 /** A row with millions of cells too many is shown, and goes back, without those beyond so many. */
@@ -60,7 +65,7 @@ export const mostCellsBeyond = 1_000;
  */
 export function rawRecord({ header, names }: CsvLayout, cells: readonly string[]) {
   // In a ragged row nobody can say which cell is the secret.
-  const allHidden = cells.length !== header.length && names.some(isSecretName);
+  const allHidden = cells.length !== header.length && [...names, ...header].some((name) => isSecretName(name ?? ""));
   const entries = cells.slice(0, header.length + mostCellsBeyond).map((cell, at): [string, string] => {
     const name = header[at] ?? null;
     const shown = name ?? names[at] ?? `column ${at + 1}`;

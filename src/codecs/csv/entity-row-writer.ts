@@ -28,8 +28,9 @@ export class EntityRowWriter implements TupleWriter {
   private readonly titleAt: number;
   private readonly sinks = new TupleSinks();
 
-  constructor(entity: Entity, { header }: CsvLayout, constants: readonly ConstantColumn[]) {
-    const bound = boundColumns(entity, header);
+  constructor(entity: Entity, layout: CsvLayout, constants: readonly ConstantColumn[]) {
+    const { header } = layout;
+    const bound = boundColumns(entity, layout);
     const { slug } = entity;
     this.cells = bound.map(({ name, at, field }) => {
       const fallback = field.defaultText === null ? null : withLength(encoded(field, field.defaultText));

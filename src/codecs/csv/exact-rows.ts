@@ -31,7 +31,7 @@ export class ExactRows {
   ) {
     const { entity, fingerprint } = context;
     this.plain = new PlainRow(entity, layout);
-    this.check = compileRowCheck(entity, layout.header, csvRowReader(layout), fingerprint);
+    this.check = compileRowCheck(entity, layout, csvRowReader(layout), fingerprint);
   }
 
   async stage(window: RecordWindow, rows: readonly number[], hashes: WindowHashes): Promise<RowBatch> {

@@ -2,6 +2,8 @@ import { comparableName } from "../../domain/comparable-name.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
+import { matchColumns, suggestColumns } from "../../domain/mapping/column-names.js";
+import type { MappingDefinition } from "../../domain/mapping/mapping.js";
 import { requiredColumns } from "../../domain/record.js";
 import type { PlanLimits } from "../codec.js";
 import { shownName } from "../unknown-columns.js";
@@ -26,7 +28,9 @@ export interface HeaderSearch {
   /** The physical line of the first unit. */
   readonly firstLine: number;
   /** Made from a sheet: cells are divided by commas. */
-  readonly isSheet?: boolean;
+  readonly isSheet?: boolean | undefined;
+  /** What a mapping says of columns. */
+  readonly columns?: MappingDefinition["columns"] | undefined;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface HeaderSearch {
 export async function findHeader(
   entity: Entity,
   units: Buffer,
-  { complete, named, firstLine, isSheet = false }: HeaderSearch,
+  { complete, named, firstLine, isSheet = false, columns }: HeaderSearch,
 ): Promise<FoundHeader | null> {
   const readings = (isSheet ? ([","] as const) : delimiters).map((delimiter) => ({
     delimiter,
@@ -48,7 +52,7 @@ export async function findHeader(
   for (const { delimiter, mark } of readings) {
     if (!mark) continue;
     const names = await headerCells(units.toString("latin1", mark.start, mark.end), delimiter);
-    const known = matchColumns(entity, names).filter((name) => name !== null).length;
+    const known = matchColumns(entity, names, columns).filter((name) => name !== null).length;
     const score = known * 10_000_000 + (delimiter === named ? 5_000_000 : 0) + names.length;
     if (!best || score > best.score) best = { found: { delimiter, mark }, score };
   }
@@ -94,28 +98,27 @@ export async function headerCells(text: string, delimiter: Delimiter): Promise<s
   return [];
 }
 
-/** The entity's field for each cell of the header, by comparable names. */
-export function matchColumns(entity: Entity, names: readonly string[]): (string | null)[] {
-  const fields = new Map(Object.keys(entity.fields).map((name) => [comparableName(name), name]));
-  return names.map((name) => fields.get(comparableName(name)) ?? null);
-}
-
 /** A spreadsheet may save as many empty columns as it has. */
 const mostNameless = 16_384;
 
 /** Refuses a header that no row could be read under. */
-export function checkHeader(entity: Entity, names: readonly string[], line: number, limits: PlanLimits): void {
+export function checkHeader(
+  entity: Entity,
+  names: readonly string[],
+  { line, limits, mapping }: { line: number; limits: PlanLimits; mapping: MappingDefinition | null },
+): void {
   const spelled = names.map(comparableName);
   const named = spelled.filter((name) => name !== "").length;
   if (named > limits.maxColumns || names.length > mostNameless + limits.maxColumns) {
     const message = `The header has ${names.length} columns, ${named} of them with a name; the limit is ${limits.maxColumns}.`;
     throw new DomainError("TOO_MANY_COLUMNS", message, "Keep the columns of the template.", line);
   }
-  const missing = requiredColumns(entity).filter((name) => !spelled.includes(name.toLowerCase()));
+  const fields = matchColumns(entity, names, mapping?.columns);
+  const given = new Set([...fields, ...Object.keys(mapping?.constants ?? {})]);
+  const missing = requiredColumns(entity).filter((name) => !given.has(name));
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
   const before = new Set<string>();
   // Unknown columns are left out, so they may be alike but for compatibility forms.
-  const fields = matchColumns(entity, names);
   const repeated = names.filter((raw, at) => {
     const name = spelled[at] === "" ? "" : (fields[at] ?? raw.trim().toLowerCase());
     const isRepeated = name !== "" && before.has(name);
@@ -128,8 +131,16 @@ export function checkHeader(entity: Entity, names: readonly string[], line: numb
 function missingColumn(entity: Entity, names: readonly string[], missing: readonly string[], line: number) {
   const columns = missing.length === 1 ? "column" : "columns";
   const message = `Line ${line}, the header, lacks the required ${columns} ${missing.join(", ")}.`;
-  const hint = `Compare it with GET /api/entities/${entity.name}/template.csv; found: ${foundNames(entity, names)}.`;
+  const found = `found: ${foundNames(entity, names)}${proposals(entity, names, missing)}`;
+  const hint = `Compare it with GET /api/entities/${entity.name}/template.csv; ${found}.`;
   return new DomainError("MISSING_COLUMN", message, hint, line);
+}
+
+/** Columns whose names are like those of the missing ones: a mapping may name them. */
+function proposals(entity: Entity, names: readonly string[], missing: readonly string[]): string {
+  const likely = suggestColumns(entity, names).filter(({ field, score }) => score < 1 && missing.includes(field ?? ""));
+  const shown = likely.slice(0, 5).map(({ column, field }) => `${shownName(column)} for ${field}`);
+  return shown.length === 0 ? "" : `; a mapping may take ${shown.join(", ")}`;
 }
 
 function duplicateColumn(repeated: readonly string[], line: number): DomainError {

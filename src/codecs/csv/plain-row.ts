@@ -2,6 +2,7 @@ import type { Entity } from "../../domain/entity.js";
 import type { Field } from "../../domain/field.js";
 import { isPlainId } from "../../domain/fields/row-id.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
+import { isMapped } from "../../domain/mapping/cell-mapping.js";
 import { isBlankAt } from "../../domain/plain/plain-cell.js";
 import { boundColumns } from "../../domain/row-check.js";
 import type { ByteSink } from "../byte-sink.js";
@@ -12,6 +13,9 @@ interface PlainColumn {
   readonly at: number;
   readonly field: Field;
   readonly isList: boolean;
+  /** Whether an empty cell, or another one, may mean something else than it says. */
+  readonly isEmptyMapped: boolean;
+  readonly isMapped: boolean;
 }
 
 /**
@@ -29,19 +33,26 @@ export class PlainRow {
   private readonly columns: readonly PlainColumn[];
   private readonly rules: readonly { readonly start: number; readonly end: number }[];
   private readonly width: number;
+  /** Whether the file has a column for every field that its rows get. */
+  private readonly isComplete: boolean;
   private readonly delimiter: number;
   readonly keyAt: number;
 
-  constructor(entity: Entity, { header, delimiter }: Pick<CsvLayout, "header" | "delimiter">) {
+  constructor(entity: Entity, layout: Pick<CsvLayout, "header" | "delimiter" | "mapping">) {
+    const { header, delimiter, mapping } = layout;
     this.width = header.length;
     this.delimiter = delimiter.charCodeAt(0);
     [this.starts, this.ends] = [new Int32Array(this.width), new Int32Array(this.width)];
     this.doubled = new Uint8Array(this.width);
     this.moments = new Float64Array(this.width);
     this.keyAt = header.indexOf("id");
-    this.columns = boundColumns(entity, header).map(({ at, field }) => {
-      return { at, field, isList: field.columnType === "text[]" };
-    });
+    const bound = boundColumns(entity, layout);
+    this.isComplete = bound.every(({ at }) => at !== -1);
+    this.columns = bound.map(({ name, at, field }) => ({
+      ...{ at, field, isList: field.columnType === "text[]" },
+      isEmptyMapped: isMapped(mapping, name, { isEmpty: true }),
+      isMapped: isMapped(mapping, name, { isEmpty: false }),
+    }));
     this.rules = entity.order.flatMap(({ start, end }) => {
       const [from, to] = [header.indexOf(start), header.indexOf(end)];
       return from === -1 || to === -1 ? [] : [{ start: from, end: to }];
@@ -85,13 +96,15 @@ export class PlainRow {
 
   /** Whether every cell of the record is certainly valid, and so is the record. */
   isGood(bytes: Buffer): boolean {
-    for (const { at, field, isList } of this.columns) {
+    if (!this.isComplete) return false;
+    for (const { at, field, isList, isEmptyMapped, isMapped } of this.columns) {
       const [from, to] = [this.starts[at] ?? 0, this.ends[at] ?? 0];
       this.moments[at] = Number.NaN;
       if (from === to) {
-        if (field.required) return false;
+        if (field.required || isEmptyMapped) return false;
         continue;
       }
+      if (isMapped || (isEmptyMapped && isBlankAt(bytes, from))) return false;
       if (field.required && isBlankAt(bytes, from)) return false;
       if (field.plainMoment) {
         const moment = field.plainMoment(bytes, from, to);

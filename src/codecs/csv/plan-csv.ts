@@ -1,13 +1,16 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { comparableName } from "../../domain/comparable-name.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import type { FilePlan } from "../../domain/file-plan.js";
+import { matchColumns } from "../../domain/mapping/column-names.js";
+import { cellMapping, type MappingDefinition } from "../../domain/mapping/mapping.js";
 import { ChunkCutter } from "../chunk-cutter.js";
 import type { PlanLimits } from "../codec.js";
 import { unknownColumns } from "../unknown-columns.js";
 import { type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
-import { checkHeader, type FoundHeader, findHeader, headerCells, matchColumns } from "./header.js";
+import { checkHeader, type FoundHeader, findHeader, type HeaderSearch, headerCells } from "./header.js";
 import { leftOut } from "./left-out.js";
 import { refuseOtherFormats } from "./other-formats.js";
 import { RecordScanner } from "./record-scanner.js";
@@ -15,6 +18,12 @@ import { isNameless, isRejectsFile, ownColumns } from "./sent-back.js";
 import { frameText, type TextFrame } from "./text-frame.js";
 
 const headBytes = 1 << 20;
+
+interface PlanOptions {
+  /** Made from a sheet: cells are divided by commas, and a line is a row. */
+  readonly isSheet?: boolean;
+  readonly mapping?: MappingDefinition | null | undefined;
+}
 
 interface CsvPlan extends FilePlan {
   readonly layout: CsvLayout;
@@ -29,23 +38,26 @@ export async function planCsv(
   entity: Entity,
   bytes: AssetBytes,
   limits: PlanLimits,
-  { isSheet = false } = {},
+  { isSheet = false, mapping = null }: PlanOptions = {},
 ): Promise<CsvPlan> {
   const frame = await frameText(bytes, headBytes);
   const { origin, encoding: assumed, firstLine } = frame;
   refuseOtherFormats(frame.head);
   try {
-    const found = await readHeader(entity, frame, isSheet);
+    const columns = mapping?.columns;
+    const found = await readHeader(entity, frame, { isSheet, columns });
     if (!found) throw emptyFile();
     const size = unitSize(assumed);
     const headerBytes = frame.head.subarray(found.mark.start * size, found.mark.end * size);
     // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
-    checkHeader(entity, await readNames(headerBytes, assumed, found), found.mark.line, limits);
+    checkHeader(entity, await readNames(headerBytes, assumed, found), { line: found.mark.line, limits, mapping });
     const survey = await surveyRecords(bytes, { frame, found, limits, isSheet });
     const names = await readNames(headerBytes, survey.encoding, found);
-    const header = matchColumns(entity, names);
+    const header = matchColumns(entity, names, columns);
     const own = ownColumns(names).map((at) => names[at] ?? "");
-    const unknown = matchColumns(entity, own).flatMap((field, at) => (field === null ? [own[at] ?? ""] : []));
+    const unknown = ownColumns(names).flatMap((at) =>
+      header[at] === null && !isLeftOut(names[at] ?? "", columns) ? [names[at] ?? ""] : [],
+    );
     const line = found.mark.line;
     // What a file of rejected rows has under no name is a row's own.
     const nameless = isRejectsFile(names) ? 0 : names.filter(isNameless).length;
@@ -58,6 +70,7 @@ export async function planCsv(
       layout: {
         ...{ encoding: survey.encoding, delimiter: found.delimiter, names, header },
         ...(isSheet && { countsRecords: true }),
+        ...(mapping && { mapping: cellMapping(mapping) }),
       },
       chunks: survey.chunks,
       rows: survey.rows,
@@ -70,12 +83,21 @@ export async function planCsv(
   }
 }
 
-async function readHeader(entity: Entity, frame: TextFrame, isSheet: boolean): Promise<FoundHeader | null> {
+/** Whether a mapping says that a column is left out. */
+function isLeftOut(name: string, columns: MappingDefinition["columns"] = {}): boolean {
+  return Object.keys(columns).some((known) => comparableName(known) === comparableName(name));
+}
+
+async function readHeader(
+  entity: Entity,
+  frame: TextFrame,
+  { isSheet, columns }: Pick<HeaderSearch, "isSheet" | "columns">,
+): Promise<FoundHeader | null> {
   const { head, origin, encoding, isWhole, firstLine, before } = frame;
   const units = toUnits(encoding, origin).push(head);
   const nul = units.indexOf(0);
   if (nul !== -1) throw new FaultAt("NUL_BYTE", origin + nul * unitSize(encoding));
-  const search = { named: before.delimiter, firstLine, isSheet };
+  const search = { named: before.delimiter, firstLine, isSheet, columns };
   const found = await findHeader(entity, units, { ...search, complete: isWhole });
   if (found || isWhole) return found;
   await findHeader(entity, units, { ...search, complete: true }); // says so where the header is one cell whose quote never closes

@@ -1,9 +1,10 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
+import { matchColumns } from "../../domain/mapping/column-names.js";
 import { requiredColumns } from "../../domain/record.js";
 import { FaultAt, toUnits, unitSize } from "./encoding.js";
-import { findHeader, headerCells, matchColumns } from "./header.js";
+import { findHeader, headerCells } from "./header.js";
 import { refuseOtherFormats } from "./other-formats.js";
 import { ownColumns } from "./sent-back.js";
 import { frameText, type TextFrame } from "./text-frame.js";

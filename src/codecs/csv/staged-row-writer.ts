@@ -17,8 +17,9 @@ export class StagedRowWriter implements TupleWriter {
   private readonly sinks = new TupleSinks();
 
   /** @param fields those that are staged; null: all that the file has */
-  constructor(entity: Entity, { header }: CsvLayout, fields: ReadonlySet<string> | null) {
-    const bound = boundColumns(entity, header).filter(({ name }) => fields === null || fields.has(name));
+  constructor(entity: Entity, layout: CsvLayout, fields: ReadonlySet<string> | null) {
+    const { header } = layout;
+    const bound = boundColumns(entity, layout).filter(({ name }) => fields === null || fields.has(name));
     this.cells = bound.map(({ at, field: { columnType } }) => ({ at, columnType }));
     this.slugAt = entity.slug ? header.indexOf(entity.slug.field) : -1;
     this.titleAt = entity.slug ? header.indexOf(entity.slug.from) : -1;

@@ -1,8 +1,9 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { hashedNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
-import type { FileLayout } from "../../domain/file-layout.js";
+import type { FileLayout, ListLayout } from "../../domain/file-layout.js";
 import type { Chunk } from "../../domain/file-plan.js";
+import { cellMapping } from "../../domain/mapping/mapping.js";
 import { boundColumns, compileRowCheck } from "../../domain/row-check.js";
 import type { Codec } from "../codec.js";
 import { inTurns } from "../in-turns.js";
@@ -20,7 +21,10 @@ export interface ListFormat extends Pick<Codec, "plan"> {
 
 export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
   return {
-    plan,
+    async plan(entity, bytes, limits, mapping) {
+      const planned = await plan(entity, bytes, limits);
+      return mapping ? { ...planned, layout: { ...planned.layout, mapping: cellMapping(mapping) } } : planned;
+    },
 
     columns: stagedColumns,
 
@@ -28,7 +32,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
 
     stage(context, bytes) {
       const { entity, chunk, fingerprint } = context;
-      const rowCheck = compileRowCheck(entity, listHeader(context.layout), listRowReader(), fingerprint);
+      const rowCheck = compileRowCheck(entity, listLayout(context.layout), listRowReader(context.layout), fingerprint);
       return stageRows(context, readRecordBlocks(entity, bytes, chunk), rowCheck);
     },
 
@@ -36,13 +40,13 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
     index: () => null,
 
     async *records({ entity, layout }, bytes, range) {
-      const reader = listRowReader();
-      const columns = new Map(boundColumns(entity, listHeader(layout)).map((column) => [column.name, column]));
+      const reader = listRowReader(layout);
+      const columns = new Map(boundColumns(entity, listLayout(layout)).map((column) => [column.name, column]));
       for await (const record of inTurns(readRecordBlocks(entity, bytes, range))) {
         const { line, start, length } = record;
         yield {
           ...{ line, start, length },
-          parsed: () => parsedListRecord(entity, record),
+          parsed: () => parsedListRecord(entity, layout, record),
           raw: () => rawListRecord(record),
           rejected: () => ({ cells: returned(entity).map((name) => listCell(record, name)), beyond: [] }),
           text: (field) => {
@@ -61,7 +65,7 @@ function returned({ fields }: Entity): string[] {
   return Object.keys(fields).filter((name) => !hashedNames.has(name.toLowerCase()));
 }
 
-function listHeader(layout: FileLayout): readonly string[] {
+function listLayout(layout: FileLayout): ListLayout {
   if (layout.delimiter !== null) throw new Error("a list was planned as a CSV");
-  return layout.header;
+  return layout;
 }

@@ -1,9 +1,10 @@
 import { isSecretName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
-import { Fault } from "../../domain/field.js";
+import { Fault, type Field } from "../../domain/field.js";
 import { secretMask } from "../../domain/issue.js";
 import { isStorable, parseListValue, readListValue, storable } from "../../domain/list-value.js";
-import type { RowReader } from "../../domain/row-check.js";
+import { type CellReader, cellReader } from "../../domain/mapping/cell-mapping.js";
+import type { RowLayout, RowReader } from "../../domain/row-check.js";
 import type { PlacedRecord } from "../codec.js";
 
 export type ListObject = Readonly<Record<string, unknown>>;
@@ -38,14 +39,18 @@ export function ownProperty(object: ListObject | null, name: string): unknown {
 }
 
 /** Properties as the row check reads columns. */
-export function listRowReader(): RowReader<ListRecord> {
+export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReader<ListRecord> {
+  const meaning = cellReader(mapping);
   return {
     fault: ({ fault }) => fault,
     key({ value }) {
       const key = ownProperty(value, "id");
       return typeof key === "string" && isStorable(key) ? key : null;
     },
-    read: ({ value }, { name, field }) => readListValue(field, ownProperty(value, name)),
+    read({ value }, { name, field }) {
+      const meant = meantValue(meaning, name, field, ownProperty(value, name));
+      return meant instanceof Fault ? meant : readListValue(field, meant);
+    },
     raw({ value }, { name }) {
       const raw = ownProperty(value, name);
       return typeof raw === "string" ? raw : null;
@@ -58,10 +63,22 @@ export function listRowReader(): RowReader<ListRecord> {
   };
 }
 
+/** What a mapping makes of a property: of a text, and of one that has no value. */
+function meantValue(meaning: CellReader, name: string, field: Field, value: unknown): unknown {
+  if (typeof value === "string") return meaning(name, field, value);
+  return value === undefined || value === null ? meaning(name, field, "") : value;
+}
+
 /** A valid record as `validRows` shows it: every field parsed, secrets masked, null where there is nothing. */
-export function parsedListRecord(entity: Entity, { value }: ListRecord): Record<string, unknown> {
+export function parsedListRecord(
+  entity: Entity,
+  { mapping }: Pick<RowLayout, "mapping">,
+  { value }: ListRecord,
+): Record<string, unknown> {
+  const meaning = cellReader(mapping);
   const entries = Object.entries(entity.fields).map(([name, field]): [string, unknown] => {
-    const parsed = parseListValue(field, ownProperty(value, name));
+    const meant = meantValue(meaning, name, field, ownProperty(value, name));
+    const parsed = meant instanceof Fault ? meant : parseListValue(field, meant);
     if (parsed === null || parsed instanceof Fault) return [name, null];
     return [name, field.secret ? secretMask : parsed];
   });

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { ImportOptions } from "../../domain/import-options.js";
 import type { JobBody } from "../../domain/job.js";
+import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobTable } from "../schema.js";
@@ -20,6 +21,7 @@ export interface NewJob extends ImportOptions {
   readonly assetSha256: string;
   readonly assetSize: number;
   readonly assetContentType: string;
+  readonly mapping: PinnedMapping | null;
   readonly workflowId: string;
   readonly retryOf?: string;
   readonly correctionOf?: string;
@@ -43,7 +45,7 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
   }[beginning];
   const inserted = await trx
     .insertInto("job")
-    .values({ ...job, ...begun })
+    .values({ ...job, mapping: job.mapping && JSON.stringify(job.mapping), ...begun })
     .returningAll()
     .executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();

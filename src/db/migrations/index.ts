@@ -6,6 +6,7 @@ import * as events from "./004-events.js";
 import * as peopleAndCourses from "./005-people-and-courses.js";
 import * as correctionsAndSessions from "./006-corrections-and-sessions.js";
 import * as unpackedFiles from "./007-unpacked-files.js";
+import * as mappings from "./008-mappings.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "005-people-and-courses": peopleAndCourses,
   "006-corrections-and-sessions": correctionsAndSessions,
   "007-unpacked-files": unpackedFiles,
+  "008-mappings": mappings,
 };

@@ -1,5 +1,5 @@
 import { defineEntity } from "../entity.js";
-import { optional } from "../field.js";
+import { named, optional } from "../field.js";
 import { entityId } from "../fields/entity-id.js";
 import { instant } from "../fields/instant.js";
 import { references } from "../fields/list.js";
@@ -11,14 +11,33 @@ export const course = defineEntity({
   name: "course",
   label: "course",
   fields: {
-    id: entityId({ example: "course_1" }),
-    name: text({ max: 500, example: "Linear Algebra" }),
-    code: optional(text({ max: 255, example: "MAT101" })),
-    organizationId: optional(reference("organization", { example: "organization_1", onMissing: "warn" })),
-    termId: optional(text({ max: 255, example: "2027S" })),
-    lecturerIds: optional(references("user", { example: "user_1" })),
-    startDate: optional({ ...instant(), example: "2027-03-01T00:00:00.000Z" }),
-    endDate: optional({ ...instant(), example: "2027-06-30T00:00:00.000Z" }),
+    id: named(entityId({ example: "course_1" }), "Kurs-ID", "Kursnummer", "Course ID"),
+    name: named(
+      text({ max: 500, example: "Linear Algebra" }),
+      "Kursname",
+      "Bezeichnung",
+      "Titel",
+      "Course name",
+      "Title",
+    ),
+    code: named(optional(text({ max: 255, example: "MAT101" })), "LV-Nummer", "Kurscode", "Course code"),
+    organizationId: named(
+      optional(reference("organization", { example: "organization_1", onMissing: "warn" })),
+      "Organisation",
+      "Institut",
+      "Department",
+      "Organization",
+    ),
+    termId: named(optional(text({ max: 255, example: "2027S" })), "Semester", "Term", "Academic term"),
+    lecturerIds: named(
+      optional(references("user", { example: "user_1" })),
+      "Lehrende",
+      "Vortragende",
+      "Lecturers",
+      "Instructors",
+    ),
+    startDate: named(optional({ ...instant(), example: "2027-03-01T00:00:00.000Z" }), "Beginn", "Startdatum", "Start"),
+    endDate: named(optional({ ...instant(), example: "2027-06-30T00:00:00.000Z" }), "Ende", "Enddatum", "End"),
   },
   order: [{ start: "startDate", end: "endDate" }],
   integrity: [

@@ -1,5 +1,5 @@
 import { defineEntity } from "../entity.js";
-import { optional } from "../field.js";
+import { named, optional } from "../field.js";
 import { entityId } from "../fields/entity-id.js";
 import { instant } from "../fields/instant.js";
 import { references } from "../fields/list.js";
@@ -12,17 +12,17 @@ export const event = defineEntity({
   name: "event",
   label: "event",
   fields: {
-    id: entityId({ example: "event_1" }),
-    courseId: reference("course", { example: "course_1" }),
-    groupIds: optional(references("group", { example: "group_1" })),
-    title: optional(text({ max: 500, example: "First lecture" })),
-    startDate: { ...instant(), example: "2027-03-05T09:00:00.000Z" },
-    endDate: { ...instant(), example: "2027-03-05T10:30:00.000Z" },
-    timeZone: optional(timeZone()),
-    location: optional(text({ max: 500, example: "Main building" })),
-    room: optional(text({ max: 255, example: "HS 1" })),
-    lecturerIds: optional(references("user", { example: "user_1" })),
-    status: optional(text({ max: 255, example: "CONFIRMED" })),
+    id: named(entityId({ example: "event_1" }), "Termin-ID", "Event ID"),
+    courseId: named(reference("course", { example: "course_1" }), "Kurs", "Kurs-ID", "Course"),
+    groupIds: named(optional(references("group", { example: "group_1" })), "Gruppen", "Groups"),
+    title: named(optional(text({ max: 500, example: "First lecture" })), "Titel", "Bezeichnung"),
+    startDate: named({ ...instant(), example: "2027-03-05T09:00:00.000Z" }, "Beginn", "Startdatum", "Start"),
+    endDate: named({ ...instant(), example: "2027-03-05T10:30:00.000Z" }, "Ende", "Enddatum", "End"),
+    timeZone: named(optional(timeZone()), "Zeitzone", "TZ"),
+    location: named(optional(text({ max: 500, example: "Main building" })), "Ort", "Gebäude", "Building"),
+    room: named(optional(text({ max: 255, example: "HS 1" })), "Raum", "Hörsaal"),
+    lecturerIds: named(optional(references("user", { example: "user_1" })), "Lehrende", "Vortragende", "Lecturers"),
+    status: named(optional(text({ max: 255, example: "CONFIRMED" })), "Zustand"),
   },
   order: [{ start: "startDate", end: "endDate" }],
   studoFlow: { validationPlace: 5 },

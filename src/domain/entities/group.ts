@@ -1,5 +1,5 @@
 import { defineEntity } from "../entity.js";
-import { optional } from "../field.js";
+import { named, optional } from "../field.js";
 import { entityId } from "../fields/entity-id.js";
 import { integer } from "../fields/integer.js";
 import { references } from "../fields/list.js";
@@ -11,12 +11,17 @@ export const group = defineEntity({
   name: "group",
   label: "group",
   fields: {
-    id: entityId({ example: "group_1" }),
-    courseId: reference("course", { example: "course_1" }),
-    name: text({ max: 500, example: "Group A" }),
-    lecturerIds: optional(references("user", { example: "user_1" })),
-    studentIds: optional(references("student", { example: "student_1;student_2" })),
-    capacity: optional(integer({ example: "30" })),
+    id: named(entityId({ example: "group_1" }), "Gruppen-ID", "Group ID"),
+    courseId: named(reference("course", { example: "course_1" }), "Kurs", "Kurs-ID", "Course"),
+    name: named(text({ max: 500, example: "Group A" }), "Gruppenname", "Bezeichnung", "Group name"),
+    lecturerIds: named(optional(references("user", { example: "user_1" })), "Lehrende", "Vortragende", "Lecturers"),
+    studentIds: named(
+      optional(references("student", { example: "student_1;student_2" })),
+      "Studierende",
+      "Teilnehmende",
+      "Students",
+    ),
+    capacity: named(optional(integer({ example: "30" })), "Plätze", "Kapazität", "Seats"),
   },
   integrity: [{ kind: "onePer", code: "SEVERAL_GROUPS", items: "studentIds", per: "courseId" }],
   studoFlow: { validationPlace: 4 },

@@ -1,4 +1,5 @@
 import { defineEntity } from "../entity.js";
+import { named } from "../field.js";
 import { key } from "../fields/key.js";
 import { reference } from "../fields/reference.js";
 import {
@@ -17,7 +18,7 @@ export const inPersonEvent = defineEntity({
   label: "in-person session",
   fields: {
     id: key({ example: "s-1" }),
-    courseGroupId: reference("courseGroupInPersonEvent", { example: "cg-1" }),
+    courseGroupId: named(reference("courseGroupInPersonEvent", { example: "cg-1" }), "Kursgruppe", "Course group"),
     ...titleFields,
     ...timeFields,
     ...seatFields,

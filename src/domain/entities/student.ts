@@ -1,5 +1,5 @@
 import { defineEntity } from "../entity.js";
-import { optional } from "../field.js";
+import { named, optional } from "../field.js";
 import { boolean } from "../fields/boolean.js";
 import { entityId } from "../fields/entity-id.js";
 import { references } from "../fields/list.js";
@@ -11,11 +11,21 @@ export const student = defineEntity({
   name: "student",
   label: "student",
   fields: {
-    id: entityId({ example: "student_1" }),
-    userId: reference("user", { example: "user_1", onMissing: "warn" }),
-    matriculationNumber: optional(text({ max: 255, example: "01234567" })),
-    organizationIds: optional(references("organization", { example: "organization_1" })),
-    active: optional({ ...boolean(), example: "true" }),
+    id: named(entityId({ example: "student_1" }), "Studierenden-ID", "Student ID"),
+    userId: named(reference("user", { example: "user_1", onMissing: "warn" }), "Benutzer", "Person", "User"),
+    matriculationNumber: named(
+      optional(text({ max: 255, example: "01234567" })),
+      "Matrikelnummer",
+      "Matr.-Nr.",
+      "Student number",
+    ),
+    organizationIds: named(
+      optional(references("organization", { example: "organization_1" })),
+      "Organisationen",
+      "Institute",
+      "Organizations",
+    ),
+    active: named(optional({ ...boolean(), example: "true" }), "Aktiv", "Is active"),
   },
   studoFlow: { validationPlace: 1 },
 });

@@ -1,5 +1,5 @@
 import { defineEntity } from "../entity.js";
-import { optional } from "../field.js";
+import { named, optional } from "../field.js";
 import { entityId } from "../fields/entity-id.js";
 import { instant } from "../fields/instant.js";
 import { reference } from "../fields/reference.js";
@@ -10,12 +10,12 @@ export const survey = defineEntity({
   name: "survey",
   label: "survey",
   fields: {
-    id: entityId({ example: "survey_1" }),
-    courseId: reference("course", { example: "course_1" }),
-    groupId: optional(reference("group", { example: "group_1", onMissing: "warn" })),
-    title: text({ max: 500, example: "How was the course?" }),
-    opensAt: { ...instant(), example: "2027-06-15T00:00:00.000Z" },
-    closesAt: { ...instant(), example: "2027-06-29T00:00:00.000Z" },
+    id: named(entityId({ example: "survey_1" }), "Umfrage-ID", "Survey ID"),
+    courseId: named(reference("course", { example: "course_1" }), "Kurs", "Kurs-ID", "Course"),
+    groupId: named(optional(reference("group", { example: "group_1", onMissing: "warn" })), "Gruppe", "Group"),
+    title: named(text({ max: 500, example: "How was the course?" }), "Titel", "Bezeichnung"),
+    opensAt: named({ ...instant(), example: "2027-06-15T00:00:00.000Z" }, "Beginn", "Offen ab", "Opens"),
+    closesAt: named({ ...instant(), example: "2027-06-29T00:00:00.000Z" }, "Ende", "Offen bis", "Closes"),
   },
   order: [{ start: "opensAt", end: "closesAt" }],
   studoFlow: { validationPlace: null },

@@ -1,4 +1,5 @@
 import { defineEntity } from "../entity.js";
+import { named } from "../field.js";
 import { key } from "../fields/key.js";
 import { reference } from "../fields/reference.js";
 import { attendeeFields, eventOrder, eventSlug, seatFields, timeFields, titleFields } from "./event-fields.js";
@@ -10,7 +11,7 @@ export const webinar = defineEntity({
   label: "webinar session",
   fields: {
     id: key({ example: "w-1" }),
-    courseGroupId: reference("courseGroupWebinar", { example: "wg-1" }),
+    courseGroupId: named(reference("courseGroupWebinar", { example: "wg-1" }), "Kursgruppe", "Course group"),
     ...titleFields,
     ...timeFields,
     ...seatFields,

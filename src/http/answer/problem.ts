@@ -28,7 +28,10 @@ export const problemSchema = z
 export class ShapeError extends DomainError {
   readonly faults: { path: string; message: string }[];
 
-  constructor(code: "INVALID_BODY" | "INVALID_QUERY", { issues }: Pick<z.ZodError, "issues">) {
+  constructor(
+    code: "INVALID_BODY" | "INVALID_QUERY" | "INVALID_MAPPING",
+    { issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
+  ) {
     const faults = issues.map(({ path, message }) => ({ path: path.join("."), message }));
     const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");

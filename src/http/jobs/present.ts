@@ -83,6 +83,7 @@ function jobResource(
       delimiter: job.layout?.delimiter ?? null,
       detected: job.detected && detectedFileSchema.parse(job.detected),
     },
+    mapping: job.mapping && { version: job.mapping.version },
     globalValidation: validation,
     error: job.error && {
       code: job.error.code,

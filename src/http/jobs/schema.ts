@@ -121,6 +121,10 @@ export const jobSchema = z
         description: "How the asset is packed, and what was read of it; null where it is plain, or not unpacked yet.",
       }),
     }),
+    mapping: z
+      .object({ version: z.int() })
+      .nullable()
+      .openapi({ description: "The importer's mapping that the job was accepted with." }),
     globalValidation: z
       .object({ result: z.literal("SUCCESS"), warnings: z.record(z.string(), z.array(z.string())).nullable() })
       .nullable()

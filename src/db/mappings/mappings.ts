@@ -1,0 +1,65 @@
+import { type Selectable, sql } from "kysely";
+import { type MappingDefinition, mappingSchema, type PinnedMapping } from "../../domain/mapping/mapping.js";
+import type { Query } from "../database.js";
+import type { MappingTable } from "../schema.js";
+
+/** Whose files a mapping is for. */
+export interface MappingKey {
+  readonly tenantId: string;
+  readonly importerId: string;
+  readonly entity: string;
+}
+
+export type MappingRow = Selectable<MappingTable>;
+
+/** Stores a mapping in place of the one before, with a version that no other mapping had. */
+export async function putMapping(
+  trx: Query,
+  { tenantId, importerId, entity }: MappingKey,
+  definition: MappingDefinition,
+  changedBy: string,
+): Promise<MappingRow> {
+  await removeMapping(trx, { tenantId, importerId, entity });
+  return trx
+    .insertInto("mapping")
+    .values({ tenantId, importerId, entity, changedBy, definition: JSON.stringify(definition) })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findMapping(db: Query, key: MappingKey): Promise<MappingRow | undefined> {
+  return db
+    .selectFrom("mapping")
+    .selectAll()
+    .where("tenantId", "=", key.tenantId)
+    .where("importerId", "=", key.importerId)
+    .where("entity", "=", key.entity)
+    .executeTakeFirst();
+}
+
+/** False where there is none. */
+export async function removeMapping(trx: Query, key: MappingKey): Promise<boolean> {
+  const result = await trx
+    .deleteFrom("mapping")
+    .where("tenantId", "=", key.tenantId)
+    .where("importerId", "=", key.importerId)
+    .where("entity", "=", key.entity)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** A page of a tenant's mappings by importer and entity. */
+export async function listMappings(
+  db: Query,
+  { tenantId, after, limit }: { tenantId: string; after: readonly [string, string] | null; limit: number },
+): Promise<MappingRow[]> {
+  let query = db.selectFrom("mapping").selectAll().where("tenantId", "=", tenantId);
+  if (after !== null) query = query.where(sql<boolean>`(importer_id, entity) > (${after[0]}, ${after[1]})`);
+  return query.orderBy("importerId").orderBy("entity").limit(limit).execute();
+}
+
+/** The mapping that a job is accepted with; null where there is none. */
+export async function mappingToPin(trx: Query, key: MappingKey): Promise<PinnedMapping | null> {
+  const row = await findMapping(trx, key);
+  return row ? { ...mappingSchema.parse(row.definition), version: row.version } : null;
+}

@@ -1,0 +1,67 @@
+/** A part of a time, and how it is written. */
+interface Token {
+  readonly part: keyof LocalTime;
+  readonly pattern: string;
+}
+
+/** What a date format is made of, beside other characters. */
+const tokens: ReadonlyMap<string, Token> = new Map([
+  ["yyyy", { part: "year", pattern: "\\d{4}" }],
+  ["MM", { part: "month", pattern: "\\d{2}" }],
+  ["M", { part: "month", pattern: "\\d{1,2}" }],
+  ["dd", { part: "day", pattern: "\\d{2}" }],
+  ["d", { part: "day", pattern: "\\d{1,2}" }],
+  ["HH", { part: "hour", pattern: "\\d{2}" }],
+  ["H", { part: "hour", pattern: "\\d{1,2}" }],
+  ["mm", { part: "minute", pattern: "\\d{2}" }],
+  ["ss", { part: "second", pattern: "\\d{2}" }],
+]);
+
+const anyToken = /yyyy|MM?|dd?|HH?|mm|ss/g;
+const splitting = /(yyyy|MM?|dd?|HH?|mm|ss)/;
+const longest = 100;
+
+/** A time as a clock on a wall shows it. */
+export interface LocalTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** Whether a text is a format of dates such as `dd.MM.yyyy HH:mm`: each part once, a whole date, no letters but `T`. */
+export function isDateFormat(format: string): boolean {
+  if (format.length > longest || /(?!T)\p{L}/u.test(format.replace(anyToken, ""))) return false;
+  const parts = piecesOf(format).flatMap(({ token }) => (token ? [token.part] : []));
+  const has = (part: keyof LocalTime) => parts.includes(part);
+  const isDate = has("year") && has("month") && has("day");
+  const isTime = (has("hour") || !has("minute")) && (has("minute") || !has("second"));
+  return isDate && isTime && new Set(parts).size === parts.length;
+}
+
+/** Compiles a format; what it gives reads a text as a time, or null where the text is not written so. */
+export function dateReader(format: string): (text: string) => LocalTime | null {
+  const pieces = piecesOf(format);
+  const whole = new RegExp(
+    `^${pieces.map(({ text, token }) => (token ? `(${token.pattern})` : escaped(text))).join("")}$`,
+  );
+  const parts = pieces.flatMap(({ token }) => (token ? [token.part] : []));
+  return (text) => {
+    const found = whole.exec(text);
+    if (!found) return null;
+    const read = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+    for (const [place, part] of parts.entries()) read[part] = Number(found[place + 1]);
+    return read;
+  };
+}
+
+/** A format as its tokens and what stands between them. */
+function piecesOf(format: string): { readonly text: string; readonly token: Token | undefined }[] {
+  return format.split(splitting).flatMap((text) => (text === "" ? [] : [{ text, token: tokens.get(text) }]));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}

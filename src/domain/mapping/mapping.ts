@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { Entity } from "../entity.js";
+import { Fault } from "../field.js";
+import { isTimeZone } from "../fields/standards.js";
+import { meantText } from "../meant-text.js";
+import { storableText } from "../storable-text.js";
+import { isDateFormat } from "./date-format.js";
+
+const mostEntries = 1_000;
+const text = storableText.min(1).max(1_000);
+
+/** How the files of an importer say what the fields of an entity are; whatever is left out is as the entity declares it. */
+export const mappingSchema = z.strictObject({
+  /** The field of a column, by the column's name; null: the column is left out. */
+  columns: z.record(text, text.nullable()).default({}),
+  /** The value of a field where its cell is empty, or the file has no column for it. */
+  constants: z.record(text, text).default({}),
+  /** What the values of a field are called in the file. */
+  values: z.record(text, z.record(text, text)).default({}),
+  /** How the file writes points in time that have no zone, and in which zone they are. */
+  dates: z
+    .strictObject({
+      /** Of `yyyy MM M dd d HH H mm ss`; null: as spreadsheets do, `2027-05-31T09:00:00`. */
+      format: text.nullable().default(null),
+      /** An IANA name. */
+      timeZone: text,
+    })
+    .nullable()
+    .default(null),
+});
+
+export type MappingDefinition = z.infer<typeof mappingSchema>;
+
+/** A mapping as a job pins it. */
+export interface PinnedMapping extends MappingDefinition {
+  /** Another one for each change of any mapping. */
+  readonly version: number;
+}
+
+/** What a mapping does to cells, beside naming columns. */
+export type CellMapping = Pick<MappingDefinition, "constants" | "values" | "dates">;
+
+export function cellMapping({ constants, values, dates }: MappingDefinition): CellMapping {
+  return { constants, values, dates };
+}
+
+/** What is wrong with a mapping for an entity: the place in it, and why. */
+export function mappingFaults(entity: Entity, mapping: MappingDefinition): { path: string; message: string }[] {
+  const { columns, constants, values, dates } = mapping;
+  const unknown = (path: string, field: string) => ({ path, message: `${field} is no column of ${entity.name}` });
+  const known = (field: string) => Object.hasOwn(entity.fields, field);
+  const key = { message: "the id is taken as it stands in the file" };
+  const tooMany = [columns, constants, ...Object.values(values), values].some(
+    (entries) => Object.keys(entries).length > mostEntries,
+  );
+  return [
+    ...(tooMany ? [{ path: "", message: `a part of it has more than ${mostEntries} entries` }] : []),
+    ...(dates && !isTimeZone(dates.timeZone) ? [{ path: "dates.timeZone", message: "is not an IANA time zone" }] : []),
+    ...(dates?.format && !isDateFormat(dates.format)
+      ? [{ path: "dates.format", message: "has other parts than yyyy, MM, M, dd, d, HH, H, mm and ss, or lacks one" }]
+      : []),
+    ...Object.entries(columns).flatMap(([name, field]) =>
+      field === null || known(field) ? [] : [unknown(`columns.${name}`, field)],
+    ),
+    ...Object.entries(constants).flatMap(([field, value]) => {
+      const path = `constants.${field}`;
+      if (!known(field)) return [unknown(path, field)];
+      if (field === "id") return [{ path, ...key }];
+      return valueFaults(entity, path, field, value);
+    }),
+    ...Object.entries(values).flatMap(([field, meanings]) => {
+      if (!known(field)) return [unknown(`values.${field}`, field)];
+      if (field === "id") return [{ path: `values.${field}`, ...key }];
+      return Object.entries(meanings).flatMap(([theirs, ours]) =>
+        valueFaults(entity, `values.${field}.${theirs}`, field, ours),
+      );
+    }),
+  ];
+}
+
+function valueFaults({ fields }: Entity, path: string, name: string, value: string) {
+  const field = fields[name];
+  if (!field) return [];
+  if (field.secret) return [{ path, message: "a secret stands in no mapping" }];
+  const meant = meantText(field, value);
+  const parsed = meant === null ? null : field.parse(meant);
+  if (parsed === null) return [{ path, message: "is empty" }];
+  return parsed instanceof Fault ? [{ path, message: `${parsed.message} ${parsed.hint}` }] : [];
+}
