@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { sessionFile } from "../support/session-file.js";
+import { workbookFile } from "../support/workbook-file.js";
 import { ConsolePage, openBrowser } from "./browser.js";
 
 let bulkhead: TestBulkhead;
@@ -35,6 +36,62 @@ async function stored(id: string) {
     .where("id", "=", id)
     .executeTakeFirst();
 }
+
+test("a workbook with headers of its own is imported: the sheet is chosen, its columns are mapped, and the next file needs no more", async () => {
+  const inline = (cell: string, text: string) => `<c r="${cell}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const names = ["Nummer", "Titel", "Anfang", "Ende", "Zeitzone", "Ort", "Adresse", "Stadt", "Land", "Notiz"];
+  const cells = [
+    "xl-1",
+    "Führung",
+    "46538.375",
+    "46538.75",
+    "Europe/Vienna",
+    "Campus",
+    "Hauptstraße 1",
+    "Wien",
+    "AT",
+    "egal",
+  ];
+  const rows = `<row r="1">${names.map((name, at) => inline(`${"ABCDEFGHIJ"[at]}1`, name)).join("")}</row><row r="2">${cells
+    .map((text, at) =>
+      at === 2 || at === 3
+        ? `<c r="${"ABCDEFGHIJ"[at]}2" s="1"><v>${text}</v></c>`
+        : inline(`${"ABCDEFGHIJ"[at]}2`, text),
+    )
+    .join("")}</row>`;
+  const sheets = [
+    { name: "Deckblatt", rows: `<row r="1">${inline("A1", "Bericht")}</row>` },
+    { name: "Termine", rows },
+  ];
+  const buffer = Buffer.from(workbookFile({ sheets, formats: ["dd.mm.yyyy hh:mm"] }));
+  const visitor = await visit("/console/import");
+  const { page } = visitor;
+  const choose = async () => {
+    await page
+      .getByLabel("Drop a file here, or choose one")
+      .setInputFiles({ name: "Termine.xlsx", mimeType: "", buffer });
+    await page.getByRole("button", { name: "Upload" }).click();
+    await page.getByLabel("Which sheet of the workbook").selectOption("Termine");
+    await page.getByRole("button", { name: "Go on" }).click();
+  };
+  await choose();
+  await page.getByText("Required columns that the header lacks: id, startDate").waitFor();
+  await page.getByLabel("Nummer").selectOption("id");
+  await page.getByLabel("Anfang").selectOption("startDate");
+  expect(await page.getByLabel("Land").inputValue()).toBe("country");
+  await page.getByLabel("Time zone of dates without one").fill("Europe/Vienna");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("1 row is in.").waitFor();
+  expect(await stored("xl-1")).toMatchObject({ title: "Führung" });
+  await page.getByRole("link", { name: "About" }).click();
+  await page.getByText("sheet Termine, 2 dates").waitFor();
+  await visitor.go("/console/import");
+  await choose();
+  expect(await page.getByLabel("Nummer").inputValue()).toBe("id");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("1 row is as it was.").or(page.getByText("1 row is in.")).waitFor();
+  await leave(visitor);
+});
 
 test("a broken file goes from the reader's machine through a dry run and corrections to a complete import", async () => {
   const visitor = await visit("/console/import");

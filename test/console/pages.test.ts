@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { sessionFile } from "../support/session-file.js";
+import { zipFile } from "../support/zip-file.js";
 import { ConsolePage, openBrowser } from "./browser.js";
 
 let bulkhead: TestBulkhead;
@@ -62,6 +63,8 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     about: `/console/jobs/${broken.id}/about`,
     "new import": "/console/import",
     "second step": `/console/import?asset=${broken.asset.path}`,
+    "a part to choose": `/console/import?asset=${await uploaded(archive)}`,
+    "columns to map": `/console/import?asset=${await uploaded("Kennung,Vornamen,Nachname\n")}`,
     schedules: "/console/schedules",
     schedule: `/console/schedules/${schedule.body.id}`,
     integrity: "/console/integrity",
@@ -71,7 +74,9 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-async function uploaded(content: string): Promise<string> {
+const archive = zipFile(["a.csv", "b.csv"].map((name) => ({ name, content: "id\n" })));
+
+async function uploaded(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const path = `pages/${randomUUID()}.csv`;
   await bulkhead.upload(path, content);
   return path;

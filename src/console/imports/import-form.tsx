@@ -2,10 +2,12 @@ import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
 import type { AssetRow } from "../../db/assets/assets.js";
 import { entityList } from "../../domain/entities/index.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import type { MappingDefinition } from "../../domain/mapping/mapping.js";
 import type { ChosenPart } from "../../services/assets/propose-entity.js";
 import { Once } from "../jobs/commands.js";
 import { bytesText, Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
+import { MappingFields } from "./mapping-fields.js";
 
 interface ImportFormOf {
   readonly asset: AssetRow;
@@ -14,11 +16,13 @@ interface ImportFormOf {
   /** How well the header fits the entity that it fits best; null where there is no header. */
   readonly best: HeaderFit | null;
   readonly importerId: string;
+  /** The mapping that is stored for the importer and the best entity; null: none. */
+  readonly stored: MappingDefinition | null;
   readonly words: Words;
 }
 
 /** The second step: what the rows are, and how they are imported. */
-export function ImportForm({ asset, part, best, importerId, words }: ImportFormOf) {
+export function ImportForm({ asset, part, best, importerId, stored, words }: ImportFormOf) {
   const texts = words.newImport;
   return (
     <>
@@ -64,6 +68,7 @@ export function ImportForm({ asset, part, best, importerId, words }: ImportFormO
           {texts.importer}
           <input name="importerId" value={importerId} required maxlength={255} />
         </label>
+        {best === null ? null : <MappingFields {...{ best, stored, words }} />}
         <p class="commands">
           <button type="submit" name="act" value="dry" class="main">
             {texts.dryRun}

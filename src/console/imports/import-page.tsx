@@ -1,10 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { type AssetRow, findAsset, newestPaths } from "../../db/assets/assets.js";
+import { findMapping } from "../../db/mappings/mappings.js";
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { mappingSchema } from "../../domain/mapping/mapping.js";
 import { entityOf } from "../../http/entities.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
@@ -19,6 +21,7 @@ import { page } from "../parts/layout.js";
 import { ChooseFile } from "./choose-file.js";
 import { ChoosePart } from "./choose-part.js";
 import { ImportForm } from "./import-form.js";
+import { storeMapping } from "./mapping-form.js";
 
 const shownFiles = 200;
 
@@ -68,6 +71,8 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     requireRole(caller, "import");
     const form = await formOf(context);
     const { entity, asset: assetPath, ...options } = shaped(formSchema, Object.fromEntries(form), "INVALID_BODY");
+    const key = { tenantId: caller.tenantId, importerId: options.importerId, entity: entityOf(entity).name };
+    await storeMapping(deps, key, form, caller.name);
     const request = {
       ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
       ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity: entityOf(entity), source: { assetPath } },
@@ -93,6 +98,9 @@ async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: stri
   const { members, sheets } = await packedParts(deps, asset);
   const [kind, choices] = members.length > 0 ? (["member", members] as const) : (["sheet", sheets] as const);
   if (choices.length > 1 && part[kind] === null) return <ChoosePart {...{ asset, kind, choices, words }} />;
-  const fits = await proposeEntity(deps, asset, part);
-  return <ImportForm {...{ asset, part, best: fits[0] ?? null, importerId: name, words }} />;
+  const [best = null] = await proposeEntity(deps, asset, part);
+  const entity = best?.entity.name ?? "";
+  const mapping = await findMapping(deps.db.query, { tenantId, importerId: name, entity });
+  const stored = mapping ? mappingSchema.parse(mapping.definition) : null;
+  return <ImportForm {...{ asset, part, best, importerId: name, stored, words }} />;
 }

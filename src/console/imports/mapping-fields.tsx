@@ -1,0 +1,55 @@
+import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
+import { suggestColumns } from "../../domain/mapping/column-names.js";
+import type { MappingDefinition } from "../../domain/mapping/mapping.js";
+import type { Words } from "../words/english.js";
+
+/** A longer header is mapped through the API. */
+const mostColumns = 200;
+
+interface MappingFieldsOf {
+  readonly best: HeaderFit;
+  /** What is stored for the importer and the entity; null: nothing. */
+  readonly stored: MappingDefinition | null;
+  readonly words: Words;
+}
+
+/** Which field each column of the file is, and how its dates are written: proposed, and open where something is to be looked at. */
+export function MappingFields({ best, stored, words }: MappingFieldsOf) {
+  const texts = words.newImport;
+  const { entity, names, missing } = best;
+  const proposals = suggestColumns(entity, names);
+  const choices = names.slice(0, mostColumns).map((name, at) => {
+    const mapped = stored?.columns[name.trim()];
+    return { name, chosen: mapped === undefined ? (proposals[at]?.field ?? null) : mapped };
+  });
+  const isOpen = missing.length > 0 || proposals.some(({ score }) => score > 0 && score < 1);
+  return (
+    <details open={isOpen}>
+      <summary>{texts.columns}</summary>
+      <input type="hidden" name="mappedEntity" value={entity.name} />
+      <p>{texts.columnsKept}</p>
+      {choices.map(({ name, chosen }, at) => (
+        <label>
+          <bdi class="cell">{name}</bdi>
+          <input type="hidden" name={`column${at}`} value={name} />
+          <select name={`field${at}`}>
+            <option value="">{texts.leaveOut}</option>
+            {Object.keys(entity.fields).map((field) => (
+              <option value={field} selected={field === chosen}>
+                {field}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <label>
+        {texts.dateZone}
+        <input name="dateZone" value={stored?.dates?.timeZone ?? ""} placeholder="Europe/Vienna" maxlength={100} />
+      </label>
+      <label>
+        {texts.dateFormat}
+        <input name="dateFormat" value={stored?.dates?.format ?? ""} placeholder="dd.MM.yyyy HH:mm" maxlength={100} />
+      </label>
+    </details>
+  );
+}
