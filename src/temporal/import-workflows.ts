@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   Client,
   isGrpcServiceError,
@@ -138,6 +139,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
 
   async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (milliseconds <= 0 || signal.aborted) return;
+    // The client listens to the signal anew with each of its long polls.
+    setMaxListeners(0, signal);
     try {
       await client.withAbortSignal(signal, () =>
         within(milliseconds, () => client.workflow.getHandle(workflowId).result()),
