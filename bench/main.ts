@@ -11,6 +11,7 @@ import { measureCliffs } from "./variants/cliffs.js";
 import { fileRounds } from "./variants/file-rounds.js";
 import { latency } from "./variants/latency.js";
 import { listeners } from "./variants/listeners.js";
+import { packed } from "./variants/packed.js";
 import { races } from "./variants/races.js";
 import { rejects } from "./variants/rejects.js";
 import { throughput } from "./variants/throughput.js";
@@ -42,6 +43,7 @@ async function measure(bench: Bench, { variants, cliffs, profile: folder }: Benc
   if (variants.has("cancel")) print(await cancel(bench));
   if (variants.has("races")) print(await races(bench));
   if (variants.has("rejects")) print(await rejects(bench));
+  if (variants.has("packed")) print(await packed(bench));
 }
 
 /** What the figures depend on. */

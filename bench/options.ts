@@ -6,7 +6,7 @@ export type FileVariant = (typeof fileVariants)[number];
 
 /** What is measured of speed, and what is shown of jobs: their streams, cancellations and rejects. */
 const speedVariants = [...fileVariants, "latency", "throughput"] as const;
-export const variants = [...speedVariants, "listeners", "cancel", "races", "rejects"] as const;
+export const variants = [...speedVariants, "listeners", "cancel", "races", "rejects", "packed"] as const;
 export type Variant = (typeof variants)[number];
 
 export const peers = ["expert", "handler"] as const;

@@ -7,6 +7,8 @@ import { damaged } from "./archive-faults.js";
 const mostTimes = 200;
 /** Below so many bytes a ratio says nothing. */
 const harmless = 1 << 20;
+/** Of what comes out at a time. */
+const blockBytes = 1 << 16;
 
 export interface InflateLimits {
   /** Most bytes that may come out. */
@@ -20,12 +22,12 @@ export interface InflateLimits {
  * `ARCHIVE_TOO_LARGE` where it is more than 200 times what went in, and with `ARCHIVE_DAMAGED` where the stream is cut or broken.
  */
 export function gunzip(packed: AsyncIterable<Uint8Array>, limits: InflateLimits): AsyncGenerator<Buffer> {
-  return inflated(packed, createGunzip(), limits);
+  return inflated(packed, createGunzip({ chunkSize: blockBytes }), limits);
 }
 
 /** The same for a member of a zip. */
 export function inflateRaw(packed: AsyncIterable<Uint8Array>, limits: InflateLimits): AsyncGenerator<Buffer> {
-  return inflated(packed, createInflateRaw(), limits);
+  return inflated(packed, createInflateRaw({ chunkSize: blockBytes }), limits);
 }
 
 async function* inflated(

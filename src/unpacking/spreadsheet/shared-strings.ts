@@ -19,6 +19,7 @@ export class SharedStrings {
   private size = 0;
   private open = Buffer.alloc(blockBytes);
   private file: number | null = null;
+  private last: { readonly number: number; readonly block: Buffer } = { number: -1, block: this.open };
   /** By number, the one used last at the end. */
   private readonly blocks = new Map<number, Buffer>();
 
@@ -61,6 +62,7 @@ export class SharedStrings {
 
   private block(number: number): Buffer {
     if (number === Math.floor(this.size / blockBytes)) return this.open;
+    if (number === this.last.number) return this.last.block;
     let block = this.blocks.get(number);
     if (block) this.blocks.delete(number);
     else {
@@ -68,6 +70,7 @@ export class SharedStrings {
       readSync(this.file ?? -1, block, 0, blockBytes, number * blockBytes);
     }
     this.keep(number, block);
+    this.last = { number, block };
     return block;
   }
 

@@ -3,7 +3,7 @@ import { type Epoch, isMoment, numberText } from "./cell-number.js";
 import type { NumberKind } from "./number-formats.js";
 import type { SharedStrings } from "./shared-strings.js";
 import { isTrue } from "./workbook.js";
-import { readPart } from "./xml-part.js";
+import { type Attributes, readPart } from "./xml-part.js";
 
 /** A row with its number in the sheet, from 1, and the texts of its cells from column A on. */
 export interface SheetRow {
@@ -56,18 +56,17 @@ class SheetReader {
     return rows;
   }
 
-  open(name: string, attribute: (name: string) => string | null): void {
+  open(name: string, { r: place, t: type, s: style }: Attributes): void {
     if (name === "row") {
-      const number = attribute("r") === null ? this.number + 1 : Number(attribute("r"));
+      const number = place === undefined ? this.number + 1 : Number(place);
       if (!(number > this.number && number <= mostRows)) throw sheetDamaged("its rows are not in order");
       this.number = number;
       [this.cells, this.length, this.column] = [[], 0, -1];
     } else if (name === "c") {
-      const place = attribute("r");
-      this.column = place === null ? this.column + 1 : columnOf(place, this.column);
+      this.column = place === undefined ? this.column + 1 : columnOf(place, this.column);
       if (this.column >= mostColumns) throw sheetDamaged("a row has too many cells");
-      this.type = attribute("t") ?? "n";
-      this.style = Number(attribute("s") ?? 0);
+      this.type = type ?? "n";
+      this.style = style === undefined ? 0 : Number(style);
       [this.value, this.hasFormula] = [null, false];
     } else if (name === "f") this.hasFormula = true;
     else if (name === "rPh") this.spoken++;

@@ -68,11 +68,10 @@ async function relations(
   const found = new Map<string, Relation>();
   if (!part) return found;
   await readWholePart(part.open(limits), {
-    open(name, attribute) {
-      if (name !== "Relationship" || attribute("TargetMode") === "External") return;
-      const target = attribute("Target") ?? "";
+    open(name, { Id: id = "", Type: type = "", Target: target = "", TargetMode: mode }) {
+      if (name !== "Relationship" || mode === "External") return;
       const path = target.startsWith("/") ? target.slice(1) : posix.join(folder, target);
-      found.set(attribute("Id") ?? "", { type: posix.basename(attribute("Type") ?? ""), target: path });
+      found.set(id, { type: posix.basename(type), target: path });
     },
   });
   return found;
@@ -86,20 +85,21 @@ async function readBook(part: ZipMember, limits: InflateLimits) {
   const named: { id: string; name: string; isVisible: boolean }[] = [];
   let epoch: Epoch = 1900;
   await readWholePart(part.open(limits), {
-    open(name, attribute) {
-      if (name === "workbookPr" && isTrue(attribute("date1904"))) epoch = 1904;
+    open(name, attributes) {
+      if (name === "workbookPr" && isTrue(attributes.date1904)) epoch = 1904;
       if (name === "sheet") {
-        const isVisible = (attribute("state") ?? "visible") === "visible";
-        named.push({ id: relationIdOf(attribute), name: attribute("name") ?? "", isVisible });
+        const isVisible = (attributes.state ?? "visible") === "visible";
+        named.push({ id: relationIdOf(attributes), name: attributes.name ?? "", isVisible });
       }
     },
   });
   return { named, epoch };
 }
 
-/** `r:id`; a sheet has no other attribute of this name. */
-function relationIdOf(attribute: Attributes): string {
-  return attribute("id") ?? "";
+/** `r:id`, whatever the prefix is. */
+function relationIdOf(attributes: Attributes): string {
+  const name = Object.keys(attributes).find((key) => /(?:^|:)id$/.test(key));
+  return name === undefined ? "" : (attributes[name] ?? "");
 }
 
 async function readStyles(part: ZipMember, limits: InflateLimits): Promise<NumberKind[]> {
@@ -107,10 +107,10 @@ async function readStyles(part: ZipMember, limits: InflateLimits): Promise<Numbe
   const styles: number[] = [];
   let isInCells = false;
   await readWholePart(part.open(limits), {
-    open(name, attribute) {
-      if (name === "numFmt") codes.set(Number(attribute("numFmtId")), attribute("formatCode") ?? "");
+    open(name, { numFmtId: id, formatCode: code }) {
+      if (name === "numFmt") codes.set(Number(id), code ?? "");
       else if (name === "cellXfs") isInCells = true;
-      else if (name === "xf" && isInCells) styles.push(Number(attribute("numFmtId") ?? 0));
+      else if (name === "xf" && isInCells) styles.push(Number(id ?? 0));
     },
     close(name) {
       if (name === "cellXfs") isInCells = false;
@@ -119,7 +119,7 @@ async function readStyles(part: ZipMember, limits: InflateLimits): Promise<Numbe
   return numberKinds(styles, codes);
 }
 
-export function isTrue(text: string | null): boolean {
+export function isTrue(text: string | undefined): boolean {
   return text === "1" || text === "true";
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type SaxesAttributePlain, SaxesParser, type SaxesTagPlain } from "saxes";
+import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
 
 /** What a reader of a workbook's part is told; names come without their prefix. */
@@ -9,8 +9,8 @@ export interface PartHandlers {
   close?(name: string): void;
 }
 
-/** The value of an attribute by its name without prefix; null where there is none. */
-export type Attributes = (name: string) => string | null;
+/** The values of attributes by their names, which have their prefixes. */
+export type Attributes = Readonly<Record<string, string>>;
 
 /** A cell has at most 32,767 characters, of which each takes a few bytes. */
 const longestToken = 1 << 18;
@@ -36,7 +36,7 @@ export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHan
   });
   parser.on("opentag", (tag: SaxesTagPlain) => {
     if (++depth > deepest) failure ??= sheetDamaged("its elements are nested too deep");
-    handlers.open(localName(tag.name), (name) => attributeOf(tag.attributes, name));
+    handlers.open(localName(tag.name), tag.attributes);
   });
   parser.on("closetag", ({ name }) => {
     depth--;
@@ -52,9 +52,10 @@ export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHan
 
   try {
     for await (const block of blocks) {
-      const last = block.lastIndexOf(LESS);
-      token = last === -1 ? token + block.length : block.length - last;
+      const first = block.indexOf(LESS);
+      token += first === -1 ? block.length : first;
       if (token > longestToken) throw sheetTooLarge(`a cell has more than ${longestToken} bytes`);
+      if (first !== -1) token = block.length - block.lastIndexOf(LESS);
       feed(decoder.decode(block, { stream: true }));
       yield;
       await setImmediate();
@@ -79,12 +80,6 @@ function isOfXml(error: unknown, failure: Error | null): boolean {
 }
 
 function localName(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
-}
-
-function attributeOf(attributes: Record<string, SaxesAttributePlain["value"]>, wanted: string): string | null {
-  const plain = attributes[wanted];
-  if (plain !== undefined) return plain;
-  const name = Object.keys(attributes).find((key) => localName(key) === wanted);
-  return name === undefined ? null : (attributes[name] ?? null);
+  const colon = name.indexOf(":");
+  return colon === -1 ? name : name.slice(colon + 1);
 }
