@@ -81,7 +81,7 @@ function fateOfNew(
   { leaving, repetition }: { readonly leaving: number; readonly repetition: number },
 ): number {
   const { job, entity, layout } = planned;
-  if (job.mode === "update") return fate.stage;
+  if (job.mode === "update" || layout.deleteAt !== undefined) return fate.stage;
   const mayStop = job.onInvalid === "abort" || leaving > 0 || repetition > 1;
   if (mayStop && !job.dryRun) return fate.stage;
   return codec.tupleColumns({ entity, layout }, tupleTarget(planned)) === null ? fate.stage : fate.tuple;

@@ -24,14 +24,21 @@ export async function isDeletionAllowed(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { valid, invalid, issuesByCode, leaving }: FoundRows & { readonly leaving: number },
+  {
+    valid,
+    invalid,
+    issuesByCode,
+    toWrite,
+    leaving,
+  }: FoundRows & { readonly toWrite: number; readonly leaving: number },
   guard: DeletionGuard,
 ): Promise<boolean> {
   const owned = await countOwned(trx, context);
-  const reasons = reasonsToAsk({ rows: job.rowsTotal ?? 0, invalid, owned, deleted: leaving }, guard);
+  const isSnapshot = job.mode === "snapshot";
+  const reasons = reasonsToAsk({ rows: job.rowsTotal ?? 0, invalid, owned, deleted: leaving, isSnapshot }, guard);
   if (reasons.length === 0) return true;
   if (job.approvedAt !== null && !(await leavesUnshown(trx, job.id))) return true;
-  const changes = await countChanges(trx, context, valid);
+  const changes = await countChanges(trx, context, toWrite);
   const counts: JobCounts = { ...changes, valid, invalid, deleted: leaving };
   await keepDifferences(trx, context);
   if (!(await askApproval(trx, job.id, { question: { reasons, owned }, counts, issuesByCode }))) {

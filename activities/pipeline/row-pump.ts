@@ -1,6 +1,7 @@
 import type { RowBatch, StagedColumns } from "../../src/codecs/codec.js";
 import type { OpenCopy } from "../../src/db/copy.js";
 import type { CopyTransaction } from "../../src/db/database.js";
+import { sentDeletionColumns } from "../../src/db/rows/sent-deletions.js";
 import type { Staging } from "../../src/db/staging/staging-tables.js";
 import { type AlteredValues, addAltered, noneAltered } from "../../src/domain/altered-values.js";
 
@@ -39,7 +40,7 @@ export class RowPump {
   ) {}
 
   async add(batch: RowBatch): Promise<void> {
-    const { tuples, tupleCount, keys, plainRows, rows, reports } = batch;
+    const { tuples, tupleCount, keys, plainRows, rows, reports, deletions } = batch;
     await this.sent;
     if (tupleCount > 0) {
       const { table, columns } = this.tables;
@@ -50,6 +51,7 @@ export class RowPump {
     this.hold("plainRows", plainRows);
     this.hold("rows", rows);
     this.hold("reports", reports);
+    this.hold("deletions", deletions);
     if (this.tables.keepsKeys) this.hold("keys", keys);
     this.counts.rows += batch.rowCount;
     this.counts.tuples += tupleCount;
@@ -86,7 +88,7 @@ export class RowPump {
     this.send(this.sendHeld(held));
   }
 
-  private async sendHeld({ plainRows, rows, reports, keys }: Hold): Promise<void> {
+  private async sendHeld({ plainRows, rows, reports, deletions, keys }: Hold): Promise<void> {
     const { copyInto } = this.transaction;
     const {
       staging: { table },
@@ -108,6 +110,14 @@ export class RowPump {
         table: "rowReport",
         columns: staged.reports,
         bytes: Buffer.concat(reports),
+        delimiter: ",",
+        frozen,
+      });
+    if (deletions.length > 0)
+      await copyInto({
+        table: "sentDeletion",
+        columns: sentDeletionColumns,
+        bytes: Buffer.concat(deletions),
         delimiter: ",",
         frozen,
       });
@@ -140,10 +150,10 @@ export class RowPump {
   }
 }
 
-type Held = "plainRows" | "rows" | "reports" | "keys";
+type Held = "plainRows" | "rows" | "reports" | "deletions" | "keys";
 
 type Hold = Readonly<Record<Held, Buffer[]>> & { bytes: number };
 
 function emptyHold(): Hold {
-  return { plainRows: [], rows: [], reports: [], keys: [], bytes: 0 };
+  return { plainRows: [], rows: [], reports: [], deletions: [], keys: [], bytes: 0 };
 }

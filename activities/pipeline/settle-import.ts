@@ -42,7 +42,7 @@ export async function settleImport(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { compared, leaving, guard, secretKeys, direct }: SettleOptions,
+  { compared, leaving, sentDeletions, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const accepted = acceptedWith(job, secretKeys);
   const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
@@ -55,17 +55,21 @@ export async function settleImport(
   if (compared?.changesOwners !== false || version !== compared.version) await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  const decided: Decided = { valid: found.valid, written: direct.written(), leaving, version, accepted };
+  // Rows that say that their key goes are valid, and write nothing.
+  const toWrite = found.valid - sentDeletions;
+  const decided: Decided = { valid: toWrite, written: direct.written(), leaving, version, accepted };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
-  if (leaving > 0 && !(await isDeletionAllowed(trx, job, context, { ...found, leaving }, guard))) return null;
+  if (leaving > 0 && !(await isDeletionAllowed(trx, job, context, { ...found, toWrite, leaving }, guard))) return null;
   return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, { ...decided, direct }));
 }
 
 interface SettleOptions {
   /** What a comparison of the file with the store found, and at which version of the rows; null: there was none. */
   readonly compared: { readonly changesOwners: boolean; readonly version: number } | null;
-  /** How many stored rows a snapshot deletes; they are in `leaving_row`. */
+  /** How many stored rows go, since a snapshot does not name them, or a row says so; they are in `leaving_row`. */
   readonly leaving: number;
+  /** How many valid rows of the file say that their key goes. */
+  readonly sentDeletions: number;
   readonly guard: DeletionGuard;
   readonly secretKeys: SecretKeys;
   readonly direct: DirectRows;
@@ -83,6 +87,7 @@ interface DirectRows {
 
 /** What was decided, and at which version of the entity's rows. */
 interface Decided {
+  /** How many rows are written, or found as they are. */
   readonly valid: number;
   /** How many of the valid rows stand in their table already. */
   readonly written: number;
@@ -119,13 +124,13 @@ async function concludeImport(
 async function writeAndValidate(
   trx: Query,
   context: ApplyContext,
-  { id, mode }: JobRow,
+  { id, mode, askedAt }: JobRow,
   { valid, written, leaving, version: decidedAt, accepted, direct }: Decided & Pick<SettleOptions, "direct">,
 ): Promise<Written> {
   const applied = await applyRows(trx, context, valid - written);
   if (breaksMode(mode, applied)) throw new StaleDecision("rows came or went since they were judged by the mode");
   const deleted = leaving > 0 ? await deleteLeaving(trx, context, leaving) : 0;
-  if (mode === "snapshot") await forgetProposedDeletions(trx, id);
+  if (mode === "snapshot" || askedAt !== null) await forgetProposedDeletions(trx, id);
   await lockFindings(trx, context.tenantId, context.entity);
   const counts = { ...applied, created: applied.created + written, deleted };
   const raises = counts.created + counts.updated + deleted > 0;

@@ -46,6 +46,8 @@ export interface RowBatch {
   /** Rows for the staging table, in COPY's CSV format, and reports of those with issues. */
   readonly rows: Buffer;
   readonly reports: Buffer;
+  /** Rows that say that their key goes: line, place and key, in COPY's CSV format. */
+  readonly deletions: Buffer;
   /** Plain rows for the staging table, in COPY's binary format. */
   readonly plainRows: Buffer;
   /** Plain rows for the tuples' target, in COPY's binary format. */

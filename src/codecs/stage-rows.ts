@@ -35,7 +35,7 @@ export async function* stageRows<Row extends PlacedRecord>(
   for await (const records of piecesInTurns(blocks)) {
     const block = stageBlock(context, rowCheck, records, { delimiter, sourceHash: () => null });
     staged.push(block);
-    size += block.rows.length + block.reports.length;
+    size += block.rows.length + block.reports.length + block.deletions.length;
     if (size < batchBytes) continue;
     yield joined(staged);
     [staged, size] = [[], 0];
@@ -62,16 +62,18 @@ export function stageBlock<Row extends PlacedRecord>(
 ): RowBatch {
   let rows = "";
   let reports = "";
+  let deletions = "";
   let altered: AlteredValues = noneAltered;
   for (const record of records) {
     const { line, start, length } = record;
     const row = rowCheck.check(record, line);
     const place = [String(line), String(start), String(length)];
     const invalid = row.issues.some(({ severity }) => severity === "error");
-    const texts = invalid ? keyAlone(row.key, rowCheck) : row.texts;
+    if (row.deletes) deletions += csvLine([...place, row.key], ",");
+    const texts = invalid || row.deletes ? keyAlone(row.key, rowCheck) : row.texts;
     // A row with a warning is read each time, so that the warning is given each time.
-    const hash = row.issues.length > 0 ? null : sourceHash(record);
-    rows += csvLine([...place, invalid ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
+    const hash = row.issues.length > 0 || row.deletes ? null : sourceHash(record);
+    rows += csvLine([...place, invalid || row.deletes ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
     const [column] = row.altered;
     if (column !== undefined) altered = addAltered(altered, { count: row.altered.length, first: { line, column } });
     if (row.issues.length === 0) continue;
@@ -82,12 +84,13 @@ export function stageBlock<Row extends PlacedRecord>(
     ...noTuples,
     rows: Buffer.from(rows),
     reports: Buffer.from(reports),
+    deletions: Buffer.from(deletions),
     rowCount: records.length,
     altered,
   };
 }
 
-/** Of an invalid row only the key is staged, for duplicates. */
+/** Of an invalid row, and of one that goes, only the key is staged, for duplicates. */
 function keyAlone(key: string | null, { keyAt, width }: Pick<RowCheck<never>, "keyAt" | "width">): (string | null)[] {
   return Array.from({ length: width }, (_, at) => (at === keyAt ? key : null));
 }
@@ -98,6 +101,7 @@ export function joined(blocks: readonly RowBatch[]): RowBatch {
     ...noTuples,
     rows: Buffer.concat(blocks.map(({ rows }) => rows)),
     reports: Buffer.concat(blocks.map(({ reports }) => reports)),
+    deletions: Buffer.concat(blocks.map(({ deletions }) => deletions)),
     rowCount: blocks.reduce((sum, { rowCount }) => sum + rowCount, 0),
     altered: blocks.reduce((sum, { altered }) => addAltered(sum, altered), noneAltered),
   };

@@ -30,24 +30,26 @@ export interface AskedDeletions {
   readonly until: string;
 }
 
-/** The rows of a snapshot's file, and those that it would delete. */
-export interface SnapshotCounts {
+/** The rows of a file, and those that it would delete. */
+export interface DeletionCounts {
   readonly rows: number;
   readonly invalid: number;
   readonly owned: number;
   readonly deleted: number;
+  /** Whether rows go because the file does not name them; otherwise each is named. */
+  readonly isSnapshot: boolean;
 }
 
-/** Why somebody has to agree to the deletions of a snapshot; nothing where nobody has to. */
+/** Why an import's deletions have to be approved; nothing where they have not. */
 export function reasonsToAsk(
-  { rows, invalid, owned, deleted }: SnapshotCounts,
+  { rows, invalid, owned, deleted, isSnapshot }: DeletionCounts,
   guard: DeletionGuard,
 ): ApprovalReason[] {
   if (deleted === 0) return [];
   const reasons: readonly [ApprovalReason, boolean][] = [
-    ["EMPTY_FILE", rows === 0],
+    ["EMPTY_FILE", isSnapshot && rows === 0],
     // A row whose id cannot be read is among them.
-    ["REJECTED_ROWS", invalid > 0],
+    ["REJECTED_ROWS", isSnapshot && invalid > 0],
     ["LARGE_SHARE", deleted * 100 > owned * guard.maxPercent],
     ["MANY_ROWS", deleted > guard.maxRows],
   ];

@@ -12,6 +12,8 @@ export interface CsvLayout {
   readonly names: readonly string[];
   /** The same as field names; null where the column is unknown. */
   readonly header: readonly (string | null)[];
+  /** The place of the column that says whether a row's key goes; absent where there is none. */
+  readonly deleteAt?: number;
   /** What the importer's mapping does to cells; absent where it does nothing. */
   readonly mapping?: CellMapping;
 }
@@ -22,5 +24,7 @@ export interface ListLayout {
   readonly delimiter: null;
   readonly names: readonly string[];
   readonly header: readonly string[];
+  /** Set, to no place (-1), where an element says that its key goes. */
+  readonly deleteAt?: number;
   readonly mapping?: CellMapping;
 }

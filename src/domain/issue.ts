@@ -28,6 +28,8 @@ export const issueCodes = {
   ALREADY_STORED: "The import only creates rows, and one with this id is stored.",
   NOT_STORED: "The import only updates rows, and none with this id is stored.",
   ERASED: "The id was erased after the import had been accepted; the row was left out.",
+  DELETE_NOT_ALLOWED: "The row says that its key goes, and the import only creates or only updates rows.",
+  NOTHING_TO_DELETE: "Warning: the row says that its key goes, and the importer owns no such row.",
   OWNER_CHANGED: "Warning: the row was delivered by another importer so far and now belongs to this one.",
   SPREADSHEET_ID: "Warning: the id looks like a long number that a spreadsheet has shortened, such as 9.91214E+15.",
   SPREADSHEET_FORMULA: "Warning: formulas of the workbook have no value in the file; they were read as empty cells.",

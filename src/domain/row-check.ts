@@ -1,3 +1,4 @@
+import { deleteMark } from "./delete-mark.js";
 import type { Entity, OrderRule } from "./entity.js";
 import { Fault, type Field, fingerprintColumn } from "./field.js";
 import { compareInstants } from "./fields/instant.js";
@@ -17,6 +18,8 @@ export interface CheckedRow {
   readonly issues: Issue[];
   /** The columns whose values were taken without characters that make no difference. */
   readonly altered: string[];
+  /** Whether the row says that its key goes: then only its key was read. */
+  readonly deletes: boolean;
 }
 
 /** The checks of one entity under one file's header, compiled once and run for each row. */
@@ -43,6 +46,8 @@ export interface RowReader<Row> {
   fault(row: Row): { readonly fault: Fault; readonly column: string | null } | null;
   /** The key as far as it can be read, also of a row with other faults. */
   key(row: Row): string | null;
+  /** Whether the row says that its key goes, or why that cannot be read. */
+  deletes(row: Row): boolean | Fault;
   /** The value's Postgres text form, null where there is none, or why it is refused. */
   read(row: Row, column: BoundColumn): string | null | Fault;
   /** The text as it stands in the file; null where it stands there as something else. */
@@ -52,7 +57,7 @@ export interface RowReader<Row> {
 }
 
 /** What has to be known of a file to read its rows. */
-export type RowLayout = Pick<FileLayout, "header" | "mapping">;
+export type RowLayout = Pick<FileLayout, "header" | "mapping" | "deleteAt">;
 
 /** The entity's fields that the header has, in its order; then those that a mapping gives to every row, at no place (-1). */
 export function boundColumns(entity: Entity, { header, mapping }: RowLayout): BoundColumn[] {
@@ -103,7 +108,12 @@ export function compileRowCheck<Row>(
     const broken = reader.fault(row);
     if (broken) {
       const { fault, column } = broken;
-      return { texts: [], key, generatedSlug: null, issues: [issueOf(fault, column, line, null)], altered: [] };
+      return { ...nothing, key, issues: [issueOf(fault, column, line, null)] };
+    }
+    if (layout.deleteAt !== undefined) {
+      const verdict = reader.deletes(row);
+      if (verdict instanceof Fault) return { ...nothing, key, issues: [issueOf(verdict, deleteMark, line, null)] };
+      if (verdict) return checkDeletion(row, key, line);
     }
     const issues: Issue[] = [];
     const altered: string[] = [];
@@ -121,7 +131,14 @@ export function compileRowCheck<Row>(
     const title = titleAt === undefined ? null : texts[titleAt];
     const needsSlug = slugAt === undefined || !texts[slugAt];
     const made = needsSlug && title && key ? generatedSlug(title, key) : null;
-    return { texts, key, generatedSlug: made, issues, altered };
+    return { texts, key, generatedSlug: made, issues, altered, deletes: false };
+  }
+
+  function checkDeletion(row: Row, key: string | null, line: number): CheckedRow {
+    const issues: Issue[] = [];
+    for (const column of bound) if (column.name === "id") checkColumn(row, column, line, issues);
+    const isGood = issues.every(({ severity }) => severity === "warning");
+    return { ...nothing, key, issues, deletes: isGood };
   }
 
   function checkColumn(row: Row, column: BoundColumn, line: number, issues: Issue[]): string | null {
@@ -152,6 +169,9 @@ export function compileRowCheck<Row>(
 
   return { keyAt: bound.findIndex(({ name }) => name === "id"), width: bound.length, check, keyOf };
 }
+
+/** Of a row of which no value is staged. */
+const nothing: Omit<CheckedRow, "key" | "issues"> = { texts: [], generatedSlug: null, altered: [], deletes: false };
 
 interface BoundRule extends OrderRule {
   readonly startAt: number;

@@ -1,9 +1,10 @@
+import { deleteMark, isMarked } from "../../domain/delete-mark.js";
 import { isSecretName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault, type Field } from "../../domain/field.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { secretMask } from "../../domain/issue.js";
-import { cellReader } from "../../domain/mapping/cell-mapping.js";
+import { type CellReader, cellReader } from "../../domain/mapping/cell-mapping.js";
 import { meantText } from "../../domain/meant-text.js";
 import { boundColumns, type RowLayout, type RowReader } from "../../domain/row-check.js";
 import type { PlacedRecord } from "../codec.js";
@@ -14,7 +15,7 @@ export interface CsvRecord extends PlacedRecord {
 }
 
 /** Cells as the row check reads them: a cell of spaces is no value for a required column. */
-export function csvRowReader({ header, mapping }: RowLayout): RowReader<CsvRecord> {
+export function csvRowReader({ header, mapping, deleteAt = -1 }: RowLayout): RowReader<CsvRecord> {
   const keyAt = header.indexOf("id");
   const meaning = cellReader(mapping);
   return {
@@ -25,6 +26,7 @@ export function csvRowReader({ header, mapping }: RowLayout): RowReader<CsvRecor
       const value = cellValue(field, meaning(name, field, cells[at] ?? ""));
       return value === null || value instanceof Fault ? value : field.toText(value);
     },
+    deletes: ({ cells }) => markOf(meaning, cells[deleteAt] ?? ""),
     raw: ({ cells }, { at }) => cells[at] ?? null,
     shown: ({ cells }, { at }) => cells[at] ?? null,
   };
@@ -46,7 +48,15 @@ export function parsedRecord(entity: Entity, layout: RowLayout, cells: readonly 
     if (value === null || value instanceof Fault) return [name, null];
     return [name, field.secret ? secretMask : value];
   });
-  return Object.fromEntries(entries);
+  const { deleteAt = -1 } = layout;
+  const isDeletion = markOf(meaning, cells[deleteAt] ?? "") === true;
+  return { ...Object.fromEntries(entries), ...(isDeletion && { [deleteMark]: true }) };
+}
+
+/** What a mark says, by the mapping's values. */
+function markOf(meaning: CellReader, cell: string): boolean | Fault {
+  const meant = meaning(deleteMark, { columnType: "boolean" }, cell);
+  return meant instanceof Fault ? meant : isMarked(meant);
 }
 
 /** A field's value; null where there is none, or why it is refused. */

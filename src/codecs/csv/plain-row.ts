@@ -33,12 +33,14 @@ export class PlainRow {
   private readonly columns: readonly PlainColumn[];
   private readonly rules: readonly { readonly start: number; readonly end: number }[];
   private readonly width: number;
+  /** The place of the column that says whether a row's key goes; -1: there is none. */
+  private readonly deleteAt: number;
   /** Whether the file has a column for every field that its rows get. */
   private readonly isComplete: boolean;
   private readonly delimiter: number;
   readonly keyAt: number;
 
-  constructor(entity: Entity, layout: Pick<CsvLayout, "header" | "delimiter" | "mapping">) {
+  constructor(entity: Entity, layout: Pick<CsvLayout, "header" | "delimiter" | "mapping" | "deleteAt">) {
     const { header, delimiter, mapping } = layout;
     this.width = header.length;
     this.delimiter = delimiter.charCodeAt(0);
@@ -46,6 +48,7 @@ export class PlainRow {
     this.doubled = new Uint8Array(this.width);
     this.moments = new Float64Array(this.width);
     this.keyAt = header.indexOf("id");
+    this.deleteAt = layout.deleteAt ?? -1;
     const bound = boundColumns(entity, layout);
     this.isComplete = bound.every(({ at }) => at !== -1);
     this.columns = bound.map(({ name, at, field }) => ({
@@ -96,7 +99,7 @@ export class PlainRow {
 
   /** Whether every cell of the record is certainly valid, and so is the record. */
   isGood(bytes: Buffer): boolean {
-    if (!this.isComplete) return false;
+    if (!this.isComplete || (this.deleteAt !== -1 && !this.isEmpty(this.deleteAt))) return false;
     for (const { at, field, isList, isEmptyMapped, isMapped } of this.columns) {
       const [from, to] = [this.starts[at] ?? 0, this.ends[at] ?? 0];
       this.moments[at] = Number.NaN;

@@ -1,5 +1,6 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { comparableName } from "../../domain/comparable-name.js";
+import { deleteMark } from "../../domain/delete-mark.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
@@ -53,10 +54,12 @@ export async function planCsv(
     checkHeader(entity, await readNames(headerBytes, assumed, found), { line: found.mark.line, limits, mapping });
     const survey = await surveyRecords(bytes, { frame, found, limits, isSheet });
     const names = await readNames(headerBytes, survey.encoding, found);
-    const header = matchColumns(entity, names, columns);
+    const matched = matchColumns(entity, names, columns);
+    const deleteAt = matched.indexOf(deleteMark);
+    const header = matched.map((name) => (name === deleteMark ? null : name));
     const own = ownColumns(names).map((at) => names[at] ?? "");
     const unknown = ownColumns(names).flatMap((at) =>
-      header[at] === null && !isLeftOut(names[at] ?? "", columns) ? [names[at] ?? ""] : [],
+      header[at] === null && at !== deleteAt && !isLeftOut(names[at] ?? "", columns) ? [names[at] ?? ""] : [],
     );
     const line = found.mark.line;
     // What a file of rejected rows has under no name is a row's own.
@@ -70,6 +73,7 @@ export async function planCsv(
       layout: {
         ...{ encoding: survey.encoding, delimiter: found.delimiter, names, header },
         ...(isSheet && { countsRecords: true }),
+        ...(deleteAt !== -1 && { deleteAt }),
         ...(mapping && { mapping: cellMapping(mapping) }),
       },
       chunks: survey.chunks,

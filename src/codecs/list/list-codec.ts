@@ -1,4 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
+import { deleteMark } from "../../domain/delete-mark.js";
 import { hashedNames } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { FileLayout, ListLayout } from "../../domain/file-layout.js";
@@ -28,7 +29,10 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
 
     columns: stagedColumns,
 
-    rejects: ({ entity }) => ({ columns: returned(entity), fields: returned(entity), delimiter: "," }),
+    rejects: ({ entity, layout }) => ({
+      ...{ columns: returned(entity, layout), delimiter: "," },
+      fields: returned(entity, layout).map((name) => (name === deleteMark ? null : name)),
+    }),
 
     stage(context, bytes) {
       const { entity, chunk, fingerprint } = context;
@@ -48,7 +52,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
           ...{ line, start, length },
           parsed: () => parsedListRecord(entity, layout, record),
           raw: () => rawListRecord(record),
-          rejected: () => ({ cells: returned(entity).map((name) => listCell(record, name)), beyond: [] }),
+          rejected: () => ({ cells: returned(entity, layout).map((name) => listCell(record, name)), beyond: [] }),
           text: (field) => {
             const column = columns.get(field);
             const text = column ? reader.read(record, column) : null;
@@ -61,8 +65,9 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
 }
 
 /** The columns that go back to whoever sent a list. */
-function returned({ fields }: Entity): string[] {
-  return Object.keys(fields).filter((name) => !hashedNames.has(name.toLowerCase()));
+function returned({ fields }: Entity, { deleteAt }: Pick<FileLayout, "deleteAt">): string[] {
+  const own = Object.keys(fields).filter((name) => !hashedNames.has(name.toLowerCase()));
+  return deleteAt === undefined ? own : [...own, deleteMark];
 }
 
 function listLayout(layout: FileLayout): ListLayout {

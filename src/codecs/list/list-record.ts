@@ -1,3 +1,4 @@
+import { deleteMark, isMarked } from "../../domain/delete-mark.js";
 import { isSecretName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault, type Field } from "../../domain/field.js";
@@ -51,6 +52,13 @@ export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReade
       const meant = meantValue(meaning, name, field, ownProperty(value, name));
       return meant instanceof Fault ? meant : readListValue(field, meant);
     },
+    deletes({ value }) {
+      const mark = meantValue(meaning, deleteMark, { columnType: "boolean" }, ownProperty(value, deleteMark));
+      if (mark instanceof Fault) return mark;
+      return typeof mark === "boolean"
+        ? mark
+        : isMarked(typeof mark === "string" ? mark : mark === null || mark === undefined ? "" : JSON.stringify(mark));
+    },
     raw({ value }, { name }) {
       const raw = ownProperty(value, name);
       return typeof raw === "string" ? raw : null;
@@ -64,7 +72,7 @@ export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReade
 }
 
 /** What a mapping makes of a property: of a text, and of one that has no value. */
-function meantValue(meaning: CellReader, name: string, field: Field, value: unknown): unknown {
+function meantValue(meaning: CellReader, name: string, field: Pick<Field, "columnType">, value: unknown): unknown {
   if (typeof value === "string") return meaning(name, field, value);
   return value === undefined || value === null ? meaning(name, field, "") : value;
 }
@@ -72,9 +80,11 @@ function meantValue(meaning: CellReader, name: string, field: Field, value: unkn
 /** A valid record as `validRows` shows it: every field parsed, secrets masked, null where there is nothing. */
 export function parsedListRecord(
   entity: Entity,
-  { mapping }: Pick<RowLayout, "mapping">,
-  { value }: ListRecord,
+  layout: Pick<RowLayout, "mapping">,
+  record: ListRecord,
 ): Record<string, unknown> {
+  const { value } = record;
+  const { mapping } = layout;
   const meaning = cellReader(mapping);
   const entries = Object.entries(entity.fields).map(([name, field]): [string, unknown] => {
     const meant = meantValue(meaning, name, field, ownProperty(value, name));
@@ -82,7 +92,8 @@ export function parsedListRecord(
     if (parsed === null || parsed instanceof Fault) return [name, null];
     return [name, field.secret ? secretMask : parsed];
   });
-  return Object.fromEntries(entries);
+  const isDeletion = listRowReader(layout).deletes(record) === true;
+  return { ...Object.fromEntries(entries), ...(isDeletion && { [deleteMark]: true }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { deleteMark } from "../../domain/delete-mark.js";
 import type { Entity } from "../../domain/entity.js";
 import { Fault } from "../../domain/field.js";
 import type { ListLayout } from "../../domain/file-layout.js";
@@ -35,6 +36,7 @@ export class ListSurvey {
   private rows = 0;
   private end = 0;
   private usable = false;
+  private deletes = false;
 
   constructor(
     private readonly entity: Entity,
@@ -56,7 +58,10 @@ export class ListSurvey {
 
   /** The names of properties, of which the entity may not know all. */
   addNames(names: readonly string[]): void {
-    for (const name of names) if (!Object.hasOwn(this.entity.fields, name)) this.addUnknown(name);
+    for (const name of names) {
+      if (name === deleteMark) this.deletes = true;
+      else if (!Object.hasOwn(this.entity.fields, name)) this.addUnknown(name);
+    }
   }
 
   private addUnknown(name: string): void {
@@ -71,7 +76,10 @@ export class ListSurvey {
     if (!this.usable) throw noUsableEntity("id");
     this.cutter.close(this.end);
     return {
-      layout: { encoding: "utf-8", delimiter: null, names: [], header: Object.keys(this.entity.fields) },
+      layout: {
+        ...({ encoding: "utf-8", delimiter: null, names: [], header: Object.keys(this.entity.fields) } as const),
+        ...(this.deletes && { deleteAt: -1 }),
+      },
       chunks: this.cutter.chunks,
       rows: this.rows,
       warnings: unknownColumns(this.entity, [...this.unknown], 1, this.uncounted),

@@ -33,6 +33,8 @@ const issues: Readonly<Record<IssueCode, string>> = {
   ALREADY_STORED: "Der Import legt nur an, und eine Zeile mit dieser Kennung ist schon gespeichert.",
   NOT_STORED: "Der Import ändert nur, und keine Zeile mit dieser Kennung ist gespeichert.",
   ERASED: "Die Kennung wurde gelöscht, nachdem der Import angenommen war; die Zeile blieb weg.",
+  DELETE_NOT_ALLOWED: "Die Zeile soll gelöscht werden, und der Import legt nur an oder ändert nur.",
+  NOTHING_TO_DELETE: "Hinweis: Die Zeile soll gelöscht werden, und diese Quelle hat keine solche.",
   OWNER_CHANGED: "Hinweis: Die Zeile kam bisher aus einer anderen Quelle und gehört nun zu dieser.",
   SPREADSHEET_ID:
     "Hinweis: Die Kennung sieht aus wie eine lange Zahl, die eine Tabellenkalkulation gekürzt hat, etwa 9,91214E+15.",

@@ -1,4 +1,5 @@
 import { comparableName } from "../comparable-name.js";
+import { deleteMark } from "../delete-mark.js";
 import type { Entity } from "../entity.js";
 import type { MappingDefinition } from "./mapping.js";
 
@@ -10,7 +11,7 @@ export function looseName(name: string): string {
 type Known = ReadonlyMap<string, string>;
 
 /**
- * The entity's field for each name of a header; null where it is none. A mapping comes first, then the fields' own names, then
+ * The entity's field for each name of a header, or the mark of rows that go; null where it is neither. A mapping comes first, then the fields' own names, then
  * their other spellings and aliases: of two columns for one field the surer one counts, and where both are as sure, both do.
  */
 export function matchColumns(
@@ -19,7 +20,7 @@ export function matchColumns(
   columns: MappingDefinition["columns"] = {},
 ): (string | null)[] {
   const mapped = new Map(Object.entries(columns).map(([name, field]) => [comparableName(name), field]));
-  const own: Known = new Map(Object.keys(entity.fields).map((name) => [comparableName(name), name]));
+  const own: Known = new Map([...Object.keys(entity.fields), deleteMark].map((name) => [comparableName(name), name]));
   const loose = looseNames(entity);
   const found = names.map((name): { readonly field: string | null; readonly rank: number } => {
     const comparable = comparableName(name);

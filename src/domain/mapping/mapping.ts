@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deleteMark, isMarked } from "../delete-mark.js";
 import type { Entity } from "../entity.js";
 import { Fault } from "../field.js";
 import { isTimeZone } from "../fields/standards.js";
@@ -48,8 +49,8 @@ export function cellMapping({ constants, values, dates }: MappingDefinition): Ce
 export function mappingFaults(entity: Entity, mapping: MappingDefinition): { path: string; message: string }[] {
   const { columns, constants, values, dates } = mapping;
   const unknown = (path: string, field: string) => ({ path, message: `${field} is no column of ${entity.name}` });
-  const known = (field: string) => Object.hasOwn(entity.fields, field);
-  const key = { message: "the id is taken as it stands in the file" };
+  const known = (field: string) => field === deleteMark || Object.hasOwn(entity.fields, field);
+  const key = { message: "is taken as it stands in the file" };
   const tooMany = [columns, constants, ...Object.values(values), values].some(
     (entries) => Object.keys(entries).length > mostEntries,
   );
@@ -65,7 +66,7 @@ export function mappingFaults(entity: Entity, mapping: MappingDefinition): { pat
     ...Object.entries(constants).flatMap(([field, value]) => {
       const path = `constants.${field}`;
       if (!known(field)) return [unknown(path, field)];
-      if (field === "id") return [{ path, ...key }];
+      if (field === "id" || field === deleteMark) return [{ path, ...key }];
       return valueFaults(entity, path, field, value);
     }),
     ...Object.entries(values).flatMap(([field, meanings]) => {
@@ -80,6 +81,7 @@ export function mappingFaults(entity: Entity, mapping: MappingDefinition): { pat
 
 function valueFaults({ fields }: Entity, path: string, name: string, value: string) {
   const field = fields[name];
+  if (name === deleteMark && isMarked(value) instanceof Fault) return [{ path, message: "is neither a yes nor a no" }];
   if (!field) return [];
   if (field.secret) return [{ path, message: "a secret stands in no mapping" }];
   const meant = meantText(field, value);

@@ -36,6 +36,8 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   ALREADY_STORED: "the id is already stored, and only new ones were to be created",
   NOT_STORED: "the id is not stored, and only stored ones were to be updated",
   ERASED: "the id was erased meanwhile",
+  DELETE_NOT_ALLOWED: "they are to be deleted, and only new or stored ones were to be imported",
+  NOTHING_TO_DELETE: null,
   OWNER_CHANGED: null,
   SPREADSHEET_ID: null,
   SPREADSHEET_FORMULA: null,
@@ -47,6 +49,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
 /** What is remarkable about rows that were imported, as the end of a sentence. */
 const keptReasons: Partial<Readonly<Record<IssueCode, string>>> = {
   OWNER_CHANGED: "belonged to another importer and changed hands",
+  NOTHING_TO_DELETE: "were to be deleted and are not stored, or belong to another importer",
   SPREADSHEET_ID: "have ids that a spreadsheet seems to have shortened",
 };
 
