@@ -31,7 +31,7 @@ test("there is a history of every way an import can go", () => {
       ...["scheduled", "terminated", "unchanged", "undone", "worker-killed"],
       ...["one-step", "one-step-aborted", "one-step-approved", "one-step-bad-file", "one-step-blocked"],
       ...["one-step-cancelled", "one-step-passwords", "one-step-refused", "one-step-small"],
-      ...["one-step-asking", "one-step-waiting"],
+      ...["one-step-asking", "one-step-waiting", "one-step-packed", "one-step-packed-small"],
     ]
       .map((name) => `${name}.json`)
       .sort(),
