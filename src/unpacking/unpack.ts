@@ -75,6 +75,7 @@ async function unpackGzip({ bytes, path }: PackedFile, limits: UnpackLimits): Pr
 async function unpackZip(file: PackedFile, limits: UnpackLimits): Promise<PlainFile> {
   const members = await openZip(file.bytes);
   if (isOfficeDocument(members)) return unpackWorkbook(file, members, limits);
+  if (isOpenDocument(members)) throw openDocument();
   const member = chosenMember(members, file.member);
   const unpacked = await typed(member.open(inflateLimits(limits)), member.name);
   return plainFile(unpacked, { packing: "zip", member: member.name });
@@ -123,6 +124,14 @@ async function typed(bytes: AsyncGenerator<Buffer>, name: string) {
     yield* bytes;
   }
   return { contentType: detectedType("", name, head.subarray(0, tellingBytes)) || "text/csv", bytes: whole() };
+}
+
+function isOpenDocument(members: readonly ZipMember[]): boolean {
+  return ["mimetype", "content.xml"].every((name) => members.some((member) => member.name === name));
+}
+
+function openDocument(): DomainError {
+  return new DomainError("UNSUPPORTED_ASSET", "The file is an OpenDocument file (ODS).", "Save it as XLSX or CSV.");
 }
 
 /** What programs put beside the files. */
