@@ -32,7 +32,8 @@ const storedSchema = z
     changedAt: z.iso.datetime(),
   })
   .openapi("Mapping");
-const requestSchema = mappingSchema.openapi("MappingRequest", {
+// Made here, where schemas have their OpenAPI part.
+const requestSchema = z.strictObject(mappingSchema.shape).openapi("MappingRequest", {
   example: {
     columns: { Vorname: "firstName", Bemerkung: null },
     constants: { campusManagementRoles: "STUDENT" },

@@ -29,7 +29,8 @@ beforeAll(async () => {
   const made = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
     json: { ...schedule, timeZone: "UTC" },
   });
-  owned = { job: started.body.id, asset: "nightly/users.csv", subject: "u1", schedule: made.body.id };
+  await bulkhead.call("PUT", "/api/mappings/owner/user", { json: {} });
+  owned = { job: started.body.id, asset: "nightly/users.csv", subject: "u1", schedule: made.body.id, mapping: "owner" };
 });
 afterAll(async () => {
   await bulkhead.call("DELETE", `/api/schedules/${owned.schedule}`);
@@ -42,6 +43,7 @@ function thingOf(path: string): string | null {
   if (/\/schedules\/\{id\}/.test(path)) return "schedule";
   if (/\/assets\/\{path\}/.test(path)) return "asset";
   if (/\/subjects\/\{entity\}\/\{id\}/.test(path)) return "subject";
+  if (/\/mappings\/\{importerId\}/.test(path)) return "mapping";
   return null;
 }
 
@@ -66,6 +68,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
   }
   expect(tried.sort()).toEqual([
     "delete /api/assets/{path}",
+    "delete /api/mappings/{importerId}/{entity}",
     "delete /api/schedules/{id}",
     "delete /api/subjects/{entity}/{id}",
     "get /api/assets/{path}",
@@ -75,6 +78,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/jobs/{id}/rejects.csv",
     "get /api/jobs/{id}/rows",
     "get /api/jobs/{id}/stream",
+    "get /api/mappings/{importerId}/{entity}",
     "get /api/schedules/{id}",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",
