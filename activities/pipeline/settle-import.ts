@@ -25,6 +25,7 @@ import {
 } from "../../src/db/rows/erased-subjects.js";
 import { deleteLeaving, pretendDeleted, rereadReferrers } from "../../src/db/rows/leaving-rows.js";
 import { breaksMode, rejectByMode } from "../../src/db/rows/reject-by-mode.js";
+import { collectSentDeletions } from "../../src/db/rows/sent-deletions.js";
 import type { Losing } from "../../src/db/rows/take-back.js";
 import type { DeletionGuard } from "../../src/domain/deletion-guard.js";
 import { DomainError } from "../../src/domain/errors.js";
@@ -42,12 +43,14 @@ export async function settleImport(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { compared, leaving, sentDeletions, guard, secretKeys, direct }: SettleOptions,
+  { compared, leaving: unnamed, deletes, guard, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const accepted = acceptedWith(job, secretKeys);
   const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
   await rejectErased(trx, context, { hashes: erased, keys: accepted.keys });
   await rejectByMode(trx, context, job.mode);
+  const sent = deletes ? await collectSentDeletions(trx, context, job.mode) : { rows: 0, leaving: 0 };
+  const leaving = unnamed + sent.leaving;
   // A rejected staged row may be the target of a written one, and a row taken back that of staged ones.
   await direct.stageLosers("anything");
   do await rejectByStore(trx, context);
@@ -56,7 +59,7 @@ export async function settleImport(
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
   // Rows that say that their key goes are valid, and write nothing.
-  const toWrite = found.valid - sentDeletions;
+  const toWrite = found.valid - sent.rows;
   const decided: Decided = { valid: toWrite, written: direct.written(), leaving, version, accepted };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
   if (leaving > 0 && !(await isDeletionAllowed(trx, job, context, { ...found, toWrite, leaving }, guard))) return null;
@@ -66,10 +69,10 @@ export async function settleImport(
 interface SettleOptions {
   /** What a comparison of the file with the store found, and at which version of the rows; null: there was none. */
   readonly compared: { readonly changesOwners: boolean; readonly version: number } | null;
-  /** How many stored rows go, since a snapshot does not name them, or a row says so; they are in `leaving_row`. */
+  /** How many stored rows go because a snapshot does not name them; they are in `leaving_row`. */
   readonly leaving: number;
-  /** How many valid rows of the file say that their key goes. */
-  readonly sentDeletions: number;
+  /** Whether rows of the file may say that their key goes. */
+  readonly deletes: boolean;
   readonly guard: DeletionGuard;
   readonly secretKeys: SecretKeys;
   readonly direct: DirectRows;

@@ -8,7 +8,7 @@ import type { ApplyContext } from "../../src/db/rows/decide-rows.js";
 import { importTables } from "../../src/db/rows/import-tables.js";
 import { collectLeaving } from "../../src/db/rows/leaving-rows.js";
 import { rejectRepeatedKeys } from "../../src/db/rows/reject-repeated-keys.js";
-import { collectSentDeletions, createSentDeletions } from "../../src/db/rows/sent-deletions.js";
+import { createSentDeletions } from "../../src/db/rows/sent-deletions.js";
 import { hashStaged } from "../../src/db/rows/staged-secrets.js";
 import { type Losing, takeBack } from "../../src/db/rows/take-back.js";
 import { storePlan } from "../../src/db/staging/chunks.js";
@@ -99,8 +99,7 @@ async function writeOnce(
   if (!isSmall || staged > fewRows) await preferIndexes(trx, staged);
   if (compared?.repeats !== false) await rejectRepeatedKeys(trx, context);
   if (!job.dryRun && !(await hashStaged(trx, context))) throw new Unhashed();
-  const sent = deletes ? await collectSentDeletions(trx, context, job.mode) : { rows: 0, leaving: 0 };
-  const leaving = (compared?.leaving ?? (await collectUnsent())) + sent.leaving;
+  const leaving = compared?.leaving ?? (await collectUnsent());
 
   /** The rows that a snapshot without an index deletes. */
   async function collectUnsent(): Promise<number> {
@@ -137,7 +136,7 @@ async function writeOnce(
 
   const outcome = await settleImport(trx, job, context, {
     compared,
-    ...{ leaving, sentDeletions: sent.rows },
+    ...{ leaving, deletes },
     guard: deps.config.deletionGuard,
     secretKeys: deps.secretKeys,
     direct: { written: () => written, stageLosers, hasStaleRows },

@@ -197,7 +197,9 @@ const isUnseen = /^[\s\p{Cf}]$/u;
 function isAltered({ name, field }: BoundColumn, raw: string | null, text: string): boolean {
   if (raw === null || field.keepsSpaces || raw === text) return false;
   const isId = name === "id" || (field.reference !== null && !field.parseItems);
-  return isId || isUnseen.test(raw.charAt(0)) || isUnseen.test(raw.charAt(raw.length - 1));
+  // A mapping may have made another id of it.
+  if (isId) return raw.normalize("NFC").trim() === text;
+  return isUnseen.test(raw.charAt(0)) || isUnseen.test(raw.charAt(raw.length - 1));
 }
 
 function issueOf({ code, message, hint }: Fault, column: string | null, line: number, value: string | null): Issue {

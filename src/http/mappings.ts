@@ -47,7 +47,7 @@ const answer = { content: { "application/json": { schema: storedSchema } } };
 export function mappingRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   listRoute(app, deps);
   oneRoutes(app, deps);
-  suggestRoute(app);
+  suggestRoute(app, deps);
 }
 
 function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -145,7 +145,7 @@ function oneRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
 }
 
-function suggestRoute(app: OpenAPIHono<HttpEnv>): void {
+function suggestRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/mappings/suggest",
@@ -153,7 +153,7 @@ function suggestRoute(app: OpenAPIHono<HttpEnv>): void {
     tags,
     summary: "What the columns of a header may be",
     description: "`score` is 1 where an import takes the column without a mapping, less where its name is only alike.",
-    middleware: [allow("read")],
+    middleware: [allow("read"), ...jsonBody(deps.config)],
     request: {
       body: {
         required: true,
@@ -177,7 +177,7 @@ function suggestRoute(app: OpenAPIHono<HttpEnv>): void {
           },
         },
       },
-      ...problems(400, 401, 404, 413, 415),
+      ...problems(400, 401, 404, 408, 413, 415),
     },
   });
   app.openapi(route, (context) => {

@@ -26,7 +26,8 @@ describe("columns", () => {
     expect(matchColumns(user, ["firstName", "Vorname"])).toEqual(["firstName", null]);
     const mapped = { Rufname: "firstName", Vorname: null };
     expect(matchColumns(user, ["firstName", "Vorname", "rufname "], mapped)).toEqual([null, null, "firstName"]);
-    expect(matchColumns(user, ["Nachname", "Familienname"])).toEqual(["lastName", "lastName"]);
+    expect(matchColumns(user, ["Nachname", "Familienname"])).toEqual([null, null]);
+    expect(matchColumns(user, ["a", "b"], { a: "lastName", b: "lastName" })).toEqual(["lastName", "lastName"]);
   });
 
   test("no alias of an entity is the name or an alias of another field", () => {
@@ -67,6 +68,8 @@ describe("dates", () => {
     "dd.MM.yyyy dd",
     "D.M.yyyy",
     "yyyy-MM-dd HH:ss",
+    "dMyyyy",
+    "dd.MM.yyyy+01",
     "x".repeat(200),
   ])("%s is none", (format) => expect(isDateFormat(format)).toBe(false));
 

@@ -180,6 +180,85 @@ test("a password is masked and never given back, whatever its column is called",
   const rows = await bulkhead.call("GET", `/api/jobs/${job.id}/rows`);
   const rejects = await bulkhead.call<string>("GET", `/api/jobs/${job.id}/rejects.csv`);
   expect(JSON.stringify([rows.body, rejects.body])).not.toContain("hunter2");
+
+  const beside = await bulkhead.import("id,firstName,lastName,passwordOrHash,Kennwort\nsecret_2,Ada,,,hunter2 2\n", {
+    entity: "user",
+    importerId: "secret-2",
+  });
+  const besideRows = await bulkhead.call("GET", `/api/jobs/${beside.id}/rows`);
+  const besideRejects = await bulkhead.call<string>("GET", `/api/jobs/${beside.id}/rejects.csv`);
+  expect(JSON.stringify([besideRows.body, besideRejects.body])).not.toContain("hunter2");
+});
+
+test("constants and values hold for each entry of a list field, in CSV and in JSON", async () => {
+  const of = "courseGroupInPersonEvent";
+  expect(
+    await put("entries", { constants: { tags: "New" }, values: { tags: { Neu: "New", Alt: "Old" } } }, of),
+  ).toMatchObject({ status: 200 });
+  const head = "id,title,startDate,endDate,locationName,address1,city,country,timeZone";
+  const cells = "Tour,2027-05-31T09:00:00Z,2027-05-31T17:00:00Z,Campus,Street 1,Wien,AT,Europe/Vienna";
+  const csv = `${head},tags\nentries-1,${cells},Neu;Alt\nentries-2,${cells},\n`;
+  expect(await bulkhead.import(csv, { entity: of, importerId: "entries" })).toMatchObject({ counts: { created: 2 } });
+  const values = `entries-3,${cells}`.split(",");
+  const record = Object.fromEntries(head.split(",").map((name, at) => [name, values[at]]));
+  const json = JSON.stringify([{ ...record, tags: ["Alt", "Other"] }]);
+  const headers = { "Content-Type": "application/json" };
+  await bulkhead.call("PUT", "/api/assets/mapped/entries.json", { body: json, headers });
+  const listed = await bulkhead.call<JobResource>("POST", "/api/imports", {
+    json: { entity: of, asset: "mapped/entries.json", importerId: "entries" },
+    headers: { Prefer: "wait=30" },
+  });
+  expect(listed.body).toMatchObject({ counts: { created: 1 } });
+  const rows = await bulkhead.deps.db.query
+    .selectFrom(of)
+    .select("tags")
+    .where("importerId", "=", "entries")
+    .orderBy("id")
+    .execute();
+  expect(rows).toEqual([{ tags: ["New", "Old"] }, { tags: ["New"] }, { tags: ["Old", "Other"] }]);
+});
+
+test("a mapping that begins to name the column of deletions has every row read again", async () => {
+  const of = "organization";
+  const count = 30_000;
+  const line = (_: unknown, at: number) => `gone_${at},Name,${at % 100 === 0 ? "true" : ""}`;
+  const csv = ["id,name,weg", ...Array.from({ length: count }, line), ""].join("\n");
+  await put("gone", { columns: { weg: null } }, of);
+  expect(await bulkhead.import(csv, { entity: of, importerId: "gone" })).toMatchObject({ counts: { created: count } });
+  await put("gone", { columns: { weg: "_delete" } }, of);
+  for (const dryRun of [true, false]) {
+    const job = await bulkhead.import(csv, { entity: of, importerId: "gone", dryRun });
+    expect(job).toMatchObject({ counts: { unchanged: 29_700, deleted: 300 } });
+  }
+});
+
+test("of two columns for one field the mapped one counts; two that only look like it are both left out", async () => {
+  const of = "organization";
+  await put("twice", { columns: { Foo: "name" } }, of);
+  await bulkhead.import("id,Foo,name\ntwice_1,Mapped,Named\n", { entity: of, importerId: "twice" });
+  const read = () =>
+    bulkhead.deps.db.query
+      .selectFrom(of)
+      .select(["name", "type"])
+      .where("importerId", "=", "twice")
+      .orderBy("id")
+      .execute();
+  expect(await read()).toMatchObject([{ name: "Mapped" }]);
+  const job = await bulkhead.import("id,name,Typ,Art\ntwice_1,Law,FACULTY,INSTITUTE\n", {
+    entity: of,
+    importerId: "twice",
+  });
+  expect(job).toMatchObject({ issuesByCode: { UNKNOWN_COLUMN: 2 } });
+  expect(await read()).toMatchObject([{ name: "Law", type: null }]);
+});
+
+test("changes of one mapping at the same time each get a version of their own", async () => {
+  const changes = Array.from({ length: 12 }, (_, at) =>
+    put("race", { constants: { type: "FACULTY" }, values: { type: { [`x${at}`]: "INSTITUTE" } } }, "organization"),
+  );
+  const answers = await Promise.all(changes);
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(new Set(answers.map(({ body }) => body.version)).size).toBe(12);
 });
 
 test("a schedule does not leave an unchanged file out when the mapping has changed", async () => {

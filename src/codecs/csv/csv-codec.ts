@@ -1,6 +1,5 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
-import { comparableName } from "../../domain/comparable-name.js";
-import { hashedNames } from "../../domain/entities/index.js";
+import { isHashedName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { CsvLayout, FileLayout } from "../../domain/file-layout.js";
 import type { Chunk } from "../../domain/file-plan.js";
@@ -97,7 +96,7 @@ function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names"
   return ownColumns(names).filter((at) => {
     const field = fields[header[at] ?? ""];
     const isHashed = field !== undefined && (field.hashed || field.explains !== null);
-    return !isHashed && !hashedNames.has(comparableName(names[at] ?? ""));
+    return !isHashed && !isHashedName(names[at] ?? "");
   });
 }
 

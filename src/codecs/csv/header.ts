@@ -120,7 +120,7 @@ export function checkHeader(
   const before = new Set<string>();
   // Unknown columns are left out, so they may be alike but for compatibility forms.
   const repeated = names.filter((raw, at) => {
-    const name = spelled[at] === "" ? "" : (fields[at] ?? raw.trim().toLowerCase());
+    const name = spelled[at] === "" ? "" : (fields[at] ?? `unknown ${raw.trim().toLowerCase()}`);
     const isRepeated = name !== "" && before.has(name);
     before.add(name);
     return isRepeated;

@@ -9,6 +9,7 @@ import { matchColumns } from "../../domain/mapping/column-names.js";
 import { cellMapping, type MappingDefinition } from "../../domain/mapping/mapping.js";
 import { ChunkCutter } from "../chunk-cutter.js";
 import type { PlanLimits } from "../codec.js";
+import { restored } from "../rejects/spreadsheet-text.js";
 import { unknownColumns } from "../unknown-columns.js";
 import { type Encoding, FaultAt, toUnits, Utf8Judge, unitSize } from "./encoding.js";
 import { checkHeader, type FoundHeader, findHeader, type HeaderSearch, headerCells } from "./header.js";
@@ -51,15 +52,21 @@ export async function planCsv(
     const size = unitSize(assumed);
     const headerBytes = frame.head.subarray(found.mark.start * size, found.mark.end * size);
     // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
-    checkHeader(entity, await readNames(headerBytes, assumed, found), { line: found.mark.line, limits, mapping });
+    checkHeader(entity, meantNames(await readNames(headerBytes, assumed, found)), {
+      line: found.mark.line,
+      limits,
+      mapping,
+    });
     const survey = await surveyRecords(bytes, { frame, found, limits, isSheet });
     const names = await readNames(headerBytes, survey.encoding, found);
-    const matched = matchColumns(entity, names, columns);
+    const meant = meantNames(names);
+    const mapped = new Set(Object.keys(columns ?? {}).map(comparableName));
+    const matched = matchColumns(entity, meant, columns);
     const deleteAt = matched.indexOf(deleteMark);
     const header = matched.map((name) => (name === deleteMark ? null : name));
     const own = ownColumns(names).map((at) => names[at] ?? "");
     const unknown = ownColumns(names).flatMap((at) =>
-      header[at] === null && at !== deleteAt && !isLeftOut(names[at] ?? "", columns) ? [names[at] ?? ""] : [],
+      header[at] === null && at !== deleteAt && !mapped.has(comparableName(meant[at] ?? "")) ? [names[at] ?? ""] : [],
     );
     const line = found.mark.line;
     // What a file of rejected rows has under no name is a row's own.
@@ -87,11 +94,6 @@ export async function planCsv(
   }
 }
 
-/** Whether a mapping says that a column is left out. */
-function isLeftOut(name: string, columns: MappingDefinition["columns"] = {}): boolean {
-  return Object.keys(columns).some((known) => comparableName(known) === comparableName(name));
-}
-
 async function readHeader(
   entity: Entity,
   frame: TextFrame,
@@ -111,6 +113,11 @@ async function readHeader(
 function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader): Promise<string[]> {
   // Without `stream`, Node 20 decodes Windows-1252 as Latin-1.
   return headerCells(new TextDecoder(encoding).decode(bytes, { stream: true }), delimiter);
+}
+
+/** A header's names without the apostrophes that a file of rejected rows has before what looks like a formula. */
+function meantNames(names: readonly string[]): readonly string[] {
+  return isRejectsFile(names) ? names.map(restored) : names;
 }
 
 interface Survey {

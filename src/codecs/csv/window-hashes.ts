@@ -11,8 +11,9 @@ export class WindowHashes {
   private readonly text = new ByteSink(64);
 
   /** @param meaning all that, beside the layout, a record's meaning depends on */
-  constructor(meaning: readonly unknown[], { names, header, delimiter, encoding, mapping }: CsvLayout) {
-    this.seed = hashSeed([meaning, names, header, delimiter, encoding, mapping]);
+  constructor(meaning: readonly unknown[], layout: CsvLayout) {
+    const { names, header, delimiter, encoding, mapping, deleteAt } = layout;
+    this.seed = hashSeed([meaning, names, header, delimiter, encoding, mapping, deleteAt]);
   }
 
   /** @param fates those of the window's records, of which the skipped ones need no hash; null: all do */

@@ -1,6 +1,6 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { deleteMark } from "../../domain/delete-mark.js";
-import { hashedNames } from "../../domain/entities/index.js";
+import { isHashedName } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import type { FileLayout, ListLayout } from "../../domain/file-layout.js";
 import type { Chunk } from "../../domain/file-plan.js";
@@ -66,7 +66,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
 
 /** The columns that go back to whoever sent a list. */
 function returned({ fields }: Entity, { deleteAt }: Pick<FileLayout, "deleteAt">): string[] {
-  const own = Object.keys(fields).filter((name) => !hashedNames.has(name.toLowerCase()));
+  const own = Object.keys(fields).filter((name) => !isHashedName(name));
   return deleteAt === undefined ? own : [...own, deleteMark];
 }
 

@@ -73,8 +73,20 @@ export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReade
 
 /** What a mapping makes of a property: of a text, and of one that has no value. */
 function meantValue(meaning: CellReader, name: string, field: Pick<Field, "columnType">, value: unknown): unknown {
+  if (field.columnType === "text[]") return meantEntries(meaning, name, field, value);
   if (typeof value === "string") return meaning(name, field, value);
   return value === undefined || value === null ? meaning(name, field, "") : value;
+}
+
+/** The same of a list, each of whose entries is a text of its own. */
+function meantEntries(meaning: CellReader, name: string, field: Pick<Field, "columnType">, value: unknown): unknown {
+  const isAbsent =
+    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  if (!isAbsent && !Array.isArray(value)) return value;
+  if (!isAbsent)
+    return value.map((entry: unknown) => (typeof entry === "string" ? meaning(name, field, entry) : entry));
+  const constant = meaning(name, field, "");
+  return constant === "" || constant instanceof Fault ? value : constant.split(";");
 }
 
 /** A valid record as `validRows` shows it: every field parsed, secrets masked, null where there is nothing. */

@@ -101,6 +101,6 @@ async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: stri
   const [best = null] = await proposeEntity(deps, asset, part);
   const entity = best?.entity.name ?? "";
   const mapping = await findMapping(deps.db.query, { tenantId, importerId: name, entity });
-  const stored = mapping ? mappingSchema.parse(mapping.definition) : null;
+  const stored = mapping ? { ...mappingSchema.parse(mapping.definition), version: mapping.version } : null;
   return <ImportForm {...{ asset, part, best, importerId: name, stored, words }} />;
 }

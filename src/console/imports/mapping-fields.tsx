@@ -1,4 +1,6 @@
 import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
+import { comparableName } from "../../domain/comparable-name.js";
+import { deleteMark } from "../../domain/delete-mark.js";
 import { suggestColumns } from "../../domain/mapping/column-names.js";
 import type { MappingDefinition } from "../../domain/mapping/mapping.js";
 import type { Words } from "../words/english.js";
@@ -6,10 +8,14 @@ import type { Words } from "../words/english.js";
 /** A longer header is mapped through the API. */
 const mostColumns = 200;
 
+export interface StoredMapping extends MappingDefinition {
+  readonly version: number;
+}
+
 interface MappingFieldsOf {
   readonly best: HeaderFit;
   /** What is stored for the importer and the entity; null: nothing. */
-  readonly stored: MappingDefinition | null;
+  readonly stored: StoredMapping | null;
   readonly words: Words;
 }
 
@@ -19,14 +25,16 @@ export function MappingFields({ best, stored, words }: MappingFieldsOf) {
   const { entity, names, missing } = best;
   const proposals = suggestColumns(entity, names);
   const choices = names.slice(0, mostColumns).map((name, at) => {
-    const mapped = stored?.columns[name.trim()];
-    return { name, chosen: mapped === undefined ? (proposals[at]?.field ?? null) : mapped };
+    const own = comparableName(name);
+    const mapped = Object.entries(stored?.columns ?? {}).find(([known]) => comparableName(known) === own);
+    return { name, chosen: mapped === undefined ? (proposals[at]?.field ?? null) : mapped[1] };
   });
   const isOpen = missing.length > 0 || proposals.some(({ score }) => score > 0 && score < 1);
   return (
     <details open={isOpen}>
       <summary>{texts.columns}</summary>
       <input type="hidden" name="mappedEntity" value={entity.name} />
+      <input type="hidden" name="mappedVersion" value={stored?.version ?? ""} />
       <p>{texts.columnsKept}</p>
       {choices.map(({ name, chosen }, at) => (
         <label>
@@ -34,9 +42,9 @@ export function MappingFields({ best, stored, words }: MappingFieldsOf) {
           <input type="hidden" name={`column${at}`} value={name} />
           <select name={`field${at}`}>
             <option value="">{texts.leaveOut}</option>
-            {Object.keys(entity.fields).map((field) => (
+            {[...Object.keys(entity.fields), deleteMark].map((field) => (
               <option value={field} selected={field === chosen}>
-                {field}
+                {field === deleteMark ? texts.deleteMark : field}
               </option>
             ))}
           </select>

@@ -1,55 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
 import { findMapping, type MappingKey, putMapping } from "../../db/mappings/mappings.js";
+import { comparableName } from "../../domain/comparable-name.js";
 import { entityNamed } from "../../domain/entities/index.js";
+import type { Entity } from "../../domain/entity.js";
 import { matchColumns } from "../../domain/mapping/column-names.js";
 import { type MappingDefinition, mappingFaults, mappingSchema } from "../../domain/mapping/mapping.js";
 import { ShapeError } from "../../http/answer/problem.js";
 import type { ConsoleDeps } from "../console-context.js";
 
+type Form = ReadonlyMap<string, string>;
+
 /**
- * Stores what the form says of columns and dates, where that is another mapping than the stored one; constants and values
- * stay as they are. Nothing where the columns were chosen for another entity. `INVALID_MAPPING`
+ * Stores what the form says of columns and dates, where that differs from the stored mapping; constants and values stay as
+ * they are. Nothing is stored where the form was shown for another entity, or for another mapping than the importer has: then
+ * the stored one holds. `INVALID_MAPPING`
  */
 export async function storeMapping(
   { db }: Pick<ConsoleDeps, "db">,
   key: MappingKey,
-  form: ReadonlyMap<string, string>,
+  form: Form,
   changedBy: string,
 ): Promise<void> {
   if (form.get("mappedEntity") !== key.entity) return;
   const entity = entityNamed(key.entity);
-  const row = await findMapping(db.query, key);
-  const stored = mappingSchema.parse(row?.definition ?? {});
-  const definition = { ...stored, columns: chosenColumns(form, key.entity, stored), dates: datesOf(form) };
-  if (JSON.stringify(definition) === JSON.stringify(stored)) return;
-  const faults = mappingFaults(entity, definition);
-  if (faults.length > 0) {
-    throw new ShapeError("INVALID_MAPPING", { issues: faults.map(({ path, message }) => ({ path: [path], message })) });
-  }
-  await db.transaction({ name: "put mapping" }, ({ trx }) => putMapping(trx, key, definition, changedBy));
+  await db.transaction({ name: "put mapping" }, async ({ trx }) => {
+    const row = await findMapping(trx, key);
+    if (String(row?.version ?? "") !== form.get("mappedVersion")) return;
+    const stored = mappingSchema.parse(row?.definition ?? {});
+    const definition = { ...stored, columns: chosenColumns(form, entity, stored), dates: datesOf(form) };
+    if (isDeepStrictEqual(definition, stored)) return;
+    const faults = mappingFaults(entity, definition);
+    if (faults.length > 0) {
+      const issues = faults.map(({ path, message }) => ({ path: [path], message }));
+      throw new ShapeError("INVALID_MAPPING", { issues });
+    }
+    await putMapping(trx, key, definition, changedBy);
+  });
 }
 
-/** Only what an import would not take so by itself; columns that this file does not have stay mapped. */
-function chosenColumns(
-  form: ReadonlyMap<string, string>,
-  entity: string,
-  { columns }: MappingDefinition,
-): MappingDefinition["columns"] {
+/** The choices that an import would not make by itself, or all where these do not lead to them; other columns stay mapped. */
+function chosenColumns(form: Form, entity: Entity, { columns }: MappingDefinition): MappingDefinition["columns"] {
   const names: string[] = [];
   const fields: (string | null)[] = [];
   for (let at = 0; form.has(`column${at}`); at++) {
     names.push((form.get(`column${at}`) ?? "").trim());
     fields.push(form.get(`field${at}`) || null);
   }
-  const known = matchColumns(entityNamed(entity), names);
-  const kept = Object.entries(columns).filter(([name]) => !names.includes(name));
-  const chosen = names.flatMap((name, at): [string, string | null][] => {
-    const field = fields[at] ?? null;
-    return name === "" || field === known[at] ? [] : [[name, field]];
-  });
-  return Object.fromEntries([...kept, ...chosen]);
+  const own = new Set(names.map(comparableName));
+  const kept = Object.entries(columns).filter(([name]) => !own.has(comparableName(name)));
+  const choices = names.flatMap((name, at): [string, string | null][] =>
+    comparableName(name) === "" ? [] : [[name, fields[at] ?? null]],
+  );
+  const unmapped = matchColumns(entity, names);
+  const known = new Map(names.map((name, at) => [name, unmapped[at] ?? null]));
+  const short = Object.fromEntries([...kept, ...choices.filter(([name, field]) => field !== known.get(name))]);
+  const isEnough = isDeepStrictEqual(matchColumns(entity, names, short), fields);
+  return isEnough ? short : Object.fromEntries([...kept, ...choices]);
 }
 
-function datesOf(form: ReadonlyMap<string, string>): MappingDefinition["dates"] {
+function datesOf(form: Form): MappingDefinition["dates"] {
   const timeZone = form.get("dateZone")?.trim() ?? "";
   const format = form.get("dateFormat")?.trim() ?? "";
   return timeZone === "" && format === "" ? null : { format: format || null, timeZone };

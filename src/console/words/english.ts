@@ -242,6 +242,7 @@ export const english = {
     columns: "What the columns are, and how dates are written",
     columnsKept: "What is chosen here is kept for this importer, and used for its next files.",
     leaveOut: "leave out",
+    deleteMark: "_delete: whether the row goes",
     dateZone: "Time zone of dates without one",
     dateFormat: "Format of dates, of yyyy MM M dd d HH H mm ss",
     member: "Which file of the archive",

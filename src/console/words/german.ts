@@ -230,6 +230,7 @@ export const german: Words = {
     columns: "Was die Spalten sind, und wie Datumswerte geschrieben sind",
     columnsKept: "Was Sie hier wählen, wird für diese Quelle gespeichert und gilt auch für ihre nächsten Dateien.",
     leaveOut: "weglassen",
+    deleteMark: "_delete: ob die Zeile gelöscht wird",
     dateZone: "Zeitzone der Datumswerte ohne Zone",
     dateFormat: "Format der Datumswerte, aus yyyy MM M dd d HH H mm ss",
     member: "Welche Datei des Archivs",

@@ -19,12 +19,15 @@ export async function putMapping(
   definition: MappingDefinition,
   changedBy: string,
 ): Promise<MappingRow> {
-  await removeMapping(trx, { tenantId, importerId, entity });
-  return trx
-    .insertInto("mapping")
-    .values({ tenantId, importerId, entity, changedBy, definition: JSON.stringify(definition) })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const { rows } = await sql<MappingRow>`
+    insert into mapping (tenant_id, importer_id, entity, changed_by, definition)
+    values (${tenantId}, ${importerId}, ${entity}, ${changedBy}, ${JSON.stringify(definition)}::jsonb)
+    on conflict (tenant_id, importer_id, entity) do update set
+      version = default, definition = excluded.definition, changed_by = excluded.changed_by, changed_at = now()
+    returning *`.execute(trx);
+  const [stored] = rows;
+  if (!stored) throw new Error("a mapping was not stored");
+  return stored;
 }
 
 export async function findMapping(db: Query, key: MappingKey): Promise<MappingRow | undefined> {

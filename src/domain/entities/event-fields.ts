@@ -11,7 +11,7 @@ import { text } from "../fields/text.js";
 /** What the four entities of contract A share, in the order of its table. */
 export const titleFields = {
   title: named(text({ max: 500, example: "Leadership in Practice" }), "Titel", "Bezeichnung", "Name", "Event title"),
-  slug: named(slug(), "Kurzname", "URL slug"),
+  slug: named(slug(), "URL slug"),
   description: named(optional(text({ example: "Two days of practice in small groups." })), "Beschreibung"),
   language: named(optional(language()), "Sprache", "Locale"),
   sku: named(optional(text({ max: 255, example: "LIP-2027" })), "Artikelnummer", "Bestellnummer", "Item number"),
@@ -48,7 +48,7 @@ export const seatFields = {
   seatsLimit: named(optional(integer()), "Plätze", "Maximale Teilnehmerzahl", "Capacity", "Seats"),
   priceInCents: named(optional(integer({ example: "49000" })), "Preis in Cent", "Price in cents"),
   waitlistingEnabled: named(withDefault(boolean(), false), "Warteliste", "Waitlist"),
-  instructorEmails: named(optional(emails()), "Trainer", "Vortragende", "Instructors", "Instructor email"),
+  instructorEmails: named(optional(emails()), "Trainer-E-Mail", "Instructor email", "Instructor emails"),
 };
 
 export const venueFields = {

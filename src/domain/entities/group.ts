@@ -12,14 +12,13 @@ export const group = defineEntity({
   label: "group",
   fields: {
     id: named(entityId({ example: "group_1" }), "Gruppen-ID", "Group ID"),
-    courseId: named(reference("course", { example: "course_1" }), "Kurs", "Kurs-ID", "Course"),
+    courseId: named(reference("course", { example: "course_1" }), "Kurs-ID", "Course ID"),
     name: named(text({ max: 500, example: "Group A" }), "Gruppenname", "Bezeichnung", "Group name"),
-    lecturerIds: named(optional(references("user", { example: "user_1" })), "Lehrende", "Vortragende", "Lecturers"),
+    lecturerIds: named(optional(references("user", { example: "user_1" })), "Lehrenden-IDs", "Lecturer IDs"),
     studentIds: named(
       optional(references("student", { example: "student_1;student_2" })),
-      "Studierende",
-      "Teilnehmende",
-      "Students",
+      "Studierenden-IDs",
+      "Student IDs",
     ),
     capacity: named(optional(integer({ example: "30" })), "Plätze", "Kapazität", "Seats"),
   },

@@ -18,7 +18,11 @@ export const inPersonEvent = defineEntity({
   label: "in-person session",
   fields: {
     id: key({ example: "s-1" }),
-    courseGroupId: named(reference("courseGroupInPersonEvent", { example: "cg-1" }), "Kursgruppe", "Course group"),
+    courseGroupId: named(
+      reference("courseGroupInPersonEvent", { example: "cg-1" }),
+      "Kursgruppen-ID",
+      "Course group ID",
+    ),
     ...titleFields,
     ...timeFields,
     ...seatFields,

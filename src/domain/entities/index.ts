@@ -38,20 +38,30 @@ export function entityNamed(name: string): Entity {
   return entity;
 }
 
-/** The names of all secrets, in lower case: whoever sends one to the wrong entity has not made it public. */
+/** The names of all secrets, and their aliases, by their letters: one that is sent to the wrong entity is no less secret. */
 const secretNames = namesOf(({ secret }) => secret);
 
 /** Whether a column or property is a secret's, in any entity and case, as an attribute too, and also a little misspelled. */
 export function isSecretName(name: string): boolean {
-  const letters = comparableName(name).replace(/[^a-z]/g, "");
+  const letters = lettersOf(name);
   if (/passw|^pwd/.test(letters)) return true;
   return [...secretNames].some((secret) => isNearly(letters, secret));
 }
 
-/** Those that are given back to nobody: what is stored only hashed, and what explains it. */
-export const hashedNames = namesOf(({ hashed, explains }) => hashed || explains !== null);
+const hashedNames = namesOf(({ hashed, explains }) => hashed || explains !== null);
+
+/** Whether a column is one that is given back to nobody: what is stored only hashed, and what explains it. */
+export function isHashedName(name: string): boolean {
+  return hashedNames.has(lettersOf(name));
+}
 
 function namesOf(which: (field: Field) => boolean): ReadonlySet<string> {
-  const named = entityList.flatMap(({ fields }) => Object.entries(fields));
-  return new Set(named.flatMap(([name, field]) => (which(field) ? [name.toLowerCase()] : [])));
+  const fields = entityList.flatMap((entity) => Object.entries(entity.fields));
+  return new Set(
+    fields.flatMap(([name, field]) => (which(field) ? [name, ...field.aliases].map((known) => lettersOf(known)) : [])),
+  );
+}
+
+function lettersOf(name: string): string {
+  return comparableName(name).replace(/[^a-z]/g, "");
 }

@@ -18,9 +18,8 @@ export const organization = defineEntity({
     ),
     parentId: named(
       optional(reference("organization", { example: "organization_0", onMissing: "warn" })),
-      "Übergeordnet",
-      "Parent",
-      "Parent organization",
+      "Übergeordnete ID",
+      "Parent ID",
     ),
     type: named(optional(text({ max: 255, example: "FACULTY" })), "Typ", "Art", "Organization type"),
   },

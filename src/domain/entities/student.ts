@@ -12,7 +12,7 @@ export const student = defineEntity({
   label: "student",
   fields: {
     id: named(entityId({ example: "student_1" }), "Studierenden-ID", "Student ID"),
-    userId: named(reference("user", { example: "user_1", onMissing: "warn" }), "Benutzer", "Person", "User"),
+    userId: named(reference("user", { example: "user_1", onMissing: "warn" }), "Benutzer-ID", "User ID"),
     matriculationNumber: named(
       optional(text({ max: 255, example: "01234567" })),
       "Matrikelnummer",
@@ -21,11 +21,10 @@ export const student = defineEntity({
     ),
     organizationIds: named(
       optional(references("organization", { example: "organization_1" })),
-      "Organisationen",
-      "Institute",
-      "Organizations",
+      "Organisations-IDs",
+      "Organization IDs",
     ),
-    active: named(optional({ ...boolean(), example: "true" }), "Aktiv", "Is active"),
+    active: named(optional({ ...boolean(), example: "true" }), "Ist aktiv", "Is active"),
   },
   studoFlow: { validationPlace: 1 },
 });

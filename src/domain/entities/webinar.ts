@@ -11,7 +11,7 @@ export const webinar = defineEntity({
   label: "webinar session",
   fields: {
     id: key({ example: "w-1" }),
-    courseGroupId: named(reference("courseGroupWebinar", { example: "wg-1" }), "Kursgruppe", "Course group"),
+    courseGroupId: named(reference("courseGroupWebinar", { example: "wg-1" }), "Kursgruppen-ID", "Course group ID"),
     ...titleFields,
     ...timeFields,
     ...seatFields,

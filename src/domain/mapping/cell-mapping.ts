@@ -22,7 +22,13 @@ export function cellReader(mapping: CellMapping | undefined): CellReader {
   return (name, { columnType }, cell) => {
     const trimmed = cell.trim();
     if (trimmed === "") return constants.get(name) ?? cell;
-    const meant = values.get(name)?.get(trimmed) ?? cell;
+    const own = values.get(name);
+    if (own && columnType === "text[]")
+      return cell
+        .split(";")
+        .map((entry) => own.get(entry.trim()) ?? entry)
+        .join(";");
+    const meant = own?.get(trimmed) ?? cell;
     return moment && columnType === "timestamp with time zone" ? moment(meant) : meant;
   };
 }

@@ -12,7 +12,8 @@ type Known = ReadonlyMap<string, string>;
 
 /**
  * The entity's field for each name of a header, or the mark of rows that go; null where it is neither. A mapping comes first, then the fields' own names, then
- * their other spellings and aliases: of two columns for one field the surer one counts, and where both are as sure, both do.
+ * their other spellings and aliases. Of two columns for one field the surer one counts. Where both are as sure, both do, but
+ * for spellings and aliases, of which then none does.
  */
 export function matchColumns(
   entity: Entity,
@@ -31,9 +32,16 @@ export function matchColumns(
     if (exact !== undefined) return { field: exact, rank: 2 };
     return { field: loose.get(looseName(name)) ?? null, rank: 1 };
   });
-  const surest = new Map<string, number>();
-  for (const { field, rank } of found) if (field !== null) surest.set(field, Math.max(rank, surest.get(field) ?? 0));
-  return found.map(({ field, rank }) => (field !== null && surest.get(field) === rank ? field : null));
+  const surest = new Map<string, { readonly rank: number; readonly columns: number }>();
+  for (const { field, rank } of found) {
+    const before = field === null ? undefined : surest.get(field);
+    if (field === null || (before && before.rank > rank)) continue;
+    surest.set(field, { rank, columns: before?.rank === rank ? before.columns + 1 : 1 });
+  }
+  return found.map(({ field, rank }) => {
+    const best = field === null ? undefined : surest.get(field);
+    return best?.rank === rank && (rank > 1 || best.columns === 1) ? field : null;
+  });
 }
 
 const looseNamesOf = new WeakMap<Entity, Known>();
@@ -71,16 +79,17 @@ const leastScore = 0.65;
 export function suggestColumns(entity: Entity, header: readonly string[]): Suggestion[] {
   const certain = matchColumns(entity, header);
   const taken = new Set(certain);
-  const pairs = header.flatMap((column, at) =>
-    certain[at] !== null || comparableName(column) === ""
-      ? []
-      : Object.entries(entity.fields).flatMap(([field, { aliases }]) => {
-          const score = taken.has(field) ? 0 : Math.max(...[field, ...aliases].map((name) => likeness(column, name)));
-          return score < leastScore ? [] : [{ at, field, score }];
-        }),
-  );
+  const known = pairsOf(entity);
+  const candidates = header.flatMap((column, at) => {
+    if (certain[at] !== null || comparableName(column) === "") return [];
+    const pairs = letterPairs(column);
+    return known.flatMap(({ field, names }) => {
+      const score = taken.has(field) ? 0 : Math.max(...names.map((name) => likeness(pairs, name)));
+      return score < leastScore ? [] : [{ at, field, score }];
+    });
+  });
   const best = new Map<number, { field: string; score: number }>();
-  for (const { at, field, score } of pairs.sort((one, other) => other.score - one.score)) {
+  for (const { at, field, score } of candidates.sort((one, other) => other.score - one.score)) {
     if (best.has(at) || taken.has(field)) continue;
     best.set(at, { field, score });
     taken.add(field);
@@ -93,23 +102,45 @@ export function suggestColumns(entity: Entity, header: readonly string[]): Sugge
   });
 }
 
-/** How many pairs of letters two names share (Dice's coefficient). */
-function likeness(one: string, other: string): number {
-  const [left, right] = [looseName(one), looseName(other)];
-  if (left === right) return 1;
-  if (left.length < 2 || right.length < 2) return 0;
-  const pairs = new Map<string, number>();
-  for (let at = 1; at < left.length; at++) add(pairs, left.slice(at - 1, at + 1), 1);
-  let shared = 0;
-  for (let at = 1; at < right.length; at++) {
-    const pair = right.slice(at - 1, at + 1);
-    if ((pairs.get(pair) ?? 0) === 0) continue;
-    add(pairs, pair, -1);
-    shared++;
-  }
-  return (2 * shared) / (left.length + right.length - 2);
+/** Of longer names the beginning is compared. */
+const longestCompared = 60;
+
+/** How often each pair of letters stands in a name, and how many there are. */
+interface LetterPairs {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly total: number;
 }
 
-function add(counts: Map<string, number>, key: string, more: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + more);
+const pairsOfEntity = new WeakMap<
+  Entity,
+  readonly { readonly field: string; readonly names: readonly LetterPairs[] }[]
+>();
+
+function pairsOf(entity: Entity) {
+  let known = pairsOfEntity.get(entity);
+  if (!known) {
+    known = Object.entries(entity.fields).map(([field, { aliases }]) => ({
+      field,
+      names: [field, ...aliases].map(letterPairs),
+    }));
+    pairsOfEntity.set(entity, known);
+  }
+  return known;
+}
+
+function letterPairs(name: string): LetterPairs {
+  const text = looseName(name.slice(0, longestCompared));
+  const counts = new Map<string, number>();
+  for (let at = 1; at < text.length; at++) {
+    const pair = text.slice(at - 1, at + 1);
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  return { counts, total: Math.max(0, text.length - 1) };
+}
+
+/** The share of pairs of letters that two names have in common (Dice's coefficient). */
+function likeness(one: LetterPairs, other: LetterPairs): number {
+  let shared = 0;
+  for (const [pair, count] of one.counts) shared += Math.min(count, other.counts.get(pair) ?? 0);
+  return one.total + other.total === 0 ? 0 : (2 * shared) / (one.total + other.total);
 }

@@ -31,10 +31,16 @@ export interface LocalTime {
   readonly second: number;
 }
 
-/** Whether a text is a format of dates such as `dd.MM.yyyy HH:mm`: each part once, a whole date, no letters but `T`. */
+/** Whether a text is a format of dates such as `dd.MM.yyyy HH:mm`: each part once, a whole date, no letters but `T`, no digits. */
 export function isDateFormat(format: string): boolean {
-  if (format.length > longest || /(?!T)\p{L}/u.test(format.replace(anyToken, ""))) return false;
-  const parts = piecesOf(format).flatMap(({ token }) => (token ? [token.part] : []));
+  if (format.length > longest || /(?!T)\p{L}|[\d+]/u.test(format.replace(anyToken, ""))) return false;
+  const pieces = piecesOf(format);
+  // One or two digits beside others may be read in two ways.
+  if (
+    pieces.some(({ text, token }, at) => token && text.length === 1 && (pieces[at - 1]?.token || pieces[at + 1]?.token))
+  )
+    return false;
+  const parts = pieces.flatMap(({ token }) => (token ? [token.part] : []));
   const has = (part: keyof LocalTime) => parts.includes(part);
   const isDate = has("year") && has("month") && has("day");
   const isTime = (has("hour") || !has("minute")) && (has("minute") || !has("second"));

@@ -3,6 +3,7 @@ import { deleteMark, isMarked } from "../delete-mark.js";
 import type { Entity } from "../entity.js";
 import { Fault } from "../field.js";
 import { isTimeZone } from "../fields/standards.js";
+import { isStorable } from "../list-value.js";
 import { meantText } from "../meant-text.js";
 import { storableText } from "../storable-text.js";
 import { isDateFormat } from "./date-format.js";
@@ -13,11 +14,11 @@ const text = storableText.min(1).max(1_000);
 /** How the files of an importer say what the fields of an entity are; whatever is left out is as the entity declares it. */
 export const mappingSchema = z.strictObject({
   /** The field of a column, by the column's name; null: the column is left out. */
-  columns: z.record(text, text.nullable()).default({}),
+  columns: z.record(z.string(), text.nullable()).default({}),
   /** The value of a field where its cell is empty, or the file has no column for it. */
-  constants: z.record(text, text).default({}),
+  constants: z.record(z.string(), text).default({}),
   /** What the values of a field are called in the file. */
-  values: z.record(text, z.record(text, text)).default({}),
+  values: z.record(z.string(), z.record(z.string(), text)).default({}),
   /** How the file writes points in time that have no zone, and in which zone they are. */
   dates: z
     .strictObject({
@@ -51,10 +52,14 @@ export function mappingFaults(entity: Entity, mapping: MappingDefinition): { pat
   const unknown = (path: string, field: string) => ({ path, message: `${field} is no column of ${entity.name}` });
   const known = (field: string) => field === deleteMark || Object.hasOwn(entity.fields, field);
   const key = { message: "is taken as it stands in the file" };
-  const tooMany = [columns, constants, ...Object.values(values), values].some(
-    (entries) => Object.keys(entries).length > mostEntries,
-  );
+  const parts = [columns, constants, values, ...Object.values(values)];
+  const names = parts.flatMap((entries) => Object.keys(entries));
+  const isUnfit = names.some((name) => name === "" || name.length > 1_000 || !isStorable(name));
+  const tooMany = parts.some((entries) => Object.keys(entries).length > mostEntries);
   return [
+    ...(isUnfit
+      ? [{ path: "", message: "a name in it is empty, too long, or has characters that are not allowed" }]
+      : []),
     ...(tooMany ? [{ path: "", message: `a part of it has more than ${mostEntries} entries` }] : []),
     ...(dates && !isTimeZone(dates.timeZone) ? [{ path: "dates.timeZone", message: "is not an IANA time zone" }] : []),
     ...(dates?.format && !isDateFormat(dates.format)

@@ -11,6 +11,7 @@ import { problems } from "../openapi.js";
 import { type GuardedRoute, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { announcedLength, bodyOf } from "../request/body.js";
+import { assetPathField } from "../request/fields.js";
 import { formFile } from "../request/form-file.js";
 import { reprDigest } from "../request/repr-digest.js";
 import { isGzipped, unpackedBody, withDigest } from "../request/unpacked-body.js";
@@ -20,7 +21,7 @@ import { assetAnswer, assetPattern, assetPrefix, assetRequest, assetResource, as
 const binary = { schema: z.string().openapi({ format: "binary" }) };
 const uploadContent = { "text/csv": binary, "application/octet-stream": binary };
 const formSchema = z.object({
-  path: z.string().optional().openapi({ description: "Before the file; the file's name when left out." }),
+  path: assetPathField.optional().openapi({ description: "Before the file; the file's name when left out." }),
   file: z.string().openapi({ format: "binary" }),
 });
 
