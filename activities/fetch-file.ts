@@ -25,7 +25,9 @@ async function unpackOnce({ db, assets, config: { limits } }: Deps, job: JobRow)
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
   const plain = await unpack({ bytes, path, contentType, member, sheet }, limits);
   if (plain === null) return job.assetSize;
-  const upload = await assets.receive(tenantId, plain.bytes, { maxBytes: limits.maxAssetBytes, announcedBytes: 0 });
+  const upload = await assets
+    .receive(tenantId, plain.bytes, { maxBytes: limits.maxAssetBytes, announcedBytes: 0 })
+    .finally(plain.close);
   try {
     const { sha256, size } = upload;
     const kept = await keepUpload({ db, assets }, tenantId, upload);

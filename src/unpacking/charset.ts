@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { AssetBytes } from "../domain/asset-bytes.js";
 import { DomainError } from "../domain/errors.js";
 
@@ -18,23 +18,34 @@ export function declaredCharset(contentType: string): string | null {
   }
 }
 
-/** Whether bytes are UTF-8 with letters beyond ASCII, or begin with a mark: then they are not in the declared encoding. */
-export async function isUnicode(bytes: AssetBytes): Promise<boolean> {
+/** Encodings whose bytes can all be UTF-8 as well, so that the bytes cannot contradict the declaration. */
+const lookAlikes: ReadonlySet<string> = new Set(["utf-16le", "utf-16be", "iso-2022-jp"]);
+const marks = ["efbbbf", "fffe", "feff"];
+
+/**
+ * Whether bytes contradict the encoding that is declared for them: they begin with a mark of Unicode, or they are UTF-8 with
+ * letters beyond ASCII.
+ */
+export async function isUnicode(bytes: AssetBytes, declared: string): Promise<boolean> {
+  if (await hasMark(bytes)) return true;
+  if (lookAlikes.has(declared)) return false;
   let rest: Buffer = Buffer.alloc(0);
-  let isFirst = true;
+  let hasLetters = false;
   for await (const block of bytes.read()) {
-    if (
-      isFirst &&
-      (block[0] === 0xef || (block[0] === 0xff && block[1] === 0xfe) || (block[0] === 0xfe && block[1] === 0xff))
-    )
-      return true;
-    isFirst = false;
     const joined = Buffer.concat([rest, block]);
     const end = lastWhole(joined);
-    if (!isUtf8(joined.subarray(0, end))) return false;
+    const whole = joined.subarray(0, end);
+    if (!isUtf8(whole)) return false;
+    hasLetters ||= !isAscii(whole);
     rest = Buffer.from(joined.subarray(end));
   }
-  return rest.length === 0;
+  return hasLetters && rest.length === 0;
+}
+
+async function hasMark(bytes: AssetBytes): Promise<boolean> {
+  let head = "";
+  for await (const block of bytes.read({ start: 0, end: Math.min(3, bytes.size) })) head += block.toString("hex");
+  return marks.some((mark) => head.startsWith(mark));
 }
 
 /** The end of the last character that is surely whole. */

@@ -19,7 +19,8 @@ export interface InflateLimits {
 
 /**
  * Unpacks a gzip stream. What comes out is counted here, whatever the file says of itself: it ends with `tooLarge`, with
- * `ARCHIVE_TOO_LARGE` where it is more than 200 times what went in, and with `ARCHIVE_DAMAGED` where the stream is cut or broken.
+ * `ARCHIVE_TOO_LARGE` where it is more than 200 times what went in, and with `ARCHIVE_DAMAGED` where the stream is cut or broken,
+ * or goes on after its end.
  */
 export function gunzip(packed: AsyncIterable<Uint8Array>, limits: InflateLimits): AsyncGenerator<Buffer> {
   return inflated(packed, createGunzip({ chunkSize: blockBytes }), limits);
@@ -36,11 +37,13 @@ async function* inflated(
   { maxBytes, tooLarge }: InflateLimits,
 ): AsyncGenerator<Buffer> {
   let [went, came] = [0, 0];
+  let isWhole = false;
   async function* counted() {
     for await (const block of packed) {
       went += block.length;
       yield block;
     }
+    isWhole = true;
   }
   // An error of either side reaches the loop below, and its end closes both.
   pipeline(Readable.from(counted()), unpacker, () => undefined);
@@ -48,9 +51,10 @@ async function* inflated(
     for await (const block of unpacker) {
       came += block.length;
       if (came > maxBytes) throw tooLarge();
-      if (came > harmless && came > mostTimes * went) throw tooDense();
+      refuseDensity({ packed: went, plain: came });
       yield block;
     }
+    if (!isWhole || unpacker.bytesWritten !== went) throw damaged();
   } catch (error) {
     throw isDamage(error) ? damaged() : error;
   }
@@ -58,6 +62,11 @@ async function* inflated(
 
 function isDamage(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
+}
+
+/** `ARCHIVE_TOO_LARGE` where bytes became more than 200 times as many. */
+export function refuseDensity({ packed, plain }: { packed: number; plain: number }): void {
+  if (plain > harmless && plain > mostTimes * packed) throw tooDense();
 }
 
 function tooDense(): DomainError {

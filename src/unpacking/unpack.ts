@@ -4,7 +4,7 @@ import type { AssetBytes } from "../domain/asset-bytes.js";
 import type { DetectedFile } from "../domain/detected-file.js";
 import { DomainError } from "../domain/errors.js";
 import { packingOf, packingOfBytes } from "../domain/packing.js";
-import { nested, unpackedTooLarge } from "./archive-faults.js";
+import { nested, sheetTooLarge, unpackedTooLarge } from "./archive-faults.js";
 import { asUtf8, declaredCharset, isUnicode } from "./charset.js";
 import { gunzip, type InflateLimits } from "./inflate.js";
 import { chosenSheet, sheetToCsv } from "./spreadsheet/sheet-to-csv.js";
@@ -28,11 +28,14 @@ export interface PlainFile {
   readonly bytes: AsyncIterable<Buffer>;
   /** How the file was packed, and what was found in it; known once the bytes were read. */
   detected(): Omit<DetectedFile, "size" | "contentType">;
+  /** Closes the file that is unpacked, also where its bytes were not read. */
+  close(): Promise<void>;
 }
 
 export interface UnpackLimits {
   readonly maxAssetBytes: number;
   readonly maxRecordBytes: number;
+  readonly maxColumns: number;
 }
 
 /** What can be chosen from a zip: the files of an archive, or the visible sheets of a workbook. */
@@ -42,7 +45,10 @@ export interface PackedParts {
 }
 
 /** A workbook's parts about itself are short. */
-const shortParts = inflateLimits({ maxAssetBytes: 8 << 20 });
+const shortParts: InflateLimits = {
+  maxBytes: 16 << 20,
+  tooLarge: () => sheetTooLarge("a part about its sheets or styles has more than 16 MB"),
+};
 
 /** Looks at a zip without unpacking its files. `ARCHIVE_…`, `SPREADSHEET_…` */
 export async function partsOf(bytes: AssetBytes): Promise<PackedParts> {
@@ -61,7 +67,7 @@ export async function unpack(file: PackedFile, limits: UnpackLimits): Promise<Pl
   if (packing === "gzip") return unpackGzip(file, limits);
   if (packing === "zip") return unpackZip(file, limits);
   const charset = declaredCharset(file.contentType);
-  if (charset === null || (await isUnicode(file.bytes))) return null;
+  if (charset === null || (await isUnicode(file.bytes, charset))) return null;
   const contentType = file.contentType.replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, "; charset=utf-8");
   return plainFile({ contentType, bytes: asUtf8(file.bytes.read(), charset) }, { packing: "charset", charset });
 }
@@ -82,34 +88,38 @@ async function unpackZip(file: PackedFile, limits: UnpackLimits): Promise<PlainF
 }
 
 async function unpackWorkbook(
-  { sheet: wanted }: PackedFile,
+  { bytes: file, sheet: wanted }: PackedFile,
   members: readonly ZipMember[],
-  { maxRecordBytes, ...limits }: UnpackLimits,
+  limits: UnpackLimits,
 ): Promise<PlainFile> {
-  const inflate = inflateLimits(limits);
-  const book = await openWorkbook(members, inflate);
+  const book = await openWorkbook(members, shortParts);
   const sheet = chosenSheet(book.sheets, wanted);
   const found = { dates: 0, formulas: 0 };
-  const bytes = sheetToCsv(book, sheet, { limits: inflate, maxRowLength: maxRecordBytes, found });
+  const bytes = sheetToCsv(book, sheet, {
+    ...{ limits: inflateLimits(limits), packedBytes: file.size, found },
+    ...{ maxRowLength: limits.maxRecordBytes, maxColumns: limits.maxColumns },
+  });
   const sheets = book.sheets.filter(({ isVisible }) => isVisible).map(({ name }) => name);
   const plain = plainFile({ contentType: sheetType, bytes }, { packing: "xlsx", sheet: sheet.name, sheets });
   return { ...plain, detected: () => ({ ...plain.detected(), ...found }) };
 }
 
 function plainFile(
-  { contentType, bytes }: Pick<PlainFile, "contentType" | "bytes">,
+  { contentType, bytes, close = async () => undefined }: Unpacked,
   detected: Pick<DetectedFile, "packing"> & Partial<DetectedFile>,
 ): PlainFile {
   const nothing = { member: null, sheet: null, sheets: [], charset: null, dates: 0, formulas: 0 };
-  return { contentType, bytes, detected: () => ({ ...nothing, ...detected }) };
+  return { contentType, bytes, close, detected: () => ({ ...nothing, ...detected }) };
 }
+
+type Unpacked = Pick<PlainFile, "contentType" | "bytes"> & Partial<Pick<PlainFile, "close">>;
 
 function inflateLimits({ maxAssetBytes }: Pick<UnpackLimits, "maxAssetBytes">): InflateLimits {
   return { maxBytes: maxAssetBytes, tooLarge: () => unpackedTooLarge(maxAssetBytes) };
 }
 
 /** What bytes are by their beginning and their name; archives in archives are refused. */
-async function typed(bytes: AsyncGenerator<Buffer>, name: string) {
+async function typed(bytes: AsyncGenerator<Buffer>, name: string): Promise<Unpacked> {
   const read: Buffer[] = [];
   for (let size = 0; size < tellingBytes; ) {
     const { done, value } = await bytes.next();
@@ -118,12 +128,16 @@ async function typed(bytes: AsyncGenerator<Buffer>, name: string) {
     size += value.length;
   }
   const head = Buffer.concat(read);
-  if (packingOfBytes(head) !== null) throw nested();
+  const close = async () => void (await bytes.return(undefined));
+  if (packingOfBytes(head) !== null) {
+    await close();
+    throw nested();
+  }
   async function* whole() {
     yield* read;
     yield* bytes;
   }
-  return { contentType: detectedType("", name, head.subarray(0, tellingBytes)) || "text/csv", bytes: whole() };
+  return { contentType: detectedType("", name, head.subarray(0, tellingBytes)) || "text/csv", bytes: whole(), close };
 }
 
 function isOpenDocument(members: readonly ZipMember[]): boolean {

@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough, pipeline, Readable } from "node:stream";
 import { crc32 } from "node:zlib";
 import yauzl from "yauzl";
 import type { AssetBytes } from "../domain/asset-bytes.js";
@@ -90,9 +90,10 @@ class RangeReader extends yauzl.RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    const source = Readable.from(this.range(start, end));
-    // yauzl ends such a stream through its pipe.
-    return source.pipe(new PassThrough()).on("close", () => source.destroy());
+    const through = new PassThrough();
+    // A fault of the bytes reaches the reader of the member, and the reader's end closes the bytes.
+    pipeline(Readable.from(this.range(start, end)), through, () => undefined);
+    return through;
   }
 
   override read(

@@ -47,6 +47,13 @@ test("an upload that is compressed on its way is stored as the file that it is",
   expect(wrong).toMatchObject({ status: 400, body: { code: "DIGEST_MISMATCH" } });
   const cut = await bulkhead.call<Problem>("PUT", at, { body: body.slice(0, -9), headers });
   expect(cut).toMatchObject({ status: 422, body: { code: "ARCHIVE_DAMAGED" } });
+  const half = gzipped("id,name\n".repeat(50_000));
+  const more = Uint8Array.from([...half, 0, ...body]);
+  const longer = await bulkhead.call<Problem>("PUT", at, {
+    body: more,
+    headers: { ...headers, "Repr-Digest": `sha-256=:${createHash("sha256").update(more).digest("base64")}:` },
+  });
+  expect([longer.status, longer.body.code]).toEqual([422, "ARCHIVE_DAMAGED"]);
   const text = await bulkhead.call<Problem>("PUT", at, { body: content, headers });
   expect(text).toMatchObject({ status: 422, body: { code: "ARCHIVE_DAMAGED" } });
   const other = await bulkhead.call<Problem>("PUT", at, { body, headers: { "Content-Encoding": "br" } });
@@ -132,6 +139,17 @@ test("a form is refused where the file belongs, and has an address of its own", 
     headers: { "Content-Type": "multipart/form-data; boundary=x" },
   });
   expect(broken).toMatchObject({ status: 400, body: { code: "INVALID_BODY" } });
+  const part = (disposition: string, content: string) =>
+    `--x\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: application/octet-stream\r\n\r\n${content}`;
+  const long = part('name="file"; filename="a.csv"', "id,name\n".repeat(40_000));
+  const nameless = `${part('name="file"', "id,name\n")}\r\n--x--\r\n`;
+  for (const body of [long, nameless]) {
+    const refused = await bulkhead.call<Problem>("POST", "/api/assets", {
+      body,
+      headers: { "Content-Type": "multipart/form-data; boundary=x" },
+    });
+    expect(refused).toMatchObject({ status: 400, body: { code: "INVALID_BODY" } });
+  }
   expect((await bulkhead.call("GET", "/api/assets/a.csv")).status).toBe(404);
 });
 
@@ -160,6 +178,15 @@ test("a path is the same in composed and in decomposed letters", async () => {
     headers: { Prefer: "wait=30" },
   });
   expect(started.status).toBe(200);
+  const schedule = await bulkhead.call<{ import: { asset: string } }>("POST", "/api/schedules", {
+    json: {
+      ...{ name: "decomposed", cron: "0 3 * * *", timeZone: "UTC" },
+      import: { entity: "courseGroupInPersonEvent", asset: "door/Größe.csv".normalize("NFD") },
+    },
+  });
+  expect(schedule).toMatchObject({ status: 201, body: { import: { asset: "door/Größe.csv" } } });
+  const used = await bulkhead.call<Problem>("DELETE", `/api/assets/door/${decomposed}.csv`);
+  expect(used.status).toBe(409);
 });
 
 test("a repeated request says so, and whether the path holds other bytes by now", async () => {

@@ -13,6 +13,8 @@ interface WorkbookParts {
   /** Format codes; cells use them as styles from 1 on. */
   readonly formats?: readonly string[];
   readonly date1904?: boolean;
+  /** After the formats and styles. */
+  readonly moreStyles?: string;
 }
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -21,7 +23,13 @@ const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const packages = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /** A workbook by the XML of its parts. */
-export function workbookFile({ sheets, sharedStrings, formats = [], date1904 = false }: WorkbookParts) {
+export function workbookFile({
+  sheets,
+  sharedStrings,
+  formats = [],
+  date1904 = false,
+  moreStyles = "",
+}: WorkbookParts) {
   const relation = (id: string, type: string, target: string) =>
     `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`;
   const named = sheets.map(
@@ -51,7 +59,7 @@ export function workbookFile({ sheets, sharedStrings, formats = [], date1904 = f
     },
     {
       name: "xl/styles.xml",
-      content: `${head}<styleSheet xmlns="${main}"><numFmts>${numFmts}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${xfs}</cellXfs></styleSheet>`,
+      content: `${head}<styleSheet xmlns="${main}"><numFmts>${numFmts}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${xfs}</cellXfs>${moreStyles}</styleSheet>`,
     },
     ...(sharedStrings
       ? [

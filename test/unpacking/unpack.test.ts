@@ -1,12 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import type { AssetBytes } from "../../src/domain/asset-bytes.js";
 import { DomainError } from "../../src/domain/errors.js";
 import { type PackedFile, unpack } from "../../src/unpacking/unpack.js";
 import { inPieces } from "../support/in-pieces.js";
 import { workbookFile } from "../support/workbook-file.js";
 import { zipFile } from "../support/zip-file.js";
 
-const limits = { maxAssetBytes: 8 << 20, maxRecordBytes: 1 << 20 };
+const limits = { maxAssetBytes: 8 << 20, maxRecordBytes: 1 << 20, maxColumns: 1_000 };
 
 async function unpacked(bytes: Uint8Array, file: Partial<PackedFile> = {}) {
   const plain = await unpack(
@@ -40,6 +41,8 @@ test("a gzip file is what it holds, by its name and its bytes", async () => {
   expect(list?.contentType).toBe("application/json");
   const joined = Buffer.concat([gzipSync("id\n"), gzipSync("a\n")]);
   expect(await unpacked(joined, gzip)).toMatchObject({ text: "id\na\n" });
+  const broken = Buffer.concat([gzipSync("id\n"), gzipSync("a\n").fill(0, 0, 1)]);
+  expect(await refusal(broken, gzip)).toBe("ARCHIVE_DAMAGED");
 });
 
 test("a zip is its only file; of several one has to be named", async () => {
@@ -127,7 +130,18 @@ test("text in a declared encoding is read in it, unless its bytes are UTF-8", as
     ...{ text: "id\nąęś\n", packing: "charset", charset: "windows-1250", contentType: "text/csv; charset=utf-8" },
   });
   expect(await unpacked(Buffer.from("id\nąęś\n"), file)).toBeNull();
-  expect(await unpacked(Buffer.from("id\na\n"), file)).toBeNull();
+  expect(await unpacked(Buffer.from("id\na\n"), file)).toMatchObject({ text: "id\na\n" });
+  expect(await unpacked(Buffer.from("\uFEFFid\n"), file)).toBeNull();
+  const cyrillic = { ...file, contentType: "text/csv; charset=windows-1251" };
+  expect(await unpacked(Buffer.from([0xef, 0xee, 0xf7, 0xf2, 0xe0]), cyrillic)).toMatchObject({ text: "почта" });
+  const escaped = Buffer.from('\x1b$B$"\x1b(B\n', "latin1");
+  expect(await unpacked(escaped, { ...file, contentType: "text/csv; charset=iso-2022-jp" })).toMatchObject({
+    text: "あ\n",
+  });
+  const wide = Buffer.from("id\nab\n", "utf16le");
+  expect(await unpacked(wide, { ...file, contentType: "text/csv; charset=utf-16le" })).toMatchObject({
+    text: "id\nab\n",
+  });
   expect(await unpacked(polish, { ...file, contentType: "text/csv; charset=utf-8" })).toBeNull();
   expect(await refusal(polish, { ...file, contentType: "text/csv; charset=klingon" })).toBe("UNSUPPORTED_ASSET");
   const japanese = { ...file, contentType: "text/csv; charset=shift_jis" };
@@ -161,8 +175,8 @@ test("a workbook is its first visible sheet, row for line", async () => {
     sharedStrings: ["<t>id</t>", "<r><t>na</t></r><r><t>me</t></r><rPh sb='0' eb='1'><t>spoken</t></rPh>"],
   });
   const plain = await unpacked(bytes);
-  expect(plain?.text).toBe('id,name,,d\n\n"a,b","say ""hi""","two\nlines",\n,TRUE,#N/A,5\n7,cached,,\n');
-  expect(plain).toMatchObject({ packing: "xlsx", sheet: "Kurse", sheets: ["Kurse", "Dritte"], dates: 0, formulas: 1 });
+  expect(plain?.text).toBe('id,name,,d\n\n"a,b","say ""hi""","two\nlines",\n,TRUE,,5\n7,cached,,\n');
+  expect(plain).toMatchObject({ packing: "xlsx", sheet: "Kurse", sheets: ["Kurse", "Dritte"], dates: 0, formulas: 2 });
   expect(await unpacked(bytes, { sheet: "Dritte" })).toMatchObject({ text: "third\n" });
   expect(await refusal(bytes, { sheet: "Vierte" })).toBe("SPREADSHEET_SHEET_NOT_FOUND");
 });
@@ -189,7 +203,7 @@ test("a number is what its format shows: an id with zeros, a date, a time, both,
   const plain = await unpacked(workbookFile({ sheets: [{ name: "A", rows }], formats }));
   expect(plain?.text.trim().split(",")).toEqual([
     ...["00123", "2027-05-01", "09:00:00", "2027-05-01T09:00:00", "1900-01-01T12:00:00", "0.5", "1234.5"],
-    ...["2027-05-01", "2027-05-01", "9912140000000000", "0.3", "0.0000001", "1000000000000000000000", "-5"],
+    ...["2027-05-01", "2027-05-01", "9.91214E+15", "0.3", "0.0000001", "1E+21", "-5"],
     ...["1900-02-28", "1900-01-01"],
   ]);
   const mac = await unpacked(
@@ -207,11 +221,21 @@ test.each<[string, string, string]>([
   ["a row beyond the last", row(1_048_577, text("A1048577", "x")), "SPREADSHEET_DAMAGED"],
   ["cells out of order", row(1, text("B1", "x"), text("A1", "x")), "SPREADSHEET_DAMAGED"],
   ["a column beyond the last", row(1, text("XFE1", "x")), "SPREADSHEET_DAMAGED"],
+  ["a cell far to the right", row(1, text("XFD1", "x")), "SPREADSHEET_TOO_LARGE"],
+  [
+    "a cell of many runs",
+    row(
+      1,
+      `<c r="A1" t="inlineStr"><is>${Array.from({ length: 2_000 }, (_, at) => `<t>${randomLetters(600, at)}</t>`).join("")}</is></c>`,
+    ),
+    "SPREADSHEET_TOO_LARGE",
+  ],
+  ["a comment of many tags", `<!--${"<".repeat(150_000)}${randomLetters(300_000)}-->`, "SPREADSHEET_TOO_LARGE"],
   ["a string that is not there", row(1, cell("A1", "7", ' t="s"')), "SPREADSHEET_DAMAGED"],
   ["XML that is none", "<row><c></row>", "SPREADSHEET_DAMAGED"],
   ["an entity", "<row><c>&x;</c></row>", "SPREADSHEET_DAMAGED"],
   ["elements in elements", "<x>".repeat(100), "SPREADSHEET_DAMAGED"],
-  ["a cell that is too long", row(1, text("A1", randomLetters(300_000))), "SPREADSHEET_TOO_LARGE"],
+  ["a cell that is too long", row(1, text("A1", randomLetters(400_000))), "SPREADSHEET_TOO_LARGE"],
   [
     "a row that is too long",
     row(1, ...Array.from("ABCDEFG", (column) => text(`${column}1`, randomLetters(200_000)))),
@@ -246,9 +270,94 @@ test("a document type, another document and a workbook without sheets are refuse
   );
 });
 
+test("a long string that every cell names is not written out without end", async () => {
+  const long = randomLetters(30_000);
+  const rows = Array.from({ length: 3_000 }, (_, at) => row(at + 1, cell(`A${at + 1}`, "0", ' t="s"'))).join("");
+  const bytes = workbookFile({ sheets: [{ name: "A", rows }], sharedStrings: [`<t>${long}</t>`] });
+  expect(await refusal(bytes)).toBe("ARCHIVE_TOO_LARGE");
+});
+
+test("what is shown on a condition does not change what a number is", async () => {
+  const rows = row(1, cell("A1", "46508", ' s="1"'));
+  const bytes = workbookFile({
+    ...{ sheets: [{ name: "A", rows }], formats: ["yyyy-mm-dd"] },
+    moreStyles: '<dxfs><dxf><numFmt numFmtId="164" formatCode="0.00"/></dxf></dxfs>',
+  });
+  expect(await unpacked(bytes)).toMatchObject({ text: "2027-05-01\n" });
+});
+
+test("more styles than a workbook can have are refused", async () => {
+  const moreStyles = `<cellXfs>${"<xf/>".repeat(70_000)}</cellXfs>`;
+  const bytes = workbookFile({ sheets: [{ name: "A", rows: "" }], moreStyles });
+  expect(await refusal(bytes)).toBe("SPREADSHEET_TOO_LARGE");
+});
+
+test("strings that do not fit into memory are the same in any order of their cells", async () => {
+  const strings = Array.from({ length: 40_000 }, (_, at) => `${at}-${randomLetters(500, at)}`);
+  const order = strings.map((_, at) => (at * 7_919) % strings.length);
+  const rows = order.map((at, place) => row(place + 1, cell(`A${place + 1}`, String(at), ' t="s"'))).join("");
+  const bytes = workbookFile({ sheets: [{ name: "A", rows }], sharedStrings: strings.map((t) => `<t>${t}</t>`) });
+  const file = { bytes: inPieces(Buffer.from(bytes), 1 << 16), path: "a", contentType: "application/zip" };
+  const plain = await unpack({ ...file, member: null, sheet: null }, { ...limits, maxAssetBytes: 64 << 20 });
+  let csv = "";
+  for await (const block of plain?.bytes ?? []) csv += block.toString();
+  expect(csv === `${order.map((at) => strings[at]).join("\n")}\n`).toBe(true);
+});
+
+/** Bytes whose reads are counted while they are open, and can end with a fault. */
+function watched(content: Buffer, fault: { at: number; error: Error } | null = null) {
+  const open = { reads: 0 };
+  const inner = inPieces(content, 1_000);
+  const bytes: AssetBytes = {
+    size: inner.size,
+    async *read(range) {
+      open.reads++;
+      let read = range?.start ?? 0;
+      try {
+        for await (const block of inner.read(range)) {
+          read += block.length;
+          if (fault && read > fault.at && read - block.length > 0) throw fault.error;
+          yield block;
+        }
+      } finally {
+        open.reads--;
+      }
+    },
+  };
+  return { bytes, open };
+}
+
+const large = Buffer.from(randomLetters(400_000));
+
+test.each([
+  ["zip", Buffer.from(zipFile([{ name: "a.csv", content: large }]))],
+  ["gzip", gzipSync(large)],
+])("a fault of the store in the middle of a %s is the reader's, and closes the file", async (packing, packed) => {
+  const error = new Error("the store is away");
+  const { bytes, open } = watched(packed, { at: 150_000, error });
+  const file = { path: "a", contentType: `application/${packing}`, member: null, sheet: null };
+  const read = async () => {
+    const plain = await unpack({ ...file, bytes }, limits);
+    for await (const _ of plain?.bytes ?? []);
+  };
+  await expect(read()).rejects.toBe(error);
+  await expect.poll(() => open.reads).toBe(0);
+});
+
+test("a file whose bytes are not wanted is closed, whatever it is", async () => {
+  const file = { path: "a", member: null, sheet: null };
+  const nestedGzip = watched(gzipSync(gzipSync(large)));
+  await expect(unpack({ ...file, bytes: nestedGzip.bytes, contentType: gzip.contentType }, limits)).rejects.toThrow();
+  const { bytes, open } = watched(gzipSync(large));
+  const plain = await unpack({ ...file, bytes, contentType: gzip.contentType }, limits);
+  expect(open.reads).toBe(1);
+  await plain?.close();
+  await expect.poll(() => open.reads + nestedGzip.open.reads).toBe(0);
+});
+
 /** Letters that no compression makes two hundred times smaller. */
-function randomLetters(length: number): string {
-  let [text, seed] = ["", 1];
+function randomLetters(length: number, from = 0): string {
+  let [text, seed] = ["", from + 1];
   for (let at = 0; at < length; at++) {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
     text += String.fromCharCode(0x61 + ((seed >> 16) % 26));

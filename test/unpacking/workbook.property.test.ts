@@ -7,7 +7,7 @@ import { inPieces } from "../support/in-pieces.js";
 
 /** Holds the reader of workbooks against another one, which also makes them. */
 
-const limits = { maxAssetBytes: 64 << 20, maxRecordBytes: 1 << 20 };
+const limits = { maxAssetBytes: 64 << 20, maxRecordBytes: 1 << 20, maxColumns: 1_000 };
 
 type Cell = string | number | boolean | null;
 

@@ -38,7 +38,7 @@ const issues: Readonly<Record<IssueCode, string>> = {
   OWNER_CHANGED: "Hinweis: Die Zeile kam bisher aus einer anderen Quelle und gehört nun zu dieser.",
   SPREADSHEET_ID:
     "Hinweis: Die Kennung sieht aus wie eine lange Zahl, die eine Tabellenkalkulation gekürzt hat, etwa 9,91214E+15.",
-  SPREADSHEET_FORMULA: "Hinweis: Formeln ohne gespeicherten Wert wurden als leer gelesen.",
+  SPREADSHEET_FORMULA: "Hinweis: Formeln ohne gespeicherten Wert oder mit einem Fehler wurden als leer gelesen.",
   UNKNOWN_COLUMN: "Hinweis: Die Kopfzeile nennt eine Spalte, die es nicht gibt; sie blieb weg.",
   LEFT_OUT: "Hinweis: In der Datei steht etwas, das nichts bedeutet; es blieb weg.",
   NO_ROWS: "Hinweis: Die Datei hat eine Kopfzeile und keine Zeilen.",

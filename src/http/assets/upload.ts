@@ -93,9 +93,9 @@ function formRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     if (isGzipped(req)) throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "A form is not unpacked.", "Send it as it is.");
     const announcedBytes = announcedLength(req);
     refuseTooLarge(deps, announcedBytes);
-    const { name, path, contentType, bytes } = await formFile(req, bodyOf(req.raw, deps.config.http.bodyTimeoutMs));
+    const { path, contentType, bytes } = await formFile(req, bodyOf(req.raw, deps.config.http.bodyTimeoutMs));
     const asset = {
-      ...{ tenantId, path: checkAssetPath(path ?? name), contentType, overwriting: {} },
+      ...{ tenantId, path: checkAssetPath(path), contentType, overwriting: {} },
       ...{ expectedSha256: null, announcedBytes },
     };
     return stored(context, await storeAsset(deps, asset, bytes));

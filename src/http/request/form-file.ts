@@ -5,10 +5,8 @@ import { DomainError } from "../../domain/errors.js";
 
 /** The one file of a form. */
 export interface FormFile {
-  /** The file's name on the sender's machine, without folders. */
-  readonly name: string;
-  /** The form's field `path`, where it stands before the file. */
-  readonly path: string | null;
+  /** The form's field `path`, where it stands before the file; else the file's name on the sender's machine, without folders. */
+  readonly path: string;
   readonly contentType: string;
   /** Ends when the whole form has come. */
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -40,11 +38,13 @@ export function formFile(req: HonoRequest, body: AsyncIterable<Uint8Array>): Pro
       if (name === "path") path = value;
     });
     parser.on("filesLimit", () => fail(invalidForm("The form has several files.", "Send one file in each form.")));
-    parser.on("file", (_field, stream, name, _encoding, contentType) => {
+    parser.on("file", (_field, stream, name: string | undefined, _encoding, contentType) => {
       file = stream;
       // Also after the form was refused: an error that nobody listens to ends the process.
       stream.on("error", (error) => fail(error instanceof DomainError ? error : brokenForm()));
-      resolve({ name, path, contentType, bytes: untilWhole(stream, whole) });
+      const named = path ?? name;
+      if (named === undefined) return fail(invalidForm("The file has no name.", "Send a field path before the file."));
+      resolve({ path: named, contentType, bytes: untilWhole(stream, whole) });
     });
     pipeline(Readable.from(body), parser, (error) => {
       if (error) fail(error instanceof DomainError ? error : brokenForm());
@@ -57,7 +57,11 @@ export function formFile(req: HonoRequest, body: AsyncIterable<Uint8Array>): Pro
 }
 
 async function* untilWhole(file: AsyncIterable<Uint8Array>, whole: Promise<Error | null>): AsyncGenerator<Uint8Array> {
-  yield* file;
+  try {
+    yield* file;
+  } catch (error) {
+    throw error instanceof DomainError ? error : brokenForm();
+  }
   const fault = await whole;
   if (fault) throw fault;
 }

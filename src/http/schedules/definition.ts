@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "@hono/zod-openapi";
+import { checkAssetPath } from "../../domain/asset-path.js";
 import { isCron } from "../../domain/cron.js";
 import { findEntity } from "../../domain/entities/index.js";
 import { isTimeZone } from "../../domain/fields/standards.js";
@@ -83,7 +84,7 @@ export function newSchedule({ tenantId, name: requestedBy }: Caller): ScheduleDe
   };
 }
 
-/** What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`. */
+/** What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`. */
 export function changed(now: ScheduleDefinition, { import: asked = {}, ...change }: Change): ScheduleDefinition {
   const { cron, everySeconds, pauseAfterFailures } = change;
   if (asked.entity !== undefined && !findEntity(asked.entity)) throw unknownEntity();
@@ -91,7 +92,7 @@ export function changed(now: ScheduleDefinition, { import: asked = {}, ...change
     ...now,
     name: change.name ?? now.name,
     entity: asked.entity ?? now.entity,
-    assetPath: asked.asset ?? now.assetPath,
+    assetPath: asked.asset === undefined ? now.assetPath : checkAssetPath(asked.asset),
     importerId: asked.importerId ?? now.importerId,
     ...optionsWith(now, asked),
     cron: cron ?? (everySeconds === undefined ? now.cron : null),

@@ -7,12 +7,13 @@ import type { Deps } from "../../deps.js";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { entityList } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
+import { packingOf } from "../../domain/packing.js";
 import { unpack } from "../../unpacking/unpack.js";
 
 const headBytes = 1 << 17;
 /** Of a larger workbook all strings would be read for a header of a few. */
 const largestWorkbook = 4 << 20;
-const limits = { maxAssetBytes: 64 << 20, maxRecordBytes: 1 << 20 };
+const limits = { maxAssetBytes: 64 << 20, maxRecordBytes: 1 << 20, maxColumns: 1_000 };
 
 export interface ChosenPart {
   readonly member: string | null;
@@ -25,14 +26,19 @@ export async function proposeEntity(
   asset: AssetRow,
   part: ChosenPart,
 ): Promise<HeaderFit[]> {
-  const bytes = await assets.open(asset.tenantId, asset.sha256);
   const { path, contentType } = asset;
-  const isLarge = bytes.size > largestWorkbook;
+  const whole = await assets.open(asset.tenantId, asset.sha256);
+  const isLarge = whole.size > largestWorkbook;
+  const bytes = packingOf(contentType) === null ? headOf(whole) : whole;
   try {
     const plain = await unpack({ bytes, path, contentType, ...part }, limits);
     if (plain === null) return isList(contentType) ? [] : headerFits(entityList, bytes);
-    if (isList(plain.contentType) || (plain.detected().packing === "xlsx" && isLarge)) return [];
-    return headerFits(entityList, await head(plain.bytes));
+    try {
+      if (isList(plain.contentType) || (plain.detected().packing === "xlsx" && isLarge)) return [];
+      return headerFits(entityList, await head(plain.bytes));
+    } finally {
+      await plain.close();
+    }
   } catch (error) {
     // The import says what is wrong with it.
     if (error instanceof DomainError) return [];
@@ -43,6 +49,12 @@ export async function proposeEntity(
 function isList(contentType: string): boolean {
   const codec = codecFor(contentType);
   return codec === jsonCodec || codec === xmlCodec;
+}
+
+/** The first bytes of a file, as a file. */
+function headOf(bytes: AssetBytes): AssetBytes {
+  const size = Math.min(bytes.size, headBytes);
+  return { size, read: ({ start, end } = { start: 0, end: size }) => bytes.read({ start, end: Math.min(end, size) }) };
 }
 
 /** The first bytes of a stream, as those of a file. */

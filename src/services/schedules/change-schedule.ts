@@ -3,7 +3,6 @@ import type { Query } from "../../db/database.js";
 import { endLease } from "../../db/leases.js";
 import { findSchedule, lockSchedule, mirrorSchedule, type ScheduleRow } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
-import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
@@ -21,7 +20,7 @@ type ScheduleDeps = Pick<Deps, "db"> & { readonly schedules: ImportSchedules };
 /** How long a change waits for another one of the same schedule. */
 const patienceMs = 3_000;
 
-/** `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`, `INVALID_SCHEDULE`, `TEMPORAL_UNAVAILABLE`. */
+/** `ASSET_NOT_FOUND`, `INVALID_SCHEDULE`, `TEMPORAL_UNAVAILABLE`. */
 export async function createSchedule(
   { db, schedules }: ScheduleDeps,
   definition: ScheduleDefinition,
@@ -101,7 +100,7 @@ async function withSchedule(
 }
 
 async function needAsset(db: Query, { tenantId, assetPath }: ScheduleDefinition): Promise<void> {
-  if (!(await findAsset(db, tenantId, checkAssetPath(assetPath)))) throw noAsset(assetPath);
+  if (!(await findAsset(db, tenantId, assetPath))) throw noAsset(assetPath);
 }
 
 function noAsset(assetPath: string): DomainError {

@@ -27,12 +27,20 @@ export function numberText(raw: string, kind: NumberKind, epoch: Epoch): string 
   return momentText(value, kind, epoch) ?? plain(value);
 }
 
-/** Fifteen digits are all that a spreadsheet keeps; an exponent is written out. */
+/**
+ * Fifteen digits are all that a spreadsheet keeps; an exponent is written out. A number that has more has lost digits, and
+ * stays as a spreadsheet shows it, `1.23456789012345E+18`, which no check takes for a whole id.
+ */
 function plain(value: number): string {
-  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : shortened(value);
   const rounded = Number(value.toPrecision(15));
   const text = String(rounded);
   return text.includes("e") ? rounded.toFixed(20).replace(/\.?0+$/, "") : text;
+}
+
+function shortened(value: number): string {
+  const [digits = "", exponent = ""] = value.toExponential(14).split("e");
+  return `${digits.replace(/\.?0+$/, "")}E${exponent}`;
 }
 
 function momentText(value: number, kind: "date" | "time" | "date-time", epoch: Epoch): string | null {

@@ -1,17 +1,23 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DomainError } from "../../domain/errors.js";
 import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
 
-const blockBytes = 1 << 20;
-/** Blocks in memory; cells name strings mostly in the order in which these stand. */
-const mostBlocks = 16;
+/** Small, since the cells of a sorted sheet name strings in any order, and each read takes a whole block. */
+const blockBytes = 1 << 14;
+/** Blocks in memory: 16 MB. */
+const mostBlocks = 1_024;
+/** Their places take 128 MB. */
+const mostStrings = 2 ** 25;
 /** Places are kept in four bytes. */
 const mostBytes = 2 ** 32 - 1;
 
 /**
  * The strings that the cells of a workbook share, by their numbers. What does not fit into some megabytes lies in a file of
- * the machine's temporary folder, which has no name any more: the system removes it with the process.
+ * the machine's temporary folder, which has no name any more: the system removes it with the process. `STORAGE_FULL` where
+ * the folder has no room.
  */
 export class SharedStrings {
   private starts = new Uint32Array(1 << 10);
@@ -24,6 +30,7 @@ export class SharedStrings {
   private readonly blocks = new Map<number, Buffer>();
 
   add(text: string): void {
+    if (this.count >= mostStrings) throw sheetTooLarge(`it has more than ${mostStrings} shared strings`);
     if (this.count + 1 >= this.starts.length) this.starts = grown(this.starts);
     const bytes = Buffer.from(text);
     if (this.size + bytes.length > mostBytes) throw sheetTooLarge("its shared strings have more than 4 GB");
@@ -51,12 +58,13 @@ export class SharedStrings {
   close(): void {
     if (this.file !== null) closeSync(this.file);
     this.file = null;
+    this.blocks.clear();
   }
 
   private closeBlock(): void {
     const number = this.size / blockBytes - 1;
     this.keep(number, this.open);
-    if (this.file !== null) writeSync(this.file, this.open, 0, blockBytes, number * blockBytes);
+    if (this.file !== null) write(this.file, number, this.open);
     this.open = Buffer.alloc(blockBytes);
   }
 
@@ -65,12 +73,19 @@ export class SharedStrings {
     if (number === this.last.number) return this.last.block;
     let block = this.blocks.get(number);
     if (block) this.blocks.delete(number);
-    else {
-      block = Buffer.alloc(blockBytes);
-      readSync(this.file ?? -1, block, 0, blockBytes, number * blockBytes);
-    }
+    else block = this.read(number);
     this.keep(number, block);
     this.last = { number, block };
+    return block;
+  }
+
+  private read(number: number): Buffer {
+    const block = Buffer.alloc(blockBytes);
+    for (let done = 0; done < blockBytes; ) {
+      const count = readSync(this.file ?? -1, block, done, blockBytes - done, number * blockBytes + done);
+      if (count === 0) throw new Error("the file of the shared strings was cut");
+      done += count;
+    }
     return block;
   }
 
@@ -84,11 +99,27 @@ export class SharedStrings {
   }
 
   private spill(): void {
-    const folder = mkdtempSync(join(tmpdir(), "bulkhead-strings-"));
-    this.file = openSync(join(folder, "strings"), "w+", 0o600);
-    rmSync(folder, { recursive: true });
-    for (const [number, block] of this.blocks) writeSync(this.file, block, 0, blockBytes, number * blockBytes);
+    const path = join(tmpdir(), `bulkhead-strings-${randomUUID()}`);
+    this.file = openSync(path, "wx+", 0o600);
+    unlinkSync(path);
+    for (const [number, block] of this.blocks) write(this.file, number, block);
   }
+}
+
+function write(file: number, number: number, block: Buffer): void {
+  try {
+    for (let done = 0; done < blockBytes; ) {
+      done += writeSync(file, block, done, blockBytes - done, number * blockBytes + done);
+    }
+  } catch (error) {
+    const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+    throw isFull ? noRoom() : error;
+  }
+}
+
+function noRoom(): DomainError {
+  const hint = "Give the worker's temporary folder room, or save the sheet as CSV.";
+  return new DomainError("STORAGE_FULL", "There is no room left to unpack the workbook.", hint);
 }
 
 function grown(places: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

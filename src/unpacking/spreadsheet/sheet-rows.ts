@@ -17,6 +17,8 @@ export interface SheetContext {
   readonly epoch: Epoch;
   /** Most characters of one row. */
   readonly maxRowLength: number;
+  /** Most cells of one row. */
+  readonly maxColumns: number;
   /** Counted while the rows are read. */
   readonly found: { dates: number; formulas: number };
 }
@@ -77,7 +79,9 @@ class SheetReader {
   }
 
   text(text: string): void {
-    if (this.isValue) this.value += text;
+    if (!this.isValue) return;
+    this.value += text;
+    this.refuseLength(this.value?.length ?? 0);
   }
 
   close(name: string): void {
@@ -88,20 +92,26 @@ class SheetReader {
   }
 
   private closeCell(): void {
-    if (this.value === null && this.hasFormula) this.context.found.formulas++;
+    if ((this.value === null && this.hasFormula) || this.type === "e") this.context.found.formulas++;
     const text = this.cellText();
     if (text === "") return;
+    const { maxColumns } = this.context;
+    if (this.column >= maxColumns) throw sheetTooLarge(`row ${this.number} has more than ${maxColumns} cells`);
+    this.refuseLength(text.length);
     this.length += text.length;
-    if (this.length > this.context.maxRowLength) {
-      throw sheetTooLarge(`row ${this.number} has more than ${this.context.maxRowLength} characters`);
-    }
     while (this.cells.length < this.column) this.cells.push("");
     this.cells[this.column] = text;
   }
 
+  private refuseLength(more: number): void {
+    const { maxRowLength } = this.context;
+    if (this.length + more > maxRowLength)
+      throw sheetTooLarge(`row ${this.number} has more than ${maxRowLength} characters`);
+  }
+
   private cellText(): string {
     const { value, type, context } = this;
-    if (value === null) return "";
+    if (value === null || type === "e") return "";
     if (type === "s") return context.strings.text(value.trim() === "" ? Number.NaN : Number(value));
     if (type === "b") return isTrue(value.trim()) ? "TRUE" : "FALSE";
     if (type !== "n") return type === "str" || type === "inlineStr" ? unescaped(value) : value;

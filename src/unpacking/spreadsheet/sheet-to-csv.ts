@@ -1,8 +1,8 @@
 import { DomainError } from "../../domain/errors.js";
 import { sheetTooLarge } from "../archive-faults.js";
-import type { InflateLimits } from "../inflate.js";
+import { type InflateLimits, refuseDensity } from "../inflate.js";
 import { SharedStrings } from "./shared-strings.js";
-import { sheetRows, unescaped } from "./sheet-rows.js";
+import { type SheetContext, sheetRows, unescaped } from "./sheet-rows.js";
 import type { Sheet, Workbook } from "./workbook.js";
 import { readPart } from "./xml-part.js";
 
@@ -13,32 +13,43 @@ const blockBytes = 1 << 16;
 export interface SheetFound {
   /** Numbers that a format shows as dates or times. */
   dates: number;
-  /** Formulas without a value. */
+  /** Formulas without a value, or with an error such as `#N/A`. */
   formulas: number;
+}
+
+interface SheetOptions extends Pick<SheetContext, "maxRowLength" | "maxColumns"> {
+  readonly limits: InflateLimits;
+  /** The size of the workbook's file, against which what comes out is held. */
+  readonly packedBytes: number;
+  readonly found: SheetFound;
 }
 
 /**
  * A sheet as CSV in UTF-8: one record for each row, with as many cells as the first one has, so that a record's number is
- * the row's. Rows without a value are empty lines.
+ * the row's. Rows without a value are empty lines. `SPREADSHEET_…`; `ARCHIVE_TOO_LARGE` where the CSV is more than 200
+ * times as large as the file.
  */
 export async function* sheetToCsv(
   { kinds, epoch, sharedStrings }: Workbook,
   { part }: Sheet,
-  { limits, maxRowLength, found }: { limits: InflateLimits; maxRowLength: number; found: SheetFound },
+  { limits, packedBytes, ...rest }: SheetOptions,
 ): AsyncGenerator<Buffer> {
   const strings = new SharedStrings();
   try {
-    if (sharedStrings) await readStrings(sharedStrings.open(limits), strings, maxRowLength);
+    if (sharedStrings) await readStrings(sharedStrings.open(limits), strings, rest.maxRowLength);
+    let made = 0;
     let text = "";
     let next = 1;
     let width = 0;
-    for await (const rows of sheetRows(part.open(limits), { strings, kinds, epoch, maxRowLength, found })) {
+    for await (const rows of sheetRows(part.open(limits), { strings, kinds, epoch, ...rest })) {
       for (const { number, cells } of rows) {
         for (; next < number; next++) text += "\n";
         width ||= cells.length;
         text += lineOf(cells, width);
         next = number + 1;
         if (text.length < blockBytes) continue;
+        made += text.length;
+        refuseDensity({ packed: packedBytes, plain: made });
         yield Buffer.from(text);
         text = "";
       }

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { DomainError } from "../../domain/errors.js";
-import { sheetDamaged } from "../archive-faults.js";
+import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
 import type { InflateLimits } from "../inflate.js";
 import type { ZipMember } from "../zip.js";
 import type { Epoch } from "./cell-number.js";
@@ -27,6 +27,9 @@ interface Relation {
   readonly type: string;
   readonly target: string;
 }
+
+/** What Excel writes at most. */
+const mostStyles = 65_490;
 
 /** The part of a package that names its types, which every Office document has. */
 const typesPart = "[Content_Types].xml";
@@ -105,15 +108,17 @@ function relationIdOf(attributes: Attributes): string {
 async function readStyles(part: ZipMember, limits: InflateLimits): Promise<NumberKind[]> {
   const codes = new Map<number, string>();
   const styles: number[] = [];
-  let isInCells = false;
+  // Formats and styles have the same names within what is shown on a condition.
+  let list = "";
   await readWholePart(part.open(limits), {
     open(name, { numFmtId: id, formatCode: code }) {
-      if (name === "numFmt") codes.set(Number(id), code ?? "");
-      else if (name === "cellXfs") isInCells = true;
-      else if (name === "xf" && isInCells) styles.push(Number(id ?? 0));
+      if (name === "numFmts" || name === "cellXfs") list = name;
+      else if (name === "numFmt" && list === "numFmts") codes.set(Number(id), code ?? "");
+      else if (name === "xf" && list === "cellXfs") styles.push(Number(id ?? 0));
+      if (styles.length > mostStyles) throw sheetTooLarge(`it has more than ${mostStyles} styles`);
     },
     close(name) {
-      if (name === "cellXfs") isInCells = false;
+      if (name === list) list = "";
     },
   });
   return numberKinds(styles, codes);

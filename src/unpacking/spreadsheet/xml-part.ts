@@ -12,10 +12,9 @@ export interface PartHandlers {
 /** The values of attributes by their names, which have their prefixes. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** A cell has at most 32,767 characters, of which each takes a few bytes. */
+/** A cell has at most 32,767 characters, of which each takes a few bytes; the block of its end is not counted. */
 const longestToken = 1 << 18;
 const deepest = 64;
-const LESS = 0x3c;
 
 /**
  * Reads a part of a workbook, and gives control back after each block, so that what the handlers have gathered can be taken.
@@ -26,8 +25,8 @@ export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHan
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let failure: Error | null = null;
   let depth = 0;
-  /** Bytes since the last tag began: the parser holds them. */
-  let token = 0;
+  /** Bytes since the parser has last told of anything: it holds them. */
+  let held = 0;
   parser.on("error", (error) => {
     failure ??= error;
   });
@@ -35,15 +34,26 @@ export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHan
     failure ??= sheetDamaged("it has a document type");
   });
   parser.on("opentag", (tag: SaxesTagPlain) => {
+    held = 0;
     if (++depth > deepest) failure ??= sheetDamaged("its elements are nested too deep");
     handlers.open(localName(tag.name), tag.attributes);
   });
   parser.on("closetag", ({ name }) => {
     depth--;
+    held = 0;
     handlers.close?.(localName(name));
   });
-  parser.on("text", (text) => handlers.text?.(text));
-  parser.on("cdata", (text) => handlers.text?.(text));
+  for (const event of ["text", "cdata"] as const) {
+    parser.on(event, (text) => {
+      held = 0;
+      handlers.text?.(text);
+    });
+  }
+  for (const event of ["comment", "processinginstruction"] as const) {
+    parser.on(event, () => {
+      held = 0;
+    });
+  }
 
   function feed(text: string): void {
     parser.write(text);
@@ -52,11 +62,9 @@ export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHan
 
   try {
     for await (const block of blocks) {
-      const first = block.indexOf(LESS);
-      token += first === -1 ? block.length : first;
-      if (token > longestToken) throw sheetTooLarge(`a cell has more than ${longestToken} bytes`);
-      if (first !== -1) token = block.length - block.lastIndexOf(LESS);
+      held += block.length;
       feed(decoder.decode(block, { stream: true }));
+      if (held > longestToken) throw sheetTooLarge(`a cell or a comment has more than ${longestToken} bytes`);
       yield;
       await setImmediate();
     }
