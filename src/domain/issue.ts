@@ -32,7 +32,8 @@ export const issueCodes = {
   NOTHING_TO_DELETE: "Warning: the row says that its key goes, and the importer owns no such row.",
   OWNER_CHANGED: "Warning: the row was delivered by another importer so far and now belongs to this one.",
   SPREADSHEET_ID: "Warning: the id looks like a long number that a spreadsheet has shortened, such as 9.91214E+15.",
-  SPREADSHEET_FORMULA: "Warning: formulas of the workbook have no value in the file, or an error; they were read as empty cells.",
+  SPREADSHEET_FORMULA:
+    "Warning: formulas of the workbook have no value in the file, or an error; they were read as empty cells.",
   UNKNOWN_COLUMN: "Warning: the header names a column that the entity does not have; it was left out.",
   LEFT_OUT: "Warning: something stands in the file that means nothing; it was left out.",
   NO_ROWS: "Warning: the file has a header and no rows.",
