@@ -52,7 +52,7 @@ export async function findHeader(
   for (const { delimiter, mark } of readings) {
     if (!mark) continue;
     const names = await headerCells(units.toString("latin1", mark.start, mark.end), delimiter);
-    const known = matchColumns(entity, names, columns).filter((name) => name !== null).length;
+    const known = matchColumns(entity, names.slice(0, mostNames), columns).filter((name) => name !== null).length;
     const score = known * 10_000_000 + (delimiter === named ? 5_000_000 : 0) + names.length;
     if (!best || score > best.score) best = { found: { delimiter, mark }, score };
   }
@@ -61,6 +61,9 @@ export async function findHeader(
   if (fault) throw fault;
   return null;
 }
+
+/** Columns beyond these do not decide which delimiter is right. */
+const mostNames = 20_000;
 
 /** How many units are looked at before it is asked whether they hold a whole record. */
 const headerStep = 4_096;
@@ -107,11 +110,12 @@ export function checkHeader(
   names: readonly string[],
   { line, limits, mapping }: { line: number; limits: PlanLimits; mapping: MappingDefinition | null },
 ): void {
+  const most = mostNameless + limits.maxColumns;
+  if (names.length > most) throw tooManyColumns(`${names.length} columns; the limit is ${most}`, line);
   const spelled = names.map(comparableName);
   const named = spelled.filter((name) => name !== "").length;
-  if (named > limits.maxColumns || names.length > mostNameless + limits.maxColumns) {
-    const message = `The header has ${names.length} columns, ${named} of them with a name; the limit is ${limits.maxColumns}.`;
-    throw new DomainError("TOO_MANY_COLUMNS", message, "Keep the columns of the template.", line);
+  if (named > limits.maxColumns) {
+    throw tooManyColumns(`${named} columns with a name; the limit is ${limits.maxColumns}`, line);
   }
   const fields = matchColumns(entity, names, mapping?.columns);
   const given = new Set([...fields, ...Object.keys(mapping?.constants ?? {})]);
@@ -126,6 +130,11 @@ export function checkHeader(
     return isRepeated;
   });
   if (repeated.length > 0) throw duplicateColumn(repeated, line);
+}
+
+function tooManyColumns(what: string, line: number): DomainError {
+  const hint = "Keep the columns of the template.";
+  return new DomainError("TOO_MANY_COLUMNS", `The header has ${what}.`, hint, line);
 }
 
 function missingColumn(entity: Entity, names: readonly string[], missing: readonly string[], line: number) {
