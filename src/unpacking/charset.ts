@@ -39,7 +39,8 @@ export async function isUnicode(bytes: AssetBytes, declared: string): Promise<bo
     hasLetters ||= !isAscii(whole);
     rest = Buffer.from(joined.subarray(end));
   }
-  return hasLetters && rest.length === 0;
+  // A last letter that is cut off is one of a part of a file, or of a broken one.
+  return hasLetters;
 }
 
 async function hasMark(bytes: AssetBytes): Promise<boolean> {

@@ -167,7 +167,7 @@ describe("Bulkhead's services", () => {
     expect(service("http").environment).toEqual(service("worker").environment);
     expect(service("http").environment?.BULKHEAD_ASSETS).toBe("file:/var/lib/bulkhead/assets");
     for (const name of ["http", "worker"]) {
-      expect(service(name).volumes).toEqual(["assets:/var/lib/bulkhead/assets"]);
+      expect(service(name).volumes).toContain("assets:/var/lib/bulkhead/assets");
       expect(service(name).depends_on).toMatchObject({ migrate: { condition: "service_completed_successfully" } });
     }
   });
@@ -188,7 +188,7 @@ describe("the servers", () => {
       ]),
     );
     expect(service("postgres").volumes).toContain("postgres:/var/lib/postgresql");
-    expect(Object.keys(file.volumes)).toEqual(["postgres", "assets"]);
+    expect(Object.keys(file.volumes)).toEqual(["postgres", "assets", "scratch"]);
   });
 
   test("Temporal is one version, in the server and in the tools that set it up", () => {

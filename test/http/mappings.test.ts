@@ -193,7 +193,11 @@ test("a password is masked and never given back, whatever its column is called",
 test("constants and values hold for each entry of a list field, in CSV and in JSON", async () => {
   const of = "courseGroupInPersonEvent";
   expect(
-    await put("entries", { constants: { tags: "New" }, values: { tags: { Neu: "New", Alt: "Old" } } }, of),
+    await put(
+      "entries",
+      { constants: { tags: "New" }, values: { tags: { Neu: "New", Alt: "Old", Beides: "New;Old" } } },
+      of,
+    ),
   ).toMatchObject({ status: 200 });
   const head = "id,title,startDate,endDate,locationName,address1,city,country,timeZone";
   const cells = "Tour,2027-05-31T09:00:00Z,2027-05-31T17:00:00Z,Campus,Street 1,Wien,AT,Europe/Vienna";
@@ -201,21 +205,31 @@ test("constants and values hold for each entry of a list field, in CSV and in JS
   expect(await bulkhead.import(csv, { entity: of, importerId: "entries" })).toMatchObject({ counts: { created: 2 } });
   const values = `entries-3,${cells}`.split(",");
   const record = Object.fromEntries(head.split(",").map((name, at) => [name, values[at]]));
-  const json = JSON.stringify([{ ...record, tags: ["Alt", "Other"] }]);
+  const json = JSON.stringify([
+    { ...record, tags: ["Alt", "Other", ""] },
+    { ...record, id: "entries-4", tags: ["Beides"] },
+    { ...record, id: "entries-5", tags: ["", " "] },
+  ]);
   const headers = { "Content-Type": "application/json" };
   await bulkhead.call("PUT", "/api/assets/mapped/entries.json", { body: json, headers });
   const listed = await bulkhead.call<JobResource>("POST", "/api/imports", {
     json: { entity: of, asset: "mapped/entries.json", importerId: "entries" },
     headers: { Prefer: "wait=30" },
   });
-  expect(listed.body).toMatchObject({ counts: { created: 1 } });
+  expect(listed.body).toMatchObject({ counts: { created: 3 } });
   const rows = await bulkhead.deps.db.query
     .selectFrom(of)
     .select("tags")
     .where("importerId", "=", "entries")
     .orderBy("id")
     .execute();
-  expect(rows).toEqual([{ tags: ["New", "Old"] }, { tags: ["New"] }, { tags: ["Old", "Other"] }]);
+  expect(rows).toEqual([
+    { tags: ["New", "Old"] },
+    { tags: ["New"] },
+    { tags: ["Old", "Other"] },
+    { tags: ["New", "Old"] },
+    { tags: ["New"] },
+  ]);
 });
 
 test("a mapping that begins to name the column of deletions has every row read again", async () => {
@@ -250,6 +264,20 @@ test("of two columns for one field the mapped one counts; two that only look lik
   });
   expect(job).toMatchObject({ issuesByCode: { UNKNOWN_COLUMN: 2 } });
   expect(await read()).toMatchObject([{ name: "Law", type: null }]);
+});
+
+test("a column that is mapped to a field comes back with its rejected rows, whatever its name is", async () => {
+  const of = "webinar";
+  expect(await put("passcode", { columns: { Passwort: "meetingPassword" } }, of)).toMatchObject({ status: 200 });
+  const template = await bulkhead.call<string>("GET", `/api/entities/${of}/template.csv`);
+  const names = template.body
+    .replace(/^\uFEFF/, "")
+    .trim()
+    .split(",");
+  const csv = `${names.map((name) => (name === "meetingPassword" ? "Passwort" : name)).join(",")}\n${"x".padEnd(names.length, ",")}\n`;
+  const job = await bulkhead.import(csv, { entity: of, importerId: "passcode" });
+  const rejects = await bulkhead.call<string>("GET", `/api/jobs/${job.id}/rejects.csv`);
+  expect(rejects.body.split("\n")[0]).toContain("Passwort");
 });
 
 test("changes of one mapping at the same time each get a version of their own", async () => {
@@ -310,6 +338,10 @@ test("mappings are listed by page, suggested, and refused with every fault; anot
     { column: "Vornamen", field: "firstName" },
     { column: "?", field: null },
   ]);
+  const twice = await bulkhead.call<{ columns: { score: number }[] }>("POST", "/api/mappings/suggest", {
+    json: { entity: "user", header: ["Nachname", "Familienname"] },
+  });
+  for (const { score } of twice.body.columns) expect(score).toBeLessThan(1);
   const reader = await bulkhead.addKey("read");
   expect((await bulkhead.call("PUT", place("x", "user"), { key: reader, json: {} })).status).toBe(403);
 });

@@ -95,8 +95,7 @@ async function* readBlocks(
 function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names" | "header">): number[] {
   return ownColumns(names).filter((at) => {
     const field = fields[header[at] ?? ""];
-    const isHashed = field !== undefined && (field.hashed || field.explains !== null);
-    return !isHashed && !isHashedName(names[at] ?? "");
+    return field ? !field.hashed && field.explains === null : !isHashedName(names[at] ?? "");
   });
 }
 

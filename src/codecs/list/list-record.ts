@@ -78,15 +78,22 @@ function meantValue(meaning: CellReader, name: string, field: Pick<Field, "colum
   return value === undefined || value === null ? meaning(name, field, "") : value;
 }
 
-/** The same of a list, each of whose entries is a text of its own. */
+/** The same of a list, each of whose entries is a text of its own; what a mapping makes of one may be several. */
 function meantEntries(meaning: CellReader, name: string, field: Pick<Field, "columnType">, value: unknown): unknown {
-  const isAbsent =
-    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
-  if (!isAbsent && !Array.isArray(value)) return value;
-  if (!isAbsent)
-    return value.map((entry: unknown) => (typeof entry === "string" ? meaning(name, field, entry) : entry));
+  if (value !== undefined && value !== null && value !== "" && !Array.isArray(value)) return value;
+  const entries: unknown[] = Array.isArray(value) ? value.filter((entry) => !isBlank(entry)) : [];
+  if (entries.length > 0) {
+    return entries.flatMap((entry) => {
+      const meant = typeof entry === "string" ? meaning(name, field, entry) : entry;
+      return typeof meant === "string" && meant !== entry ? meant.split(";") : [meant];
+    });
+  }
   const constant = meaning(name, field, "");
   return constant === "" || constant instanceof Fault ? value : constant.split(";");
+}
+
+function isBlank(entry: unknown): boolean {
+  return typeof entry === "string" && entry.trim() === "";
 }
 
 /** A valid record as `validRows` shows it: every field parsed, secrets masked, null where there is nothing. */

@@ -1,7 +1,7 @@
 import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
 import { comparableName } from "../../domain/comparable-name.js";
 import { deleteMark } from "../../domain/delete-mark.js";
-import { suggestColumns } from "../../domain/mapping/column-names.js";
+import { matchColumns, suggestColumns } from "../../domain/mapping/column-names.js";
 import type { MappingDefinition } from "../../domain/mapping/mapping.js";
 import type { Words } from "../words/english.js";
 
@@ -24,10 +24,12 @@ export function MappingFields({ best, stored, words }: MappingFieldsOf) {
   const texts = words.newImport;
   const { entity, names, missing } = best;
   const proposals = suggestColumns(entity, names);
+  const mapped = new Set(Object.keys(stored?.columns ?? {}).map(comparableName));
+  const held = matchColumns(entity, names, stored?.columns);
   const choices = names.slice(0, mostColumns).map((name, at) => {
-    const own = comparableName(name);
-    const mapped = Object.entries(stored?.columns ?? {}).find(([known]) => comparableName(known) === own);
-    return { name, chosen: mapped === undefined ? (proposals[at]?.field ?? null) : mapped[1] };
+    const proposed = proposals[at]?.field ?? null;
+    const isFree = !mapped.has(comparableName(name)) && !held.includes(proposed);
+    return { name, chosen: held[at] ?? (isFree ? proposed : null) };
   });
   const isOpen = missing.length > 0 || proposals.some(({ score }) => score > 0 && score < 1);
   return (

@@ -3,6 +3,7 @@ import { findMapping, type MappingKey, putMapping } from "../../db/mappings/mapp
 import { comparableName } from "../../domain/comparable-name.js";
 import { entityNamed } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
+import { DomainError } from "../../domain/errors.js";
 import { matchColumns } from "../../domain/mapping/column-names.js";
 import { type MappingDefinition, mappingFaults, mappingSchema } from "../../domain/mapping/mapping.js";
 import { ShapeError } from "../../http/answer/problem.js";
@@ -11,9 +12,9 @@ import type { ConsoleDeps } from "../console-context.js";
 type Form = ReadonlyMap<string, string>;
 
 /**
- * Stores what the form says of columns and dates, where that differs from the stored mapping; constants and values stay as
- * they are. Nothing is stored where the form was shown for another entity, or for another mapping than the importer has: then
- * the stored one holds. `INVALID_MAPPING`
+ * Stores what the form says of columns and dates, where an import would not do so by itself; constants and values stay as
+ * they are. A form that was shown for another entity says nothing of this one. `INVALID_MAPPING`; `MAPPING_CHANGED` where the
+ * importer has another mapping than the form was shown with, and the form differs from it.
  */
 export async function storeMapping(
   { db }: Pick<ConsoleDeps, "db">,
@@ -25,10 +26,13 @@ export async function storeMapping(
   const entity = entityNamed(key.entity);
   await db.transaction({ name: "put mapping" }, async ({ trx }) => {
     const row = await findMapping(trx, key);
-    if (String(row?.version ?? "") !== form.get("mappedVersion")) return;
     const stored = mappingSchema.parse(row?.definition ?? {});
-    const definition = { ...stored, columns: chosenColumns(form, entity, stored), dates: datesOf(form) };
-    if (isDeepStrictEqual(definition, stored)) return;
+    const choices = choicesOf(form);
+    const dates = datesOf(form);
+    const held = matchColumns(entity, choices.names, stored.columns);
+    if (isDeepStrictEqual([held, dates], [choices.fields, stored.dates])) return;
+    if (row && String(row.version) !== form.get("mappedVersion")) throw mappingChanged();
+    const definition = { ...stored, columns: chosenColumns(choices, entity, stored), dates };
     const faults = mappingFaults(entity, definition);
     if (faults.length > 0) {
       const issues = faults.map(({ path, message }) => ({ path: [path], message }));
@@ -38,14 +42,28 @@ export async function storeMapping(
   });
 }
 
-/** The choices that an import would not make by itself, or all where these do not lead to them; other columns stay mapped. */
-function chosenColumns(form: Form, entity: Entity, { columns }: MappingDefinition): MappingDefinition["columns"] {
+/** The columns of a file in its order, and the field that was chosen for each. */
+interface Choices {
+  readonly names: readonly string[];
+  readonly fields: readonly (string | null)[];
+}
+
+function choicesOf(form: Form): Choices {
   const names: string[] = [];
   const fields: (string | null)[] = [];
   for (let at = 0; form.has(`column${at}`); at++) {
     names.push((form.get(`column${at}`) ?? "").trim());
     fields.push(form.get(`field${at}`) || null);
   }
+  return { names, fields };
+}
+
+/** The choices that an import would not make by itself, or all where these do not lead to them; other columns stay mapped. */
+function chosenColumns(
+  { names, fields }: Choices,
+  entity: Entity,
+  { columns }: MappingDefinition,
+): MappingDefinition["columns"] {
   const own = new Set(names.map(comparableName));
   const kept = Object.entries(columns).filter(([name]) => !own.has(comparableName(name)));
   const choices = names.flatMap((name, at): [string, string | null][] =>
@@ -56,6 +74,11 @@ function chosenColumns(form: Form, entity: Entity, { columns }: MappingDefinitio
   const short = Object.fromEntries([...kept, ...choices.filter(([name, field]) => field !== known.get(name))]);
   const isEnough = isDeepStrictEqual(matchColumns(entity, names, short), fields);
   return isEnough ? short : Object.fromEntries([...kept, ...choices]);
+}
+
+function mappingChanged(): DomainError {
+  const message = "The importer's mapping has changed since this page was shown.";
+  return new DomainError("MAPPING_CHANGED", message, "Open the page of the import anew, and choose again.");
 }
 
 function datesOf(form: Form): MappingDefinition["dates"] {

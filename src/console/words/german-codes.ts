@@ -66,6 +66,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   ROUTE_NOT_FOUND: "Unter dieser Adresse ist nichts",
   JOB_NOT_FOUND: "Diesen Import gibt es nicht",
   MAPPING_NOT_FOUND: "Für diese Quelle ist keine Zuordnung gespeichert",
+  MAPPING_CHANGED: "Die Zuordnung wurde inzwischen geändert",
   INVALID_MAPPING: "Die Zuordnung passt nicht",
   SCHEDULE_NOT_FOUND: "Diesen Zeitplan gibt es nicht",
   SCHEDULE_RUNNING: "Der vorige Import des Zeitplans ist noch nicht beendet",

@@ -74,6 +74,8 @@ export interface Suggestion {
 
 /** Less alike names say nothing. */
 const leastScore = 0.65;
+/** Of what an import does not take by itself. */
+const mostScore = 0.99;
 
 /** Proposes a field for each column of a header; each field once, to the column that is most like it. */
 export function suggestColumns(entity: Entity, header: readonly string[]): Suggestion[] {
@@ -84,7 +86,8 @@ export function suggestColumns(entity: Entity, header: readonly string[]): Sugge
     if (certain[at] !== null || comparableName(column) === "") return [];
     const pairs = letterPairs(column);
     return known.flatMap(({ field, names }) => {
-      const score = taken.has(field) ? 0 : Math.max(...names.map((name) => likeness(pairs, name)));
+      const likest = taken.has(field) ? 0 : Math.max(...names.map((name) => likeness(pairs, name)));
+      const score = Math.min(likest, mostScore);
       return score < leastScore ? [] : [{ at, field, score }];
     });
   });

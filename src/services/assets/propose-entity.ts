@@ -51,9 +51,9 @@ function isList(contentType: string): boolean {
   return codec === jsonCodec || codec === xmlCodec;
 }
 
-/** The first bytes of a file, as a file. */
+/** The first bytes of a file, as a file; a letter that is cut off lies behind those that are read. */
 function headOf(bytes: AssetBytes): AssetBytes {
-  const size = Math.min(bytes.size, headBytes);
+  const size = Math.min(bytes.size, headBytes + 4);
   return { size, read: ({ start, end } = { start: 0, end: size }) => bytes.read({ start, end: Math.min(end, size) }) };
 }
 

@@ -10,7 +10,7 @@ const blockBytes = 1 << 14;
 /** Blocks in memory: 16 MB. */
 const mostBlocks = 1_024;
 /** Their places take 128 MB. */
-const mostStrings = 2 ** 25;
+const mostStrings = 2 ** 25 - 2;
 /** Places are kept in four bytes. */
 const mostBytes = 2 ** 32 - 1;
 
@@ -30,7 +30,7 @@ export class SharedStrings {
   private readonly blocks = new Map<number, Buffer>();
 
   add(text: string): void {
-    if (this.count >= mostStrings) throw sheetTooLarge(`it has more than ${mostStrings} shared strings`);
+    if (this.count >= mostStrings) throw sheetTooLarge(`its cells share more than ${mostStrings} strings`);
     if (this.count + 1 >= this.starts.length) this.starts = grown(this.starts);
     const bytes = Buffer.from(text);
     if (this.size + bytes.length > mostBytes) throw sheetTooLarge("its shared strings have more than 4 GB");
