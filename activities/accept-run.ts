@@ -6,7 +6,7 @@ import { StaleDecision } from "../src/db/database-errors.js";
 import { failJob, markBodyDeleted } from "../src/db/jobs/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { isLeased } from "../src/db/leases.js";
-import { mappingToPin } from "../src/db/mappings/mappings.js";
+import { currentMapping } from "../src/db/mappings/mappings.js";
 import {
   failingSchedules,
   isUnchanged,
@@ -87,7 +87,7 @@ async function insertRun(
   const { tenantId, requestedBy, entity, importerId, assetPath } = schedule;
   const asked = { tenantId, requestedBy, entity, importerId, ...optionsOf(schedule) };
   const bytes = pinned instanceof DomainError ? noBytes(assetPath) : pinned;
-  const mapping = await mappingToPin(trx, { tenantId, importerId, entity });
+  const mapping = await currentMapping(trx, { tenantId, importerId, entity });
   const unasked = { fingerprint: "", idempotencyKey: null, mapping };
   const job = { ...asked, ...unasked, ...bytes, id, workflowId, scheduleId: schedule.id };
   const inserted = await insertJob(trx, job, "running");

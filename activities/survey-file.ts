@@ -5,10 +5,10 @@ import type { JobRow } from "../src/db/jobs/jobs.js";
 import { storePlan } from "../src/db/staging/chunks.js";
 import type { Deps } from "../src/deps.js";
 import { readableUntil } from "../src/domain/asset-bytes.js";
+import { formulaWarnings } from "../src/domain/detected-file.js";
 import { entityNamed } from "../src/domain/entities/index.js";
 import { hashedField } from "../src/domain/entity.js";
 import type { FilePlan } from "../src/domain/file-plan.js";
-import type { Issue } from "../src/domain/issue.js";
 import { plainType } from "../src/domain/job-file.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import type { SurveyedFile } from "./contract.js";
@@ -33,16 +33,9 @@ async function surveyOnce(deps: Deps, job: JobRow): Promise<number> {
   return plan.rows;
 }
 
-function formulaWarnings({ detected }: JobRow): Issue[] {
-  if (detected === null || detected.formulas === 0) return [];
-  const message = `Formulas of the workbook have no value in the file, and were read as empty cells: ${detected.formulas}.`;
-  const hint = "Open the workbook in a spreadsheet, save it, and upload it again.";
-  return [{ line: 1, column: null, code: "SPREADSHEET_FORMULA", severity: "warning", value: null, message, hint }];
-}
-
 /** Reads a job's file once. */
 export async function planFile({ assets, config }: Deps, job: JobRow): Promise<FilePlan> {
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
   const plan = await codecFor(plainType(job)).plan(entityNamed(job.entity), bytes, config.limits, job.mapping);
-  return { ...plan, warnings: [...formulaWarnings(job), ...plan.warnings] };
+  return { ...plan, warnings: [...formulaWarnings(job.detected), ...plan.warnings] };
 }

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from "../domain/content-type.js";
 import { packingOf, packingOfBytes } from "../domain/packing.js";
 
 /** What programs say of a file when they do not know it. */
@@ -9,15 +10,16 @@ const generic: ReadonlySet<string> = new Set([
 export const tellingBytes = 1_024;
 
 /**
- * The content type of a file by its first bytes, its name, and what was declared of it: what begins as an archive is one; a list in JSON or XML where the
- * bytes and the name say so, or the bytes alone where the name and the declared type say nothing. Else the declared type.
+ * The content type of a file by its first bytes, its name, and what was declared of it: an archive where the bytes begin as
+ * one; a list in JSON or XML where the bytes and the name say so, or the bytes alone where the name and the declared type
+ * say nothing. Else the declared type.
  */
 export function detectedType(declared: string, path: string, head: Buffer): string {
   const packing = packingOfBytes(head);
   if (packing !== null) return packing === "gzip" ? "application/gzip" : "application/zip";
   // What is declared as packed and is not, is known by its bytes and its name alone.
   if (packingOf(declared) !== null) return detectedType("text/plain", path, head);
-  const type = declared.split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = mediaTypeOf(declared);
   if (/[/+](json|xml)$/.test(type)) return declared;
   const text = head
     .toString("utf8")

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from "../domain/content-type.js";
 import { DomainError } from "../domain/errors.js";
 import type { Codec } from "./codec.js";
 import { csvCodec, sheetCodec } from "./csv/csv-codec.js";
@@ -13,7 +14,7 @@ export const sheetType = "text/csv; charset=utf-8; lines=rows";
  */
 export function codecFor(contentType: string): Codec {
   if (contentType === sheetType) return sheetCodec;
-  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = mediaTypeOf(contentType);
   const isMedia = /^image\/|^audio\/|^video\//.test(type); // an image may be XML, and still no list
   if (!isMedia && /[/+]json$/.test(type)) return jsonCodec;
   if (!isMedia && /[/+]xml$/.test(type)) return xmlCodec;

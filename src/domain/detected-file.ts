@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Issue } from "./issue.js";
 
 /** How a file was packed, and what was read of it. */
 export const detectedFileSchema = z.object({
@@ -12,7 +13,7 @@ export const detectedFileSchema = z.object({
   charset: z.string().nullable(),
   /** How many numbers were read as dates or times, because a format shows them so. */
   dates: z.int(),
-  /** How many formulas have no value in the file. */
+  /** How many formulas have no value in the file, or an error such as `#N/A`. */
   formulas: z.int(),
   /** The bytes that the rows were read from. */
   size: z.int(),
@@ -20,3 +21,11 @@ export const detectedFileSchema = z.object({
 });
 
 export type DetectedFile = z.infer<typeof detectedFileSchema>;
+
+/** The warning about formulas without a value; none where there are none. */
+export function formulaWarnings(detected: DetectedFile | null): Issue[] {
+  if (detected === null || detected.formulas === 0) return [];
+  const message = `Formulas of the workbook have no value in the file, or an error, and were read as empty cells: ${detected.formulas}.`;
+  const hint = "Open the workbook in a spreadsheet, mend errors such as #N/A, save it, and upload it again.";
+  return [{ line: 1, column: null, code: "SPREADSHEET_FORMULA", severity: "warning", value: null, message, hint }];
+}

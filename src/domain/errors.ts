@@ -12,7 +12,7 @@ export const errorCodes = {
   UNKNOWN_ENTITY: { status: 404, title: "There is no such entity" },
   SUBJECT_NOT_FOUND: { status: 404, title: "Nothing is known of this id" },
   MAPPING_NOT_FOUND: { status: 404, title: "There is no mapping of this importer and entity" },
-  MAPPING_CHANGED: { status: 409, title: "The mapping has changed meanwhile" },
+  MAPPING_CHANGED: { status: 409, title: "The importer has another mapping by now" },
   INVALID_MAPPING: { status: 422, title: "The mapping does not fit the entity" },
   SCHEDULE_NOT_FOUND: { status: 404, title: "There is no such schedule" },
   SCHEDULE_RUNNING: { status: 409, title: "The schedule's import before has not ended" },

@@ -1,3 +1,5 @@
+import { charsetOf, mediaTypeOf } from "./content-type.js";
+
 /** How a stored file is packed, by its content type: the bytes have decided about that when it was stored. */
 export type Packing = "gzip" | "zip";
 
@@ -17,15 +19,16 @@ const workbookType = /^application\/vnd\.(?:openxmlformats-officedocument\.sprea
 
 /** How a file of this content type is packed; null where it is plain. */
 export function packingOf(contentType: string): Packing | null {
-  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = mediaTypeOf(contentType);
   if (/^application\/(?:x-)?gzip$/.test(type)) return "gzip";
   return /^application\/(?:x-)?zip(?:-compressed)?$/.test(type) || workbookType.test(type) ? "zip" : null;
 }
 
 /** Whether a file has to be looked at before its rows are read: it is packed, or in another encoding. */
 export function mayBePacked(contentType: string): boolean {
-  return (
-    packingOf(contentType) !== null ||
-    /;\s*charset\s*=(?!\s*"?(?:utf-?8|us-ascii|windows-1252|iso-8859-1)"?\s*(?:;|$))/i.test(contentType)
-  );
+  const charset = charsetOf(contentType);
+  return packingOf(contentType) !== null || (charset !== null && !readAsTheyAre.test(charset));
 }
+
+/** The usual names of encodings that every reader of text knows. */
+const readAsTheyAre = /^(?:utf-?8|us-ascii|windows-1252|iso-8859-1)$/;

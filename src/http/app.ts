@@ -11,7 +11,7 @@ import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
 import { tenantIntegrityRoute } from "./integrity.js";
 import { jobRoutes } from "./jobs/routes.js";
-import { mappingRoutes } from "./mappings.js";
+import { mappingRoutes } from "./mappings/routes.js";
 import { openApiRoute } from "./openapi.js";
 import { authenticate } from "./request/auth.js";
 import { refuseCrossSite } from "./request/cross-site.js";

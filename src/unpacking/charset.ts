@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { AssetBytes } from "../domain/asset-bytes.js";
+import { charsetOf } from "../domain/content-type.js";
 import { DomainError } from "../domain/errors.js";
 
 /** Encodings that are read as they are: bytes that are no UTF-8 are taken for Windows-1252 anyway. */
@@ -7,8 +8,8 @@ const readAsTheyAre: ReadonlySet<string> = new Set(["utf-8", "windows-1252"]);
 
 /** The encoding that a content type declares, by the name of the WHATWG's standard; null where it needs no conversion. */
 export function declaredCharset(contentType: string): string | null {
-  const label = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
-  if (label === undefined) return null;
+  const label = charsetOf(contentType);
+  if (label === null) return null;
   try {
     const { encoding } = new TextDecoder(label);
     return readAsTheyAre.has(encoding) ? null : encoding;

@@ -1,9 +1,12 @@
+import type { PlanLimits } from "../codecs/codec.js";
 import { detectedType, tellingBytes } from "../codecs/detect-type.js";
 import { sheetType } from "../codecs/index.js";
 import type { AssetBytes } from "../domain/asset-bytes.js";
+import { mediaTypeOf } from "../domain/content-type.js";
 import type { DetectedFile } from "../domain/detected-file.js";
 import { DomainError } from "../domain/errors.js";
 import { packingOf, packingOfBytes } from "../domain/packing.js";
+import { streamHead } from "../domain/stream-head.js";
 import { nested, sheetTooLarge, unpackedTooLarge } from "./archive-faults.js";
 import { asUtf8, declaredCharset, isUnicode } from "./charset.js";
 import { gunzip, type InflateLimits } from "./inflate.js";
@@ -32,10 +35,8 @@ export interface PlainFile {
   close(): Promise<void>;
 }
 
-export interface UnpackLimits {
+export interface UnpackLimits extends Pick<PlanLimits, "maxRecordBytes" | "maxColumns"> {
   readonly maxAssetBytes: number;
-  readonly maxRecordBytes: number;
-  readonly maxColumns: number;
 }
 
 /** What can be chosen from a zip: the files of an archive, or the visible sheets of a workbook. */
@@ -68,7 +69,7 @@ export async function unpack(file: PackedFile, limits: UnpackLimits): Promise<Pl
   if (packing === "zip") return unpackZip(file, limits);
   const charset = declaredCharset(file.contentType);
   if (charset === null || (await isUnicode(file.bytes, charset))) return null;
-  const contentType = file.contentType.replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, "; charset=utf-8");
+  const contentType = `${mediaTypeOf(file.contentType)}; charset=utf-8`;
   return plainFile({ contentType, bytes: asUtf8(file.bytes.read(), charset) }, { packing: "charset", charset });
 }
 
@@ -105,14 +106,18 @@ async function unpackWorkbook(
 }
 
 function plainFile(
-  { contentType, bytes, close = async () => undefined }: Unpacked,
+  { contentType, bytes, close = async () => void (await bytes.return(undefined)) }: Unpacked,
   detected: Pick<DetectedFile, "packing"> & Partial<DetectedFile>,
 ): PlainFile {
   const nothing = { member: null, sheet: null, sheets: [], charset: null, dates: 0, formulas: 0 };
   return { contentType, bytes, close, detected: () => ({ ...nothing, ...detected }) };
 }
 
-type Unpacked = Pick<PlainFile, "contentType" | "bytes"> & Partial<Pick<PlainFile, "close">>;
+interface Unpacked extends Pick<PlainFile, "contentType"> {
+  readonly bytes: AsyncGenerator<Buffer>;
+  /** Where ending these bytes does not close the file. */
+  readonly close?: PlainFile["close"];
+}
 
 function inflateLimits({ maxAssetBytes }: Pick<UnpackLimits, "maxAssetBytes">): InflateLimits {
   return { maxBytes: maxAssetBytes, tooLarge: () => unpackedTooLarge(maxAssetBytes) };
@@ -120,24 +125,13 @@ function inflateLimits({ maxAssetBytes }: Pick<UnpackLimits, "maxAssetBytes">): 
 
 /** What bytes are by their beginning and their name; archives in archives are refused. */
 async function typed(bytes: AsyncGenerator<Buffer>, name: string): Promise<Unpacked> {
-  const read: Buffer[] = [];
-  for (let size = 0; size < tellingBytes; ) {
-    const { done, value } = await bytes.next();
-    if (done) break;
-    read.push(Buffer.from(value));
-    size += value.length;
-  }
-  const head = Buffer.concat(read);
+  const { head, whole } = await streamHead(bytes, tellingBytes);
   const close = async () => void (await bytes.return(undefined));
   if (packingOfBytes(head) !== null) {
     await close();
     throw nested();
   }
-  async function* whole() {
-    yield* read;
-    yield* bytes;
-  }
-  return { contentType: detectedType("", name, head.subarray(0, tellingBytes)) || "text/csv", bytes: whole(), close };
+  return { contentType: detectedType("", name, head.subarray(0, tellingBytes)) || "text/csv", bytes: whole, close };
 }
 
 function isOpenDocument(members: readonly ZipMember[]): boolean {

@@ -68,3 +68,22 @@ test("a form that was shown with another mapping is refused where it differs fro
   expect(await other.text()).toContain("has changed");
   expect((await mappingOf("changed")).columns).toEqual({ Erster: "firstName", Zweiter: "lastName" });
 });
+
+test("a part of a file that no archive can have is a fault of the form", async () => {
+  const form = await shownForm(await uploaded("id,firstName,lastName", "form_3,Alan,Turing"));
+  for (const part of ["member", "sheet"]) {
+    for (const text of ["\u0000", "x".repeat(2_000)]) {
+      expect((await send("/console/import", { ...form, act: "import", [part]: text })).status).toBe(400);
+    }
+  }
+});
+
+test("a column that a mapping names is no longer missing", async () => {
+  const path = await uploaded("Kennung,firstName,lastName", "form_4,Edsger,Dijkstra");
+  const shown = async () =>
+    (await fetch(`${bulkhead.url}/console/import?asset=${path}`, { headers: { Cookie: cookie } })).text();
+  expect(await shown()).toContain("Required columns that the header lacks: id");
+  const { importerId = "" } = await shownForm(path);
+  await bulkhead.call("PUT", place(importerId), { json: { columns: { Kennung: "id" } } });
+  expect(await shown()).not.toContain("Required columns that the header lacks");
+});

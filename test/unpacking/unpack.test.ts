@@ -355,6 +355,23 @@ test("a file whose bytes are not wanted is closed, whatever it is", async () => 
   await expect.poll(() => open.reads + nestedGzip.open.reads).toBe(0);
 });
 
+test.each<[string, Buffer, string]>([
+  ["in another encoding", Buffer.from(`${"x".repeat(400_000)}\xb9`, "latin1"), "text/csv; charset=windows-1250"],
+  ["of cells", Buffer.from(longSheet()), "application/zip"],
+])("a file %s of which only the beginning is read is closed", async (_, content, contentType) => {
+  const { bytes, open } = watched(content);
+  const plain = await unpack({ bytes, path: "a", member: null, sheet: null, contentType }, limits);
+  await plain?.bytes[Symbol.asyncIterator]().next();
+  expect(open.reads).toBe(1);
+  await plain?.close();
+  await expect.poll(() => open.reads).toBe(0);
+});
+
+function longSheet(): Uint8Array {
+  const rows = Array.from({ length: 4_000 }, (_, at) => row(at + 1, text(`A${at + 1}`, randomLetters(200, at))));
+  return workbookFile({ sheets: [{ name: "A", rows: rows.join("") }] });
+}
+
 /** Letters that no compression makes two hundred times smaller. */
 function randomLetters(length: number, from = 0): string {
   let [text, seed] = ["", from + 1];

@@ -118,8 +118,7 @@ export function checkHeader(
     throw tooManyColumns(`${named} columns with a name; the limit is ${limits.maxColumns}`, line);
   }
   const fields = matchColumns(entity, names, mapping?.columns);
-  const given = new Set([...fields, ...Object.keys(mapping?.constants ?? {})]);
-  const missing = requiredColumns(entity).filter((name) => !given.has(name));
+  const missing = missingColumns(entity, fields, mapping);
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
   const before = new Set<string>();
   // Unknown columns are left out, so they may be alike but for compatibility forms.
@@ -130,6 +129,16 @@ export function checkHeader(
     return isRepeated;
   });
   if (repeated.length > 0) throw duplicateColumn(repeated, line);
+}
+
+/** The required columns for which a header has none, and a mapping no constant. @param fields of the header's columns */
+export function missingColumns(
+  entity: Entity,
+  fields: readonly (string | null)[],
+  mapping: MappingDefinition | null,
+): string[] {
+  const given = new Set([...fields, ...Object.keys(mapping?.constants ?? {})]);
+  return requiredColumns(entity).filter((name) => !given.has(name));
 }
 
 function tooManyColumns(what: string, line: number): DomainError {

@@ -2,9 +2,9 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { matchColumns } from "../../domain/mapping/column-names.js";
-import { requiredColumns } from "../../domain/record.js";
+import type { MappingDefinition } from "../../domain/mapping/mapping.js";
 import { FaultAt, toUnits, unitSize } from "./encoding.js";
-import { findHeader, headerCells } from "./header.js";
+import { findHeader, headerCells, missingColumns } from "./header.js";
 import { refuseOtherFormats } from "./other-formats.js";
 import { ownColumns } from "./sent-back.js";
 import { frameText, type TextFrame } from "./text-frame.js";
@@ -45,13 +45,18 @@ async function headerFit(
   const header = head.subarray(found.mark.start * size, found.mark.end * size);
   const cells = await headerCells(new TextDecoder(encoding).decode(header, { stream: true }), found.delimiter);
   const names = ownColumns(cells).map((at) => cells[at] ?? "");
-  const columns = matchColumns(entity, names);
+  return fitOf(entity, names, null);
+}
+
+/** How well a header fits an entity, with what an importer's mapping says of its columns. */
+export function fitOf(entity: Entity, names: readonly string[], mapping: MappingDefinition | null): HeaderFit {
+  const columns = matchColumns(entity, names, mapping?.columns);
   return {
     entity,
     names,
     known: columns.filter((name) => name !== null).length,
     unknown: names.filter((_, at) => columns[at] === null),
-    missing: requiredColumns(entity).filter((name) => !columns.includes(name)),
+    missing: missingColumns(entity, columns, mapping),
   };
 }
 

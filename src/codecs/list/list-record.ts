@@ -54,10 +54,9 @@ export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReade
     },
     deletes({ value }) {
       const mark = meantValue(meaning, deleteMark, { columnType: "boolean" }, ownProperty(value, deleteMark));
-      if (mark instanceof Fault) return mark;
-      return typeof mark === "boolean"
-        ? mark
-        : isMarked(typeof mark === "string" ? mark : mark === null || mark === undefined ? "" : JSON.stringify(mark));
+      if (mark instanceof Fault || typeof mark === "boolean") return mark;
+      if (mark === null || mark === undefined) return false;
+      return isMarked(typeof mark === "string" ? mark : JSON.stringify(mark));
     },
     raw({ value }, { name }) {
       const raw = ownProperty(value, name);

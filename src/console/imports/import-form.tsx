@@ -2,11 +2,12 @@ import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
 import type { AssetRow } from "../../db/assets/assets.js";
 import { entityList } from "../../domain/entities/index.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { ChosenPart } from "../../services/assets/propose-entity.js";
 import { Once } from "../jobs/commands.js";
 import { bytesText, Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
-import { MappingFields, type StoredMapping } from "./mapping-fields.js";
+import { MappingFields } from "./mapping-fields.js";
 
 interface ImportFormOf {
   readonly asset: AssetRow;
@@ -16,7 +17,7 @@ interface ImportFormOf {
   readonly best: HeaderFit | null;
   readonly importerId: string;
   /** The mapping that is stored for the importer and the best entity; null: none. */
-  readonly stored: StoredMapping | null;
+  readonly stored: PinnedMapping | null;
   readonly words: Words;
 }
 

@@ -1,16 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
+import { fitOf } from "../../codecs/csv/propose-entity.js";
 import { type AssetRow, findAsset, newestPaths } from "../../db/assets/assets.js";
-import { findMapping } from "../../db/mappings/mappings.js";
+import { currentMapping } from "../../db/mappings/mappings.js";
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
-import { mappingSchema } from "../../domain/mapping/mapping.js";
 import { entityOf } from "../../http/entities.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
-import { importerIdField, shaped } from "../../http/request/fields.js";
+import { importerIdField, memberField, shaped, sheetField } from "../../http/request/fields.js";
 import { packedParts } from "../../services/assets/packed-parts.js";
 import { proposeEntity } from "../../services/assets/propose-entity.js";
 import { correctionsFolder } from "../../services/corrections/correct-rejects.js";
@@ -25,17 +25,16 @@ import { storeMapping } from "./mapping-form.js";
 
 const shownFiles = 200;
 
-/** Empty: nothing has to be chosen. */
-const chosenFields = {
-  member: z
-    .string()
+/** A part of a file; empty or absent: there is nothing to choose. */
+function chosen(field: z.ZodType<string>) {
+  return z
+    .literal("")
+    .or(field)
     .default("")
-    .transform((text) => text || null),
-  sheet: z
-    .string()
-    .default("")
-    .transform((text) => text || null),
-};
+    .transform((text) => text || null);
+}
+
+const chosenFields = { member: chosen(memberField), sheet: chosen(sheetField) };
 const chosenSchema = z.object(chosenFields);
 
 const formSchema = z.object({
@@ -100,7 +99,7 @@ async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: stri
   if (choices.length > 1 && part[kind] === null) return <ChoosePart {...{ asset, kind, choices, words }} />;
   const [best = null] = await proposeEntity(deps, asset, part);
   const entity = best?.entity.name ?? "";
-  const mapping = await findMapping(deps.db.query, { tenantId, importerId: name, entity });
-  const stored = mapping ? { ...mappingSchema.parse(mapping.definition), version: mapping.version } : null;
-  return <ImportForm {...{ asset, part, best, importerId: name, stored, words }} />;
+  const stored = await currentMapping(deps.db.query, { tenantId, importerId: name, entity });
+  const fit = best && stored ? fitOf(best.entity, best.names, stored) : best;
+  return <ImportForm {...{ asset, part, best: fit, importerId: name, stored, words }} />;
 }

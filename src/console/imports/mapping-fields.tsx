@@ -2,24 +2,20 @@ import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
 import { comparableName } from "../../domain/comparable-name.js";
 import { deleteMark } from "../../domain/delete-mark.js";
 import { matchColumns, suggestColumns } from "../../domain/mapping/column-names.js";
-import type { MappingDefinition } from "../../domain/mapping/mapping.js";
+import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { Words } from "../words/english.js";
 
 /** A longer header is mapped through the API. */
 const mostColumns = 200;
 
-export interface StoredMapping extends MappingDefinition {
-  readonly version: number;
-}
-
 interface MappingFieldsOf {
   readonly best: HeaderFit;
   /** What is stored for the importer and the entity; null: nothing. */
-  readonly stored: StoredMapping | null;
+  readonly stored: PinnedMapping | null;
   readonly words: Words;
 }
 
-/** Which field each column of the file is, and how its dates are written: proposed, and open where something is to be looked at. */
+/** Which field each column of the file is, and how its dates are written. Open where a choice is only proposed, or missing. */
 export function MappingFields({ best, stored, words }: MappingFieldsOf) {
   const texts = words.newImport;
   const { entity, names, missing } = best;

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { findMapping, type MappingKey, putMapping } from "../../db/mappings/mappings.js";
+import { currentMapping, type MappingKey, putMapping } from "../../db/mappings/mappings.js";
 import { comparableName } from "../../domain/comparable-name.js";
 import { entityNamed } from "../../domain/entities/index.js";
 import type { Entity } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { matchColumns } from "../../domain/mapping/column-names.js";
-import { type MappingDefinition, mappingFaults, mappingSchema } from "../../domain/mapping/mapping.js";
-import { ShapeError } from "../../http/answer/problem.js";
+import { type MappingDefinition, mappingSchema } from "../../domain/mapping/mapping.js";
+import { checkMapping } from "../../http/mappings/definition.js";
 import type { ConsoleDeps } from "../console-context.js";
 
 type Form = ReadonlyMap<string, string>;
@@ -25,19 +25,15 @@ export async function storeMapping(
   if (form.get("mappedEntity") !== key.entity) return;
   const entity = entityNamed(key.entity);
   await db.transaction({ name: "put mapping" }, async ({ trx }) => {
-    const row = await findMapping(trx, key);
-    const stored = mappingSchema.parse(row?.definition ?? {});
+    const current = await currentMapping(trx, key);
+    const { version, ...stored } = current ?? { ...mappingSchema.parse({}), version: null };
     const choices = choicesOf(form);
     const dates = datesOf(form);
     const held = matchColumns(entity, choices.names, stored.columns);
     if (isDeepStrictEqual([held, dates], [choices.fields, stored.dates])) return;
-    if (row && String(row.version) !== form.get("mappedVersion")) throw mappingChanged();
+    if (version !== null && String(version) !== form.get("mappedVersion")) throw mappingChanged();
     const definition = { ...stored, columns: chosenColumns(choices, entity, stored), dates };
-    const faults = mappingFaults(entity, definition);
-    if (faults.length > 0) {
-      const issues = faults.map(({ path, message }) => ({ path: [path], message }));
-      throw new ShapeError("INVALID_MAPPING", { issues });
-    }
+    checkMapping(entity, definition);
     await putMapping(trx, key, definition, changedBy);
   });
 }

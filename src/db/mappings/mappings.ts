@@ -61,8 +61,8 @@ export async function listMappings(
   return query.orderBy("importerId").orderBy("entity").limit(limit).execute();
 }
 
-/** The mapping that a job is accepted with; null where there is none. */
-export async function mappingToPin(trx: Query, key: MappingKey): Promise<PinnedMapping | null> {
-  const row = await findMapping(trx, key);
+/** An importer's mapping as a job pins it; null where there is none. */
+export async function currentMapping(db: Query, key: MappingKey): Promise<PinnedMapping | null> {
+  const row = await findMapping(db, key);
   return row ? { ...mappingSchema.parse(row.definition), version: row.version } : null;
 }

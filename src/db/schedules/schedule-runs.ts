@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "../jobs/jobs.js";
-import { findMapping } from "../mappings/mappings.js";
+import { currentMapping } from "../mappings/mappings.js";
 
 /** Runs of a schedule that are kept, the newest. */
 const mostRuns = 1_000;
@@ -146,7 +146,7 @@ export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha25
     .limit(1)
     .executeTakeFirst();
   if (written?.state !== "complete" || !isSameImport(written, schedule, sha256)) return false;
-  const mapping = await findMapping(db, schedule);
+  const mapping = await currentMapping(db, schedule);
   if ((mapping?.version ?? null) !== (written.mapping?.version ?? null)) return false;
   return !(await undoneSince(db, written));
 }

@@ -50,7 +50,7 @@ export function isSecretName(name: string): boolean {
 
 const hashedNames = namesOf(({ hashed, explains }) => hashed || explains !== null);
 
-/** Whether a column is one that is given back to nobody: what is stored only hashed, and what explains it. */
+/** Whether no answer gives a column back: it is stored only hashed, or explains what is. */
 export function isHashedName(name: string): boolean {
   return hashedNames.has(lettersOf(name));
 }

@@ -25,7 +25,7 @@ function holdsInvisible(name: string): Fault {
   return new Fault("INVALID_ID", message, "Remove the character where the id comes from, or type the id anew.");
 }
 
-/** A long number as a spreadsheet shows it, alone or as an entry of a list: what stood there cannot be told any more. */
+/** A long number as a spreadsheet shows it, alone or as an entry of a list: its last digits are lost. */
 const shortenedNumber = /(?:^|")\d(?:[.,]\d+)?E\+\d{1,3}(?:"|$)/i;
 
 const spoilt = new Fault(

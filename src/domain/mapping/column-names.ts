@@ -11,9 +11,9 @@ export function looseName(name: string): string {
 type Known = ReadonlyMap<string, string>;
 
 /**
- * The entity's field for each name of a header, or the mark of rows that go; null where it is neither. A mapping comes first, then the fields' own names, then
- * their other spellings and aliases. Of two columns for one field the surer one counts. Where both are as sure, both do, but
- * for spellings and aliases, of which then none does.
+ * The entity's field for each name of a header, or the mark of rows that go; null where it is neither. A mapping comes
+ * first, then the fields' own names, then their other spellings and aliases. Of two columns for one field the surer one
+ * counts. Of two that are equally sure both count, so that the header is refused; but of spellings and aliases neither does.
  */
 export function matchColumns(
   entity: Entity,

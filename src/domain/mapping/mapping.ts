@@ -11,7 +11,7 @@ import { isDateFormat } from "./date-format.js";
 const mostEntries = 1_000;
 const text = storableText.min(1).max(1_000);
 
-/** How the files of an importer say what the fields of an entity are; whatever is left out is as the entity declares it. */
+/** What the columns and values of an importer's files mean. A column or value that it does not name means what the entity declares. */
 export const mappingSchema = z.strictObject({
   /** The field of a column, by the column's name; null: the column is left out. */
   columns: z.record(z.string(), text.nullable()).default({}),

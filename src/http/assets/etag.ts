@@ -3,12 +3,13 @@ export function etagOf({ sha256 }: { readonly sha256: string }): string {
   return `"${sha256}"`;
 }
 
-/** The tags that a header lists; null without the header. `*` stands for any. */
-export function tagsOf(header: string | undefined): readonly string[] | null {
-  return header === undefined ? null : header.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-}
+type Tagged = { readonly sha256: string } | undefined;
 
-/** Whether one of the tags is that of an asset. */
-export function isTagged(tags: readonly string[], asset: { readonly sha256: string } | undefined): boolean {
-  return asset !== undefined && (tags.includes("*") || tags.includes(etagOf(asset)));
+/**
+ * Whether the tags of `If-Match` or `If-None-Match` name the asset at a path; `*` names any. Undefined without the header.
+ */
+export function namedBy(header: string | undefined): ((asset: Tagged) => boolean) | undefined {
+  if (header === undefined) return undefined;
+  const tags = header.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return (asset) => asset !== undefined && (tags.includes("*") || tags.includes(etagOf(asset)));
 }

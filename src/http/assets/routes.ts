@@ -7,8 +7,8 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { type GuardedRoute, rawRoute } from "../raw-route.js";
 import { allow, requireRole } from "../request/auth.js";
-import { decodeCursor, encodeCursor, pageQuery, plainText, queryOf, shaped } from "../request/fields.js";
-import { etagOf, isTagged, tagsOf } from "./etag.js";
+import { decodeCursor, nextCursorOf, pageQuery, plainText, queryOf, shaped } from "../request/fields.js";
+import { etagOf, namedBy } from "./etag.js";
 import {
   assetNotFound,
   assetPattern,
@@ -55,8 +55,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const after = decodeCursor(cursor, z.tuple([plainText(1_024)]))?.[0] ?? null;
     const { tenantId } = context.get("caller");
     const assets = await listAssets(deps.db.query, { tenantId, prefix: start, after, limit });
-    const last = assets.length === limit ? assets.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor([last.path]) : null;
+    const nextCursor = nextCursorOf(assets, limit, (last) => [last.path]);
     return context.json({ items: assets.map(assetResource), nextCursor }, 200);
   });
 }
@@ -91,11 +90,11 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const asset = await findAsset(deps.db.query, tenantId, pathOf(context.req.url));
     if (!asset) throw assetNotFound();
     context.header("ETag", etagOf(asset));
-    if (isTagged(tagsOf(context.req.header("if-none-match")) ?? [], asset)) return context.body(null, 304);
+    if (namedBy(context.req.header("if-none-match"))?.(asset)) return context.body(null, 304);
     if (!download) return context.json(assetResource(asset), 200);
     const bytes = await deps.assets.open(tenantId, asset.sha256);
     const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
-    // Never shown by a browser as a page of ours, whatever type the uploader gave it.
+    // A browser never shows it as a page of this server, although it has the content type that the uploader gave it.
     return context.body(body, 200, {
       "Content-Type": asset.contentType,
       "Content-Length": String(bytes.size),
@@ -120,9 +119,9 @@ function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   };
   const handler = async (context: Context<HttpEnv>) => {
     const { tenantId } = context.get("caller");
-    const tags = tagsOf(context.req.header("if-match"));
-    const isMeant = (there: { sha256: string }) => tags === null || isTagged(tags, there);
-    if (!(await forgetAsset(deps, { tenantId, path: pathOf(context.req.url), isMeant }))) throw assetNotFound();
+    const isMeant = namedBy(context.req.header("if-match"));
+    const path = pathOf(context.req.url);
+    if (!(await forgetAsset(deps, { tenantId, path, ...(isMeant && { isMeant }) }))) throw assetNotFound();
     return context.body(null, 204);
   };
   rawRoute(app, route, handler, assetPattern);

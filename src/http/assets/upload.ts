@@ -1,5 +1,4 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import { z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { findAsset } from "../../db/assets/assets.js";
 import { checkAssetPath } from "../../domain/asset-path.js";
@@ -15,7 +14,7 @@ import { assetPathField } from "../request/fields.js";
 import { formFile } from "../request/form-file.js";
 import { reprDigest } from "../request/repr-digest.js";
 import { isGzipped, unpackedBody, withDigest } from "../request/unpacked-body.js";
-import { etagOf, isTagged, tagsOf } from "./etag.js";
+import { etagOf, namedBy } from "./etag.js";
 import { assetAnswer, assetPattern, assetPrefix, assetRequest, assetResource, assetTags, pathOf } from "./resource.js";
 
 const binary = { schema: z.string().openapi({ format: "binary" }) };
@@ -59,7 +58,7 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     // Told before the body is sent, and decided again when it is stored.
     const there = await findAsset(deps.db.query, tenantId, path);
     if (overwriting.ifAbsent && there) throw assetExists();
-    if (overwriting.ifTagged && !overwriting.ifTagged(there)) throw assetChanged();
+    if (overwriting.isMeant && !overwriting.isMeant(there)) throw assetChanged();
     const isPacked = isGzipped(req);
     const sent = bodyOf(req.raw, deps.config.http.bodyTimeoutMs);
     const checked = isPacked && digest !== null ? withDigest(sent, digest) : sent;
@@ -123,11 +122,8 @@ function tooLarge(limit: number): DomainError {
 
 /** What the request's preconditions (RFC 9110) say about bytes that are there already. */
 function overwritingOf({ req }: Context): Overwriting {
-  const tags = tagsOf(req.header("if-match"));
-  return {
-    ifAbsent: req.header("if-none-match")?.trim() === "*",
-    ...(tags && { ifTagged: (there) => isTagged(tags, there) }),
-  };
+  const isMeant = namedBy(req.header("if-match"));
+  return { ifAbsent: req.header("if-none-match")?.trim() === "*", ...(isMeant && { isMeant }) };
 }
 
 function formInstead(): DomainError {

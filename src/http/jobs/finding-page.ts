@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Finding, FindingPage } from "../../db/integrity/list-findings.js";
 import { type FindingCode, findingCodes } from "../../domain/integrity-rule.js";
-import { decodeCursor, encodeCursor, entityFilter, pageQuery, rowIdField } from "../request/fields.js";
+import { decodeCursor, entityFilter, nextCursorOf, pageQuery, rowIdField } from "../request/fields.js";
 
 const finding = z.object({
   entity: z.string(),
@@ -35,12 +35,11 @@ export function placeOf(cursor: string | undefined): FindingPage["after"] {
 
 /** Findings as an answer lists them. */
 export function pageOfFindings(found: readonly Finding[], limit: number): z.infer<typeof findingPageSchema> {
-  const last = found.length === limit ? found.at(-1) : undefined;
   const items = found.map(({ targetEntity, targetId, ...about }) => {
     return { ...about, targetEntity: targetEntity || null, targetId: targetId || null };
   });
-  const next = last && encodeCursor([last.entity, last.code, last.field, last.id, last.targetId]);
-  return { items, nextCursor: next ?? null };
+  const nextCursor = nextCursorOf(found, limit, (last) => [last.entity, last.code, last.field, last.id, last.targetId]);
+  return { items, nextCursor };
 }
 
 function isFindingCode(code: unknown): code is FindingCode {

@@ -6,10 +6,10 @@ import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import {
   decodeCursor,
-  encodeCursor,
   entityFilter,
   importerIdField,
   momentField,
+  nextCursorOf,
   pageQuery,
   plainText,
 } from "../request/fields.js";
@@ -98,8 +98,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       counts ? countJobs(deps.db.query, filter) : undefined,
     ]);
     const items = await Promise.all(jobs.map((job) => presentListedJob(deps, job)));
-    const last = jobs.length === limit ? jobs.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor([last.createdMicroseconds, last.id]) : null;
+    const nextCursor = nextCursorOf(jobs, limit, (last) => [last.createdMicroseconds, last.id]);
     return context.json({ items, nextCursor, ...(counted && { counts: counted }) }, 200);
   });
 }

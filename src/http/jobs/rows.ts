@@ -7,7 +7,7 @@ import { readStoredRows, type StoredRowQuery } from "../../services/results/job-
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
-import { decodeCursor, encodeCursor, pageQuery, plainText, rowIdField } from "../request/fields.js";
+import { decodeCursor, encodeCursor, nextCursorOf, pageQuery, plainText, rowIdField } from "../request/fields.js";
 import { issueSchema } from "./schema.js";
 import { jobIdParam, tenantJob } from "./tenant-job.js";
 
@@ -89,9 +89,8 @@ async function storedRowPage(
 ): Promise<z.infer<typeof rowPageSchema>> {
   const afterId = decodeCursor(cursor, z.tuple([rowIdField]))?.[0] ?? "";
   const rows = await readStoredRows(deps, job, { outcome, afterId, limit });
-  const last = rows.length === limit ? rows.at(-1) : undefined;
   const items = rows.map(({ record }) => ({ line: null, outcome, record, issues: [] }));
-  return { items, nextCursor: last ? encodeCursor([last.id]) : null };
+  return { items, nextCursor: nextCursorOf(rows, limit, (last) => [last.id]) };
 }
 
 function isIssueCode(code: string): code is IssueCode {

@@ -29,8 +29,8 @@ export const importRequestSchema = z
     dryRun: z.boolean().optional(),
     onInvalid: onInvalidField.optional(),
     importerId: importerIdField.optional(),
-    member: memberField.optional(),
-    sheet: sheetField.optional(),
+    member: memberField.nullable().optional(),
+    sheet: sheetField.nullable().optional(),
     globalValidation: z
       .boolean()
       .optional()

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HonoRequest, MiddlewareHandler } from "hono";
 import type { Config } from "../../config.js";
+import { mediaTypeOf } from "../../domain/content-type.js";
 import { DomainError } from "../../domain/errors.js";
 import type { HttpEnv } from "../context.js";
 import { unpackedBody } from "./unpacked-body.js";
@@ -9,8 +10,7 @@ import { unpackedBody } from "./unpacked-body.js";
 export function jsonBody(config: Config): MiddlewareHandler<HttpEnv>[] {
   return [
     async ({ req }, next) => {
-      const type = req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-      if (type !== "application/json") {
+      if (mediaTypeOf(req.header("content-type") ?? "") !== "application/json") {
         const hint = "Send Content-Type: application/json.";
         throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "The body is not declared as JSON.", hint);
       }

@@ -48,11 +48,11 @@ export const modeField = z.enum(importModes).openapi({
     "upsert (default); create or update: the other kind of row is rejected; snapshot: an upsert that also deletes what the importer owns and no longer sends.",
 });
 export const dryRunText = z.enum(["true", "false"]).openapi({ description: "Checks everything, stores nothing." });
-export const memberField = plainText(1_024).nullable().openapi({
-  description: "The file of an archive that is meant; null (default): its only one.",
+export const memberField = plainText(1_024).openapi({
+  description: "The file of an archive that is meant; without it, or null: its only one.",
 });
-export const sheetField = plainText(255).nullable().openapi({
-  description: "The sheet of a workbook that is meant; null (default): the first that is shown.",
+export const sheetField = plainText(255).openapi({
+  description: "The sheet of a workbook that is meant; without it, or null: the first that is shown.",
 });
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
 /** An id that a row can have, and so be looked for. */
@@ -90,7 +90,17 @@ export const pageQuery = {
     .openapi({ description: "The nextCursor of the page before." }),
 };
 
-/** A cursor says where the page before ended; its content is nobody's business but the route's. */
+/** The cursor of the page after some rows; null where they are fewer than a page holds, and so the last ones. */
+export function nextCursorOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  place: (last: Row) => readonly (string | number)[],
+): string | null {
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return last === undefined ? null : encodeCursor(place(last));
+}
+
+/** A cursor says where the page before ended; only the route that made it reads its content. */
 export function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");
 }

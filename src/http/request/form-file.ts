@@ -40,7 +40,7 @@ export function formFile(req: HonoRequest, body: AsyncIterable<Uint8Array>): Pro
     parser.on("filesLimit", () => fail(invalidForm("The form has several files.", "Send one file in each form.")));
     parser.on("file", (_field, stream, name: string | undefined, _encoding, contentType) => {
       file = stream;
-      // Also after the form was refused: an error that nobody listens to ends the process.
+      // Also after the form was refused: an error without a listener ends the process.
       stream.on("error", (error) => fail(error instanceof DomainError ? error : brokenForm()));
       const named = path ?? name;
       if (named === undefined) return fail(invalidForm("The file has no name.", "Send a field path before the file."));

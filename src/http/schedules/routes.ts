@@ -12,7 +12,7 @@ import type { Caller, HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
-import { decodeCursor, encodeCursor, pageQuery } from "../request/fields.js";
+import { decodeCursor, nextCursorOf, pageQuery } from "../request/fields.js";
 import { changed, changeSchema, creationSchema, newSchedule } from "./definition.js";
 import { presentSchedule, scheduleResource, scheduleSchema, shownScheduleSchema } from "./present.js";
 import { tenantSchedule } from "./tenant-schedule.js";
@@ -86,8 +86,7 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       limit,
       after: after && { createdMicroseconds: after[0], id: after[1] },
     });
-    const last = rows.length === limit ? rows.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor([last.createdMicroseconds, last.id]) : null;
+    const nextCursor = nextCursorOf(rows, limit, (last) => [last.createdMicroseconds, last.id]);
     return context.json({ items: rows.map(scheduleResource), nextCursor }, 200);
   });
 

@@ -15,9 +15,10 @@ import {
   assetPathField,
   dryRunText,
   importerIdField,
+  memberField,
   modeField,
   onInvalidField,
-  plainText,
+  sheetField,
 } from "../request/fields.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
@@ -34,8 +35,8 @@ const bodySchema = z
 const querySchema = z.strictObject({
   dryRun: dryRunText.optional(),
   importerId: importerIdField.optional(),
-  member: plainText(1_024).optional(),
-  sheet: plainText(255).optional(),
+  member: memberField.optional(),
+  sheet: sheetField.optional(),
   mode: modeField.optional(),
   onInvalid: onInvalidField.optional(),
 });

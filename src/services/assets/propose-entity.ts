@@ -8,6 +8,7 @@ import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { entityList } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
 import { packingOf } from "../../domain/packing.js";
+import { streamHead } from "../../domain/stream-head.js";
 import { unpack } from "../../unpacking/unpack.js";
 
 const headBytes = 1 << 17;
@@ -35,7 +36,7 @@ export async function proposeEntity(
     if (plain === null) return isList(contentType) ? [] : headerFits(entityList, bytes);
     try {
       if (isList(plain.contentType) || (plain.detected().packing === "xlsx" && isLarge)) return [];
-      return headerFits(entityList, await head(plain.bytes));
+      return headerFits(entityList, inMemory((await streamHead(plain.bytes, headBytes)).head));
     } finally {
       await plain.close();
     }
@@ -57,16 +58,8 @@ function headOf(bytes: AssetBytes): AssetBytes {
   return { size, read: ({ start, end } = { start: 0, end: size }) => bytes.read({ start, end: Math.min(end, size) }) };
 }
 
-/** The first bytes of a stream, as those of a file. */
-async function head(blocks: AsyncIterable<Buffer>): Promise<AssetBytes> {
-  const read: Buffer[] = [];
-  let size = 0;
-  for await (const block of blocks) {
-    read.push(Buffer.from(block));
-    size += block.length;
-    if (size >= headBytes) break;
-  }
-  const bytes = Buffer.concat(read);
+/** Bytes in memory, as a file. */
+function inMemory(bytes: Buffer): AssetBytes {
   return {
     size: bytes.length,
     async *read({ start, end } = { start: 0, end: bytes.length }) {

@@ -12,7 +12,7 @@ export interface Overwriting {
   /** `ASSET_EXISTS` where there are some. */
   readonly ifAbsent?: boolean;
   /** `ASSET_CHANGED` unless it says yes to what is there. */
-  readonly ifTagged?: (there: { readonly sha256: string } | undefined) => boolean;
+  readonly isMeant?: (there: { readonly sha256: string } | undefined) => boolean;
 }
 
 export interface NewAsset {
@@ -43,8 +43,8 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
     try {
       return await db.transaction({ name: "store asset" }, async ({ trx }) => {
         await kept.claim(trx);
-        const { ifAbsent = false, ifTagged } = overwriting;
-        if (ifTagged && !ifTagged(await claimAsset(trx, tenantId, path))) throw assetChanged();
+        const { ifAbsent = false, isMeant } = overwriting;
+        if (isMeant && !isMeant(await claimAsset(trx, tenantId, path))) throw assetChanged();
         const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, !ifAbsent);
         if (!stored) throw assetExists();
         return stored;
@@ -67,7 +67,8 @@ interface Forgotten {
 
 /**
  * Removes a path, and its bytes once nothing refers to them; false when there was no such path. `ASSET_IN_USE` where a
- * schedule imports from it. The bytes go under their lock in a second transaction: a removal that is rolled back must not leave a pointer to nothing.
+ * schedule imports from it. The bytes go under their lock in a second transaction: a removal that is rolled back must not
+ * leave a pointer to nothing.
  */
 export async function forgetAsset({ db, assets }: AssetDeps, { tenantId, path, isMeant }: Forgotten): Promise<boolean> {
   const removed = await db.transaction({ name: "forget asset" }, async ({ trx }) => {

@@ -1,5 +1,7 @@
 import { detectedType, tellingBytes } from "../../codecs/detect-type.js";
+import { charsetOf, mediaTypeOf } from "../../domain/content-type.js";
 import { DomainError } from "../../domain/errors.js";
+import { streamHead } from "../../domain/stream-head.js";
 
 export const listTypes = ["application/json", "application/xml"] as const;
 
@@ -14,12 +16,12 @@ export interface TypedList {
  * `UNSUPPORTED_MEDIA_TYPE` where it is neither JSON nor XML, or not declared as UTF-8.
  */
 export async function typedList(declared: string, body: AsyncIterable<Uint8Array>): Promise<TypedList> {
-  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(declared)?.[1] ?? "utf-8";
-  if (!/^utf-?8$/i.test(charset)) throw refused("The body is not declared as UTF-8.", "Send it in UTF-8.");
+  if (!/^utf-?8$/.test(charsetOf(declared) ?? "utf-8"))
+    throw refused("The body is not declared as UTF-8.", "Send it in UTF-8.");
   const known = listTypeOf(declared);
   if (known) return { contentType: known, body };
-  const { head, whole } = await begun(body);
-  const detected = listTypeOf(detectedType(declared, "", head));
+  const { head, whole } = await streamHead(body, tellingBytes);
+  const detected = listTypeOf(detectedType(declared, "", head.subarray(0, tellingBytes)));
   if (detected) return { contentType: detected, body: whole };
   throw refused(
     "The body is neither declared as JSON nor as XML.",
@@ -28,25 +30,8 @@ export async function typedList(declared: string, body: AsyncIterable<Uint8Array
 }
 
 function listTypeOf(contentType: string): TypedList["contentType"] | undefined {
-  const type = contentType.split(";")[0]?.trim().toLowerCase();
+  const type = mediaTypeOf(contentType);
   return type === "text/xml" ? "application/xml" : listTypes.find((listType) => listType === type);
-}
-
-/** The first bytes of a body, and all of it. */
-async function begun(body: AsyncIterable<Uint8Array>) {
-  const blocks = body[Symbol.asyncIterator]();
-  const read: Uint8Array[] = [];
-  for (let size = 0; size < tellingBytes; ) {
-    const { done, value } = await blocks.next();
-    if (done) break;
-    read.push(value);
-    size += value.length;
-  }
-  async function* whole() {
-    yield* read;
-    yield* { [Symbol.asyncIterator]: () => blocks };
-  }
-  return { head: Buffer.concat(read).subarray(0, tellingBytes), whole: whole() };
 }
 
 function refused(message: string, hint: string): DomainError {

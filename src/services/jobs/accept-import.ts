@@ -11,7 +11,7 @@ import { bindRetryKey } from "../../db/jobs/idempotency-keys.js";
 import { findJob, holdRetry, insertJob, type JobRow } from "../../db/jobs/jobs.js";
 import { lockOpenJobs } from "../../db/jobs/places.js";
 import { lockUntilCommit } from "../../db/lock.js";
-import { mappingToPin } from "../../db/mappings/mappings.js";
+import { currentMapping } from "../../db/mappings/mappings.js";
 import { openImport, recordJob } from "../../db/schedules/schedule-runs.js";
 import { lockSchedule } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
@@ -121,7 +121,7 @@ async function acceptOnce(
   const job = {
     ...asked,
     ...bytes,
-    mapping: await mappingToPin(trx, { tenantId, importerId: asked.importerId, entity: entity.name }),
+    mapping: await currentMapping(trx, { tenantId, importerId: asked.importerId, entity: entity.name }),
     id,
     entity: entity.name,
     fingerprint,

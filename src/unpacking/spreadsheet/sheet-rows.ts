@@ -20,7 +20,15 @@ export interface SheetContext {
   /** Most cells of one row. */
   readonly maxColumns: number;
   /** Counted while the rows are read. */
-  readonly found: { dates: number; formulas: number };
+  readonly found: SheetFound;
+}
+
+/** What a sheet held, known once its rows were read. */
+export interface SheetFound {
+  /** Numbers that a format shows as dates or times. */
+  dates: number;
+  /** Formulas without a value, or with an error such as `#N/A`. */
+  formulas: number;
 }
 
 /** What the largest sheet has. */

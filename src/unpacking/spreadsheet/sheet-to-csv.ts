@@ -9,19 +9,10 @@ import { readPart } from "./xml-part.js";
 /** How much is made before it is handed on. */
 const blockBytes = 1 << 16;
 
-/** What a sheet held, known once its rows were read. */
-export interface SheetFound {
-  /** Numbers that a format shows as dates or times. */
-  dates: number;
-  /** Formulas without a value, or with an error such as `#N/A`. */
-  formulas: number;
-}
-
-interface SheetOptions extends Pick<SheetContext, "maxRowLength" | "maxColumns"> {
+interface SheetOptions extends Pick<SheetContext, "maxRowLength" | "maxColumns" | "found"> {
   readonly limits: InflateLimits;
   /** The size of the workbook's file, against which what comes out is held. */
   readonly packedBytes: number;
-  readonly found: SheetFound;
 }
 
 /**

@@ -99,7 +99,7 @@ async function readBook(part: ZipMember, limits: InflateLimits) {
   return { named, epoch };
 }
 
-/** `r:id`, whatever the prefix is. */
+/** The attribute `id` of the namespace of relations, under any prefix. */
 function relationIdOf(attributes: Attributes): string {
   const name = Object.keys(attributes).find((key) => /(?:^|:)id$/.test(key));
   return name === undefined ? "" : (attributes[name] ?? "");

@@ -1,0 +1,9 @@
+/** The media type of a content type, in lower case and without its parameters: `text/csv`. */
+export function mediaTypeOf(contentType: string): string {
+  return contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** The charset that a content type declares, in lower case; null where it declares none. */
+export function charsetOf(contentType: string): string | null {
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? null;
+}

@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import type { MappingRow } from "../../db/mappings/mappings.js";
+import type { Entity } from "../../domain/entity.js";
+import { type MappingDefinition, mappingFaults, mappingSchema } from "../../domain/mapping/mapping.js";
+import { ShapeError } from "../answer/problem.js";
+
+export const storedMappingSchema = z
+  .object({
+    importerId: z.string(),
+    entity: z.string(),
+    version: z.int().openapi({ description: "Another one for each change of any mapping." }),
+    ...mappingSchema.shape,
+    changedBy: z.string(),
+    changedAt: z.iso.datetime(),
+  })
+  .openapi("Mapping");
+/** Made of the parts of the domain's schema, since only a schema that is made here has an OpenAPI part. */
+export const mappingRequestSchema = z.strictObject(mappingSchema.shape).openapi("MappingRequest", {
+  example: {
+    columns: { Vorname: "firstName", Bemerkung: null },
+    constants: { campusManagementRoles: "STUDENT" },
+    values: {},
+    dates: { format: "dd.MM.yyyy HH:mm", timeZone: "Europe/Vienna" },
+  },
+});
+
+/** A stored mapping as an answer gives it. */
+export function mappingResource({ importerId, entity, version, definition, changedBy, changedAt }: MappingRow) {
+  return {
+    ...{ importerId, entity, version, ...mappingSchema.parse(definition) },
+    ...{ changedBy, changedAt: changedAt.toISOString() },
+  };
+}
+
+/** Refuses a mapping that does not fit the entity: `INVALID_MAPPING`, with every fault. */
+export function checkMapping(entity: Entity, definition: MappingDefinition): void {
+  const faults = mappingFaults(entity, definition);
+  if (faults.length === 0) return;
+  const issues = faults.map(({ path, message }) => ({ path: [path], message }));
+  throw new ShapeError("INVALID_MAPPING", { issues });
+}
