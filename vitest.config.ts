@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/s3/**", "test/console/**", "test/**/*.long.test.ts"],
+    exclude: ["test/s3/**", "test/sftp/**", "test/console/**", "test/**/*.long.test.ts"],
     // Temporal's core is a native module, which threads do not share well.
     pool: "forks",
     maxWorkers: 2,

@@ -1,6 +1,6 @@
 import { v5 } from "uuid";
 import { codecFor } from "../src/codecs/index.js";
-import { type PinnedBytes, pinAsset } from "../src/db/assets/pin-asset.js";
+import { type PinnedBytes, pinAsset, pinSource } from "../src/db/assets/pin-asset.js";
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
 import { failJob, markBodyDeleted } from "../src/db/jobs/job-transitions.js";
@@ -20,6 +20,7 @@ import { lockSchedule } from "../src/db/schedules/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
+import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
 
@@ -45,7 +46,7 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
     throw new StaleDecision("the schedule is being made");
   if (row?.tenantId !== run.schedule.tenantId) throw unknownSchedule();
   const schedule = { ...run.schedule, requestedBy: row.requestedBy };
-  const { id: scheduleId, tenantId, assetPath, skipIfUnchanged } = schedule;
+  const { id: scheduleId, skipIfUnchanged } = schedule;
   const accepted = await findJob(trx, jobId);
   if (accepted) return importInput(accepted);
   const skipped = await skippedBy(trx, scheduleId, run.firstRunId);
@@ -53,10 +54,9 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   await withdrawInferred(trx, scheduleId, at);
   if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
   if (await openImport(trx, scheduleId)) return skip("overlap");
-  const pinned = await pinnedOrFault(trx, tenantId, assetPath);
-  if (skipIfUnchanged && "assetSha256" in pinned && (await isUnchanged(trx, schedule, pinned.assetSha256))) {
-    return skip("unchanged");
-  }
+  const pinned = await pinnedOrFault(trx, schedule);
+  const sha256 = run.unchanged ?? ("assetSha256" in pinned ? pinned.assetSha256 : "");
+  if (skipIfUnchanged && sha256 !== "" && (await isUnchanged(trx, schedule, sha256))) return skip("unchanged");
   const job = await insertRun(trx, { ...run, schedule }, jobId, pinned);
   await recordJob(trx, scheduleId, at, jobId);
   return importInput(job);
@@ -67,7 +67,11 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   }
 }
 
-async function pinnedOrFault(trx: Query, tenantId: string, assetPath: string): Promise<PinnedBytes | DomainError> {
+async function pinnedOrFault(
+  trx: Query,
+  { tenantId, assetPath, sourceUrl: url, sourceAuth: auth }: ScheduleDefinition,
+): Promise<PinnedBytes | DomainError> {
+  if (url !== null) return pinSource({ url, auth });
   try {
     const pinned = await pinAsset(trx, tenantId, assetPath);
     codecFor(pinned.assetContentType);

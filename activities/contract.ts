@@ -11,6 +11,17 @@ export interface SurveyedFile {
   readonly secrets: boolean;
 }
 
+/** A file whose bytes are in the store now. */
+export interface DownloadedFile {
+  readonly bytes: number;
+}
+
+/** What a look at a schedule's source found. */
+export interface SeenSource {
+  /** The sha256 of the bytes that were imported last, where the source still has them; null: nobody knows. */
+  readonly unchanged: string | null;
+}
+
 /** A file whose bytes are plain now. */
 export interface FetchedFile {
   /** Whether one step imports it. */
@@ -60,6 +71,8 @@ export interface FinishedImport extends JobOutcome {
 export interface ImportActivities {
   /** Reads a small file, validates and writes its rows, and ends the job. */
   importSmallFile(jobId: string): Promise<WrittenSmallFile>;
+  /** Downloads a file from another server; null when the job has already ended. */
+  downloadSource(jobId: string): Promise<DownloadedFile | null>;
   /** Makes plain bytes of a file that is packed; null when the job has already ended. */
   fetchFile(jobId: string): Promise<FetchedFile | null>;
   /** Reads the file once and stores the plan; null when the job has already ended. */
@@ -101,6 +114,8 @@ export interface ScheduledRun {
   readonly firstRunId: string;
   /** The time it stands for, ISO 8601. */
   readonly at: string;
+  /** The sha256 of the bytes that its source still has; left out: the file is an asset, or nobody knows. */
+  readonly unchanged?: string;
 }
 
 /** The import of a run, or why there is none. */
@@ -110,12 +125,15 @@ export type AcceptedRun =
       readonly entity: string;
       readonly file: string;
       readonly small: boolean;
-      readonly packed?: true;
+      readonly packed?: boolean;
+      readonly remote?: boolean;
     }
   | { readonly skipped: "unchanged" | "overlap" | "paused" };
 
 /** The first step of a scheduled import. */
 export interface ScheduleActivities {
+  /** Asks whether a schedule's source has changed since its last import, without a download. */
+  lookAtSource(schedule: ScheduleDefinition): Promise<SeenSource>;
   /** Inserts the job of a run, with its asset pinned, or finds that nothing is to be done. */
   acceptRun(run: ScheduledRun): Promise<AcceptedRun>;
 }

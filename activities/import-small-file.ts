@@ -36,7 +36,7 @@ async function smallFile(deps: ActivityDeps, job: JobRow): Promise<FileToWrite> 
   if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(deps.db.query, job.id) };
   const plan = await planFile(deps, job);
   const { layout, rows: rowsTotal, warnings, chunks } = plan;
-  const hasSecret = namesSecret(warnings);
+  const hasSecret = namesSecret(plan);
   const planned = withPlan({ ...job, layout, rowsTotal, warnings, namesSecret: hasSecret });
   if (!hasSecret) return { planned, chunks, unstored: plan };
   // Its bytes go with the job, however that ends.

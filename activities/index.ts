@@ -3,12 +3,14 @@ import type { ActivityDeps } from "./activity-deps.js";
 import { awaitApproval } from "./await-approval.js";
 import { cancelImport } from "./cancel-import.js";
 import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoActivities } from "./contract.js";
+import { downloadSource } from "./download-source.js";
 import { type EarlierImportActivities, earlierSteps } from "./earlier-steps.js";
 import { DefectCounts, toFailure } from "./failures.js";
 import { fetchFile } from "./fetch-file.js";
 import { finishImport } from "./finish-import.js";
 import { hashFileSecrets } from "./hash-file-secrets.js";
 import { importSmallFile } from "./import-small-file.js";
+import { lookAtSource } from "./look-at-source.js";
 import { boundLostAttempts } from "./lost-attempts.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { removeLeftovers } from "./remove-leftovers.js";
@@ -44,6 +46,7 @@ export function createActivities(deps: ActivityDeps): Activities {
 
   const imports: ImportActivities = {
     importSmallFile: guarded((jobId) => importSmallFile(deps, jobId)),
+    downloadSource: guarded((jobId) => downloadSource(deps, jobId)),
     fetchFile: guarded((jobId) => fetchFile(deps, jobId)),
     surveyFile: guarded((jobId) => surveyFile(deps, jobId)),
     hashFileSecrets: guarded((jobId) => hashFileSecrets(deps, jobId)),
@@ -55,6 +58,7 @@ export function createActivities(deps: ActivityDeps): Activities {
   return {
     ...imports,
     ...earlierSteps(imports),
+    lookAtSource: guarded((schedule) => lookAtSource(deps, schedule)),
     // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost one.
     acceptRun: failing((run) => acceptRun(deps, run)),
     undoImport: guarded((jobId) => undoImport(deps, jobId)),

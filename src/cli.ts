@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { ApiError } from "./cli/api-client.js";
 import { assetCommands } from "./cli/assets.js";
 import { correctionCommands } from "./cli/corrections.js";
+import { credentialCommands } from "./cli/credentials.js";
 import { databaseUrl } from "./cli/database.js";
 import { doctorCommand } from "./cli/doctor.js";
 import { importCommand } from "./cli/import.js";
@@ -19,7 +20,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, jobs, rejects, issues, correct, integrity, assets, schedules and mappings speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, jobs, rejects, issues, correct, integrity, assets, schedules, mappings and credentials speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -41,6 +42,7 @@ correctionCommands(program);
 assetCommands(program);
 scheduleCommands(program);
 mappingCommands(program);
+credentialCommands(program);
 keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);

@@ -4,6 +4,7 @@ import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/e
 import type { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
 import { settings } from "./settings.js";
+import { type Network, networkOf } from "./sources/guarded-lookup.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -69,6 +70,13 @@ export function toConfig(env: Environment) {
     largeFileSlots: largeFileSlots(set.BULKHEAD_ACTIVITY_SLOTS),
     /** Most connections to Postgres that a process opens, by what they are for. */
     databaseConnections: { work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS), requests: 10, gate: 2 },
+    sources: {
+      networks: (set.BULKHEAD_ALLOW_SOURCES ?? [])
+        .map(networkOf)
+        .filter((network): network is Network => network !== null),
+      seconds: set.BULKHEAD_SOURCE_SECONDS,
+      attempts: set.BULKHEAD_SOURCE_ATTEMPTS,
+    },
     limits: {
       maxRunningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
       maxOpenImports: set.BULKHEAD_MAX_OPEN_IMPORTS,

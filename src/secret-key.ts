@@ -17,6 +17,8 @@ export interface SecretKey {
   readonly id: string;
   readonly secrets: Buffer;
   readonly requests: Buffer;
+  /** For the secrets of stored credentials. */
+  readonly credentials: Buffer;
   /** For the hashes of erased ids. */
   readonly erasures: Buffer;
   /** The key itself: fingerprints without a key id are made under it. */
@@ -71,6 +73,7 @@ function subKeys(key: Buffer): SecretKey {
     id: derived("key id", 9).toString("base64url"),
     secrets: derived("secrets", keyBytes),
     requests: derived("requests", keyBytes),
+    credentials: derived("credentials", keyBytes),
     erasures: derived("erasures", keyBytes),
     whole: key,
   };

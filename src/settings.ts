@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCron } from "./domain/cron.js";
+import { networkOf } from "./sources/guarded-lookup.js";
 
 const whole = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
@@ -8,6 +9,7 @@ const flag = (fallback: "true" | "false") =>
     .enum(["true", "false"])
     .default(fallback)
     .transform((text) => text === "true");
+const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
 const cron = (fallback: string) =>
   z
     .string()
@@ -31,7 +33,7 @@ export const settings = z.object({
   ),
   BULKHEAD_CORS_ORIGINS: z
     .string()
-    .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+    .transform(words)
     .refine((origins) => origins.every(isOrigin), "is no list of origins such as https://campus.example")
     .optional()
     .describe("Origins of other sites whose pages may call the API in a browser, separated by commas; unset: none."),
@@ -100,6 +102,18 @@ export const settings = z.object({
     "Most of an importer's rows, in percent, that a snapshot deletes without approval.",
   ),
   BULKHEAD_MAX_DELETED_ROWS: whole(1_000, 0).describe("Most rows that a snapshot deletes without approval."),
+  BULKHEAD_ALLOW_SOURCES: z
+    .string()
+    .transform(words)
+    .refine((texts) => texts.every((text) => networkOf(text) !== null), "is no list of networks such as 10.20.0.0/16")
+    .optional()
+    .describe(
+      "Networks that files may be downloaded from although they are not public, separated by commas; unset: none.",
+    ),
+  BULKHEAD_SOURCE_SECONDS: whole(3_600, 1, 43_200).describe("Longest time that a download may take."),
+  BULKHEAD_SOURCE_ATTEMPTS: whole(12, 1, 1_000).describe(
+    "How often a download is tried while its server does not give the file, up to a minute apart.",
+  ),
   BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
   BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
   BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),

@@ -13,6 +13,8 @@ export interface ImportInput {
   readonly small?: boolean;
   /** Whether the file may have to be unpacked first. */
   readonly packed?: boolean;
+  /** Whether the file has to be downloaded first. */
+  readonly remote?: boolean;
   /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }
@@ -58,6 +60,11 @@ export const turnSignalName = "turn";
 /** The task queue of steps that read a whole large file: they have slots of their own, so small imports find others free. */
 export function largeTaskQueue(taskQueue: string): string {
   return `${taskQueue}-large`;
+}
+
+/** The task queue of steps that wait for other servers: slow ones hold up nothing but each other. */
+export function sourceTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-sources`;
 }
 
 /** Tells an import that its deletions were approved: it asks whether they were. */

@@ -27,13 +27,14 @@ import {
   type ScheduledStart,
   type SkippedRun,
   searchAttributeNames,
+  sourceTaskQueue,
 } from "./contract.js";
 import { importByChunks } from "./earlier/import-by-chunks.js";
 import { ImportProgress } from "./import-progress.js";
 import { failure, jobError } from "./job-fault.js";
 import { type ImportSteps, runImport } from "./run-import.js";
 import { acceptScheduled } from "./scheduled-start.js";
-import { heartbeatTimeout, retry } from "./step-retry.js";
+import { heartbeatTimeout, retry, sourceRetry } from "./step-retry.js";
 import { tellTurn, turnSignal } from "./turn.js";
 
 const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
@@ -110,6 +111,12 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
     retry,
     taskQueue,
   });
+  const remote = proxyActivities<ImportActivities>({
+    startToCloseTimeout: "13 hours",
+    heartbeatTimeout,
+    retry: sourceRetry,
+    taskQueue: sourceTaskQueue(workflowInfo().taskQueue),
+  });
   // Reset before the step asks for its turn: a signal that arrives during the call must not be lost, an earlier one is stale.
   let told = false;
   setHandler(turnSignal, () => {
@@ -125,6 +132,7 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
       told = false;
       return long.importSmallFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
+    downloadSource: (jobId) => remote.downloadSource.executeWithOptions({ summary: "download the file" }, [jobId]),
     fetchFile: (jobId) => long.fetchFile.executeWithOptions({ summary: "unpack the file" }, [jobId]),
     surveyFile: (jobId) => long.surveyFile.executeWithOptions({ summary: "survey the file" }, [jobId]),
     hashFileSecrets: (jobId) => long.hashFileSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),

@@ -39,15 +39,19 @@ const neverHashed: JobError = {
 };
 
 /**
- * The life of one import: unpack the file where it is packed, survey it, hash its secrets, validate and write its rows, finish. A small file takes one
- * step for all of it. After an approval everything is decided anew, since the store has gone on changing.
+ * The life of one import: download the file where it is on another server, unpack it where it is packed, survey it, hash its
+ * secrets, validate and write its rows, finish. A small file takes one step for the rest. After an approval everything is decided anew, since the store has gone on changing.
  */
 export async function runImport(
-  { jobId, small = false, packed = false }: Pick<ImportInput, "jobId" | "small" | "packed">,
+  { jobId, small = false, packed = false, remote = false }: Pick<ImportInput, "jobId" | "small" | "packed" | "remote">,
   steps: ImportSteps,
   listener: ImportListener,
 ): Promise<FinishedImport> {
   let isSmall = small;
+  if (remote) {
+    listener.stage("fetching");
+    if (!(await steps.downloadSource(jobId))) return steps.finishImport(jobId, null);
+  }
   if (packed) {
     listener.stage("fetching");
     const fetched = await steps.fetchFile(jobId);

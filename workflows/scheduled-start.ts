@@ -1,7 +1,8 @@
-import { defineSearchAttributeKey } from "@temporalio/common";
-import { proxyActivities, setCurrentDetails, workflowInfo } from "@temporalio/workflow";
+import { ActivityFailure, defineSearchAttributeKey } from "@temporalio/common";
+import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from "@temporalio/workflow";
 import type { AcceptedRun, ScheduleActivities } from "../activities/contract.js";
-import type { ScheduledStart } from "./contract.js";
+import { type ScheduledStart, sourceTaskQueue } from "./contract.js";
+import { heartbeatTimeout } from "./step-retry.js";
 
 // Short, since the step is: one that a restarting server lost holds up the times that come after it.
 const { acceptRun } = proxyActivities<ScheduleActivities>({
@@ -22,10 +23,32 @@ const reasons = {
 export async function acceptScheduled({ schedule }: ScheduledStart): Promise<AcceptedRun> {
   const { workflowId, firstExecutionRunId: firstRunId, startTime, typedSearchAttributes } = workflowInfo();
   const at = (typedSearchAttributes.get(scheduledTime) ?? startTime).toISOString();
-  const run = { schedule, workflowId, firstRunId, at };
+  const unchanged = await unchangedSource(schedule);
+  const run = { schedule, workflowId, firstRunId, at, ...(unchanged !== null && { unchanged }) };
   const accepted = await acceptRun.executeWithOptions({ summary: `accept the run of ${at}` }, [run]);
   if ("skipped" in accepted) {
     setCurrentDetails(`### ${schedule.name}\n**${accepted.skipped}**: ${reasons[accepted.skipped]}`);
   }
   return accepted;
+}
+
+/**
+ * The sha256 of the bytes that were imported last, where the schedule's source still has them. A look that fails is left
+ * out: the download says what is wrong.
+ */
+async function unchangedSource(schedule: ScheduledStart["schedule"]): Promise<string | null> {
+  if (!schedule.sourceUrl) return null;
+  const { lookAtSource } = proxyActivities<ScheduleActivities>({
+    scheduleToCloseTimeout: "5 minutes",
+    startToCloseTimeout: "1 minute",
+    heartbeatTimeout,
+    taskQueue: sourceTaskQueue(workflowInfo().taskQueue),
+  });
+  try {
+    const seen = await lookAtSource.executeWithOptions({ summary: "ask whether the file has changed" }, [schedule]);
+    return seen.unchanged;
+  } catch (error) {
+    if (error instanceof ActivityFailure && !isCancellation(error)) return null;
+    throw error;
+  }
 }

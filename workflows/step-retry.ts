@@ -5,4 +5,7 @@ export const retry = {
   maximumInterval: "15 seconds",
 } as const;
 
+/** The same for a step that waits for another server, which may be down for some minutes. */
+export const sourceRetry = { ...retry, initialInterval: "1 second", maximumInterval: "1 minute" } as const;
+
 export const heartbeatTimeout = "10 seconds";

@@ -11,6 +11,7 @@ import { exitCodeOf, exitCodesHelp, jsonOption, remark, say, sayJob } from "./ou
 interface ImportFileOptions extends ImportOptions {
   readonly entity: string;
   readonly asset?: string;
+  readonly auth?: string;
   readonly idempotencyKey?: string;
   readonly wait?: true;
   readonly json?: true;
@@ -20,11 +21,15 @@ interface ImportFileOptions extends ImportOptions {
 export function importCommand(program: Command): void {
   const command = program
     .command("import")
-    .description("upload a file and import it")
-    .argument("<file>", "CSV, XLSX, a list in JSON or XML, or one of these as gzip or in a zip")
+    .description("upload a file and import it, or import one from another server")
+    .argument(
+      "<file>",
+      "CSV, XLSX, a list in JSON or XML, or one of these as gzip or in a zip; or an https, sftp or s3 address",
+    )
     .requiredOption("--entity <entity>", "what its rows are: see GET /api/entities");
   addImportOptions(command)
     .option("--asset <path>", "where the file is kept; cli/<file's name> when left out")
+    .option("--auth <credential>", "what opens the address: see credentials list")
     .option("--idempotency-key <key>", "one import, however often the command is run with it")
     .option("--wait", "show its progress and wait for its end")
     .option(...jsonOption)
@@ -34,7 +39,8 @@ export function importCommand(program: Command): void {
 
 Examples:
   bulkhead import events.csv --entity courseGroupInPersonEvent --dry-run --wait
-  bulkhead import events.csv --entity courseGroupInPersonEvent --wait --json | jq .counts`,
+  bulkhead import events.csv --entity courseGroupInPersonEvent --wait --json | jq .counts
+  bulkhead import https://erp.example/events.csv --auth campus-erp --entity courseGroupInPersonEvent --wait`,
     )
     .action(async (file: string, options: ImportFileOptions) => {
       const api = await connectApi();
@@ -48,12 +54,21 @@ Examples:
 
 async function startImport(api: ApiClient, file: string, options: ImportFileOptions): Promise<JobResource> {
   const { entity, mode, dryRun = false, onInvalid, importer: importerId, member, sheet, wait } = options;
-  const asset = options.asset ?? `cli/${basename(file)}`;
-  await api.upload(assetUrl(asset), file, contentTypeOf(file));
+  const what = isAddress(file) ? { source: { url: file, auth: options.auth } } : await uploaded(api, file, options);
   const job = await api.send<JobResource>("POST", "/api/imports", {
-    json: { entity, asset, mode, dryRun, onInvalid, importerId, member, sheet },
+    json: { entity, ...what, mode, dryRun, onInvalid, importerId, member, sheet },
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
   });
   if (wait) remark(`job ${job.id}`);
   return job;
+}
+
+async function uploaded(api: ApiClient, file: string, options: ImportFileOptions): Promise<{ asset: string }> {
+  const asset = options.asset ?? `cli/${basename(file)}`;
+  await api.upload(assetUrl(asset), file, contentTypeOf(file));
+  return { asset };
+}
+
+function isAddress(file: string): boolean {
+  return /^[a-z0-9]+:\/\//i.test(file);
 }

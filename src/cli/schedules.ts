@@ -14,7 +14,9 @@ type ShownSchedule = z.infer<typeof shownScheduleSchema>;
 interface CreateOptions extends OutputOptions, ImportOptions {
   readonly name: string;
   readonly entity: string;
-  readonly asset: string;
+  readonly asset?: string;
+  readonly source?: string;
+  readonly auth?: string;
   readonly cron?: string;
   readonly every?: string;
   readonly timeZone: string;
@@ -36,7 +38,7 @@ export function scheduleCommands(program: Command): void {
       if (json) return void say(JSON.stringify(page));
       for (const { id, name, import: what, paused, ...times } of page.items) {
         const state = paused ? "paused" : "active";
-        sayCells(id, name, whenOf(times), times.timeZone, what.entity, what.asset, state);
+        sayCells(id, name, whenOf(times), times.timeZone, what.entity, fileOf(what), state);
       }
     });
 
@@ -51,10 +53,12 @@ export function scheduleCommands(program: Command): void {
 
   const create = schedules
     .command("create")
-    .description("import an asset again and again, as it then is")
+    .description("import a file again and again, as it then is")
     .requiredOption("--name <name>", "what people call it")
     .requiredOption("--entity <entity>", "what its rows are")
-    .requiredOption("--asset <path>", "what is imported: see assets list")
+    .addOption(new Option("--asset <path>", "what is imported: see assets list").conflicts("source"))
+    .option("--source <address>", "or the https, sftp or s3 address that it is downloaded from each time")
+    .option("--auth <credential>", "what opens the address: see credentials list")
     .requiredOption("--time-zone <zone>", "the cron's, such as Europe/Vienna")
     .addOption(new Option("--cron <cron>", "when, in five parts").conflicts("every"))
     .option("--every <seconds>", "or how often");
@@ -72,10 +76,11 @@ Example:
     )
     .action(async (options: CreateOptions) => {
       const { name, entity, asset, cron, every, timeZone, mode, dryRun, onInvalid, importer, pauseAfter } = options;
-      const { member, sheet } = options;
+      const { member, sheet, source: url, auth } = options;
+      const source = url === undefined ? undefined : { url, auth };
       const json = {
         ...{ name, timeZone, cron, everySeconds: every && Number(every) },
-        import: { entity, asset, mode, dryRun, onInvalid, importerId: importer, member, sheet },
+        import: { entity, asset, source, mode, dryRun, onInvalid, importerId: importer, member, sheet },
         ...{ skipIfUnchanged: !options.evenUnchanged, pauseAfterFailures: pauseAfter && Number(pauseAfter) },
       };
       show(await (await connectApi()).send<ShownSchedule>("POST", "/api/schedules", { json }), options.json);
@@ -124,6 +129,10 @@ function pathOf(id: string): string {
   return `/api/schedules/${encodeURIComponent(id)}`;
 }
 
+function fileOf({ asset, source }: Schedule["import"]): string {
+  return source?.url ?? asset ?? "";
+}
+
 function whenOf({ cron, everySeconds }: Pick<Schedule, "cron" | "everySeconds">): string {
   return cron ?? `every ${everySeconds} s`;
 }
@@ -131,7 +140,7 @@ function whenOf({ cron, everySeconds }: Pick<Schedule, "cron" | "everySeconds">)
 function show(schedule: ShownSchedule, json: true | undefined): void {
   if (json) return void say(JSON.stringify(schedule));
   const { id, name, import: what, timeZone, paused, note, failures, openJob, nextRuns, clockChange, runs } = schedule;
-  say(`${id}  ${name}: ${what.entity} from ${what.asset}, ${whenOf(schedule)} (${timeZone})`);
+  say(`${id}  ${name}: ${what.entity} from ${fileOf(what)}, ${whenOf(schedule)} (${timeZone})`);
   if (paused) say(`  paused: ${note ?? "nobody said why"}`);
   if (failures > 0) say(`  failures in a row: ${failures}`);
   if (openJob) say(`  its job ${openJob.id} is ${openJob.state}: no other run begins before that has ended`);

@@ -3,6 +3,7 @@ import { faultOf, problemOf } from "../http/answer/problem.js";
 import { refuseCrossSite } from "../http/request/cross-site.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.js";
 import { ConsoleFault } from "./console-fault.js";
+import { credentialsPage } from "./credentials-page.js";
 import { filesPage } from "./files-page.js";
 import { importPage } from "./imports/import-page.js";
 import { integrityPage } from "./integrity-page.js";
@@ -41,6 +42,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   schedulePages(app, deps);
   integrityPage(app, deps);
   filesPage(app, deps);
+  credentialsPage(app, deps);
   keysPage(app, deps);
   app.all("*", (context) => {
     const words = context.get("words");

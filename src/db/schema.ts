@@ -75,6 +75,11 @@ export interface JobTable {
   assetSha256: string;
   assetSize: number;
   assetContentType: string;
+  /** Where the bytes are downloaded from, and the name of the credential that opens it; null: they were uploaded. */
+  sourceUrl: string | null;
+  sourceAuth: string | null;
+  /** What the source's server said about the version that was downloaded: its ETag, or its time. */
+  sourceVersion: string | null;
   member: string | null;
   sheet: string | null;
   /** The plain bytes that were made of the asset; null: it is plain, or has not been unpacked yet. */
@@ -233,6 +238,18 @@ export interface EntityVersionTable {
   version: number;
 }
 
+/** What opens a file on another server, by the name that its tenant gave it. */
+export interface CredentialTable {
+  tenantId: string;
+  name: string;
+  /** What may be shown of it. */
+  shown: JSONColumnType<Record<string, unknown>>;
+  /** Its secrets, under a sub-key of `BULKHEAD_SECRET_KEY`. */
+  sealed: string;
+  changedBy: string;
+  changedAt: Generated<Date>;
+}
+
 /** How the files of an importer say what the fields of an entity are. */
 export interface MappingTable {
   tenantId: string;
@@ -300,6 +317,7 @@ export interface Schema extends EntityTables {
   retryKey: RetryKeyTable;
   jobCheck: JobCheckTable;
   jobProgress: JobProgressTable;
+  credential: CredentialTable;
   mapping: MappingTable;
   schedule: ScheduleTable;
   scheduleRun: ScheduleRunTable;

@@ -10,10 +10,19 @@ export function importInput(job: {
   readonly assetPath: string;
   readonly assetSize: number;
   readonly assetContentType: string;
+  readonly assetSha256: string;
+  readonly sourceUrl: string | null;
 }) {
+  const named = { jobId: job.id, entity: job.entity, file: fileName(job.assetPath) };
+  if (isNotDownloaded(job)) return { ...named, small: false, packed: true, remote: true };
   const packed = mayBePacked(job.assetContentType);
   const small = !packed && isImportedAtOnce(job.entity, job.assetSize);
-  return { jobId: job.id, entity: job.entity, file: fileName(job.assetPath), small, ...(packed && { packed }) };
+  return { ...named, small, ...(packed && { packed }) };
+}
+
+/** Whether the bytes of a job are still to be downloaded. */
+export function isNotDownloaded(job: { readonly sourceUrl: string | null; readonly assetSha256: string }): boolean {
+  return job.sourceUrl !== null && job.assetSha256 === "";
 }
 
 /** Whether one step imports a file of so many plain bytes. */

@@ -25,7 +25,11 @@ const scheduleDefinition = z
     name: z.string(),
     requestedBy: z.string(),
     entity: z.string(),
+    /** The asset's, or the address of the source without its query. */
     assetPath: z.string(),
+    /** Where the file is downloaded from each time; null: it is an asset. */
+    sourceUrl: z.string().nullable().default(null),
+    sourceAuth: z.string().nullable().default(null),
     importerId: z.string(),
     ...importOptionFields,
     ...scheduleTimeFields,

@@ -6,6 +6,7 @@ import { secured, unstored, withoutBodyOfHead } from "./answer/headers.js";
 import { problemAnswer, ShapeError } from "./answer/problem.js";
 import { assetRoutes } from "./assets/routes.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
+import { credentialRoutes } from "./credentials/routes.js";
 import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
@@ -49,6 +50,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   scheduleRoutes(app, deps);
   entityRoutes(app);
   mappingRoutes(app, deps);
+  credentialRoutes(app, deps);
   tenantIntegrityRoute(app, deps);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

@@ -5,6 +5,7 @@ import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
 import { pendingMigrations } from "../db/migrate.js";
 import type { Deps } from "../deps.js";
 import { checkSecretKey } from "../secret-key.js";
+import { sealCredentialsAgain } from "../services/sources/credentials.js";
 
 /** A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key. */
 export async function databaseReady(
@@ -31,6 +32,7 @@ async function missingOf(
     const pending = await pendingMigrations(databaseUrl);
     if (pending.length > 0) return `the migrations ${pending.join(", ")}`;
     await checkSecretKey(db.query, keys);
+    await sealCredentialsAgain(db.query, keys);
     return null;
   } catch (error) {
     if (!isUnavailable(error)) throw error;

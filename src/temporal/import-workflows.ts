@@ -36,6 +36,7 @@ export interface WorkflowJob {
   readonly assetSha256: string;
   readonly assetSize: number;
   readonly assetContentType: string;
+  readonly sourceUrl: string | null;
   readonly workflowId: string;
   readonly undoWorkflowId: string | null;
 }
@@ -100,7 +101,9 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
           staticSummary: `${job.dryRun ? "dry run" : "import"} of ${job.entity} from ${markdownText(input.file)}`,
           memo: { asset: job.assetPath, sha256: job.assetSha256, importer: job.importerId, dryRun: job.dryRun },
           priority: {
-            priorityKey: isSmallImport(job.assetSize) ? priorities.small : priorities.large,
+            ...(input.remote
+              ? {}
+              : { priorityKey: isSmallImport(job.assetSize) ? priorities.small : priorities.large }),
             fairnessKey: job.tenantId,
           },
           ...(attributes ? { typedSearchAttributes: attributesOf(job) } : {}),

@@ -1,7 +1,7 @@
 import { Worker } from "@temporalio/worker";
 import type { ActivityDeps } from "../../activities/activity-deps.js";
 import { createActivities } from "../../activities/index.js";
-import { largeTaskQueue } from "../../workflows/contract.js";
+import { largeTaskQueue, sourceTaskQueue } from "../../workflows/contract.js";
 import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
 import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
@@ -12,6 +12,8 @@ export interface ImportWorker {
 }
 
 const retryAfter = 1_000;
+/** Downloads of one worker at a time; they wait for the network, and hold no connection to Postgres meanwhile. */
+const sourceSlots = 8;
 const scheduleAfter = 60_000;
 
 /** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
@@ -59,6 +61,11 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
           ...common,
           taskQueue: largeTaskQueue(config.taskQueue),
           maxConcurrentActivityTaskExecutions: config.largeFileSlots,
+        }),
+        Worker.create({
+          ...common,
+          taskQueue: sourceTaskQueue(config.taskQueue),
+          maxConcurrentActivityTaskExecutions: sourceSlots,
         }),
       ]);
       current = workers;

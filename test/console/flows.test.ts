@@ -3,6 +3,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
+import { testCertificate } from "../support/certificate.js";
+import { startHttpsServer } from "../support/https-server.js";
 import { sessionFile } from "../support/session-file.js";
 import { workbookFile } from "../support/workbook-file.js";
 import { ConsolePage, openBrowser } from "./browser.js";
@@ -10,7 +12,8 @@ import { ConsolePage, openBrowser } from "./browser.js";
 let bulkhead: TestBulkhead;
 let browser: Browser;
 beforeAll(async () => {
-  [bulkhead, browser] = await Promise.all([TestBulkhead.start(), openBrowser()]);
+  const settings = { BULKHEAD_ALLOW_SOURCES: "127.0.0.2" };
+  [bulkhead, browser] = await Promise.all([TestBulkhead.start(settings), openBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
@@ -280,6 +283,40 @@ test("a key is made, shown once, used and revoked; a file is removed", async () 
   await page.waitForURL(/\/console\/files$/);
   expect((await bulkhead.call("GET", "/api/assets/to-remove/file.csv")).status).toBe(404);
   await leave(visitor);
+});
+
+test("a credential is stored, opens a file on another server for an import, and is forgotten", async () => {
+  const answer = "id,firstName,lastName\nfar-1,Ada,Lovelace\n";
+  const certificate = await testCertificate(["IP:127.0.0.2"]);
+  const server = await startHttpsServer(certificate, "127.0.0.2", ({ headers }, response) =>
+    response.writeHead(headers.authorization ? 200 : 401, { "Content-Type": "text/csv" }).end(answer),
+  );
+  const visitor = await visit("/console/credentials");
+  const { page } = visitor;
+  await page.getByLabel(/^Name, as/).fill("far");
+  await page.getByLabel(/^Server, which/).fill(server.origin);
+  await page.getByLabel("User name").fill("nightly");
+  await page.getByLabel("Password").fill("a secret of far");
+  await page.getByLabel(/^Certificate/).fill(certificate.cert);
+  await page.getByRole("button", { name: "Store" }).click();
+  const card = page.getByRole("listitem").filter({ hasText: server.origin });
+  await card.getByText("far", { exact: true }).waitFor();
+  expect(await page.content()).not.toContain("a secret of far");
+
+  await visitor.go("/console/import");
+  await page.getByLabel("Address").fill(`${server.origin}/users.csv`);
+  await page.getByLabel("Credential").selectOption("far");
+  await page.locator("form", { hasText: "another server" }).getByRole("button", { name: "Go on" }).click();
+  await page.getByLabel("What the rows are").selectOption("user");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("1 row is in.").waitFor();
+
+  await visitor.go("/console/credentials");
+  await card.locator("summary").click();
+  await card.getByRole("button", { name: "Forget" }).click();
+  await page.getByText("There is no credential.").waitFor();
+  await leave(visitor);
+  await server.close();
 });
 
 test("a form that is sent twice starts one import", async () => {

@@ -53,6 +53,8 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     },
   });
   await bulkhead.call("POST", `/api/schedules/${schedule.body.id}/trigger`, { headers: { Prefer: "wait=30" } });
+  const credential = { type: "basic", origin: "https://erp.example", username: "nightly", password: "a secret" };
+  await bulkhead.call("PUT", "/api/credentials/pages", { json: credential });
   return {
     imports: "/console",
     problems: `/console/jobs/${broken.id}`,
@@ -69,6 +71,9 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     schedule: `/console/schedules/${schedule.body.id}`,
     integrity: "/console/integrity",
     files: "/console/files",
+    credentials: "/console/credentials",
+    "SFTP credential": "/console/credentials?type=ssh",
+    "a file on another server": "/console/import?url=https://erp.example/users.csv&auth=pages",
     keys: "/console/keys",
     "nothing here": "/console/nowhere",
   };

@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { ConfigError, toConfig } from "../../src/config.js";
 import { openDatabase } from "../../src/db/database.js";
+import { openCredential } from "../../src/services/sources/credentials.js";
 import { type StackRole, startStack } from "../../src/start/stack.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { cloneDatabase } from "../support/database.js";
@@ -258,4 +259,37 @@ test("an import that was accepted before an erasure leaves the id out, whichever
     expect((await stored(importer)).map(({ id }) => id)).toEqual(["bob"]);
     await sql`drop trigger accepted_before on job`.execute(old.deps.db.query);
   }
+});
+
+test("a credential is sealed anew under a new key, and one whose key is gone has to be stored again", async () => {
+  const origin = "https://erp.example";
+  const json = { type: "bearer", origin, token: "a token of the server" };
+  let bulkhead = await under(first);
+  expect((await bulkhead.call("PUT", "/api/credentials/erp", { json })).status).toBe(200);
+  const sealed = async () =>
+    (await bulkhead.deps.db.query.selectFrom("credential").select("sealed").executeTakeFirstOrThrow()).sealed;
+  const before = await sealed();
+  await stopAll();
+  bulkhead = await under(second, first);
+  expect(await sealed()).not.toBe(before);
+  await stopAll();
+
+  bulkhead = await under(second);
+  const key = { tenantId: "default", name: "erp" };
+  expect(await openCredential(bulkhead.deps, key)).toMatchObject(json);
+  // Sealed text does not open as another tenant's.
+  await sql`insert into credential select 'other', name, shown, sealed, changed_by from credential`.execute(
+    bulkhead.deps.db.query,
+  );
+  const stolen = openCredential(bulkhead.deps, { ...key, tenantId: "other" });
+  await expect(stolen).rejects.toMatchObject({ code: "CREDENTIAL_UNREADABLE" });
+  await stopAll();
+
+  const db = openDatabase({ url, maxConnections: 1, onLostConnection: () => undefined });
+  await sql`delete from secret_key`.execute(db.query);
+  await db.close();
+  bulkhead = await under(third);
+  await expect(openCredential(bulkhead.deps, key)).rejects.toMatchObject({ code: "CREDENTIAL_UNREADABLE" });
+  expect((await bulkhead.call("PUT", "/api/credentials/erp", { json })).status).toBe(200);
+  expect(await openCredential(bulkhead.deps, key)).toMatchObject(json);
 });

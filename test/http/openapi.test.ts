@@ -45,6 +45,8 @@ test("the document names every route that exists, and only those", async () => {
         "/api/jobs/{id}/issues",
         "/api/jobs/{id}/corrections",
         "/api/integrity",
+        "/api/credentials",
+        "/api/credentials/{name}",
         "/api/mappings",
         "/api/mappings/suggest",
         "/api/mappings/{importerId}/{entity}",

@@ -30,7 +30,16 @@ beforeAll(async () => {
     json: { ...schedule, timeZone: "UTC" },
   });
   await bulkhead.call("PUT", "/api/mappings/owner/user", { json: {} });
-  owned = { job: started.body.id, asset: "nightly/users.csv", subject: "u1", schedule: made.body.id, mapping: "owner" };
+  const credential = { type: "bearer", origin: "https://erp.example", token: "a token" };
+  await bulkhead.call("PUT", "/api/credentials/owner", { json: credential });
+  owned = {
+    job: started.body.id,
+    asset: "nightly/users.csv",
+    subject: "u1",
+    schedule: made.body.id,
+    mapping: "owner",
+    credential: "owner",
+  };
 });
 afterAll(async () => {
   await bulkhead.call("DELETE", `/api/schedules/${owned.schedule}`);
@@ -44,6 +53,7 @@ function thingOf(path: string): string | null {
   if (/\/assets\/\{path\}/.test(path)) return "asset";
   if (/\/subjects\/\{entity\}\/\{id\}/.test(path)) return "subject";
   if (/\/mappings\/\{importerId\}/.test(path)) return "mapping";
+  if (/\/credentials\/\{name\}/.test(path)) return "credential";
   return null;
 }
 
@@ -68,10 +78,12 @@ test("every route that names a thing answers 404 to another tenant, and not to i
   }
   expect(tried.sort()).toEqual([
     "delete /api/assets/{path}",
+    "delete /api/credentials/{name}",
     "delete /api/mappings/{importerId}/{entity}",
     "delete /api/schedules/{id}",
     "delete /api/subjects/{entity}/{id}",
     "get /api/assets/{path}",
+    "get /api/credentials/{name}",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/integrity",
     "get /api/jobs/{id}/issues",

@@ -1,7 +1,15 @@
 import type { Words } from "../words/english.js";
 
-/** The first step: a file from the reader's machine, or one that is stored. */
-export function ChooseFile({ paths, words }: { readonly paths: readonly string[]; readonly words: Words }) {
+interface ChooseFileOf {
+  /** Stored files. */
+  readonly paths: readonly string[];
+  /** Names of credentials. */
+  readonly credentials: readonly string[];
+  readonly words: Words;
+}
+
+/** The first step: a file from the reader's machine, one that is stored, or one on another server. */
+export function ChooseFile({ paths, credentials, words }: ChooseFileOf) {
   const texts = words.newImport;
   return (
     <>
@@ -41,6 +49,25 @@ export function ChooseFile({ paths, words }: { readonly paths: readonly string[]
           <button type="submit">{texts.next}</button>
         </form>
       )}
+      <form method="get" action="/console/import" class="card stacked">
+        <p>{texts.fetch}</p>
+        <label>
+          {texts.address}
+          <input type="url" name="url" required maxlength={2_048} placeholder="https://erp.example/users.csv" />
+        </label>
+        <label>
+          {texts.auth}
+          <select name="auth">
+            <option value="">{texts.noAuth}</option>
+            {credentials.map((name) => (
+              <option value={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <p class="commands">
+          <button type="submit">{texts.next}</button>
+        </p>
+      </form>
     </>
   );
 }

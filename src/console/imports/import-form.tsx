@@ -1,18 +1,14 @@
 import type { HeaderFit } from "../../codecs/csv/propose-entity.js";
-import type { AssetRow } from "../../db/assets/assets.js";
 import { entityList } from "../../domain/entities/index.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
-import type { ChosenPart } from "../../services/assets/propose-entity.js";
 import { Once } from "../jobs/commands.js";
 import { bytesText, Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 import { MappingFields } from "./mapping-fields.js";
 
 interface ImportFormOf {
-  readonly asset: AssetRow;
-  /** What was chosen of an archive or a workbook. */
-  readonly part: ChosenPart;
+  readonly file: ChosenFile;
   /** How well the header fits the entity that it fits best; null where there is no header. */
   readonly best: HeaderFit | null;
   readonly importerId: string;
@@ -21,23 +17,38 @@ interface ImportFormOf {
   readonly words: Words;
 }
 
+/** The file of the first step. */
+export interface ChosenFile {
+  /** Its path or address, and what was chosen of an archive or a workbook. */
+  readonly names: readonly string[];
+  /** Null where it is on another server. */
+  readonly size: number | null;
+  /** The same for the form that starts the import. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** The second step: what the rows are, and how they are imported. */
-export function ImportForm({ asset, part, best, importerId, stored, words }: ImportFormOf) {
+export function ImportForm({ file, best, importerId, stored, words }: ImportFormOf) {
   const texts = words.newImport;
   return (
     <>
       <p>
-        {texts.file}: <Cell text={asset.path} /> ({bytesText(words, asset.size)}){" "}
-        {part.member === null ? null : <Cell text={part.member} />}
-        {part.sheet === null ? null : <Cell text={part.sheet} />} <a href="/console/import">{texts.other}</a>
+        {texts.file}:{" "}
+        {file.names.map((name) => (
+          <>
+            <Cell text={name} />{" "}
+          </>
+        ))}
+        {file.size === null ? null : `(${bytesText(words, file.size)}) `}
+        <a href="/console/import">{texts.other}</a>
       </p>
       <h2>{texts.step2}</h2>
       {best === null ? null : <Fit best={best} words={words} />}
       <form method="post" action="/console/import" class="card stacked">
         <Once />
-        <input type="hidden" name="asset" value={asset.path} />
-        {part.member === null ? null : <input type="hidden" name="member" value={part.member} />}
-        {part.sheet === null ? null : <input type="hidden" name="sheet" value={part.sheet} />}
+        {Object.entries(file.fields).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
         <label>
           {texts.entity}
           <select name="entity">

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { fitOf } from "../../codecs/csv/propose-entity.js";
 import { type AssetRow, findAsset, newestPaths } from "../../db/assets/assets.js";
 import { currentMapping } from "../../db/mappings/mappings.js";
+import { listCredentials } from "../../db/sources/credentials.js";
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
@@ -10,11 +11,12 @@ import { importModes, invalidRowPolicies } from "../../domain/job.js";
 import { entityOf } from "../../http/entities.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
-import { importerIdField, memberField, shaped, sheetField } from "../../http/request/fields.js";
+import { credentialNameField, importerIdField, memberField, shaped, sheetField } from "../../http/request/fields.js";
 import { packedParts } from "../../services/assets/packed-parts.js";
 import { proposeEntity } from "../../services/assets/propose-entity.js";
 import { correctionsFolder } from "../../services/corrections/correct-rejects.js";
 import { startImport } from "../../services/jobs/start-import.js";
+import { checkSource } from "../../services/sources/check-source.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { askedBy, formOf, waiting } from "../parts/form.js";
 import { page } from "../parts/layout.js";
@@ -37,9 +39,14 @@ function chosen(field: z.ZodType<string>) {
 const chosenFields = { member: chosen(memberField), sheet: chosen(sheetField) };
 const chosenSchema = z.object(chosenFields);
 
+/** A file on another server, or none. */
+const sourceFields = { url: z.string().default(""), auth: chosen(credentialNameField) };
+const sourceSchema = z.object(sourceFields);
+
 const formSchema = z.object({
   entity: z.string(),
-  asset: z.string(),
+  asset: z.string().default(""),
+  ...sourceFields,
   importerId: importerIdField,
   ...chosenFields,
   mode: z.enum(importModes),
@@ -51,13 +58,17 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/import", async (context) => {
     requireRole(context.get("caller"), "import");
     const words = context.get("words");
-    const asset = context.req.query("asset");
+    const { asset, url } = context.req.query();
     const options = { title: words.newImport.title, section: "import" } as const;
-    const step = asset ? await secondStep(deps, context, asset) : await firstStep(deps, context);
+    const step = asset
+      ? await secondStep(deps, context, asset)
+      : url
+        ? await remoteStep(deps, context)
+        : await firstStep(deps, context);
     return context.html(
       page(
         context,
-        asset ? options : { ...options, islands: ["upload.js"] },
+        asset || url ? options : { ...options, islands: ["upload.js"] },
         <>
           <h1>{words.newImport.title}</h1>
           {step}
@@ -69,12 +80,13 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const caller = context.get("caller");
     requireRole(caller, "import");
     const form = await formOf(context);
-    const { entity, asset: assetPath, ...options } = shaped(formSchema, Object.fromEntries(form), "INVALID_BODY");
+    const { entity, asset, url, auth, ...options } = shaped(formSchema, Object.fromEntries(form), "INVALID_BODY");
     const key = { tenantId: caller.tenantId, importerId: options.importerId, entity: entityOf(entity).name };
     await storeMapping(deps, key, form, caller.name);
     const request = {
       ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
-      ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity: entityOf(entity), source: { assetPath } },
+      ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity: entityOf(entity) },
+      source: url === "" ? { assetPath: asset } : { remote: { url, auth } },
       ...(await askedBy(context)),
     };
     const job = await startImport(deps, request, waiting(context));
@@ -85,7 +97,17 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
 async function firstStep(deps: ConsoleDeps, context: ConsoleContext) {
   const { tenantId } = context.get("caller");
   const paths = await newestPaths(deps.db.query, { tenantId, except: correctionsFolder, limit: shownFiles });
-  return <ChooseFile paths={paths} words={context.get("words")} />;
+  const stored = await listCredentials(deps.db.query, { tenantId, after: null, limit: shownFiles });
+  return <ChooseFile paths={paths} credentials={stored.map(({ name }) => name)} words={context.get("words")} />;
+}
+
+/** A file on another server is not opened before its import runs, so nothing is known of its columns. */
+async function remoteStep(deps: ConsoleDeps, context: ConsoleContext) {
+  const { tenantId, name } = context.get("caller");
+  const source = shaped(sourceSchema, context.req.query());
+  await checkSource(deps.db.query, deps.config.sources, tenantId, source);
+  const file = { names: [source.url], size: null, fields: { url: source.url, auth: source.auth ?? "" } };
+  return <ImportForm {...{ file, best: null, importerId: name, stored: null, words: context.get("words") }} />;
 }
 
 async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: string) {
@@ -101,5 +123,10 @@ async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: stri
   const entity = best?.entity.name ?? "";
   const stored = await currentMapping(deps.db.query, { tenantId, importerId: name, entity });
   const fit = best && stored ? fitOf(best.entity, best.names, stored) : best;
-  return <ImportForm {...{ asset, part, best: fit, importerId: name, stored, words }} />;
+  const chosen = Object.entries(part).filter((entry): entry is [string, string] => entry[1] !== null);
+  const file = {
+    names: [asset.path, ...chosen.map(([, value]) => value)],
+    ...{ size: asset.size, fields: { asset: asset.path, ...Object.fromEntries(chosen) } },
+  };
+  return <ImportForm {...{ file, best: fit, importerId: name, stored, words }} />;
 }

@@ -4,7 +4,7 @@ import { roleAllows } from "../../domain/role.js";
 import type { ConsoleContext } from "../console-context.js";
 import { fileUrl, type StaticFile } from "../static-files.js";
 
-const sections = ["jobs", "import", "schedules", "integrity", "files", "keys"] as const;
+const sections = ["jobs", "import", "schedules", "integrity", "files", "credentials", "keys"] as const;
 export type Section = (typeof sections)[number];
 
 const addresses: Readonly<Record<Section, string>> = {
@@ -13,9 +13,14 @@ const addresses: Readonly<Record<Section, string>> = {
   schedules: "/console/schedules",
   integrity: "/console/integrity",
   files: "/console/files",
+  credentials: "/console/credentials",
   keys: "/console/keys",
 };
-const roleFor: Partial<Record<Section, "import" | "admin">> = { import: "import", keys: "admin" };
+const roleFor: Partial<Record<Section, "import" | "admin">> = {
+  import: "import",
+  credentials: "admin",
+  keys: "admin",
+};
 
 interface PageOptions {
   readonly title: string;

@@ -1,13 +1,20 @@
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
+import { type Source, sourcePath } from "../../domain/source.js";
 import type { Query } from "../database.js";
 import type { NewJob } from "../jobs/jobs.js";
 import { findAsset, lockBlob } from "./assets.js";
 
 export type PinnedBytes = Pick<
   NewJob,
-  "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body" | "retryOf"
+  "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body" | "retryOf" | "sourceUrl" | "sourceAuth"
 >;
+
+/** Bytes on another server, which the import downloads: until then there is nothing to keep. */
+export function pinSource({ url, auth }: Source): PinnedBytes {
+  const nothing = { assetSha256: "", assetSize: 0, assetContentType: "" };
+  return { assetPath: sourcePath(url), ...nothing, body: "spooled", sourceUrl: url, sourceAuth: auth };
+}
 
 /**
  * The bytes at a path, which stay until the commit whoever moves the pointer (section D 2): it may move until they are

@@ -88,6 +88,22 @@ export async function finishJob(
   return result.numUpdatedRows === 1n;
 }
 
+/** Keeps which bytes a running job has downloaded; false when the job has ended. */
+export async function storeDownload(
+  trx: Query,
+  id: string,
+  bytes: Pick<JobRow, "assetSha256" | "assetSize" | "assetContentType" | "sourceVersion" | "namesSecret">,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable("job")
+    .set(bytes)
+    .where("id", "=", id)
+    .where("finishedAt", "is", null)
+    .where("state", "<>", "cancelling")
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Keeps where the plain bytes of a running job lie, and what they are; false when the job has ended. */
 export async function storePlainFile(
   trx: Query,

@@ -21,6 +21,9 @@ export interface NewJob extends ImportOptions {
   readonly assetSha256: string;
   readonly assetSize: number;
   readonly assetContentType: string;
+  /** Where the bytes are to be downloaded from; left out: they are there. */
+  readonly sourceUrl?: string;
+  readonly sourceAuth?: string | null;
   readonly mapping: PinnedMapping | null;
   readonly workflowId: string;
   readonly retryOf?: string;

@@ -7,6 +7,7 @@ import * as peopleAndCourses from "./005-people-and-courses.js";
 import * as correctionsAndSessions from "./006-corrections-and-sessions.js";
 import * as unpackedFiles from "./007-unpacked-files.js";
 import * as mappings from "./008-mappings.js";
+import * as sources from "./009-sources.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "006-corrections-and-sessions": correctionsAndSessions,
   "007-unpacked-files": unpackedFiles,
   "008-mappings": mappings,
+  "009-sources": sources,
 };

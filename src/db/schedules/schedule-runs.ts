@@ -136,19 +136,24 @@ export async function failingSchedules(db: Query, scheduleId?: string): Promise<
  * tried again, since what they lacked may have come. So is what an undo changes in the same line of imports.
  */
 export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha256: string): Promise<boolean> {
-  const written = await db
+  const written = await lastImported(db, schedule.id);
+  if (written?.state !== "complete" || !isSameImport(written, schedule, sha256)) return false;
+  const mapping = await currentMapping(db, schedule);
+  if ((mapping?.version ?? null) !== (written.mapping?.version ?? null)) return false;
+  return !(await undoneSince(db, written));
+}
+
+/** The newest job of a schedule that went through. */
+export async function lastImported(db: Query, scheduleId: string): Promise<JobRow | undefined> {
+  return db
     .selectFrom("job")
     .selectAll()
-    .where("scheduleId", "=", schedule.id)
+    .where("scheduleId", "=", scheduleId)
     .where("finishedAt", "is not", null)
     .where(sql<boolean>`state not in ('failed', 'cancelled')`)
     .orderBy("createdAt", "desc")
     .limit(1)
     .executeTakeFirst();
-  if (written?.state !== "complete" || !isSameImport(written, schedule, sha256)) return false;
-  const mapping = await currentMapping(db, schedule);
-  if ((mapping?.version ?? null) !== (written.mapping?.version ?? null)) return false;
-  return !(await undoneSince(db, written));
 }
 
 /** Whether an import of the same line is undone after a job, or will be: undos take their numbers from the same line. */

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
+import { holdAsset } from "../assets/assets.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { ScheduleTable } from "../schema.js";
@@ -83,6 +84,14 @@ export async function listSchedules(db: Query, { tenantId, limit, after }: Sched
 export async function allSchedules(db: Query, tenantId?: string): Promise<ScheduleRow[]> {
   const query = db.selectFrom("schedule").selectAll().orderBy("createdAt");
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).execute();
+}
+
+/** Whether a schedule's asset is there; if so, until the commit nobody removes it. A source's file is never held. */
+export async function holdsFile(
+  trx: Query,
+  { tenantId, assetPath, sourceUrl }: Pick<ScheduleDefinition, "tenantId" | "assetPath" | "sourceUrl">,
+): Promise<boolean> {
+  return sourceUrl !== null || holdAsset(trx, tenantId, assetPath);
 }
 
 /** A schedule that imports from a path of a tenant, if there is one. */

@@ -4,16 +4,13 @@ import { namesSecret } from "../../domain/names-secret.js";
 import type { Query } from "../database.js";
 
 /** Keeps what a survey found about a job's file, in one statement; the first stored plan stands. */
-export async function storePlan(
-  trx: Query,
-  jobId: string,
-  { layout, rows, warnings, chunks }: FilePlan,
-): Promise<void> {
+export async function storePlan(trx: Query, jobId: string, plan: FilePlan): Promise<void> {
+  const { layout, rows, warnings, chunks } = plan;
   const column = (of: (chunk: Chunk) => number) => chunks.map(of);
   await sql`
     with planned as (
       update job set layout = ${JSON.stringify(layout)}::jsonb, rows_total = ${rows},
-        warnings = ${JSON.stringify(warnings)}::jsonb, names_secret = ${namesSecret(warnings)}
+        warnings = ${JSON.stringify(warnings)}::jsonb, names_secret = ${namesSecret(plan)}
       where id = ${jobId} and layout is null returning id
     )
     insert into chunk (job_id, no, byte_start, byte_end, first_line, rows)

@@ -9,6 +9,7 @@ import { undoCountsInOrder } from "../../domain/stored-row.js";
 import { standing } from "../../services/jobs/job-standing.js";
 import { globalValidation, isValidated } from "../../services/results/global-validation.js";
 import type { ServiceDeps } from "../../services/service-deps.js";
+import { shownSource } from "../answer/shown-source.js";
 import type { JobResource } from "./schema.js";
 
 /** What a job is presented with. */
@@ -83,6 +84,7 @@ function jobResource(
       delimiter: job.layout?.delimiter ?? null,
       detected: job.detected && detectedFileSchema.parse(job.detected),
     },
+    source: shownSource(job),
     mapping: job.mapping && { version: job.mapping.version },
     globalValidation: validation,
     error: job.error && {

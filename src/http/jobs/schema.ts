@@ -3,6 +3,7 @@ import { approvalReasons } from "../../domain/deletion-guard.js";
 import { detectedFileSchema } from "../../domain/detected-file.js";
 import { issueCodes } from "../../domain/issue.js";
 import { holderStates, importModes, invalidRowPolicies, jobStages, jobStates } from "../../domain/job.js";
+import { shownSourceSchema } from "../answer/shown-source.js";
 
 const count = z.int().min(0);
 
@@ -121,6 +122,7 @@ export const jobSchema = z
         description: "How the asset is packed, and what was read of it; null where it is plain, or not unpacked yet.",
       }),
     }),
+    source: shownSourceSchema,
     mapping: z
       .object({ version: z.int() })
       .nullable()

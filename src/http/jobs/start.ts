@@ -16,27 +16,34 @@ import {
   modeField,
   onInvalidField,
   sheetField,
+  sourceField,
 } from "../request/fields.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { acceptedOrDone, preferHeader } from "./accepted-answer.js";
 import { jobSchema } from "./schema.js";
 
-export const importRequestSchema = z
-  .strictObject({
-    entity: entityField,
-    asset: assetPathField.openapi({ description: "Path of an uploaded asset." }),
-    mode: modeField.optional(),
-    dryRun: z.boolean().optional(),
-    onInvalid: onInvalidField.optional(),
-    importerId: importerIdField.optional(),
-    member: memberField.nullable().optional(),
-    sheet: sheetField.nullable().optional(),
-    globalValidation: z
-      .boolean()
-      .optional()
-      .openapi({ description: "Whether the job shows the global validation of the whole database; default true." }),
+export const importRequestShape = z.strictObject({
+  entity: entityField,
+  asset: assetPathField.optional().openapi({ description: "Path of an uploaded asset; either this or source." }),
+  source: sourceField.optional().openapi({ description: "A file on another server, downloaded when the import runs." }),
+  mode: modeField.optional(),
+  dryRun: z.boolean().optional(),
+  onInvalid: onInvalidField.optional(),
+  importerId: importerIdField.optional(),
+  member: memberField.nullable().optional(),
+  sheet: sheetField.nullable().optional(),
+  globalValidation: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Whether the job shows the global validation of the whole database; default true." }),
+});
+
+/** An import of an asset or of a source. */
+export const importRequestSchema = importRequestShape
+  .refine(({ asset, source }) => (asset === undefined) !== (source === undefined), {
+    message: "needs either asset or source",
   })
-  .openapi("ImportRequest");
+  .openapi("ImportRequest", { oneOf: [{ required: ["asset"] }, { required: ["source"] }] });
 
 /** Contract C's start of an import, for every entity. */
 export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -71,7 +78,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         requestedBy: caller.name,
         importerId: body.importerId ?? caller.name,
         entity,
-        source: { assetPath: body.asset },
+        source: body.source === undefined ? { assetPath: body.asset ?? "" } : { remote: body.source },
         ...optionsWith(defaultOptions, body),
         ...context.get("asked"),
       },

@@ -55,6 +55,25 @@ export const sheetField = plainText(255).openapi({
   description: "The sheet of a workbook that is meant; without it, or null: the first that is shown.",
 });
 export const entityField = z.string().openapi({ enum: entityList.map(({ name }) => name) });
+export const credentialNameField = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+  .openapi({ example: "campus-erp" });
+export const sourceField = z
+  .strictObject({
+    url: z
+      .string()
+      .max(2_048)
+      .regex(/^(?:https|sftp|s3):\/\/[^\s#]+$/)
+      .openapi({
+        example: "https://erp.example/exports/users.csv",
+        description: "https, sftp or s3://<bucket>/<key>; secrets belong into a credential.",
+      }),
+    auth: credentialNameField.nullable().default(null).openapi({
+      description: "The name of the stored credential that opens it; null: it is open to everybody.",
+    }),
+  })
+  .openapi("Source");
 /** An id that a row can have, and so be looked for. */
 export const rowIdField = storableText
   .min(1)

@@ -6,9 +6,10 @@ import { findEntity } from "../../domain/entities/index.js";
 import { isTimeZone } from "../../domain/fields/standards.js";
 import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
+import { sourcePath } from "../../domain/source.js";
 import type { Caller } from "../context.js";
 import { unknownEntity } from "../entities.js";
-import { importRequestSchema } from "../jobs/start.js";
+import { importRequestSchema, importRequestShape } from "../jobs/start.js";
 import { plainText } from "../request/fields.js";
 
 const year = 366 * 24 * 60 * 60;
@@ -62,7 +63,15 @@ export const creationSchema = z
 
 /** What a PATCH changes about a schedule. */
 export const changeSchema = z
-  .strictObject({ ...fields, import: importRequestSchema.partial() })
+  .strictObject({
+    ...fields,
+    import: importRequestShape
+      .partial()
+      .refine(({ asset, source }) => asset === undefined || source === undefined, {
+        message: "takes either asset or source",
+      })
+      .openapi({ not: { required: ["asset", "source"] } }),
+  })
   .partial()
   .refine(({ cron, everySeconds }) => cron === undefined || everySeconds === undefined, {
     message: "takes either cron or everySeconds",
@@ -78,10 +87,20 @@ type Change = z.infer<typeof changeSchema>;
 export function newSchedule({ tenantId, name: requestedBy }: Caller): ScheduleDefinition {
   return {
     ...{ id: randomUUID(), tenantId, requestedBy, name: "", entity: "", assetPath: "", importerId: requestedBy },
+    ...{ sourceUrl: null, sourceAuth: null },
     ...defaultOptions,
     ...{ cron: null, everySeconds: null, timeZone: "UTC", catchUpSeconds: 3_600, jitterSeconds: 0 },
     ...{ skipIfUnchanged: true, pauseAfterFailures: null },
   };
+}
+
+type File = Pick<ScheduleDefinition, "assetPath" | "sourceUrl" | "sourceAuth">;
+
+/** What is imported: an asset or a source, whichever is asked for, or what it was before. */
+function fileOf({ assetPath, sourceUrl, sourceAuth }: File, { asset, source }: NonNullable<Change["import"]>): File {
+  if (asset !== undefined) return { assetPath: checkAssetPath(asset), sourceUrl: null, sourceAuth: null };
+  if (source === undefined) return { assetPath, sourceUrl, sourceAuth };
+  return { assetPath: sourcePath(source.url), sourceUrl: source.url, sourceAuth: source.auth };
 }
 
 /** What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`. */
@@ -92,7 +111,7 @@ export function changed(now: ScheduleDefinition, { import: asked = {}, ...change
     ...now,
     name: change.name ?? now.name,
     entity: asked.entity ?? now.entity,
-    assetPath: asked.asset === undefined ? now.assetPath : checkAssetPath(asked.asset),
+    ...fileOf(now, asked),
     importerId: asked.importerId ?? now.importerId,
     ...optionsWith(now, asked),
     cron: cron ?? (everySeconds === undefined ? now.cron : null),

@@ -9,6 +9,7 @@ import { runOutcomes } from "../../domain/schedule.js";
 import { scheduleTimeFields } from "../../domain/schedule-definition.js";
 import { lookAtSchedule } from "../../services/schedules/look-at-schedule.js";
 import type { ScheduleAtTemporal } from "../../temporal/import-schedules.js";
+import { shownSource, shownSourceSchema } from "../answer/shown-source.js";
 import type { HttpDeps } from "../context.js";
 
 const shownTimes = 5;
@@ -20,7 +21,8 @@ export const scheduleSchema = z
     name: z.string(),
     import: z.object({
       entity: z.string(),
-      asset: z.string(),
+      asset: z.string().nullable().openapi({ description: "Null: a source is imported." }),
+      source: shownSourceSchema,
       importerId: z.string(),
       ...importOptionFields,
     }),
@@ -73,9 +75,11 @@ const scheduleTimes = z.object(scheduleTimeFields);
 
 /** A schedule as lists show it, from the database alone. */
 export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchema> {
-  const { id, name, entity, assetPath: asset, importerId, paused, note, requestedBy } = row;
+  const { id, name, entity, importerId, paused, note, requestedBy } = row;
+  const source = shownSource(row);
+  const asset = source === null ? row.assetPath : null;
   return {
-    ...{ id, name, import: { entity, asset, importerId, ...optionsOf(row) }, ...scheduleTimes.parse(row) },
+    ...{ id, name, import: { entity, asset, source, importerId, ...optionsOf(row) }, ...scheduleTimes.parse(row) },
     ...{ paused, note, requestedBy },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

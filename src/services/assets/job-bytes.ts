@@ -29,14 +29,15 @@ export async function dropSecretBody(
   { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },
   job: JobRow,
 ): Promise<void> {
-  const { id, tenantId, assetSha256, body, bodyDeletedAt, namesSecret } = job;
+  const { id, tenantId, assetSha256, plainSha256, body, bodyDeletedAt, namesSecret } = job;
   if (bodyDeletedAt !== null || body === "asset" || (body === "spooled" && !namesSecret)) return;
   if (body === "private") await assets.removePrivate(tenantId, id);
   await db.transaction({ name: `drop body ${id}` }, async ({ trx }) => {
     if (body === "spooled") await lockBlob(trx, tenantId, assetSha256);
     await markBodyDeleted(trx, id);
   });
-  if (body === "spooled") await removeUnneeded({ db, assets }, tenantId, assetSha256);
+  if (body !== "spooled") return;
+  for (const sha256 of [assetSha256, plainSha256]) if (sha256) await removeUnneeded({ db, assets }, tenantId, sha256);
 }
 
 /** Longer than a request to the store takes with its timeouts and retries. */

@@ -4,7 +4,7 @@ import type { AssetStore, Upload } from "../../assets/asset-store.js";
 import { codecFor } from "../../codecs/index.js";
 import type { Config } from "../../config.js";
 import { lockBlob } from "../../db/assets/assets.js";
-import { type PinnedBytes, pinAsset } from "../../db/assets/pin-asset.js";
+import { type PinnedBytes, pinAsset, pinSource } from "../../db/assets/pin-asset.js";
 import type { Query } from "../../db/database.js";
 import { isUnavailable } from "../../db/database-errors.js";
 import { bindRetryKey } from "../../db/jobs/idempotency-keys.js";
@@ -18,17 +18,21 @@ import type { Deps } from "../../deps.js";
 import { type Entity, hashedField, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { currentFingerprint } from "../../domain/fingerprint.js";
+import { isNotDownloaded } from "../../domain/import-input.js";
 import type { ImportOptions } from "../../domain/import-options.js";
+import type { Source } from "../../domain/source.js";
 import { bodyDeleted } from "../assets/job-bytes.js";
 import { keepUpload } from "../assets/keep-upload.js";
+import { checkSource } from "../sources/check-source.js";
 import { earlierJob } from "./repeated-request.js";
 
 /**
- * Where the bytes of an import are: an asset by its path, the body of the request, received and not yet kept, or those
- * that an earlier job has pinned, whether this one tries it again or only imports the same.
+ * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received and
+ * not yet kept, or those that an earlier job has pinned, whether this one tries it again or only imports the same.
  */
 export type ImportSource =
   | { readonly assetPath: string }
+  | { readonly remote: Source }
   | { readonly upload: Upload; readonly contentType: string }
   | { readonly retryOf: JobRow }
   | { readonly bytesOf: JobRow };
@@ -53,7 +57,7 @@ export interface ImportRequest extends ImportOptions {
 /**
  * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
  * yet; a job beyond those of its tenant that may run is parked. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or
- * `UNSUPPORTED_ASSET` where the asset cannot be imported, `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished,
+ * `UNSUPPORTED_ASSET` where the asset cannot be imported, the faults of `checkSource` where a source cannot, `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished,
  * `STORAGE_FULL` on a full disk. A job is retried once: further retries of it give the same job.
  */
 export async function acceptImport(
@@ -65,7 +69,7 @@ export async function acceptImport(
   let isCommitting = false;
   try {
     const job = await db.transaction({ name: "accept import" }, async ({ trx }) => {
-      const accepted = await acceptOnce(trx, { assets, limits: config.limits, body }, id, request);
+      const accepted = await acceptOnce(trx, { assets, config, body }, id, request);
       isCommitting = true;
       return accepted;
     });
@@ -80,14 +84,14 @@ export async function acceptImport(
 
 interface AcceptedWith {
   readonly assets: AssetStore;
-  readonly limits: Config["limits"];
+  readonly config: Pick<Config, "limits" | "sources">;
   /** The body of the request, where that is what is imported. */
   readonly body: KeptBody | null;
 }
 
 async function acceptOnce(
   trx: Query,
-  { assets, limits, body }: AcceptedWith,
+  { assets, config: { limits, sources }, body }: AcceptedWith,
   id: string,
   request: ImportRequest,
 ): Promise<JobRow> {
@@ -112,8 +116,9 @@ async function acceptOnce(
   if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
+  if ("remote" in source) await checkSource(trx, sources, tenantId, source.remote);
   const bytes = await pinBytes(trx, request, body);
-  codecFor(bytes.assetContentType);
+  if (bytes.sourceUrl === undefined) codecFor(bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
@@ -148,6 +153,7 @@ export function scheduleNotFound(): DomainError {
 
 async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: KeptBody | null): Promise<PinnedBytes> {
   if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
+  if ("remote" in source) return pinSource(source.remote);
   if ("retryOf" in source) return { ...(await pinAgain(trx, source.retryOf)), retryOf: source.retryOf.id };
   if ("bytesOf" in source) return pinAgain(trx, source.bytesOf);
   if (body === null) throw new Error("the body was not kept");
@@ -159,10 +165,13 @@ function tooManyOpen(total: number): DomainError {
   return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
 }
 
-/** The bytes of an earlier job, as long as it has its hold on them. */
+/** The bytes of an earlier job, as long as it has its hold on them; those of a source that are gone are downloaded again. */
 async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
   await lockBlob(trx, tenantId, assetSha256);
   const job = await findJob(trx, id);
+  if (job?.sourceUrl && (isNotDownloaded(job) || job.bodyDeletedAt !== null)) {
+    return pinSource({ url: job.sourceUrl, auth: job.sourceAuth });
+  }
   if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
   const { assetPath, assetSize, assetContentType, body } = job;
   return { assetPath, assetSha256, assetSize, assetContentType, body };

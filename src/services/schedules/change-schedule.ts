@@ -1,12 +1,18 @@
-import { findAsset, holdAsset } from "../../db/assets/assets.js";
-import type { Query } from "../../db/database.js";
+import { findAsset } from "../../db/assets/assets.js";
 import { endLease } from "../../db/leases.js";
-import { findSchedule, lockSchedule, mirrorSchedule, type ScheduleRow } from "../../db/schedules/schedules.js";
+import {
+  findSchedule,
+  holdsFile,
+  lockSchedule,
+  mirrorSchedule,
+  type ScheduleRow,
+} from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
 import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
 import { scheduleNotFound } from "../jobs/accept-import.js";
+import { checkSource } from "../sources/check-source.js";
 import { followSchedule } from "./follow-schedule.js";
 import { beingChanged, withScheduleLease } from "./schedule-lease.js";
 
@@ -15,27 +21,27 @@ import { beingChanged, withScheduleLease } from "./schedule-lease.js";
  * follows. A lease keeps two changes of one schedule apart, and outlives a process that dies between the two: the
  * schedule watch then lets the table follow.
  */
-type ScheduleDeps = Pick<Deps, "db"> & { readonly schedules: ImportSchedules };
+type ScheduleDeps = Pick<Deps, "db" | "config"> & { readonly schedules: ImportSchedules };
 
 /** How long a change waits for another one of the same schedule. */
 const patienceMs = 3_000;
 
-/** `ASSET_NOT_FOUND`, `INVALID_SCHEDULE`, `TEMPORAL_UNAVAILABLE`. */
+/** `ASSET_NOT_FOUND` or the faults of `checkSource`, `INVALID_SCHEDULE`, `TEMPORAL_UNAVAILABLE`. */
 export async function createSchedule(
-  { db, schedules }: ScheduleDeps,
+  { db, config, schedules }: ScheduleDeps,
   definition: ScheduleDefinition,
 ): Promise<ScheduleRow> {
   async function create(lease: string): Promise<ScheduleRow> {
     await schedules.create(definition, { paused: false, note: "" });
     return db.transaction({ name: "create schedule" }, async ({ trx }) => {
       await lockSchedule(trx, definition.id);
-      if (!(await holdAsset(trx, definition.tenantId, definition.assetPath))) throw noAsset(definition.assetPath);
+      if (!(await holdsFile(trx, definition))) throw noAsset(definition.assetPath);
       if (!(await endLease(trx, lease))) throw beingChanged();
       return mirrorSchedule(trx, definition, { paused: false, note: null });
     });
   }
   return withScheduleLease({ db }, { id: definition.id, patienceMs }, async () => {
-    await needAsset(db.query, definition);
+    await needFile({ db, config }, definition);
     return create;
   });
 }
@@ -49,7 +55,7 @@ export async function changeSchedule(
   const missing = await withSchedule(deps, which, async (row) => {
     const former = definitionOf(row);
     const definition = change(former);
-    await needAsset(deps.db.query, definition);
+    await needFile(deps, definition);
     return () => deps.schedules.change(definition, former);
   });
   if (missing !== null) throw noAsset(missing);
@@ -99,8 +105,10 @@ async function withSchedule(
   });
 }
 
-async function needAsset(db: Query, { tenantId, assetPath }: ScheduleDefinition): Promise<void> {
-  if (!(await findAsset(db, tenantId, assetPath))) throw noAsset(assetPath);
+async function needFile({ db, config }: Pick<Deps, "db" | "config">, definition: ScheduleDefinition): Promise<void> {
+  const { tenantId, assetPath, sourceUrl: url, sourceAuth: auth } = definition;
+  if (url !== null) await checkSource(db.query, config.sources, tenantId, { url, auth });
+  else if (!(await findAsset(db.query, tenantId, assetPath))) throw noAsset(assetPath);
 }
 
 function noAsset(assetPath: string): DomainError {

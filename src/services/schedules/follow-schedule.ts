@@ -1,8 +1,8 @@
-import { holdAsset } from "../../db/assets/assets.js";
 import { endLease } from "../../db/leases.js";
 import {
   deleteSchedule,
   findSchedule,
+  holdsFile,
   lockSchedule,
   mirrorPause,
   mirrorSchedule,
@@ -56,7 +56,7 @@ async function mirrorUnlessAssetGone(
     const definition = row && seen?.definition && isOf(row, seen.definition) ? seen.definition : null;
     if (row && definition && definition.assetPath !== row.assetPath) {
       const missing = definition.assetPath;
-      if (!(await holdAsset(trx, row.tenantId, missing))) return { missing, former: definitionOf(row) };
+      if (!(await holdsFile(trx, definition))) return { missing, former: definitionOf(row) };
     }
     if (!(await endLease(trx, lease)) || !row) return null;
     if (seen === null) await deleteSchedule(trx, id);

@@ -9,9 +9,10 @@ export function scheduleRun(
   requestedBy: string,
   asked: Pick<ImportRequest, "idempotencyKey" | "fingerprint">,
 ): ImportRequest {
-  const { id: scheduleId, tenantId, importerId, entity, assetPath } = schedule;
+  const { id: scheduleId, tenantId, importerId, entity, assetPath, sourceUrl: url, sourceAuth: auth } = schedule;
+  const source = url === null ? { assetPath } : { remote: { url, auth } };
   return {
-    ...{ tenantId, requestedBy, importerId, entity: entityNamed(entity), source: { assetPath } },
+    ...{ tenantId, requestedBy, importerId, entity: entityNamed(entity), source },
     ...optionsOf(schedule),
     ...asked,
     scheduleId,

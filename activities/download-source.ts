@@ -1,0 +1,85 @@
+import { Context } from "@temporalio/activity";
+import { ApplicationFailure } from "@temporalio/common";
+import { detectedType, tellingBytes } from "../src/codecs/detect-type.js";
+import { codecFor } from "../src/codecs/index.js";
+import { startJob, storeDownload } from "../src/db/jobs/job-transitions.js";
+import type { JobRow } from "../src/db/jobs/jobs.js";
+import type { Deps } from "../src/deps.js";
+import { entityNamed } from "../src/domain/entities/index.js";
+import { hashedField } from "../src/domain/entity.js";
+import { DomainError } from "../src/domain/errors.js";
+import { isNotDownloaded } from "../src/domain/import-input.js";
+import { packingOf } from "../src/domain/packing.js";
+import { streamHead } from "../src/domain/stream-head.js";
+import { keepUpload } from "../src/services/assets/keep-upload.js";
+import { openTenantSource } from "../src/services/sources/open-tenant-source.js";
+import type { OpenedSource } from "../src/sources/source-access.js";
+import { tooSlow } from "../src/sources/source-faults.js";
+import type { DownloadedFile } from "./contract.js";
+import { JobEnded } from "./pipeline/import-step.js";
+
+/** Starts the job, and stores the bytes of its source; they are pinned like those of an upload. Null when it has ended. */
+export async function downloadSource(deps: Deps, jobId: string): Promise<DownloadedFile | null> {
+  const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
+  if (!job) return null;
+  if (!isNotDownloaded(job) || job.sourceUrl === null) return { bytes: job.assetSize };
+  const { seconds, attempts } = deps.config.sources;
+  const { cancellationSignal, info } = Context.current();
+  const limit = AbortSignal.timeout(seconds * 1_000);
+  try {
+    return await download(deps, { ...job, sourceUrl: job.sourceUrl }, AbortSignal.any([cancellationSignal, limit]));
+  } catch (error) {
+    if (limit.aborted) throw tooSlow(seconds);
+    cancellationSignal.throwIfAborted();
+    const isOutage = error instanceof DomainError && error.code === "SOURCE_UNAVAILABLE";
+    if (isOutage && info.attempt < attempts) throw ApplicationFailure.retryable(error.message, error.code);
+    throw error;
+  }
+}
+
+async function download(
+  { db, assets, config, secretKeys }: Deps,
+  job: JobRow & { readonly sourceUrl: string },
+  signal: AbortSignal,
+): Promise<DownloadedFile> {
+  const { id, tenantId, sourceUrl: url, sourceAuth: auth } = job;
+  const source = await openTenantSource({ db, config, secretKeys }, { tenantId, url, auth, known: null }, signal);
+  if (source === null) throw new Error("a source was left out as known");
+  try {
+    const { head, whole } = await streamHead(blocksOf(source, signal), tellingBytes);
+    const contentType = detectedType(source.contentType, new URL(url).pathname, head.subarray(0, tellingBytes));
+    if (packingOf(contentType) === null) codecFor(contentType);
+    const size = { maxBytes: config.limits.maxAssetBytes, announcedBytes: source.size ?? 0 };
+    const upload = await assets.receive(tenantId, whole, size);
+    try {
+      const kept = await keepUpload({ db, assets }, tenantId, upload);
+      try {
+        await db.transaction({ name: `download ${id}` }, async ({ trx }) => {
+          await kept.claim(trx);
+          const stored = await storeDownload(trx, id, {
+            ...{ assetSha256: upload.sha256, assetSize: upload.size, assetContentType: contentType },
+            sourceVersion: source.version,
+            // Until the plan says whether there are some.
+            namesSecret: hashedField(entityNamed(job.entity)) !== null,
+          });
+          if (!stored) throw new JobEnded("the job ended while its source was downloaded");
+        });
+      } catch (error) {
+        await kept.drop();
+        throw error;
+      }
+      return { bytes: upload.size };
+    } finally {
+      await upload.discard();
+    }
+  } finally {
+    source.close();
+  }
+}
+
+async function* blocksOf({ bytes }: OpenedSource, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const block of bytes) {
+    signal.throwIfAborted();
+    yield Buffer.from(block.buffer, block.byteOffset, block.byteLength);
+  }
+}

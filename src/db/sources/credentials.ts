@@ -1,0 +1,68 @@
+import { type Selectable, sql } from "kysely";
+import type { Query } from "../database.js";
+import type { CredentialTable } from "../schema.js";
+
+export type CredentialRow = Selectable<CredentialTable>;
+
+/** Stores a credential in place of the one of its name. */
+export async function putCredential(
+  db: Query,
+  { tenantId, name, shown, sealed, changedBy }: Omit<CredentialRow, "changedAt">,
+): Promise<CredentialRow> {
+  const values = { shown: JSON.stringify(shown), sealed, changedBy };
+  return db
+    .insertInto("credential")
+    .values({ tenantId, name, ...values })
+    .onConflict((known) => known.columns(["tenantId", "name"]).doUpdateSet({ ...values, changedAt: sql`now()` }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findCredential(db: Query, tenantId: string, name: string): Promise<CredentialRow | undefined> {
+  return db
+    .selectFrom("credential")
+    .selectAll()
+    .where("tenantId", "=", tenantId)
+    .where("name", "=", name)
+    .executeTakeFirst();
+}
+
+/** False where there is none. */
+export async function removeCredential(db: Query, tenantId: string, name: string): Promise<boolean> {
+  const result = await db
+    .deleteFrom("credential")
+    .where("tenantId", "=", tenantId)
+    .where("name", "=", name)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** A page of a tenant's credentials by name. */
+export async function listCredentials(
+  db: Query,
+  { tenantId, after, limit }: { tenantId: string; after: string | null; limit: number },
+): Promise<CredentialRow[]> {
+  let query = db.selectFrom("credential").selectAll().where("tenantId", "=", tenantId);
+  if (after !== null) query = query.where("name", ">", after);
+  return query.orderBy("name").limit(limit).execute();
+}
+
+/** All that are sealed under another key than the one of this id. */
+export async function sealedUnderOther(db: Query, keyId: string): Promise<CredentialRow[]> {
+  return db
+    .selectFrom("credential")
+    .selectAll()
+    .where(sql<boolean>`not starts_with(sealed, ${`${keyId}.`})`)
+    .execute();
+}
+
+/** Replaces what is sealed, unless it was replaced meanwhile. */
+export async function sealAgain(db: Query, row: CredentialRow, sealed: string): Promise<void> {
+  await db
+    .updateTable("credential")
+    .set({ sealed })
+    .where("tenantId", "=", row.tenantId)
+    .where("name", "=", row.name)
+    .where("sealed", "=", row.sealed)
+    .execute();
+}

@@ -1,0 +1,63 @@
+import { DomainError } from "./errors.js";
+
+/** A file on another server, which is downloaded when its import runs. */
+export interface Source {
+  /** Its address: https, sftp, or s3://<bucket>/<key>. */
+  readonly url: string;
+  /** The name of the stored credential that opens it; null: it is open to everybody. */
+  readonly auth: string | null;
+}
+
+export const sourceSchemes = ["https:", "sftp:", "s3:"] as const;
+
+export type SourceScheme = (typeof sourceSchemes)[number];
+
+const longest = 2_048;
+/** What parameters of signed addresses, and tokens in a query, are called. */
+const secretParameter =
+  /(?:^|[-_.])(?:sig|signature|token|key|apikey|secret|password|passwd|pwd|auth|credential|jwt|sas)s?$|^x-(?:amz|goog)-/i;
+
+/**
+ * An address that a file can be downloaded from. `INVALID_SOURCE` where it has another scheme, no file, a name or
+ * password, a fragment, or a parameter that is a secret by its name: secrets belong into a credential.
+ */
+export function sourceUrl(text: string): URL & { readonly protocol: SourceScheme } {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const fault = url === null ? "cannot be read" : faultOf(text, url);
+  if (fault !== null || !hasKnownScheme(url)) throw invalidSource(`The address ${fault}.`);
+  return url;
+}
+
+/** How an address is shown and kept as the path of a job: without its query. */
+export function sourcePath(url: string): string {
+  return url.replace(/\?.*$/s, "");
+}
+
+/** What a credential is for: the scheme, host and port of an address. */
+export function originOf({ protocol, host }: Pick<URL, "protocol" | "host">): string {
+  const known = protocol === "sftp:" ? host.replace(/:22$/, "") : host;
+  return `${protocol}//${known.toLowerCase()}`;
+}
+
+export function invalidSource(message: string): DomainError {
+  const hint =
+    "Use an address such as https://erp.example/users.csv, sftp://files.example/users.csv or s3://bucket/users.csv, and store what opens it with PUT /api/credentials/{name}.";
+  return new DomainError("INVALID_SOURCE", message, hint);
+}
+
+function hasKnownScheme(url: URL | null): url is URL & { readonly protocol: SourceScheme } {
+  return sourceSchemes.some((scheme) => scheme === url?.protocol);
+}
+
+function faultOf(text: string, url: URL): string | null {
+  if (text.length > longest) return `is longer than ${longest} characters`;
+  if (!text.isWellFormed() || /[\p{Cc}\s\\]/u.test(text)) return "has white space, a backslash or a control character";
+  if (!hasKnownScheme(url)) return "is not one of https, sftp or s3";
+  if (url.hostname === "") return "names no host";
+  if (url.username !== "" || url.password !== "") return "has a user name or password";
+  if (text.includes("#")) return "has a fragment";
+  if (url.pathname === "" || url.pathname.endsWith("/")) return "names no file";
+  if (url.protocol !== "https:" && text.includes("?")) return "has a query";
+  const secret = [...url.searchParams.keys()].find((name) => secretParameter.test(name));
+  return secret === undefined ? null : `has the parameter ${secret}, which is a secret by its name`;
+}

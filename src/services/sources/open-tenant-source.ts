@@ -1,0 +1,25 @@
+import type { Deps } from "../../deps.js";
+import type { Source } from "../../domain/source.js";
+import { openSource } from "../../sources/open-source.js";
+import type { OpenedSource } from "../../sources/source-access.js";
+import { checkSource } from "./check-source.js";
+import { openCredential } from "./credentials.js";
+
+/** A tenant's source, and the version that is known of it; null: none. */
+export interface AskedSource extends Source {
+  readonly tenantId: string;
+  readonly known: string | null;
+}
+
+/** Opens a source with its credential; null where it is the version that is known. */
+export async function openTenantSource(
+  deps: Pick<Deps, "db" | "config" | "secretKeys">,
+  { tenantId, url, auth, known }: AskedSource,
+  signal: AbortSignal,
+): Promise<OpenedSource | null> {
+  const { sources } = deps.config;
+  // Again: the credential may be another one by now.
+  await checkSource(deps.db.query, sources, tenantId, { url, auth });
+  const credential = auth === null ? null : await openCredential(deps, { tenantId, name: auth });
+  return openSource(url, { credential, networks: sources.networks, signal, known });
+}
