@@ -1,5 +1,4 @@
 import { v5 } from "uuid";
-import { codecFor } from "../src/codecs/index.js";
 import { type PinnedBytes, pinAsset, pinSource } from "../src/db/assets/pin-asset.js";
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
@@ -21,6 +20,7 @@ import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
+import { checkType } from "../src/services/jobs/accept-import.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
 
@@ -69,12 +69,12 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
 
 async function pinnedOrFault(
   trx: Query,
-  { tenantId, assetPath, sourceUrl: url, sourceAuth: auth }: ScheduleDefinition,
+  { tenantId, entity, assetPath, sourceUrl: url, sourceAuth: auth }: ScheduleDefinition,
 ): Promise<PinnedBytes | DomainError> {
   if (url !== null) return pinSource({ url, auth });
   try {
     const pinned = await pinAsset(trx, tenantId, assetPath);
-    codecFor(pinned.assetContentType);
+    checkType(entity, pinned.assetContentType);
     return pinned;
   } catch (error) {
     if (error instanceof DomainError) return error;
@@ -89,7 +89,7 @@ async function insertRun(
   pinned: PinnedBytes | DomainError,
 ): Promise<JobRow> {
   const { tenantId, requestedBy, entity, importerId, assetPath } = schedule;
-  const asked = { tenantId, requestedBy, entity, importerId, ...optionsOf(schedule) };
+  const asked = { tenantId, requestedBy, entity, importerId, package: schedule.package, ...optionsOf(schedule) };
   const bytes = pinned instanceof DomainError ? noBytes(assetPath) : pinned;
   const mapping = await currentMapping(trx, { tenantId, importerId, entity });
   const unasked = { fingerprint: "", idempotencyKey: null, mapping };

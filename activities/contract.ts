@@ -22,6 +22,29 @@ export interface SeenSource {
   readonly unchanged: string | null;
 }
 
+/** How many files of a package are imported, and whether it goes on after one that failed. */
+export interface OpenedPackage {
+  readonly outcome: "opened";
+  readonly parts: number;
+  readonly onFailure: "stop" | "continue";
+}
+
+/** The import of one of a package's files. */
+export interface AcceptedPart {
+  /** Its place among them. */
+  readonly no: number;
+  readonly input: {
+    readonly jobId: string;
+    readonly entity: string;
+    readonly file: string;
+    readonly small: boolean;
+    readonly packed?: boolean;
+  };
+  readonly workflowId: string;
+  /** It has ended before. */
+  readonly hasEnded: boolean;
+}
+
 /** A file whose bytes are plain now. */
 export interface FetchedFile {
   /** Whether one step imports it. */
@@ -73,6 +96,12 @@ export interface ImportActivities {
   importSmallFile(jobId: string): Promise<WrittenSmallFile>;
   /** Downloads a file from another server; null when the job has already ended. */
   downloadSource(jobId: string): Promise<DownloadedFile | null>;
+  /** Looks what a package's files become; null when the job has already ended. */
+  openPackage(jobId: string): Promise<OpenedPackage | Blocked | null>;
+  /** Accepts the import of one of a package's files; null when the package's job does not run any more. */
+  acceptPart(jobId: string, no: number): Promise<AcceptedPart | null>;
+  /** Ends a package with what became of its files. */
+  finishPackage(jobId: string): Promise<FinishedImport>;
   /** Makes plain bytes of a file that is packed; null when the job has already ended. */
   fetchFile(jobId: string): Promise<FetchedFile | null>;
   /** Reads the file once and stores the plan; null when the job has already ended. */
@@ -127,6 +156,7 @@ export type AcceptedRun =
       readonly small: boolean;
       readonly packed?: boolean;
       readonly remote?: boolean;
+      readonly package?: boolean;
     }
   | { readonly skipped: "unchanged" | "overlap" | "paused" };
 

@@ -1,7 +1,6 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
 import { detectedType, tellingBytes } from "../src/codecs/detect-type.js";
-import { codecFor } from "../src/codecs/index.js";
 import { startJob, storeDownload } from "../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../src/db/jobs/jobs.js";
 import type { Deps } from "../src/deps.js";
@@ -12,6 +11,7 @@ import { isNotDownloaded } from "../src/domain/import-input.js";
 import { packingOf } from "../src/domain/packing.js";
 import { streamHead } from "../src/domain/stream-head.js";
 import { keepUpload } from "../src/services/assets/keep-upload.js";
+import { checkType } from "../src/services/jobs/accept-import.js";
 import { openTenantSource } from "../src/services/sources/open-tenant-source.js";
 import type { OpenedSource } from "../src/sources/source-access.js";
 import { tooSlow } from "../src/sources/source-faults.js";
@@ -48,7 +48,7 @@ async function download(
   try {
     const { head, whole } = await streamHead(blocksOf(source, signal), tellingBytes);
     const contentType = detectedType(source.contentType, new URL(url).pathname, head.subarray(0, tellingBytes));
-    if (packingOf(contentType) === null) codecFor(contentType);
+    if (job.package !== null || packingOf(contentType) === null) checkType(job.entity, contentType);
     const size = { maxBytes: config.limits.maxAssetBytes, announcedBytes: source.size ?? 0 };
     const upload = await assets.receive(tenantId, whole, size);
     try {
@@ -60,7 +60,7 @@ async function download(
             ...{ assetSha256: upload.sha256, assetSize: upload.size, assetContentType: contentType },
             sourceVersion: source.version,
             // Until the plan says whether there are some.
-            namesSecret: hashedField(entityNamed(job.entity)) !== null,
+            namesSecret: job.package === null && hashedField(entityNamed(job.entity)) !== null,
           });
           if (!stored) throw new JobEnded("the job ended while its source was downloaded");
         });

@@ -1,13 +1,18 @@
 import { Context } from "@temporalio/activity";
+import type { Config } from "../src/config.js";
 import { startJob, storePlainFile } from "../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../src/db/jobs/jobs.js";
 import type { Deps } from "../src/deps.js";
-import { readableUntil } from "../src/domain/asset-bytes.js";
+import { type AssetBytes, readableUntil } from "../src/domain/asset-bytes.js";
 import { isImportedAtOnce } from "../src/domain/import-input.js";
 import { plainSize } from "../src/domain/job-file.js";
+import type { DerivedPart } from "../src/domain/packages/package.js";
+import { presets } from "../src/domain/packages/presets.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import { keepUpload } from "../src/services/assets/keep-upload.js";
-import { unpack } from "../src/unpacking/unpack.js";
+import { packageLimits } from "../src/services/packages/package-limits.js";
+import { derivedBytes } from "../src/unpacking/package-files.js";
+import { type PlainFile, unpack } from "../src/unpacking/unpack.js";
 import type { FetchedFile } from "./contract.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
@@ -19,11 +24,27 @@ export async function fetchFile(deps: Deps, jobId: string): Promise<FetchedFile 
   return { small: isImportedAtOnce(job.entity, size) };
 }
 
+/** A file that a preset derives from those of a package. */
+function derivedFile(bytes: AssetBytes, { preset: name, file }: DerivedPart, limits: Config["limits"]): PlainFile {
+  const preset = presets[name];
+  const derived = preset.files[file];
+  if (!derived) throw new Error(`the preset ${name} has no file ${file} any more`);
+  const nothing = { sheet: null, sheets: [], charset: null, dates: 0, formulas: 0 };
+  const plain = derivedBytes(bytes, preset, derived, packageLimits(limits));
+  return {
+    ...{ contentType: "text/csv; charset=utf-8", bytes: plain },
+    detected: () => ({ ...nothing, packing: "zip", member: derived.file }),
+    close: async () => void (await plain.return(undefined)),
+  };
+}
+
 /** Gives the number of the plain bytes. */
 async function unpackOnce({ db, assets, config: { limits } }: Deps, job: JobRow): Promise<number> {
   const { tenantId, assetPath: path, assetContentType: contentType, member, sheet } = job;
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
-  const plain = await unpack({ bytes, path, contentType, member, sheet }, limits);
+  const plain = job.derived
+    ? derivedFile(bytes, job.derived, limits)
+    : await unpack({ bytes, path, contentType, member, sheet }, limits);
   if (plain === null) return job.assetSize;
   const upload = await assets
     .receive(tenantId, plain.bytes, { maxBytes: limits.maxAssetBytes, announcedBytes: 0 })

@@ -1,3 +1,4 @@
+import { acceptPart } from "./accept-part.js";
 import { acceptRun } from "./accept-run.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import { awaitApproval } from "./await-approval.js";
@@ -8,10 +9,12 @@ import { type EarlierImportActivities, earlierSteps } from "./earlier-steps.js";
 import { DefectCounts, toFailure } from "./failures.js";
 import { fetchFile } from "./fetch-file.js";
 import { finishImport } from "./finish-import.js";
+import { finishPackage } from "./finish-package.js";
 import { hashFileSecrets } from "./hash-file-secrets.js";
 import { importSmallFile } from "./import-small-file.js";
 import { lookAtSource } from "./look-at-source.js";
 import { boundLostAttempts } from "./lost-attempts.js";
+import { openPackage } from "./open-package.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { removeLeftovers } from "./remove-leftovers.js";
 import { surveyFile } from "./survey-file.js";
@@ -47,6 +50,9 @@ export function createActivities(deps: ActivityDeps): Activities {
   const imports: ImportActivities = {
     importSmallFile: guarded((jobId) => importSmallFile(deps, jobId)),
     downloadSource: guarded((jobId) => downloadSource(deps, jobId)),
+    openPackage: guarded((jobId) => openPackage(deps, jobId)),
+    acceptPart: guarded((jobId, no) => acceptPart(deps, jobId, no)),
+    finishPackage: guarded((jobId) => finishPackage(deps, jobId)),
     fetchFile: guarded((jobId) => fetchFile(deps, jobId)),
     surveyFile: guarded((jobId) => surveyFile(deps, jobId)),
     hashFileSecrets: guarded((jobId) => hashFileSecrets(deps, jobId)),

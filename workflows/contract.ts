@@ -15,6 +15,8 @@ export interface ImportInput {
   readonly packed?: boolean;
   /** Whether the file has to be downloaded first. */
   readonly remote?: boolean;
+  /** Whether the file is an archive whose files are imported one by one. */
+  readonly package?: boolean;
   /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }

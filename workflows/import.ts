@@ -32,7 +32,9 @@ import {
 import { importByChunks } from "./earlier/import-by-chunks.js";
 import { ImportProgress } from "./import-progress.js";
 import { failure, jobError } from "./job-fault.js";
+import { runPackagePart } from "./package-part.js";
 import { type ImportSteps, runImport } from "./run-import.js";
+import { type PartRunner, runPackage } from "./run-package.js";
 import { acceptScheduled } from "./scheduled-start.js";
 import { heartbeatTimeout, retry, sourceRetry } from "./step-retry.js";
 import { tellTurn, turnSignal } from "./turn.js";
@@ -77,7 +79,10 @@ async function importFile(
     upsertSearchAttributes([{ key: stageAttribute, value: state.stageName }]);
   });
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
-  const outcome = await runImport(input, namedSteps(input), progress).catch(breakOff);
+  const steps = namedSteps(input);
+  const runPart: PartRunner = (part) => runPackagePart(input, part, () => steps.acceptPart(input.jobId, part.no));
+  const running = input.package ? runPackage(input, steps, progress, runPart) : runImport(input, steps, progress);
+  const outcome = await running.catch(breakOff);
   return { outcome, ended: (lines) => progress.ended(outcome.state, lines) };
 }
 
@@ -133,6 +138,12 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
       return long.importSmallFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
     downloadSource: (jobId) => remote.downloadSource.executeWithOptions({ summary: "download the file" }, [jobId]),
+    openPackage: (jobId) => {
+      told = false;
+      return long.openPackage.executeWithOptions({ summary: "look what is in the package" }, [jobId]);
+    },
+    acceptPart: (jobId, no) => quick.acceptPart.executeWithOptions({ summary: `accept file ${no + 1}` }, [jobId, no]),
+    finishPackage: (jobId) => quick.finishPackage.executeWithOptions({ summary: "finish the package" }, [jobId]),
     fetchFile: (jobId) => long.fetchFile.executeWithOptions({ summary: "unpack the file" }, [jobId]),
     surveyFile: (jobId) => long.surveyFile.executeWithOptions({ summary: "survey the file" }, [jobId]),
     hashFileSecrets: (jobId) => long.hashFileSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),

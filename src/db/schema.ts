@@ -17,6 +17,7 @@ import type {
   JobState,
 } from "../domain/job.js";
 import type { MappingDefinition, PinnedMapping } from "../domain/mapping/mapping.js";
+import type { DerivedPart, PackageDefinition, PackagePlan } from "../domain/packages/package.js";
 import type { Role } from "../domain/role.js";
 import type { RunOutcome } from "../domain/schedule.js";
 import type { ScheduleDefinition } from "../domain/schedule-definition.js";
@@ -82,6 +83,15 @@ export interface JobTable {
   sourceVersion: string | null;
   member: string | null;
   sheet: string | null;
+  /** How an archive with several files is imported; null: the job imports rows. */
+  package: NullableJson<PackageDefinition>;
+  /** What its files become; null before it was opened. */
+  packagePlan: NullableJson<PackagePlan>;
+  /** The job of the package that this job's file came in, and its place there. */
+  packageId: string | null;
+  packageNo: number | null;
+  /** Which file of a preset it imports; null: the file as it is. */
+  derived: NullableJson<DerivedPart>;
   /** The plain bytes that were made of the asset; null: it is plain, or has not been unpacked yet. */
   plainSha256: string | null;
   detected: NullableJson<DetectedFile>;
@@ -262,7 +272,8 @@ export interface MappingTable {
 }
 
 /** A repeatable import, as Temporal keeps it. */
-export interface ScheduleTable extends Mutable<ScheduleDefinition> {
+export interface ScheduleTable extends Mutable<Omit<ScheduleDefinition, "package">> {
+  package: NullableJson<PackageDefinition>;
   paused: boolean;
   /** Why, in the words of whoever paused it. */
   note: string | null;

@@ -1,6 +1,7 @@
 import { entityNamed } from "./entities/index.js";
 import { hashedField } from "./entity.js";
 import { isSmallImport } from "./job.js";
+import { packageEntity } from "./packages/package.js";
 import { mayBePacked } from "./packing.js";
 
 /** What an import's workflow has to know of its job. */
@@ -14,7 +15,9 @@ export function importInput(job: {
   readonly sourceUrl: string | null;
 }) {
   const named = { jobId: job.id, entity: job.entity, file: fileName(job.assetPath) };
-  if (isNotDownloaded(job)) return { ...named, small: false, packed: true, remote: true };
+  const remote = isNotDownloaded(job);
+  if (job.entity === packageEntity) return { ...named, small: false, package: true, ...(remote && { remote }) };
+  if (remote) return { ...named, small: false, packed: true, remote };
   const packed = mayBePacked(job.assetContentType);
   const small = !packed && isImportedAtOnce(job.entity, job.assetSize);
   return { ...named, small, ...(packed && { packed }) };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { importOptionFields } from "./import-options.js";
+import { packageSchema } from "./packages/package.js";
 
 /** When a schedule's imports run. */
 export const scheduleTimeFields = {
@@ -31,6 +32,8 @@ const scheduleDefinition = z
     sourceUrl: z.string().nullable().default(null),
     sourceAuth: z.string().nullable().default(null),
     importerId: z.string(),
+    /** How an archive with several files is imported; null: rows of the entity. */
+    package: packageSchema.nullable().default(null),
     ...importOptionFields,
     ...scheduleTimeFields,
   })

@@ -14,6 +14,7 @@ import { tenantIntegrityRoute } from "./integrity.js";
 import { jobRoutes } from "./jobs/routes.js";
 import { mappingRoutes } from "./mappings/routes.js";
 import { openApiRoute } from "./openapi.js";
+import { packageRoutes } from "./packages/routes.js";
 import { authenticate } from "./request/auth.js";
 import { refuseCrossSite } from "./request/cross-site.js";
 import { scheduleRoutes } from "./schedules/routes.js";
@@ -51,6 +52,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   entityRoutes(app);
   mappingRoutes(app, deps);
   credentialRoutes(app, deps);
+  packageRoutes(app, deps);
   tenantIntegrityRoute(app, deps);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);

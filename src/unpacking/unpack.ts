@@ -142,10 +142,10 @@ function openDocument(): DomainError {
   return new DomainError("UNSUPPORTED_ASSET", "The file is an OpenDocument file (ODS).", "Save it as XLSX or CSV.");
 }
 
-/** What programs put beside the files. */
 const asides = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
 
-function filesOf(members: readonly ZipMember[]): ZipMember[] {
+/** The files of an archive without what programs put beside them. */
+export function filesOf(members: readonly ZipMember[]): ZipMember[] {
   return members.filter(({ name }) => !asides.test(name));
 }
 

@@ -6,7 +6,8 @@ import { cellReader } from "../../src/domain/mapping/cell-mapping.js";
 import { matchColumns, suggestColumns } from "../../src/domain/mapping/column-names.js";
 import { dateReader, isDateFormat } from "../../src/domain/mapping/date-format.js";
 import { zoneClock } from "../../src/domain/mapping/local-moment.js";
-import { mappingFaults, mappingSchema } from "../../src/domain/mapping/mapping.js";
+import { mappingSchema } from "../../src/domain/mapping/mapping.js";
+import { mappingFaults } from "../../src/domain/mapping/mapping-faults.js";
 
 const { user, courseGroupInPersonEvent: session } = entities;
 const instantField = session.fields.startDate;

@@ -85,7 +85,7 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     await storeMapping(deps, key, form, caller.name);
     const request = {
       ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
-      ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity: entityOf(entity) },
+      ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity },
       source: url === "" ? { assetPath: asset } : { remote: { url, auth } },
       ...(await askedBy(context)),
     };

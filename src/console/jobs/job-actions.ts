@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { correctionsSchema } from "../../domain/corrections.js";
-import { entityNamed } from "../../domain/entities/index.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
 import { requireRole } from "../../http/request/auth.js";
@@ -41,7 +40,7 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   action("import", async (context, job) => {
     const { tenantId, importerId, entity, correctionOf } = job;
     const request = {
-      ...{ tenantId, importerId, entity: entityNamed(entity), requestedBy: context.get("caller").name },
+      ...{ tenantId, importerId, entity, requestedBy: context.get("caller").name },
       ...{ ...optionsOf(job), dryRun: false, source: { bytesOf: job } },
       ...(await askedBy(context)),
       ...(correctionOf === null ? {} : { correctionOf }),

@@ -60,6 +60,9 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** A dry run writes no rows, and a package's files have jobs of their own. */
+const keptImages = sql<"none" | "kept">`case when dry_run or package is not null then 'none' else 'kept' end`;
+
 /**
  * running → its end, once; false when the job had already ended, and the transaction must go back. The version is that
  * of the findings it left.
@@ -79,7 +82,7 @@ export async function finishJob(
       warnings: JSON.stringify(warnings),
       error: outcome.error === null ? null : JSON.stringify(outcome.error),
       integrityVersion,
-      images: outcome.error === null ? sql<"none" | "kept">`case when dry_run then 'none' else 'kept' end` : "none",
+      images: outcome.error === null ? keptImages : "none",
       finishedAt: sql`clock_timestamp()`,
     })
     .where("id", "=", id)

@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { ImportOptions } from "../../domain/import-options.js";
 import type { JobBody } from "../../domain/job.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
+import type { DerivedPart, PackageDefinition } from "../../domain/packages/package.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobTable } from "../schema.js";
@@ -29,6 +30,11 @@ export interface NewJob extends ImportOptions {
   readonly retryOf?: string;
   readonly correctionOf?: string;
   readonly scheduleId?: string;
+  /** How an archive with several files is imported; left out: the job imports rows. */
+  readonly package?: PackageDefinition | null;
+  readonly packageId?: string;
+  readonly packageNo?: number;
+  readonly derived?: DerivedPart | null;
 }
 
 /** Where a job begins: it waits for a place among those of its tenant, has one, or runs already. */
@@ -48,11 +54,19 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
   }[beginning];
   const inserted = await trx
     .insertInto("job")
-    .values({ ...job, mapping: job.mapping && JSON.stringify(job.mapping), ...begun })
+    .values({ ...job, ...stringified(job), ...begun })
     .returningAll()
     .executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
   return inserted;
+}
+
+function stringified({ mapping, package: definition, derived }: NewJob) {
+  return {
+    mapping: mapping && JSON.stringify(mapping),
+    package: definition ? JSON.stringify(definition) : null,
+    derived: derived ? JSON.stringify(derived) : null,
+  };
 }
 
 /** The job that tries another one again; until the commit it is not removed. */

@@ -12,7 +12,10 @@ export interface OpenJobs {
   readonly parked: number;
 }
 
-/** Counts a tenant's open jobs; until the commit nobody else lets one of them in, or accepts one. */
+/**
+ * Counts a tenant's open jobs, of which a package and the file of it that is being imported are one; until the commit
+ * nobody else lets one of them in, or accepts one.
+ */
 export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJobs> {
   await lockUntilCommit(trx, "places", tenantId);
   const { rows } = await sql<OpenJobs>`
@@ -20,7 +23,7 @@ export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJo
       count(*) filter (
         where admitted_at is not null and not waits_for_turn and state <> 'awaiting_approval') as running,
       count(*) filter (where admitted_at is null) as parked
-    from job where tenant_id = ${tenantId} and finished_at is null`.execute(trx);
+    from job where tenant_id = ${tenantId} and finished_at is null and package_id is null`.execute(trx);
   return rows[0] ?? { total: 0, running: 0, parked: 0 };
 }
 

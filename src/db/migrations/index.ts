@@ -8,6 +8,7 @@ import * as correctionsAndSessions from "./006-corrections-and-sessions.js";
 import * as unpackedFiles from "./007-unpacked-files.js";
 import * as mappings from "./008-mappings.js";
 import * as sources from "./009-sources.js";
+import * as packages from "./010-packages.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "007-unpacked-files": unpackedFiles,
   "008-mappings": mappings,
   "009-sources": sources,
+  "010-packages": packages,
 };

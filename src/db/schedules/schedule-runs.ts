@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "../jobs/jobs.js";
 import { currentMapping } from "../mappings/mappings.js";
+import { isPackageStale } from "../packages/packages.js";
 
 /** Runs of a schedule that are kept, the newest. */
 const mostRuns = 1_000;
@@ -138,6 +140,7 @@ export async function failingSchedules(db: Query, scheduleId?: string): Promise<
 export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha256: string): Promise<boolean> {
   const written = await lastImported(db, schedule.id);
   if (written?.state !== "complete" || !isSameImport(written, schedule, sha256)) return false;
+  if (written.package !== null) return !(await isPackageStale(db, written));
   const mapping = await currentMapping(db, schedule);
   if ((mapping?.version ?? null) !== (written.mapping?.version ?? null)) return false;
   return !(await undoneSince(db, written));
@@ -180,7 +183,8 @@ function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string)
     job.dryRun === schedule.dryRun &&
     job.onInvalid === schedule.onInvalid &&
     job.member === schedule.member &&
-    job.sheet === schedule.sheet
+    job.sheet === schedule.sheet &&
+    isDeepStrictEqual(job.package, schedule.package)
   );
 }
 

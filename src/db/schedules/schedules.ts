@@ -13,12 +13,13 @@ export async function mirrorSchedule(
   definition: ScheduleDefinition,
   { paused, note }: Pick<ScheduleRow, "paused" | "note">,
 ): Promise<ScheduleRow> {
-  const { id, tenantId, requestedBy, ...changeable } = definition;
+  const stored = { ...definition, package: definition.package && JSON.stringify(definition.package) };
+  const { id, tenantId, requestedBy, ...changeable } = stored;
   const failuresSince = sql<Date>`
     case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
   return trx
     .insertInto("schedule")
-    .values({ ...definition, paused, note, failuresSince: sql<Date>`now()` })
+    .values({ ...stored, paused, note, failuresSince: sql<Date>`now()` })
     .onConflict((known) =>
       known.column("id").doUpdateSet({ ...changeable, paused, note, failuresSince, updatedAt: sql`now()` }),
     )

@@ -33,7 +33,7 @@ export function acceptedOrDone(deps: HttpDeps) {
 }
 
 /** RFC 7240; a preference that cannot be read is no preference. */
-function preferredWait(prefer: string | undefined): number {
+export function preferredWait(prefer: string | undefined): number {
   const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec(prefer ?? "")?.[1];
   return Math.min(Number(seconds ?? 0), longestWait);
 }

@@ -6,7 +6,7 @@ import { allow } from "../request/auth.js";
 import { momentField } from "../request/fields.js";
 import { presentJob } from "./present.js";
 import { jobSchema } from "./schema.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 /** Somebody agrees to what a snapshot would delete (section D 10). */
 export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -28,7 +28,7 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { tenantId, name: approvedBy } = context.get("caller");
     const { askedAt = null } = context.req.valid("query");
-    const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, tenantId, context.req.valid("param").id);
     const approved = await approveDeletions(deps, job, { approvedBy, askedAt });
     return context.json(await presentJob(deps, approved), 202);
   });

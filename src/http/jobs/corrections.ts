@@ -9,7 +9,7 @@ import { jsonBody } from "../request/body.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { acceptedOrDone, preferHeader } from "./accepted-answer.js";
 import { jobSchema } from "./schema.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 const requestSchema = correctionsSchema.extend({ dryRun: z.boolean().default(false) }).openapi("Corrections");
 
@@ -40,7 +40,7 @@ export function correctionsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): voi
   app.openapi(route, async (context) => {
     const { dryRun, ...corrections } = context.req.valid("json");
     const { tenantId, name } = context.get("caller");
-    const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, tenantId, context.req.valid("param").id);
     const request = { corrections, dryRun, requestedBy: name, ...context.get("asked") };
     const waiting = { waitMs: answering.waitMs(context), signal: context.req.raw.signal };
     return answering.answer(context, await correctRejects(deps, job, request, waiting));

@@ -5,7 +5,7 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { codeFilter, findingPageSchema, findingQuery, pageOfFindings, placeOf } from "./finding-page.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 /** The findings that a job left, page by page (contract C). */
 export function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -25,7 +25,7 @@ export function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void 
   });
   app.openapi(route, async (context) => {
     const { limit, cursor, entity, code } = context.req.valid("query");
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     const after = placeOf(cursor);
     const of = findingsOfJob(job);
     const found = of === null ? [] : await listFindings(deps.db.query, of, { entity, code, after, limit });

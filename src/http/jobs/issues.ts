@@ -5,7 +5,7 @@ import { rowsExpired } from "../../services/results/job-rows.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 const groupSchema = z.object({
   code: z.string().openapi({ enum: Object.keys(issueCodes) }),
@@ -47,7 +47,7 @@ export function issuesRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(route, async (context) => {
     const { by, limit } = context.req.valid("query");
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     if (job.reportsDeletedAt !== null) throw rowsExpired();
     const items = await groupIssues(deps.db.query, {
       jobId: job.id,

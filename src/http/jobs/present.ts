@@ -85,6 +85,7 @@ function jobResource(
       detected: job.detected && detectedFileSchema.parse(job.detected),
     },
     source: shownSource(job),
+    packageId: job.packageId,
     mapping: job.mapping && { version: job.mapping.version },
     globalValidation: validation,
     error: job.error && {

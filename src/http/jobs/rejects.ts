@@ -7,7 +7,7 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 /** The rejected rows of a job, to correct and send again (contract C). */
 export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -28,7 +28,7 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   };
   rawRoute(app, route, async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
+    const job = await rowsJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
     return rejectsDownload(context, deps, job);
   });
 }

@@ -9,7 +9,7 @@ import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { decodeCursor, encodeCursor, nextCursorOf, pageQuery, plainText, rowIdField } from "../request/fields.js";
 import { issueSchema } from "./schema.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 /** Rows of the file, and rows of the store. */
 const rowOutcomes = ["valid", "invalid", "deleted", "moved_on"] as const;
@@ -68,7 +68,7 @@ export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { limit, cursor, line, outcome, value, ...issue } = context.req.valid("query");
     const query = { ...issue, value: value === "" ? null : value };
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     if (outcome === "deleted" || outcome === "moved_on") {
       return context.json(await storedRowPage(deps, job, { outcome, cursor, limit }), 200);
     }

@@ -26,6 +26,15 @@ export const jobErrorSchema = z.object({
   line: z.int().nullable(),
 });
 
+export const jobCountsSchema = z.object({
+  valid: count,
+  invalid: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  deleted: count,
+});
+
 /** The job of contract C. `warnings` holds findings about the file as a whole. */
 export const jobSchema = z
   .object({
@@ -56,14 +65,7 @@ export const jobSchema = z
       rowsPerSecond: count.nullable(),
       etaSeconds: count.nullable(),
     }),
-    counts: z.object({
-      valid: count,
-      invalid: count,
-      created: count,
-      updated: count,
-      unchanged: count,
-      deleted: count,
-    }),
+    counts: jobCountsSchema,
     issuesByCode: z.record(z.string(), count),
     approval: z
       .object({
@@ -123,6 +125,7 @@ export const jobSchema = z
       }),
     }),
     source: shownSourceSchema,
+    packageId: z.uuid().nullable().openapi({ description: "The package that its file came in." }),
     mapping: z
       .object({ version: z.int() })
       .nullable()

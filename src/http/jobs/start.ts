@@ -77,7 +77,7 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         tenantId: caller.tenantId,
         requestedBy: caller.name,
         importerId: body.importerId ?? caller.name,
-        entity,
+        entity: entity.name,
         source: body.source === undefined ? { assetPath: body.asset ?? "" } : { remote: body.source },
         ...optionsWith(defaultOptions, body),
         ...context.get("asked"),

@@ -5,6 +5,14 @@ import type { HttpDeps } from "../context.js";
 
 export const jobIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
 
+/** The same of a job that imports rows; `JOB_IS_PACKAGE` where each of its files has a job of its own. */
+export async function rowsJob(deps: Pick<HttpDeps, "db">, tenantId: string, id: string): Promise<JobRow> {
+  const job = await tenantJob(deps, tenantId, id);
+  if (job.package === null) return job;
+  const hint = `GET /api/packages/${job.id} names the jobs of its files.`;
+  throw new DomainError("JOB_IS_PACKAGE", "The job imports a package, and has no rows of its own.", hint);
+}
+
 /** A job of the caller's tenant; `JOB_NOT_FOUND` for an id that is none, and for one of another tenant. */
 export async function tenantJob({ db }: Pick<HttpDeps, "db">, tenantId: string, id: string): Promise<JobRow> {
   const job = z.uuid().safeParse(id).success ? await findTenantJob(db.query, tenantId, id) : undefined;

@@ -5,7 +5,7 @@ import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { presentJob } from "./present.js";
 import { jobSchema } from "./schema.js";
-import { jobIdParam, tenantJob } from "./tenant-job.js";
+import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 /** Somebody wants the rows of an import as they were before it. */
 export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -26,7 +26,7 @@ export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(route, async (context) => {
     const { tenantId, name } = context.get("caller");
-    const found = await tenantJob(deps, tenantId, context.req.valid("param").id);
+    const found = await rowsJob(deps, tenantId, context.req.valid("param").id);
     const job = await undoImport(deps, found, name);
     context.header("Retry-After", "1");
     return context.json(await presentJob(deps, job), 202);

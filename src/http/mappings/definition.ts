@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { MappingRow } from "../../db/mappings/mappings.js";
 import type { Entity } from "../../domain/entity.js";
-import { type MappingDefinition, mappingFaults, mappingSchema } from "../../domain/mapping/mapping.js";
+import { type MappingDefinition, mappingSchema } from "../../domain/mapping/mapping.js";
+import { mappingFaults } from "../../domain/mapping/mapping-faults.js";
 import { ShapeError } from "../answer/problem.js";
 
 export const storedMappingSchema = z

@@ -3,13 +3,16 @@ import { z } from "@hono/zod-openapi";
 import { checkAssetPath } from "../../domain/asset-path.js";
 import { isCron } from "../../domain/cron.js";
 import { findEntity } from "../../domain/entities/index.js";
+import { DomainError } from "../../domain/errors.js";
 import { isTimeZone } from "../../domain/fields/standards.js";
 import { defaultOptions, optionsWith } from "../../domain/import-options.js";
+import { packageEntity } from "../../domain/packages/package.js";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import { sourcePath } from "../../domain/source.js";
 import type { Caller } from "../context.js";
 import { unknownEntity } from "../entities.js";
 import { importRequestSchema, importRequestShape } from "../jobs/start.js";
+import { packageDefinition, packageRequestSchema } from "../packages/definition.js";
 import { plainText } from "../request/fields.js";
 
 const year = 366 * 24 * 60 * 60;
@@ -44,7 +47,8 @@ const fields = {
 export const creationSchema = z
   .strictObject({
     ...fields,
-    import: importRequestSchema,
+    import: importRequestSchema.optional(),
+    package: packageRequestSchema.optional(),
     catchUpSeconds: fields.catchUpSeconds.optional(),
     jitterSeconds: fields.jitterSeconds.optional(),
     skipIfUnchanged: fields.skipIfUnchanged.optional(),
@@ -53,8 +57,14 @@ export const creationSchema = z
   .refine(({ cron, everySeconds }) => (cron === undefined) !== (everySeconds === undefined), {
     message: "needs either cron or everySeconds",
   })
+  .refine((asked) => (asked.import === undefined) !== (asked.package === undefined), {
+    message: "needs either import or package",
+  })
   .openapi("ScheduleRequest", {
-    oneOf: [{ required: ["cron"] }, { required: ["everySeconds"] }],
+    allOf: [
+      { oneOf: [{ required: ["cron"] }, { required: ["everySeconds"] }] },
+      { oneOf: [{ required: ["import"] }, { required: ["package"] }] },
+    ],
     example: {
       ...{ name: "nightly", cron: "30 2 * * *", timeZone: "Europe/Vienna" },
       import: { entity: "courseGroupInPersonEvent", asset: "nightly/events.csv" },
@@ -71,13 +81,17 @@ export const changeSchema = z
         message: "takes either asset or source",
       })
       .openapi({ not: { required: ["asset", "source"] } }),
+    package: packageRequestSchema,
   })
   .partial()
   .refine(({ cron, everySeconds }) => cron === undefined || everySeconds === undefined, {
     message: "takes either cron or everySeconds",
   })
+  .refine((asked) => asked.import === undefined || asked.package === undefined, {
+    message: "takes either import or package",
+  })
   .openapi("ScheduleChange", {
-    not: { required: ["cron", "everySeconds"] },
+    allOf: [{ not: { required: ["cron", "everySeconds"] } }, { not: { required: ["import", "package"] } }],
     example: { everySeconds: 3_600, skipIfUnchanged: false },
   });
 
@@ -87,33 +101,57 @@ type Change = z.infer<typeof changeSchema>;
 export function newSchedule({ tenantId, name: requestedBy }: Caller): ScheduleDefinition {
   return {
     ...{ id: randomUUID(), tenantId, requestedBy, name: "", entity: "", assetPath: "", importerId: requestedBy },
-    ...{ sourceUrl: null, sourceAuth: null },
+    ...{ sourceUrl: null, sourceAuth: null, package: null },
     ...defaultOptions,
     ...{ cron: null, everySeconds: null, timeZone: "UTC", catchUpSeconds: 3_600, jitterSeconds: 0 },
     ...{ skipIfUnchanged: true, pauseAfterFailures: null },
   };
 }
 
+function importOf(now: ScheduleDefinition, asked: NonNullable<Change["import"]>) {
+  const entity = asked.entity ?? now.entity;
+  if (entity === packageEntity) {
+    const message = "import.entity: is needed, since the schedule imports a package";
+    throw new DomainError("INVALID_BODY", message, "Say what the rows are: GET /api/entities.");
+  }
+  if (!findEntity(entity)) throw unknownEntity();
+  const importerId = asked.importerId ?? now.importerId;
+  return { entity, importerId, package: null, ...fileOf(now, asked), ...optionsWith(now, asked) };
+}
+
+function packageOf(now: ScheduleDefinition, asked: z.infer<typeof packageRequestSchema>) {
+  const definition = packageDefinition(asked);
+  const importerId = asked.importerId ?? now.importerId;
+  const options = optionsWith(defaultOptions, { onInvalid: asked.onInvalid });
+  return { entity: packageEntity, importerId, package: definition, ...fileOf(now, asked), ...options };
+}
+
 type File = Pick<ScheduleDefinition, "assetPath" | "sourceUrl" | "sourceAuth">;
 
 /** What is imported: an asset or a source, whichever is asked for, or what it was before. */
-function fileOf({ assetPath, sourceUrl, sourceAuth }: File, { asset, source }: NonNullable<Change["import"]>): File {
+function fileOf(
+  { assetPath, sourceUrl, sourceAuth }: File,
+  { asset, source }: Pick<NonNullable<Change["import"]>, "asset" | "source">,
+): File {
   if (asset !== undefined) return { assetPath: checkAssetPath(asset), sourceUrl: null, sourceAuth: null };
   if (source === undefined) return { assetPath, sourceUrl, sourceAuth };
   return { assetPath: sourcePath(source.url), sourceUrl: source.url, sourceAuth: source.auth };
 }
 
-/** What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`. */
-export function changed(now: ScheduleDefinition, { import: asked = {}, ...change }: Change): ScheduleDefinition {
+/**
+ * What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`, `INVALID_PACKAGE`;
+ * `INVALID_BODY` where rows are to be imported in place of a package, and it is not said which.
+ */
+export function changed(
+  now: ScheduleDefinition,
+  { import: asked, package: pack, ...change }: Change,
+): ScheduleDefinition {
   const { cron, everySeconds, pauseAfterFailures } = change;
-  if (asked.entity !== undefined && !findEntity(asked.entity)) throw unknownEntity();
   return {
     ...now,
     name: change.name ?? now.name,
-    entity: asked.entity ?? now.entity,
-    ...fileOf(now, asked),
-    importerId: asked.importerId ?? now.importerId,
-    ...optionsWith(now, asked),
+    ...(asked && importOf(now, asked)),
+    ...(pack && packageOf(now, pack)),
     cron: cron ?? (everySeconds === undefined ? now.cron : null),
     everySeconds: everySeconds ?? (cron === undefined ? now.everySeconds : null),
     timeZone: change.timeZone ?? now.timeZone,

@@ -11,6 +11,7 @@ import { lookAtSchedule } from "../../services/schedules/look-at-schedule.js";
 import type { ScheduleAtTemporal } from "../../temporal/import-schedules.js";
 import { shownSource, shownSourceSchema } from "../answer/shown-source.js";
 import type { HttpDeps } from "../context.js";
+import { shownPackageSchema } from "../packages/definition.js";
 
 const shownTimes = 5;
 const shownRuns = 50;
@@ -23,6 +24,7 @@ export const scheduleSchema = z
       entity: z.string(),
       asset: z.string().nullable().openapi({ description: "Null: a source is imported." }),
       source: shownSourceSchema,
+      package: shownPackageSchema.nullable().openapi({ description: "How an archive of several files is imported." }),
       importerId: z.string(),
       ...importOptionFields,
     }),
@@ -79,7 +81,12 @@ export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchem
   const source = shownSource(row);
   const asset = source === null ? row.assetPath : null;
   return {
-    ...{ id, name, import: { entity, asset, source, importerId, ...optionsOf(row) }, ...scheduleTimes.parse(row) },
+    ...{
+      id,
+      name,
+      import: { entity, asset, source, package: row.package, importerId, ...optionsOf(row) },
+      ...scheduleTimes.parse(row),
+    },
     ...{ paused, note, requestedBy },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -14,7 +14,7 @@ import { followImport, startImport } from "../../services/jobs/start-import.js";
 import { capitalized } from "../../services/results/warning-text.js";
 import { acceptedLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
-import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
+import { jobIdParam, rowsJob } from "../jobs/tenant-job.js";
 import { problems } from "../openapi.js";
 import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
@@ -119,7 +119,13 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       const job = await startImport(
         deps,
         {
-          ...{ tenantId, requestedBy: name, importerId: query.importerId, entity, source: { upload, contentType } },
+          ...{
+            tenantId,
+            requestedBy: name,
+            importerId: query.importerId,
+            entity: entity.name,
+            source: { upload, contentType },
+          },
           ...optionsWith(defaultOptions, {
             ...{ mode: query.mode, dryRun: query.dryRun === "true", onInvalid: query.onInvalid },
             globalValidation: query.runGlobalIntegrityCheck === "true",
@@ -159,7 +165,7 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { ...answers, ...failures(400, 401, 404, 500, 503) },
   };
   rawRoute(app, route, async (context) =>
-    answer(context, deps, await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"))),
+    answer(context, deps, await rowsJob(deps, context.get("caller").tenantId, pathParam(context, "id"))),
   );
 }
 

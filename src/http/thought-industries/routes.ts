@@ -7,7 +7,7 @@ import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import { capitalized } from "../../services/results/warning-text.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
-import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
+import { jobIdParam, rowsJob } from "../jobs/tenant-job.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
@@ -89,7 +89,7 @@ function bulkRoute(
         tenantId: caller.tenantId,
         requestedBy: caller.name,
         importerId: query.importerId ?? caller.name,
-        entity,
+        entity: entity.name,
         source: { assetPath: bulkImportAssetPath },
         // Where body and query disagree, nothing is stored.
         ...optionsWith(defaultOptions, { ...query, dryRun: dryRun === true || query.dryRun === "true" }),
@@ -125,7 +125,7 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
     return context.json({ data: { APIBackgroundJob: { ...backgroundJob(job), ...finishedJob(job) } } }, 200);
   });
 }

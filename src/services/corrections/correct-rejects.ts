@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import type { Corrections } from "../../domain/corrections.js";
-import { entityNamed } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import { forgetAsset, storeAsset } from "../assets/store-asset.js";
 import type { ImportRequest } from "../jobs/accept-import.js";
+import { ownMapping } from "../jobs/retry-import.js";
 import { startImport } from "../jobs/start-import.js";
 import { rejectedRows } from "../results/rejected-rows.js";
 import { rejectsText } from "../results/rejects.js";
@@ -41,9 +41,10 @@ export async function correctRejects(
   const path = await storeCorrected(deps, job, corrections);
   const options = { ...optionsOf(job), member: null, sheet: null };
   const request: ImportRequest = {
-    ...{ tenantId, importerId, entity: entityNamed(job.entity), source: { assetPath: path } },
+    ...{ tenantId, importerId, entity: job.entity, source: { assetPath: path } },
     ...{ ...options, dryRun, mode: options.mode === "snapshot" ? "upsert" : options.mode },
     ...asked,
+    ...ownMapping(job),
     correctionOf: job.id,
   };
   let started: JobRow | null = null;

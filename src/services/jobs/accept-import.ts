@@ -15,11 +15,15 @@ import { currentMapping } from "../../db/mappings/mappings.js";
 import { openImport, recordJob } from "../../db/schedules/schedule-runs.js";
 import { lockSchedule } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
-import { type Entity, hashedField, listName } from "../../domain/entity.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import { hashedField, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { currentFingerprint } from "../../domain/fingerprint.js";
 import { isNotDownloaded } from "../../domain/import-input.js";
 import type { ImportOptions } from "../../domain/import-options.js";
+import type { PinnedMapping } from "../../domain/mapping/mapping.js";
+import { type PackageDefinition, packageEntity } from "../../domain/packages/package.js";
+import { packingOf } from "../../domain/packing.js";
 import type { Source } from "../../domain/source.js";
 import { bodyDeleted } from "../assets/job-bytes.js";
 import { keepUpload } from "../assets/keep-upload.js";
@@ -42,8 +46,13 @@ export interface ImportRequest extends ImportOptions {
   readonly tenantId: string;
   readonly requestedBy: string;
   readonly importerId: string;
-  readonly entity: Entity;
+  /** The name of what its rows are; `package` where it is an archive of several files. */
+  readonly entity: string;
   readonly source: ImportSource;
+  /** How such an archive is imported. */
+  readonly package?: PackageDefinition;
+  /** A mapping in place of the importer's. */
+  readonly mapping?: PinnedMapping;
   /** What was asked, as a hash of method, path, query and body, or as its fingerprints. */
   readonly fingerprint: string;
   /** Repeats with one key are one import. */
@@ -118,7 +127,7 @@ async function acceptOnce(
   await assets.requireRoom(0);
   if ("remote" in source) await checkSource(trx, sources, tenantId, source.remote);
   const bytes = await pinBytes(trx, request, body);
-  if (bytes.sourceUrl === undefined) codecFor(bytes.assetContentType);
+  if (bytes.sourceUrl === undefined) checkType(entity, bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
@@ -126,15 +135,21 @@ async function acceptOnce(
   const job = {
     ...asked,
     ...bytes,
-    mapping: await currentMapping(trx, { tenantId, importerId: asked.importerId, entity: entity.name }),
-    id,
-    entity: entity.name,
-    fingerprint,
-    workflowId: importWorkflowId(entity.name, id),
+    mapping: asked.mapping ?? (await currentMapping(trx, { tenantId, importerId: asked.importerId, entity })),
+    ...("retryOf" in source && { derived: source.retryOf.derived }),
+    ...{ id, entity, fingerprint, workflowId: importWorkflowId(entity, id) },
   };
   const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
   if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
   return accepted;
+}
+
+/** `UNSUPPORTED_ASSET` where bytes of this type are neither rows nor, for a package, an archive of files. */
+export function checkType(entity: string, contentType: string): void {
+  if (entity !== packageEntity) codecFor(contentType);
+  else if (packingOf(contentType) !== "zip") {
+    throw new DomainError("UNSUPPORTED_ASSET", "A package is a zip, and the asset is none.", "Upload a zip.");
+  }
 }
 
 /** Of a schedule one import is open at a time, whoever starts it. */
@@ -191,9 +206,10 @@ interface KeptBody {
 async function keepBody(
   { db, assets }: Pick<Deps, "db" | "assets">,
   id: string,
-  { tenantId, entity, source }: ImportRequest,
+  { tenantId, entity: name, source }: ImportRequest,
 ): Promise<KeptBody | null> {
   if (!("upload" in source)) return null;
+  const entity = entityNamed(name);
   const { upload, contentType: assetContentType } = source;
   const pinned = { assetPath: `import/${listName(entity)}/${id}`, assetSize: upload.size, assetContentType };
   if (hashedField(entity) !== null) {

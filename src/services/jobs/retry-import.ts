@@ -1,5 +1,4 @@
 import type { JobRow } from "../../db/jobs/jobs.js";
-import { entityNamed } from "../../domain/entities/index.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import type { ImportRequest } from "./accept-import.js";
@@ -13,10 +12,17 @@ export function retryRequest(
   if (!["failed", "cancelled", "complete_with_rejects"].includes(job.state)) throw nothingToRetry(job);
   const { tenantId, importerId } = job;
   return {
-    ...{ tenantId, requestedBy, importerId, entity: entityNamed(job.entity), source: { retryOf: job } },
+    ...{ tenantId, requestedBy, importerId, entity: job.entity, source: { retryOf: job } },
+    ...(job.package !== null && { package: job.package }),
+    ...ownMapping(job),
     ...optionsOf(job),
     ...asked,
   };
+}
+
+/** The mapping that a job's package brought for it. */
+export function ownMapping({ packageId, mapping }: JobRow): Pick<ImportRequest, "mapping"> {
+  return packageId !== null && mapping !== null ? { mapping } : {};
 }
 
 function nothingToRetry({ state }: JobRow): JobStateError {

@@ -77,6 +77,8 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
     await startJob(deps, imports, current);
     return;
   }
+  // Its package begins it in a moment.
+  if (presence === "missing" && (await isOfOpenPackage(deps, current))) return;
   const error = presence === "closed" ? terminated : lost;
   const failed = await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
     if (!(await failJob(trx, job.id, error))) return false;
@@ -89,6 +91,11 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   if (next !== null) await imports.signalTurn(next);
   await startParked(deps, imports, job.tenantId);
   if (failed) await dropSecretBody(deps, current);
+}
+
+async function isOfOpenPackage({ db }: Deps, { packageId }: JobRow): Promise<boolean> {
+  const of = packageId === null ? undefined : await findJob(db.query, packageId);
+  return of !== undefined && of.finishedAt === null;
 }
 
 /** An undo that was asked for is done, whatever became of its workflow or of what told it of its turn. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isLeased } from "../../db/leases.js";
 import {
   allSchedules,
@@ -50,7 +51,9 @@ function differenceOf(
     return { id, fault, heal: () => schedules.change(kept, kept) };
   }
   const there = new Map<string, unknown>(Object.entries(definition));
-  const names = Object.entries(kept).flatMap(([name, value]) => (there.get(name) === value ? [] : [name]));
+  const names = Object.entries(kept).flatMap(([name, value]) =>
+    isDeepStrictEqual(there.get(name), value) ? [] : [name],
+  );
   const owner = names.filter((name) => name === "tenantId" || name === "requestedBy");
   if (owner.length > 0) {
     const fault = `of another at Temporal: ${owner.join(", ")}`;

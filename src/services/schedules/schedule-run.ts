@@ -1,5 +1,4 @@
 import type { ScheduleRow } from "../../db/schedules/schedules.js";
-import { entityNamed } from "../../domain/entities/index.js";
 import { optionsOf } from "../../domain/import-options.js";
 import type { ImportRequest } from "../jobs/accept-import.js";
 
@@ -12,7 +11,8 @@ export function scheduleRun(
   const { id: scheduleId, tenantId, importerId, entity, assetPath, sourceUrl: url, sourceAuth: auth } = schedule;
   const source = url === null ? { assetPath } : { remote: { url, auth } };
   return {
-    ...{ tenantId, requestedBy, importerId, entity: entityNamed(entity), source },
+    ...{ tenantId, requestedBy, importerId, entity, source },
+    ...(schedule.package !== null && { package: schedule.package }),
     ...optionsOf(schedule),
     ...asked,
     scheduleId,

@@ -1,0 +1,55 @@
+import { sql } from "kysely";
+import { type JobCounts, type JobOutcome, noCounts } from "../../domain/job.js";
+import type { PackagePlan } from "../../domain/packages/package.js";
+import type { Query } from "../database.js";
+import { finishJob } from "../jobs/job-transitions.js";
+import type { JobRow } from "../jobs/jobs.js";
+
+/** The jobs of a package's files, in the order in which they were accepted. */
+export async function jobsOfPackage(db: Query, packageId: string): Promise<JobRow[]> {
+  return db.selectFrom("job").selectAll().where("packageId", "=", packageId).orderBy("packageNo").execute();
+}
+
+/** Keeps what the files of a running package become; the first stored plan stands. */
+export async function storePackagePlan(db: Query, id: string, plan: PackagePlan): Promise<void> {
+  await db
+    .updateTable("job")
+    .set({ packagePlan: JSON.stringify(plan) })
+    .where("id", "=", id)
+    .where("packagePlan", "is", null)
+    .execute();
+}
+
+/** Ends a running package with what became of its files; false when it had ended. */
+export async function endPackage(trx: Query, job: JobRow, parts: readonly JobRow[], outcome: JobOutcome) {
+  // Its bytes go where a file of it has passwords.
+  await trx
+    .updateTable("job")
+    .set({ namesSecret: parts.some(({ namesSecret }) => namesSecret) })
+    .where("id", "=", job.id)
+    .execute();
+  return finishJob(trx, job, outcome, parts.at(-1)?.integrityVersion ?? null);
+}
+
+export function sumOfCounts(parts: readonly JobRow[]): JobCounts {
+  const sum = { ...noCounts };
+  for (const { counts } of parts) {
+    for (const name of ["valid", "invalid", "created", "updated", "unchanged", "deleted"] as const) {
+      sum[name] += counts?.[name] ?? 0;
+    }
+  }
+  return sum;
+}
+
+/** Whether a mapping of one of a package's files was changed since, or one of its imports undone, or is to be. */
+export async function isPackageStale(db: Query, { id, tenantId, importerId }: JobRow): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    select job.id from job left join mapping
+      on mapping.tenant_id = ${tenantId} and mapping.importer_id = ${importerId} and mapping.entity = job.entity
+    where package_id = ${id} and (
+      (derived is null and coalesce((job.mapping ->> 'version')::integer, -1) <> 0
+        and coalesce((job.mapping ->> 'version')::integer, -1) <> coalesce(mapping.version, -1))
+      or undo_no is not null
+    ) limit 1`.execute(db);
+  return rows.length > 0;
+}

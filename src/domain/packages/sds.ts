@@ -1,0 +1,74 @@
+import type { Folded, Preset, Where } from "./preset.js";
+
+// Source: Microsoft School Data Sync, CSV format V2.1, https://learn.microsoft.com/schooldatasync/sds-v2.1-csv-file-format.
+const students: Where = { column: "role", is: ["student"] };
+const teachers: Where = {
+  column: "role",
+  is: ["teacher", "lecturer", "professor", "faculty", "instructor", "adjunct"],
+};
+const roleWords = { student: "STUDENT", ...Object.fromEntries(teachers.is.map((role) => [role, "LECTURER"])) };
+
+const roles = (item: string, where: readonly Where[]): Folded => ({
+  ...{ file: "roles.csv", key: "userSourcedId", item, where },
+});
+const enrolled = (where: Where): Folded => ({
+  ...{ file: "enrollments.csv", key: "classSourcedId", item: "userSourcedId", where: [where] },
+});
+
+/** The format has no way to say that a row goes: what a file no longer has is gone. */
+export const sds21: Preset = {
+  ...{ label: "School Data Sync 2.1", mode: "snapshot" },
+  files: {
+    organizations: {
+      ...{ entity: "organization", file: "orgs.csv" },
+      columns: {
+        id: { column: "sourcedId" },
+        name: { column: "name" },
+        type: { column: "type" },
+        parentId: { column: "parentSourcedId" },
+      },
+    },
+    users: {
+      ...{ entity: "user", file: "users.csv" },
+      columns: {
+        id: { column: "sourcedId" },
+        firstName: { column: "givenName" },
+        lastName: { column: "familyName" },
+        username: { column: "username" },
+        studentEmail: { column: "email", when: { field: "campusManagementRoles", has: "STUDENT" } },
+        staffEmail: { column: "email", when: { field: "campusManagementRoles", has: "LECTURER" } },
+      },
+      lists: { campusManagementRoles: { ...roles("role", []), values: roleWords } },
+    },
+    students: {
+      ...{ entity: "student", file: "roles.csv", distinct: "userSourcedId", where: [students] },
+      columns: { id: { column: "userSourcedId" }, userId: { column: "userSourcedId" } },
+      lists: { organizationIds: roles("orgSourcedId", [students]) },
+    },
+    courses: {
+      ...{ entity: "course", file: "courses.csv" },
+      columns: {
+        id: { column: "sourcedId" },
+        name: { column: "title" },
+        code: { column: "code" },
+        organizationId: { column: "orgSourcedId" },
+        termId: { column: "schoolYearSourcedId" },
+      },
+    },
+    groups: {
+      ...{ entity: "group", file: "classes.csv" },
+      columns: {
+        id: { column: "sourcedId" },
+        courseId: { column: "courseSourcedId" },
+        name: { column: "title" },
+      },
+      lists: { lecturerIds: enrolled(teachers), studentIds: enrolled(students) },
+    },
+  },
+  notTaken: {
+    "academicSessions.csv": "There is no entity for terms: courses keep the id of their school year.",
+    "demographics.csv": "What it says of people is not imported.",
+    "relationships.csv": "There is no entity for relations between people.",
+    "userFlags.csv": "What it says of people is not imported.",
+  },
+};

@@ -1,0 +1,152 @@
+import type { AssetBytes } from "../domain/asset-bytes.js";
+import { DomainError } from "../domain/errors.js";
+import type { ImportMode } from "../domain/job.js";
+import { inOrderOfReferences } from "../domain/packages/check-package.js";
+import type { PackageDefinition, PackagePlan } from "../domain/packages/package.js";
+import type { DerivedFile, Preset } from "../domain/packages/preset.js";
+import type { PresetName } from "../domain/packages/preset-names.js";
+import { presets } from "../domain/packages/presets.js";
+import { deriveFile } from "./derive-file.js";
+import type { InflateLimits } from "./inflate.js";
+import { openTable } from "./table-rows.js";
+import { filesOf } from "./unpack.js";
+import { openZip, type ZipMember } from "./zip.js";
+
+export interface PackageLimits {
+  readonly inflate: InflateLimits;
+  readonly maxRecordBytes: number;
+}
+
+/** What a format's manifest says of a file. */
+type Extent = "bulk" | "delta" | "absent";
+
+/**
+ * What the files of an archive become. `ARCHIVE_…`; `ARCHIVE_MEMBER_NOT_FOUND` where a file that is named is not there, or
+ * the archive has none of the preset's.
+ */
+export async function planPackage(
+  bytes: AssetBytes,
+  { preset, mode, files }: PackageDefinition,
+  limits: PackageLimits,
+): Promise<PackagePlan> {
+  const members = filesOf(await openZip(bytes));
+  if (preset !== null) return planPreset(preset, mode, members, limits);
+  const named = files.map((file) => file.member.normalize("NFC"));
+  const names = members.map(({ name }) => name.normalize("NFC"));
+  const missing = named.find((name) => !names.includes(name));
+  if (missing !== undefined) throw notThere(missing, names);
+  return {
+    parts: inOrderOfReferences(files.map((file) => ({ ...file, derived: null }))),
+    notTaken: names
+      .filter((name) => !named.includes(name))
+      .map((name) => ({ name, reason: "The package does not name it." })),
+  };
+}
+
+async function planPreset(
+  name: PresetName,
+  mode: ImportMode | null,
+  members: readonly ZipMember[],
+  limits: PackageLimits,
+): Promise<PackagePlan> {
+  const preset = presets[name];
+  const known = knownMembers(preset, members);
+  const extents = await extentsOf(preset, known, limits);
+  const extentOf = (file: string): Extent => extents.get(file) ?? (known.has(file) ? "bulk" : "absent");
+  const isThere = (file: string) => known.has(file) && extentOf(file) !== "absent";
+  const parts = Object.entries(preset.files).flatMap(([key, { entity, file }]) => {
+    if (!isThere(file)) return [];
+    const isChange = extentOf(file) === "delta";
+    return [
+      {
+        ...{ member: file, entity, mapping: null, derived: { preset: name, file: key } },
+        mode: mode ?? (isChange ? "upsert" : preset.mode),
+      },
+    ];
+  });
+  if (parts.length === 0) throw notThere(Object.values(preset.files)[0]?.file ?? "", [...known.keys()]);
+  return {
+    parts: inOrderOfReferences(parts),
+    notTaken: [
+      ...members.flatMap((member) => {
+        const file = baseName(member.name);
+        if (file === preset.manifest || usedFiles(preset).has(file)) return [];
+        const reason = Object.entries(preset.notTaken).find(([other]) => other.toLowerCase() === file)?.[1];
+        return [{ name: member.name, reason: reason ?? `It is no file of ${preset.label}.` }];
+      }),
+      ...changedLists(preset, extentOf).map((file) => ({
+        name: file,
+        reason: "It says what has changed (delta), and lists are imported as a whole: send it as bulk.",
+      })),
+    ],
+  };
+}
+
+/** The bytes of a file that is derived from a package. */
+export async function* derivedBytes(
+  bytes: AssetBytes,
+  preset: Preset,
+  derived: DerivedFile,
+  limits: PackageLimits,
+): AsyncGenerator<Buffer> {
+  const known = knownMembers(preset, filesOf(await openZip(bytes)));
+  const extents = await extentsOf(preset, known, limits);
+  const changed = changedLists(preset, (file) => extents.get(file) ?? "bulk");
+  const whole = new Map([...known].filter(([file]) => file === derived.file || !changed.includes(file)));
+  yield* deriveFile(derived, whole, limits);
+}
+
+/** Files of which lists are folded, and that hold changes alone: a list cannot be made of them. */
+function changedLists(preset: Preset, extentOf: (file: string) => Extent): string[] {
+  const folded = Object.values(preset.files).flatMap(({ lists = {} }) => Object.values(lists).map(({ file }) => file));
+  return [...new Set(folded)].filter((file) => extentOf(file) === "delta");
+}
+
+function usedFiles({ files }: Preset): ReadonlySet<string> {
+  const used = Object.values(files).flatMap(({ file, lists = {} }) => [
+    file,
+    ...Object.values(lists).map((list) => list.file),
+  ]);
+  return new Set(used.map((file) => file.toLowerCase()));
+}
+
+/** The archive's files that the preset reads, by its names; where several have one name, the one that lies highest. */
+function knownMembers(preset: Preset, members: readonly ZipMember[]): Map<string, ZipMember> {
+  const wanted = new Set([...usedFiles(preset), ...(preset.manifest === undefined ? [] : [preset.manifest])]);
+  const known = new Map<string, ZipMember>();
+  const highestFirst = members.toSorted((a, b) => a.name.split("/").length - b.name.split("/").length);
+  for (const member of highestFirst) {
+    const file = baseName(member.name);
+    if (wanted.has(file) && !known.has(file)) known.set(file, member);
+  }
+  return known;
+}
+
+function baseName(path: string): string {
+  return (path.split("/").at(-1) ?? "").toLowerCase();
+}
+
+/** What the manifest says of each file, by its name. */
+async function extentsOf(
+  { manifest }: Preset,
+  known: ReadonlyMap<string, ZipMember>,
+  limits: PackageLimits,
+): Promise<ReadonlyMap<string, Extent>> {
+  const member = manifest === undefined ? undefined : known.get(manifest);
+  const extents = new Map<string, Extent>();
+  if (!member) return extents;
+  const { rows } = await openTable(member.name, member.open(limits.inflate), limits);
+  for await (const row of rows) {
+    const file = /^file\.(\w+)$/.exec(row.cell("propertyName").trim())?.[1];
+    const extent = row.cell("value").trim().toLowerCase();
+    if (file !== undefined && (extent === "bulk" || extent === "delta" || extent === "absent")) {
+      extents.set(`${file.toLowerCase()}.csv`, extent);
+    }
+  }
+  return extents;
+}
+
+function notThere(file: string, names: readonly string[]): DomainError {
+  const hint = `It has: ${names.slice(0, 20).join(", ") || "no files"}.`;
+  return new DomainError("ARCHIVE_MEMBER_NOT_FOUND", `The archive has no file ${file}.`, hint);
+}

@@ -1,0 +1,91 @@
+import { setImmediate } from "node:timers/promises";
+import { parse } from "csv-parse";
+import { DomainError } from "../domain/errors.js";
+
+/** A row of a table: the cell of a column, by the column's name; empty where the file does not have it. */
+export interface TableRow {
+  cell(column: string): string;
+}
+
+export interface Table {
+  /** The names of the header, in lower case. */
+  readonly columns: ReadonlySet<string>;
+  readonly rows: AsyncGenerator<TableRow>;
+}
+
+/** So many rows are some milliseconds of work. */
+const rowsOfATurn = 1_000;
+
+/**
+ * A file of a package as a table: CSV with commas in UTF-8, as the formats of other systems ask for. Its rows are read once,
+ * in constant memory. `EMPTY_FILE`, `INVALID_ENCODING`, `UNCLOSED_QUOTE`, `RECORD_TOO_LARGE`, each with the file's name.
+ */
+export async function openTable(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  { maxRecordBytes }: { readonly maxRecordBytes: number },
+): Promise<Table> {
+  const records = recordsOf(name, bytes, maxRecordBytes);
+  const header = await records.next();
+  if (header.done) throw new DomainError("EMPTY_FILE", `${name} is empty.`, "Send at least its header.");
+  const places = new Map(header.value.map((column, at) => [column.trim().toLowerCase(), at]));
+  async function* rows(): AsyncGenerator<TableRow> {
+    for await (const cells of records) yield { cell: (column) => cells[places.get(column.toLowerCase()) ?? -1] ?? "" };
+  }
+  return { columns: new Set(places.keys()), rows: rows() };
+}
+
+async function* recordsOf(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  maxRecordBytes: number,
+): AsyncGenerator<string[]> {
+  const parser = parse({
+    ...{ bom: true, relax_column_count: true, skip_empty_lines: true, relax_quotes: true },
+    ...{ max_record_size: maxRecordBytes, record_delimiter: ["\r\n", "\n", "\r"] },
+  });
+  let failure: unknown = null;
+  parser.on("error", (error) => {
+    failure ??= error;
+  });
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let count = 0;
+  async function* ready(): AsyncGenerator<string[]> {
+    for (let cells: string[] | null = parser.read(); cells !== null; cells = parser.read()) {
+      yield cells;
+      if (++count % rowsOfATurn === 0) await setImmediate();
+    }
+    if (failure !== null) throw faultOf(name, failure);
+  }
+  try {
+    for await (const block of bytes) {
+      parser.write(decoded(name, () => decoder.decode(block, { stream: true })));
+      yield* ready();
+    }
+    parser.end(decoded(name, () => decoder.decode()));
+    // The parser works through what is left when the loop turns.
+    for (let ended = false; !ended; ended = parser.readableEnded || parser.destroyed || failure !== null) {
+      await setImmediate();
+      yield* ready();
+    }
+  } finally {
+    parser.destroy();
+  }
+}
+
+function decoded(name: string, decode: () => string): string {
+  try {
+    return decode();
+  } catch {
+    throw new DomainError("INVALID_ENCODING", `${name} is not in UTF-8.`, "Export it in UTF-8.");
+  }
+}
+
+function faultOf(name: string, error: unknown): DomainError {
+  const { code, lines } = { code: "", lines: null, ...(error instanceof Error ? error : {}) };
+  const line = typeof lines === "number" ? lines : null;
+  if (code === "CSV_MAX_RECORD_SIZE") {
+    return new DomainError("RECORD_TOO_LARGE", `A record of ${name} is too large.`, "Look for a quote.", line);
+  }
+  return new DomainError("UNCLOSED_QUOTE", `A quoted cell of ${name} is never closed.`, "Close it.", line);
+}
