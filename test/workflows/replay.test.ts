@@ -32,6 +32,7 @@ test("there is a history of every way an import can go", () => {
       ...["one-step", "one-step-aborted", "one-step-approved", "one-step-bad-file", "one-step-blocked"],
       ...["one-step-cancelled", "one-step-passwords", "one-step-refused", "one-step-small"],
       ...["one-step-asking", "one-step-waiting", "one-step-packed", "one-step-packed-small"],
+      ...["package-stopped", "package-went-on", "remote", "remote-scheduled", "remote-unchanged"],
     ]
       .map((name) => `${name}.json`)
       .sort(),
