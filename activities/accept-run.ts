@@ -19,7 +19,7 @@ import { lockSchedule } from "../src/db/schedules/schedules.js";
 import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
-import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
+import { definitionOf, type ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import { checkType } from "../src/services/jobs/accept-import.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
@@ -45,7 +45,8 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   if (!row && (await isLeased(trx, ["schedule", run.schedule.id])))
     throw new StaleDecision("the schedule is being made");
   if (row?.tenantId !== run.schedule.tenantId) throw unknownSchedule();
-  const schedule = { ...run.schedule, requestedBy: row.requestedBy };
+  // Temporal may have kept it since before a field was added.
+  const schedule = definitionOf({ ...run.schedule, requestedBy: row.requestedBy });
   const { id: scheduleId, skipIfUnchanged } = schedule;
   const accepted = await findJob(trx, jobId);
   if (accepted) return importInput(accepted);
@@ -55,7 +56,8 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   if ((await failingSchedules(trx, scheduleId)).length > 0) return { skipped: "paused" };
   if (await openImport(trx, scheduleId)) return skip("overlap");
   const pinned = await pinnedOrFault(trx, schedule);
-  const sha256 = run.unchanged ?? ("assetSha256" in pinned ? pinned.assetSha256 : "");
+  const same = run.unchanged === undefined ? pinned : await findJob(trx, run.unchanged);
+  const sha256 = same && "assetSha256" in same ? same.assetSha256 : "";
   if (skipIfUnchanged && sha256 !== "" && (await isUnchanged(trx, schedule, sha256))) return skip("unchanged");
   const job = await insertRun(trx, { ...run, schedule }, jobId, pinned);
   await recordJob(trx, scheduleId, at, jobId);

@@ -18,7 +18,7 @@ export interface DownloadedFile {
 
 /** What a look at a schedule's source found. */
 export interface SeenSource {
-  /** The sha256 of the bytes that were imported last, where the source still has them; null: nobody knows. */
+  /** The job that imported the version that the source still has; null: it has another one, or that is not known. */
   readonly unchanged: string | null;
 }
 
@@ -143,7 +143,7 @@ export interface ScheduledRun {
   readonly firstRunId: string;
   /** The time it stands for, ISO 8601. */
   readonly at: string;
-  /** The sha256 of the bytes that its source still has; left out: the file is an asset, or nobody knows. */
+  /** The job that imported the version that its source still has; left out: the file is an asset, or it is not known. */
   readonly unchanged?: string;
 }
 

@@ -16,15 +16,33 @@ import { openTenantSource } from "../src/services/sources/open-tenant-source.js"
 import type { OpenedSource } from "../src/sources/source-access.js";
 import { tooSlow } from "../src/sources/source-faults.js";
 import type { DownloadedFile } from "./contract.js";
+import type { DefectCounts } from "./failures.js";
 import { JobEnded } from "./pipeline/import-step.js";
+import type { TenantShare } from "./tenant-share.js";
+
+/** What the downloads of one worker share. */
+export interface Downloads {
+  readonly share: TenantShare;
+  /** How often the server of each did not give the file. */
+  readonly outages: DefectCounts;
+}
+
+/** How long a download waits whose tenant has its share of slots. */
+const waitMs = 2_000;
 
 /** Starts the job, and stores the bytes of its source; they are pinned like those of an upload. Null when it has ended. */
-export async function downloadSource(deps: Deps, jobId: string): Promise<DownloadedFile | null> {
+export async function downloadSource(
+  deps: Deps,
+  jobId: string,
+  { share, outages }: Downloads,
+): Promise<DownloadedFile | null> {
   const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
   if (!job) return null;
   if (!isNotDownloaded(job) || job.sourceUrl === null) return { bytes: job.assetSize };
+  const giveBack = share.take(job.tenantId);
+  if (giveBack === null) throw waitingForShare();
   const { seconds, attempts } = deps.config.sources;
-  const { cancellationSignal, info } = Context.current();
+  const { cancellationSignal } = Context.current();
   const limit = AbortSignal.timeout(seconds * 1_000);
   try {
     return await download(deps, { ...job, sourceUrl: job.sourceUrl }, AbortSignal.any([cancellationSignal, limit]));
@@ -32,9 +50,16 @@ export async function downloadSource(deps: Deps, jobId: string): Promise<Downloa
     if (limit.aborted) throw tooSlow(seconds);
     cancellationSignal.throwIfAborted();
     const isOutage = error instanceof DomainError && error.code === "SOURCE_UNAVAILABLE";
-    if (isOutage && info.attempt < attempts) throw ApplicationFailure.retryable(error.message, error.code);
+    if (isOutage && outages.add() < attempts) throw ApplicationFailure.retryable(error.message, error.code);
     throw error;
+  } finally {
+    giveBack();
   }
+}
+
+function waitingForShare(): ApplicationFailure {
+  const message = "other downloads of the tenant have its share of this worker";
+  return ApplicationFailure.create({ message, type: "WAITING", nextRetryDelay: waitMs });
 }
 
 async function download(

@@ -18,6 +18,7 @@ import { openPackage } from "./open-package.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { removeLeftovers } from "./remove-leftovers.js";
 import { surveyFile } from "./survey-file.js";
+import { TenantShare } from "./tenant-share.js";
 import { giveUpUndo, undoImport } from "./undo-import.js";
 import { writeFile } from "./write-file.js";
 
@@ -27,10 +28,14 @@ type Activities = ImportActivities &
   UndoActivities &
   MaintenanceActivities;
 
+/** Downloads of one worker at a time, half of them of one tenant. They wait for the network, and hold no connection to Postgres. */
+export const sourceSlots = 8;
+
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: ActivityDeps): Activities {
   const bounded = boundLostAttempts();
   const defects = new DefectCounts();
+  const downloads = { share: new TenantShare(sourceSlots / 2), outages: new DefectCounts() };
 
   /** Every step: it sends heartbeats, its lost attempts are counted, and its errors leave as failures that may be shown. */
   function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
@@ -49,7 +54,7 @@ export function createActivities(deps: ActivityDeps): Activities {
 
   const imports: ImportActivities = {
     importSmallFile: guarded((jobId) => importSmallFile(deps, jobId)),
-    downloadSource: guarded((jobId) => downloadSource(deps, jobId)),
+    downloadSource: guarded((jobId) => downloadSource(deps, jobId, downloads)),
     openPackage: guarded((jobId) => openPackage(deps, jobId)),
     acceptPart: guarded((jobId, no) => acceptPart(deps, jobId, no)),
     finishPackage: guarded((jobId) => finishPackage(deps, jobId)),

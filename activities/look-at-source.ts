@@ -1,6 +1,9 @@
 import { Context } from "@temporalio/activity";
+import type { Query } from "../src/db/database.js";
+import type { JobRow } from "../src/db/jobs/jobs.js";
 import { lastImported } from "../src/db/schedules/schedule-runs.js";
 import { findSchedule } from "../src/db/schedules/schedules.js";
+import { findCredential } from "../src/db/sources/credentials.js";
 import type { Deps } from "../src/deps.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import { openTenantSource } from "../src/services/sources/open-tenant-source.js";
@@ -17,20 +20,37 @@ export async function lookAtSource(
   { db, config, secretKeys }: Deps,
   schedule: ScheduleDefinition,
 ): Promise<SeenSource> {
-  const { sourceUrl: url, sourceAuth: auth } = schedule;
   const row = await findSchedule(db.query, schedule.id);
   const last = row && schedule.skipIfUnchanged ? await lastImported(db.query, schedule.id) : undefined;
-  const isKnown = last && last.sourceVersion !== null && last.sourceUrl === url && last.sourceAuth === auth;
-  if (url === null || !row || !isKnown) return { unchanged: null };
+  const url = schedule.sourceUrl;
+  if (!row || !last || !url || !(await isSameSource(db.query, last, schedule))) return { unchanged: null };
   const { cancellationSignal } = Context.current();
-  const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(longestMs)]);
-  const asked = { tenantId: row.tenantId, url, auth, known: last.sourceVersion };
+  const limit = AbortSignal.timeout(longestMs);
+  const asked = { tenantId: row.tenantId, url, auth: last.sourceAuth, known: last.sourceVersion };
   try {
-    const source = await openTenantSource({ db, config, secretKeys }, asked, signal);
+    const source = await openTenantSource(
+      { db, config, secretKeys },
+      asked,
+      AbortSignal.any([cancellationSignal, limit]),
+    );
     source?.close();
-    return { unchanged: source === null ? last.assetSha256 : null };
+    return { unchanged: source === null ? last.id : null };
   } catch {
     cancellationSignal.throwIfAborted();
+    // Read here, so that the limit is not collected before it has passed.
+    Context.current().log.debug("a source could not be looked at", { isLate: limit.aborted });
     return { unchanged: null };
   }
+}
+
+/** Whether a job's version can be that of a schedule's source: it came from there, and with the credential as it is now. */
+async function isSameSource(
+  db: Query,
+  { tenantId, sourceUrl, sourceAuth, sourceVersion, createdAt }: JobRow,
+  asked: ScheduleDefinition,
+): Promise<boolean> {
+  if (sourceVersion === null || sourceUrl !== asked.sourceUrl || sourceAuth !== asked.sourceAuth) return false;
+  if (sourceAuth === null) return true;
+  const credential = await findCredential(db, tenantId, sourceAuth);
+  return credential !== undefined && credential.changedAt < createdAt;
 }

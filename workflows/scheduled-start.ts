@@ -33,8 +33,8 @@ export async function acceptScheduled({ schedule }: ScheduledStart): Promise<Acc
 }
 
 /**
- * The sha256 of the bytes that were imported last, where the schedule's source still has them. A look that fails is left
- * out: the download says what is wrong.
+ * The job that imported the version that the schedule's source still has; null where it has another one. If the look fails,
+ * the file is downloaded, and the download says what is wrong.
  */
 async function unchangedSource(schedule: ScheduledStart["schedule"]): Promise<string | null> {
   if (!schedule.sourceUrl) return null;

@@ -5,15 +5,24 @@ const secret = z.string().min(1).max(16_384);
 /** Visible characters of ASCII, as headers and names of other systems allow them. */
 const visible = z.string().regex(/^[!-~]{1,255}$/);
 const httpsOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/);
+const certificates = z
+  .string()
+  .regex(/^[\t\r\n -~]{1,65536}$/)
+  .nullable()
+  .default(null);
 const host = {
   origin: httpsOrigin,
   /** Certificates that are trusted for this server in place of the public ones, in PEM. */
-  ca: z.string().max(65_536).nullable().default(null),
+  ca: certificates,
 };
 
 /** What opens a file on another server, by kind. `origin` is the only server that it is ever sent to. */
 export const credentialSchemas = {
-  basic: z.strictObject({ type: z.literal("basic"), ...host, username: visible, password: secret }),
+  /** RFC 7617 ends the name at its first colon. */
+  basic: z.strictObject({
+    ...{ type: z.literal("basic"), ...host, password: secret },
+    username: z.string().regex(/^[!-9;-~]{1,255}$/),
+  }),
   bearer: z.strictObject({ type: z.literal("bearer"), ...host, token: secret }),
   /** A request header, such as X-Api-Key. */
   header: z.strictObject({
@@ -53,7 +62,7 @@ export const credentialSchemas = {
       .default(null),
     /** Whether the bucket stands in the path of requests, not in the host. */
     pathStyle: z.boolean().default(false),
-    ca: z.string().max(65_536).nullable().default(null),
+    ca: certificates,
   }),
 };
 

@@ -15,7 +15,7 @@ export type SourceScheme = (typeof sourceSchemes)[number];
 const longest = 2_048;
 /** What parameters of signed addresses, and tokens in a query, are called. */
 const secretParameter =
-  /(?:^|[-_.])(?:sig|signature|token|key|apikey|secret|password|passwd|pwd|auth|credential|jwt|sas)s?$|^x-(?:amz|goog)-/i;
+  /(?:^|[-_.])(?:sig|signature|token|key|apikey|secret|pass|password|passwd|pwd|auth|credential|code|jwt|sas)s?(?:[-_.]?id)?$|^x-(?:amz|goog)-/i;
 
 /**
  * An address that a file can be downloaded from. `INVALID_SOURCE` where it has another scheme, no file, a name or
@@ -58,6 +58,20 @@ function faultOf(text: string, url: URL): string | null {
   if (text.includes("#")) return "has a fragment";
   if (url.pathname === "" || url.pathname.endsWith("/")) return "names no file";
   if (url.protocol !== "https:" && text.includes("?")) return "has a query";
-  const secret = [...url.searchParams.keys()].find((name) => secretParameter.test(name));
+  if (url.protocol !== "https:") {
+    const path = decoded(url.pathname);
+    if (path === null || /\p{Cc}/u.test(path)) return "has an escape that is no character";
+    if (path.split("/").some((part) => part === "." || part === "..")) return "has a part that is . or ..";
+  }
+  const words = (name: string) => name.replace(/([a-z\d])([A-Z])/g, "$1-$2");
+  const secret = [...url.searchParams.keys()].find((name) => secretParameter.test(words(name)));
   return secret === undefined ? null : `has the parameter ${secret}, which is a secret by its name`;
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 }

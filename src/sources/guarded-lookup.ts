@@ -8,9 +8,12 @@ export type Network = [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
 /** A network such as 10.1.0.0/16 or fd00::/8; a lone address is one as well. Null where the text is none. */
 export function networkOf(text: string): Network | null {
-  const isAddress = isIP(text) !== 0;
-  if (!isAddress && !ipaddr.isValidCIDR(text)) return null;
-  return isAddress ? ipaddr.parseCIDR(`${text}/${isIP(text) === 4 ? 32 : 128}`) : ipaddr.parseCIDR(text);
+  const [address = "", bits] = text.split("/");
+  const whole = { 0: null, 4: 32, 6: 128 }[isIP(address)] ?? null;
+  // An IPv4 network that is written as IPv6 would match nothing.
+  if (whole === null || (whole === 128 && ipaddr.process(address).kind() === "ipv4")) return null;
+  const cidr = `${address}/${bits ?? whole}`;
+  return ipaddr.isValidCIDR(cidr) ? ipaddr.parseCIDR(cidr) : null;
 }
 
 /** Whether a connection may be made: the address is public, or in one of the networks. */
@@ -19,8 +22,12 @@ export function isOpenAddress(text: string, networks: readonly Network[]): boole
   const address = ipaddr.process(text);
   if (networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits)))
     return true;
-  return address.range() === "unicast" && (address instanceof ipaddr.IPv4 || isGlobal(address));
+  if (address.range() !== "unicast" || hostServices.has(address.toString())) return false;
+  return address instanceof ipaddr.IPv4 || isGlobal(address);
 }
+
+/** Public addresses at which a cloud's own host answers its machines: Azure's. */
+const hostServices: ReadonlySet<string> = new Set(["168.63.129.16"]);
 
 /** 2000::/3, of which alone public addresses of IPv6 are given (IANA's registry of its address space). */
 function isGlobal({ parts: [first = 0] }: ipaddr.IPv6): boolean {

@@ -1,32 +1,30 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { Client, type SFTPWrapper, type Stats } from "ssh2";
-import type { SshCredential } from "../domain/credential.js";
-import { DomainError } from "../domain/errors.js";
+import type { Stats } from "ssh2";
 import { invalidSource } from "../domain/source.js";
 import { guardedLookup, refuseClosedHost } from "./guarded-lookup.js";
+import { SftpSession } from "./sftp-session.js";
 import { connectMs, isSettled, type OpenedSource, type SourceAccess, silenceMs } from "./source-access.js";
-import { connectionFault, denied, notThere, unavailable, untrusted } from "./source-faults.js";
+import { connectionFault, notThere, unavailable } from "./source-faults.js";
 
 const sshPort = 22;
-/** The largest piece that every server gives at once. */
+/** The largest piece that every server gives at once, and how many of them are asked for ahead: the way there takes time. */
 const pieceBytes = 32 << 10;
-/** What the protocol calls its answers (draft-ietf-secsh-filexfer-02, section 7). */
-const noSuchFile = 2;
-const permissionDenied = 3;
+const piecesAhead = 32;
 
 /** A file over SFTP, from a server whose key is pinned. One that changes while it is read is not taken. */
 export async function openSftp(url: URL, access: SourceAccess): Promise<OpenedSource | null> {
   const { credential, signal, known } = access;
   if (credential?.type !== "ssh") throw invalidSource("An address with sftp needs a credential of the type ssh.");
-  const client = new Client();
-  const close = () => void client.destroy();
-  signal.addEventListener("abort", close, { once: true });
+  const session = new SftpSession(signal);
+  const socket = await socketTo(url, access);
+  const close = () => {
+    session.end();
+    socket.destroy();
+  };
   try {
-    const sftp = await session(client, await socketTo(url, access), credential);
+    await session.begin(socket, credential);
     const path = decodeURIComponent(url.pathname);
-    const found = await statOf(sftp, path);
+    const found = await session.stat(path);
     if (!found.isFile()) throw notThere("it is no file");
     const version = `${found.mtime} ${found.size}`;
     if (version === known) {
@@ -34,88 +32,65 @@ export async function openSftp(url: URL, access: SourceAccess): Promise<OpenedSo
       return null;
     }
     return {
-      contentType: "",
-      size: found.size,
+      ...{ contentType: "", size: found.size, close },
       version: isSettled(new Date(found.mtime * 1_000), new Date()) ? version : null,
-      bytes: bytesOf(sftp, path, found),
-      close,
+      bytes: bytesOf(session, path, found),
     };
   } catch (error) {
     close();
-    throw signal.aborted ? signal.reason : error;
+    throw error;
   }
 }
 
-async function socketTo(url: URL, { networks, signal }: SourceAccess): Promise<Socket> {
+function socketTo(url: URL, { networks, signal }: SourceAccess): Promise<Socket> {
   refuseClosedHost(url.hostname, networks);
-  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const socket = connect({ host, port: Number(url.port || sshPort), lookup: guardedLookup(networks) });
-  socket.setTimeout(silenceMs, () => socket.destroy(unavailable("it was silent")));
-  try {
-    await once(socket, "connect", { signal: AbortSignal.any([signal, AbortSignal.timeout(connectMs)]) });
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    if (error instanceof Error && error.name === "AbortError") throw unavailable("it did not answer");
-    throw connectionFault(error);
-  }
-}
-
-function session(
-  client: Client,
-  sock: Socket,
-  { username, password, privateKey, passphrase, hostKeys }: SshCredential,
-): Promise<SFTPWrapper> {
+  const socket = connect({
+    ...{ host: url.hostname, port: Number(url.port || sshPort) },
+    ...{ lookup: guardedLookup(networks), signal },
+  });
   return new Promise((resolve, reject) => {
-    let refused: string | null = null;
-    client.on("ready", () => client.sftp((error, sftp) => (error ? reject(sshFault(error)) : resolve(sftp))));
-    client.on("error", (error) =>
-      reject(refused === null ? sshFault(error) : untrusted(`its host key is ${refused}, which is not pinned`)),
-    );
-    client.on("close", () => reject(unavailable("the connection broke")));
-    client.connect({
-      ...{ sock, username, readyTimeout: connectMs },
-      ...(password === null ? {} : { password }),
-      ...(privateKey === null ? {} : { privateKey }),
-      ...(passphrase === null ? {} : { passphrase }),
-      hostVerifier: (key: Buffer) => {
-        const found = `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
-        if (!hostKeys.includes(found)) refused = found;
-        return refused === null;
-      },
+    const late = setTimeout(() => socket.destroy(unavailable("it did not answer")), connectMs);
+    socket.on("connect", () => {
+      clearTimeout(late);
+      socket.setTimeout(silenceMs, () => socket.destroy(unavailable("it was silent")));
+      resolve(socket);
+    });
+    socket.on("error", (error) => reject(signal.aborted ? signal.reason : connectionFault(error)));
+    socket.on("close", () => {
+      clearTimeout(late);
+      reject(unavailable("the connection broke"));
     });
   });
 }
 
-function sshFault(error: Error): DomainError {
-  if ("level" in error && error.level === "client-authentication") return denied("no way to sign in was accepted");
-  return connectionFault(error);
-}
-
-function statOf(sftp: SFTPWrapper, path: string): Promise<Stats> {
-  return new Promise((resolve, reject) => {
-    sftp.stat(path, (error, found) => (error ? reject(fileFault(error)) : resolve(found)));
-  });
-}
-
-function fileFault(error: unknown): DomainError {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === noSuchFile) return notThere("no such file");
-  return code === permissionDenied ? denied("permission denied") : connectionFault(error);
-}
-
-async function* bytesOf(sftp: SFTPWrapper, path: string, before: Stats): AsyncGenerator<Buffer> {
-  let read = 0;
-  try {
-    // One byte more than there was: a file that goes on growing is noticed, and not followed.
-    for await (const block of sftp.createReadStream(path, { highWaterMark: pieceBytes, end: before.size })) {
-      read += block.length;
-      yield block;
+async function* bytesOf(session: SftpSession, path: string, before: Stats): AsyncGenerator<Buffer> {
+  const handle = await session.open(path);
+  const ahead: Promise<Buffer>[] = [];
+  for (let asked = 0; asked < before.size || ahead.length > 0; ) {
+    while (asked < before.size && ahead.length < piecesAhead) {
+      const piece = pieceOf(session, handle, asked, Math.min(pieceBytes, before.size - asked));
+      // It is awaited in its turn.
+      piece.catch(() => undefined);
+      ahead.push(piece);
+      asked += pieceBytes;
     }
-  } catch (error) {
-    throw error instanceof DomainError ? error : fileFault(error);
+    yield await (ahead.shift() ?? Buffer.alloc(0));
   }
-  const after = await statOf(sftp, path);
-  const isSame = after.size === read && before.size === read && after.mtime === before.mtime;
-  if (!isSame) throw unavailable("the file changed while it was read");
+  const after = await session.stat(path);
+  if (after.size !== before.size || after.mtime !== before.mtime) throw changed();
+}
+
+/** So many bytes from a place; a server may give fewer than were asked for at once. */
+async function pieceOf(session: SftpSession, handle: Buffer, from: number, length: number): Promise<Buffer> {
+  const piece = Buffer.alloc(length);
+  for (let read = 0; read < length; ) {
+    const more = await session.read(handle, piece, read, from + read);
+    if (more === 0) throw changed();
+    read += more;
+  }
+  return piece;
+}
+
+function changed() {
+  return unavailable("the file changed while it was read");
 }

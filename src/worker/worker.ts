@@ -1,6 +1,6 @@
 import { Worker } from "@temporalio/worker";
 import type { ActivityDeps } from "../../activities/activity-deps.js";
-import { createActivities } from "../../activities/index.js";
+import { createActivities, sourceSlots } from "../../activities/index.js";
 import { largeTaskQueue, sourceTaskQueue } from "../../workflows/contract.js";
 import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
 import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
@@ -12,8 +12,6 @@ export interface ImportWorker {
 }
 
 const retryAfter = 1_000;
-/** Downloads of one worker at a time; they wait for the network, and hold no connection to Postgres meanwhile. */
-const sourceSlots = 8;
 const scheduleAfter = 60_000;
 
 /** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */

@@ -241,6 +241,21 @@ test("a run acts for the tenant of its schedule, whatever its workflow was start
   await remove(body.id);
 });
 
+test("a schedule that Temporal has kept since an earlier version imports as it did", async () => {
+  const { id } = (await create({ everySeconds: 86_400 })).body;
+  const handle = client.schedule.getHandle(`bulkhead-import-${bulkhead.deps.config.taskQueue}-${id}`);
+  const { action } = await handle.describe();
+  const { schedule } = z.object({ schedule: z.record(z.string(), z.unknown()) }).parse(action.args?.[0]);
+  for (const name of ["member", "sheet", "sourceUrl", "sourceAuth", "package"]) delete schedule[name];
+  const run = (no: number) =>
+    client.workflow.execute(importWorkflowType, {
+      ...{ workflowId: `import:scheduled:${id}-${no}`, taskQueue: bulkhead.deps.config.taskQueue },
+      args: [{ schedule, searchAttributes: false }],
+    });
+  expect(await run(1)).toMatchObject({ state: "complete" });
+  expect(await run(2)).toEqual({ skipped: "unchanged" });
+});
+
 test("a run is accepted although a look took its time for skipped", async () => {
   const { body } = await create({ everySeconds: 3, catchUpSeconds: 60 });
   const { rows } = await sql<{ at: Date }>`

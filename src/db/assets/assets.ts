@@ -145,10 +145,10 @@ export async function listStoredBytes(db: Query, tenantId: string): Promise<Stor
       select sha256, path, null::text as job_id from asset where tenant_id = ${tenantId}
       union all
       select asset_sha256, case body when 'asset' then asset_path end, case body when 'spooled' then id::text end from job
-      where tenant_id = ${tenantId} and body <> 'private' and body_deleted_at is null
+      where tenant_id = ${tenantId} and body <> 'private' and body_deleted_at is null and asset_sha256 <> ''
         and (body = 'asset' or finished_at is not null)
       union all
-      select plain_sha256, null, id::text from job
+      select plain_sha256, case body when 'asset' then asset_path end, id::text from job
       where tenant_id = ${tenantId} and plain_sha256 is not null and body_deleted_at is null and finished_at is not null
     ) as kept group by sha256 order by sha256`.execute(db);
   return rows;

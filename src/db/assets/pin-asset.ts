@@ -7,7 +7,15 @@ import { findAsset, lockBlob } from "./assets.js";
 
 export type PinnedBytes = Pick<
   NewJob,
-  "assetPath" | "assetSha256" | "assetSize" | "assetContentType" | "body" | "retryOf" | "sourceUrl" | "sourceAuth"
+  | "assetPath"
+  | "assetSha256"
+  | "assetSize"
+  | "assetContentType"
+  | "body"
+  | "retryOf"
+  | "sourceUrl"
+  | "sourceAuth"
+  | "sourceVersion"
 >;
 
 /** Bytes on another server, which the import downloads: until then there is nothing to keep. */

@@ -159,3 +159,13 @@ export async function markBodyDeleted(db: Query, id: string): Promise<void> {
     .where("id", "=", id)
     .execute();
 }
+
+/** Notes the same of all jobs that have their bytes from the same bodies; gives the sha256 of those. */
+export async function markSpooledSources(db: Query, tenantId: string, jobIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ assetSha256: string }>`
+    update job set body_deleted_at = coalesce(body_deleted_at, now())
+    where tenant_id = ${tenantId} and body = 'spooled' and finished_at is not null and asset_sha256 in (
+      select asset_sha256 from job where id = any(${jobIds}::uuid[]) and body = 'spooled' and asset_sha256 <> ''
+    ) returning asset_sha256`.execute(db);
+  return [...new Set(rows.map(({ assetSha256 }) => assetSha256))];
+}

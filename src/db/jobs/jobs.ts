@@ -25,6 +25,7 @@ export interface NewJob extends ImportOptions {
   /** Where the bytes are to be downloaded from; left out: they are there. */
   readonly sourceUrl?: string;
   readonly sourceAuth?: string | null;
+  readonly sourceVersion?: string | null;
   readonly mapping: PinnedMapping | null;
   readonly workflowId: string;
   readonly retryOf?: string;

@@ -77,7 +77,7 @@ function jobResource(
     warnings: job.warnings.map(inContractOrder),
     asset: {
       path: job.assetPath,
-      sha256: job.body === "private" ? null : job.assetSha256 || null,
+      sha256: holdsSecret(job) ? null : job.assetSha256 || null,
       size: job.assetSize,
       contentType: job.assetContentType,
       encoding: job.layout?.encoding ?? null,
@@ -108,6 +108,11 @@ function jobResource(
       temporal: temporalUiUrl && workflowUrl(temporalUiUrl, namespace, job.workflowId),
     },
   };
+}
+
+/** The hash of bytes with passwords would let guesses be tried (section D 11). An uploaded file's is told by its address. */
+function holdsSecret({ body, namesSecret }: JobRow): boolean {
+  return body === "private" || (body === "spooled" && namesSecret);
 }
 
 function presentApproval(

@@ -1,6 +1,6 @@
 import { listStoredBytes, lockBlob, type StoredBytes } from "../../db/assets/assets.js";
 import { databaseErrorCode, isConflict } from "../../db/database-errors.js";
-import { markBodyDeleted } from "../../db/jobs/job-transitions.js";
+import { markBodyDeleted, markSpooledSources } from "../../db/jobs/job-transitions.js";
 import { openJobs } from "../../db/jobs/jobs.js";
 import { limitStatements } from "../../db/lock.js";
 import { type ErasedSubject, eraseRows, type Subject } from "../../db/rows/erase-subject.js";
@@ -97,7 +97,9 @@ async function dropBodies(
     await lockBlob(trx, tenantId, sha256);
     for (const jobId of bodyOf) await markBodyDeleted(trx, jobId);
   });
-  await removeUnneeded({ db, assets }, tenantId, sha256);
+  // What a file was made of, a package's zip among others, goes with it.
+  const sources = await markSpooledSources(db.query, tenantId, bodyOf);
+  for (const removed of [sha256, ...sources]) await removeUnneeded({ db, assets }, tenantId, removed);
 }
 
 function subjectNotFound(): DomainError {

@@ -127,7 +127,7 @@ async function acceptOnce(
   await assets.requireRoom(0);
   if ("remote" in source) await checkSource(trx, sources, tenantId, source.remote);
   const bytes = await pinBytes(trx, request, body);
-  if (bytes.sourceUrl === undefined) checkType(entity, bytes.assetContentType);
+  if (bytes.assetSha256 !== "" || body !== null) checkType(entity, bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
   if (total >= limits.maxOpenImports) throw tooManyOpen(total);
@@ -169,7 +169,11 @@ export function scheduleNotFound(): DomainError {
 async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: KeptBody | null): Promise<PinnedBytes> {
   if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
   if ("remote" in source) return pinSource(source.remote);
-  if ("retryOf" in source) return { ...(await pinAgain(trx, source.retryOf)), retryOf: source.retryOf.id };
+  if ("retryOf" in source) {
+    const { id: retryOf, sourceUrl: url, sourceAuth: auth } = source.retryOf;
+    const isKept = url === null || (await isBodyKept(trx, source.retryOf));
+    return { ...(isKept ? await pinAgain(trx, source.retryOf) : pinSource({ url, auth })), retryOf };
+  }
   if ("bytesOf" in source) return pinAgain(trx, source.bytesOf);
   if (body === null) throw new Error("the body was not kept");
   return body.pin(trx);
@@ -180,16 +184,21 @@ function tooManyOpen(total: number): DomainError {
   return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
 }
 
-/** The bytes of an earlier job, as long as it has its hold on them; those of a source that are gone are downloaded again. */
+/** Whether the bytes of a source are there, and stay: those with passwords go with their job. */
+async function isBodyKept(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<boolean> {
+  await lockBlob(trx, tenantId, assetSha256);
+  const job = await findJob(trx, id);
+  return job !== undefined && !isNotDownloaded(job) && job.bodyDeletedAt === null && !job.namesSecret;
+}
+
+/** The bytes of an earlier job, as long as it has its hold on them. */
 async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
   await lockBlob(trx, tenantId, assetSha256);
   const job = await findJob(trx, id);
-  if (job?.sourceUrl && (isNotDownloaded(job) || job.bodyDeletedAt !== null)) {
-    return pinSource({ url: job.sourceUrl, auth: job.sourceAuth });
-  }
   if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
-  const { assetPath, assetSize, assetContentType, body } = job;
-  return { assetPath, assetSha256, assetSize, assetContentType, body };
+  const { assetPath, assetSize, assetContentType, body, sourceUrl, sourceAuth, sourceVersion } = job;
+  const bytes = { assetPath, assetSha256, assetSize, assetContentType, body };
+  return sourceUrl === null ? bytes : { ...bytes, sourceUrl, sourceAuth, sourceVersion };
 }
 
 /** The body of a request, in the store before its job is inserted. */

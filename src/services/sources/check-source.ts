@@ -12,18 +12,23 @@ import { credentialNotFound } from "./credentials.js";
  */
 export async function checkSource(
   db: Query,
-  { networks }: Config["sources"],
+  sources: Config["sources"],
   tenantId: string,
-  { url: text, auth }: Source,
+  { url, auth }: Source,
 ): Promise<void> {
+  sourceUrl(url);
+  const credential = auth === null ? null : await findCredential(db, tenantId, auth);
+  if (credential === undefined) throw credentialNotFound();
+  checkAddress(sources, url, credential === null ? null : String(credential.shown.origin));
+}
+
+/** The same of an address and the server that its credential is for; null: it has none. */
+export function checkAddress({ networks }: Config["sources"], text: string, origin: string | null): void {
   const url = sourceUrl(text);
   refuseClosedHost(url.hostname, networks);
-  if (auth === null) {
+  if (origin === null) {
     if (url.protocol === "https:") return;
     throw invalidSource("An address with sftp or s3 needs a credential: name it as auth.");
   }
-  const credential = await findCredential(db, tenantId, auth);
-  if (!credential) throw credentialNotFound();
-  const origin = String(credential.shown.origin);
   if (originOf(new URL(origin)) !== originOf(url)) throw invalidSource(`The credential is for ${origin} alone.`);
 }

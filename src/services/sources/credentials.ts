@@ -12,7 +12,7 @@ import type { Deps } from "../../deps.js";
 import { type Credential, credentialSchema, partsOf } from "../../domain/credential.js";
 import { DomainError } from "../../domain/errors.js";
 import { originOf } from "../../domain/source.js";
-import { seal, unseal } from "../../sealing.js";
+import { isSealedNow, seal, unseal } from "../../sealing.js";
 import type { SecretKeys } from "../../secret-key.js";
 
 /** Whose credential it is, and by what name. */
@@ -33,7 +33,7 @@ export async function storeCredential(
   const fault = faultOf(credential);
   if (fault !== null) throw invalidCredential(fault);
   const { shown, secret } = partsOf(credential);
-  const sealed = seal(secretKeys, [tenantId, name], JSON.stringify(secret));
+  const sealed = seal(secretKeys, ownerOf({ tenantId, name, shown }), JSON.stringify(secret));
   return putCredential(db.query, { tenantId, name, shown, sealed, changedBy });
 }
 
@@ -44,18 +44,25 @@ export async function openCredential(
 ): Promise<Credential> {
   const row = await findCredential(db.query, tenantId, name);
   if (!row) throw credentialNotFound();
-  const secret = unseal(secretKeys, [tenantId, name], row.sealed);
+  const secret = unseal(secretKeys, ownerOf(row), row.sealed);
   if (secret === null) throw unreadable();
+  // The process that stored it had another key.
+  if (!isSealedNow(secretKeys, row.sealed)) await sealAgain(db.query, row, seal(secretKeys, ownerOf(row), secret));
   return credentialSchema.parse({ ...row.shown, ...JSON.parse(secret) });
 }
 
 /** Seals what lies under the previous secret key anew, under the current one. */
 export async function sealCredentialsAgain(db: Query, secretKeys: SecretKeys): Promise<void> {
   for (const row of await sealedUnderOther(db, secretKeys[0].id)) {
-    const owner = [row.tenantId, row.name];
-    const secret = unseal(secretKeys, owner, row.sealed);
-    if (secret !== null) await sealAgain(db, row, seal(secretKeys, owner, secret));
+    const secret = unseal(secretKeys, ownerOf(row), row.sealed);
+    if (secret !== null) await sealAgain(db, row, seal(secretKeys, ownerOf(row), secret));
   }
+}
+
+/** What a secret is sealed with: it opens for no other tenant, name or server. */
+function ownerOf({ tenantId, name, shown }: Pick<CredentialRow, "tenantId" | "name" | "shown">): string[] {
+  const fields = Object.entries(shown).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [tenantId, name, JSON.stringify(fields)];
 }
 
 export function credentialNotFound(): DomainError {
@@ -73,11 +80,12 @@ function invalidCredential(message: string): DomainError {
 }
 
 /** Headers that a connection needs for itself. */
-const ownHeaders = /^(?:host|connection|content-.*|transfer-encoding|te|upgrade|range|if-.*|accept-encoding|expect)$/i;
+const ownHeaders =
+  /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|keep-alive|proxy-.*|range|if-.*|accept-encoding|expect)$/i;
 
 function faultOf(credential: Credential): string | null {
   const { origin } = credential;
-  if (!URL.canParse(`${origin}/`)) return "The origin names no host.";
+  if (!URL.canParse(`${origin}/`)) return "The origin cannot be read.";
   if (new URL(origin).protocol === "https:" && originOf(new URL(origin)) !== origin) {
     return `The origin is written ${originOf(new URL(origin))}.`;
   }
@@ -93,7 +101,7 @@ function faultOf(credential: Credential): string | null {
     case "ssh":
       return sshFault(credential);
     case "s3":
-      return credential.endpoint !== null && !URL.canParse(credential.endpoint) ? "The endpoint names no host." : null;
+      return credential.endpoint !== null && !URL.canParse(credential.endpoint) ? "The endpoint cannot be read." : null;
     default:
       return null;
   }
@@ -104,7 +112,7 @@ function sshFault({ password, privateKey, passphrase }: Extract<Credential, { re
   if (privateKey === null) return null;
   const parsed = ssh2.utils.parseKey(privateKey, passphrase ?? undefined);
   if (parsed instanceof Error) return "The private key cannot be read, or its passphrase is another one.";
-  return null;
+  return parsed.isPrivateKey() ? null : "The key is a public one.";
 }
 
 function isCertificate(pem: string): boolean {

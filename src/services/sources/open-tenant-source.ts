@@ -2,7 +2,7 @@ import type { Deps } from "../../deps.js";
 import type { Source } from "../../domain/source.js";
 import { openSource } from "../../sources/open-source.js";
 import type { OpenedSource } from "../../sources/source-access.js";
-import { checkSource } from "./check-source.js";
+import { checkAddress } from "./check-source.js";
 import { openCredential } from "./credentials.js";
 
 /** A tenant's source, and the version that is known of it; null: none. */
@@ -18,8 +18,8 @@ export async function openTenantSource(
   signal: AbortSignal,
 ): Promise<OpenedSource | null> {
   const { sources } = deps.config;
-  // Again: the credential may be another one by now.
-  await checkSource(deps.db.query, sources, tenantId, { url, auth });
   const credential = auth === null ? null : await openCredential(deps, { tenantId, name: auth });
+  // Again: the credential may be another one by now.
+  checkAddress(sources, url, credential?.origin ?? null);
   return openSource(url, { credential, networks: sources.networks, signal, known });
 }
