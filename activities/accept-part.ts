@@ -6,7 +6,7 @@ import { currentMapping } from "../src/db/mappings/mappings.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
 import { ownMappingVersion } from "../src/domain/packages/package.js";
-import { importWorkflowId } from "../workflows/contract.js";
+import { importWorkflowId } from "../src/domain/workflow-id.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedPart } from "./contract.js";
 

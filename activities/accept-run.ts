@@ -1,4 +1,5 @@
 import { v5 } from "uuid";
+import { checkType } from "../src/codecs/check-type.js";
 import { type PinnedBytes, pinAsset, pinSource } from "../src/db/assets/pin-asset.js";
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
@@ -20,7 +21,6 @@ import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
 import { definitionOf, type ScheduleDefinition } from "../src/domain/schedule-definition.js";
-import { checkType } from "../src/services/jobs/accept-import.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
 

@@ -1,5 +1,6 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
+import { checkType } from "../src/codecs/check-type.js";
 import { detectedType, tellingBytes } from "../src/codecs/detect-type.js";
 import { startJob, storeDownload } from "../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../src/db/jobs/jobs.js";
@@ -11,7 +12,6 @@ import { isNotDownloaded } from "../src/domain/import-input.js";
 import { packingOf } from "../src/domain/packing.js";
 import { streamHead } from "../src/domain/stream-head.js";
 import { keepUpload } from "../src/services/assets/keep-upload.js";
-import { checkType } from "../src/services/jobs/accept-import.js";
 import { openTenantSource } from "../src/services/sources/open-tenant-source.js";
 import type { OpenedSource } from "../src/sources/source-access.js";
 import { tooSlow } from "../src/sources/source-faults.js";

@@ -10,6 +10,7 @@ import { jobCommands } from "./cli/jobs.js";
 import { keyCommands } from "./cli/keys.js";
 import { mappingCommands } from "./cli/mappings.js";
 import { say } from "./cli/output.js";
+import { packageCommands } from "./cli/packages.js";
 import { scheduleCommands } from "./cli/schedules.js";
 import { tenantCommands } from "./cli/tenants.js";
 import { ConfigError } from "./config.js";
@@ -20,7 +21,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, jobs, rejects, issues, correct, integrity, assets, schedules, mappings and credentials speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings and credentials speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -39,6 +40,7 @@ program
 importCommand(program);
 jobCommands(program);
 correctionCommands(program);
+packageCommands(program);
 assetCommands(program);
 scheduleCommands(program);
 mappingCommands(program);

@@ -85,11 +85,6 @@ export function scheduledWorkflowId(scheduleId: string): string {
   return `import:scheduled:${scheduleId}`;
 }
 
-/** The list of workflows shows no more than the id, so it says what is imported. */
-export function importWorkflowId(entity: string, jobId: string): string {
-  return `import:${entity}:${jobId}`;
-}
-
 export function undoWorkflowId(jobId: string): string {
   return `undo:${jobId}`;
 }

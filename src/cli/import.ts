@@ -69,6 +69,6 @@ async function uploaded(api: ApiClient, file: string, options: ImportFileOptions
   return { asset };
 }
 
-function isAddress(file: string): boolean {
+export function isAddress(file: string): boolean {
   return /^[a-z0-9]+:\/\//i.test(file);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
+import { presetNames } from "../domain/packages/preset-names.js";
 import type { JobResource } from "../http/jobs/schema.js";
 import type { scheduleSchema, shownScheduleSchema } from "../http/schedules/present.js";
 import { connectApi } from "./api-client.js";
@@ -13,7 +14,8 @@ type ShownSchedule = z.infer<typeof shownScheduleSchema>;
 
 interface CreateOptions extends OutputOptions, ImportOptions {
   readonly name: string;
-  readonly entity: string;
+  readonly entity?: string;
+  readonly preset?: string;
   readonly asset?: string;
   readonly source?: string;
   readonly auth?: string;
@@ -55,7 +57,8 @@ export function scheduleCommands(program: Command): void {
     .command("create")
     .description("import a file again and again, as it then is")
     .requiredOption("--name <name>", "what people call it")
-    .requiredOption("--entity <entity>", "what its rows are")
+    .addOption(new Option("--entity <entity>", "what its rows are").conflicts("preset"))
+    .addOption(new Option("--preset <format>", "or the format of an archive with several files").choices(presetNames))
     .addOption(new Option("--asset <path>", "what is imported: see assets list").conflicts("source"))
     .option("--source <address>", "or the https, sftp or s3 address that it is downloaded from each time")
     .option("--auth <credential>", "what opens the address: see credentials list")
@@ -78,9 +81,12 @@ Example:
       const { name, entity, asset, cron, every, timeZone, mode, dryRun, onInvalid, importer, pauseAfter } = options;
       const { member, sheet, source: url, auth } = options;
       const source = url === undefined ? undefined : { url, auth };
+      const { preset } = options;
+      const file = { asset, source, mode, onInvalid, importerId: importer };
+      const what = preset ? { package: { ...file, preset } } : { import: { ...file, entity, dryRun, member, sheet } };
       const json = {
         ...{ name, timeZone, cron, everySeconds: every && Number(every) },
-        import: { entity, asset, source, mode, dryRun, onInvalid, importerId: importer, member, sheet },
+        ...what,
         ...{ skipIfUnchanged: !options.evenUnchanged, pauseAfterFailures: pauseAfter && Number(pauseAfter) },
       };
       show(await (await connectApi()).send<ShownSchedule>("POST", "/api/schedules", { json }), options.json);

@@ -46,7 +46,7 @@ export async function* deriveFile(
     const folded = lists.map(([, list]) => cellOf(list.of(key)));
     const made = new Map(lists.map(([field], at) => [field, folded[at] ?? ""]));
     const cells = columns.map(([field, from]) => {
-      const cell = valueOf(row, from, made);
+      const cell = cellFrom(row, from, made);
       made.set(field, cell);
       return cell;
     });
@@ -72,7 +72,7 @@ async function foldedLists(
 }
 
 /** @param made the row's cells that are known so far, by field */
-function valueOf(row: TableRow, { column, split, values = {}, when }: FromColumn, made: ReadonlyMap<string, string>) {
+function cellFrom(row: TableRow, { column, split, values = {}, when }: FromColumn, made: ReadonlyMap<string, string>) {
   if (when && !made.get(when.field)?.split(";").includes(when.has)) return "";
   const text = row.cell(column);
   const meaning = (word: string) => values[word.trim().toLowerCase()] ?? word;

@@ -129,3 +129,44 @@ test("what cannot be done is said in one line, with 1", async () => {
   expect(await runCli(["jobs", "list"], env)).toEqual({ code: 1, lines: [expect.stringMatching(/^No API key/)] });
   expect((await importFile("good.csv", "--mode", "destroy")).code).toBe(1);
 });
+
+test("a package is imported whole, and says what became of each of its files", async () => {
+  const done = await run(
+    "packages",
+    "import",
+    "samples/roster.zip",
+    "--preset",
+    "oneroster-1.1",
+    "--importer",
+    "sis",
+    "--wait",
+  );
+  expect(done.code).toBe(0);
+  expect(done.lines).toContainEqual(expect.stringMatching(/^\S+ {2}complete {2}cli\/roster.zip$/));
+  expect(done.lines).toContainEqual(
+    expect.stringMatching(
+      /^ {2}classes.csv\tgroup\t\S+\tcomplete\t6 created, 0 updated, 0 unchanged, 0 deleted, 0 invalid$/,
+    ),
+  );
+  expect(done.lines).toContainEqual(
+    expect.stringMatching(/^ {2}not imported: academicSessions.csv: There is no entity/),
+  );
+  const schedule = ["--name", "roster", "--cron", "30 2 * * *", "--time-zone", "UTC", "--asset", "cli/roster.zip"];
+  const made = await run("schedules", "create", ...schedule, "--preset", "oneroster-1.1", "--json");
+  const { id, import: what } = printed<{ id: string; import: { entity: string } }>(made);
+  expect(what.entity).toBe("package");
+  expect((await run("schedules", "delete", id)).code).toBe(0);
+});
+
+test("a credential is stored from a file, listed without its secret, and deleted", async () => {
+  const path = join(folder, "credential.json");
+  const credential = { type: "bearer", origin: "https://erp.example", token: "a token of the server" };
+  await writeFile(path, JSON.stringify(credential));
+  expect((await run("credentials", "put", "erp", path)).lines).toContainEqual("bearer for https://erp.example");
+  const listed = await run("credentials", "list");
+  expect(listed.lines).toContainEqual(expect.stringMatching(/^erp\tbearer\thttps:\/\/erp.example\tadmin-key\t/));
+  expect(listed.lines.join()).not.toContain(credential.token);
+  const refused = await run("import", "https://other.example/users.csv", "--auth", "erp", "--entity", "user");
+  expect([refused.code, refused.lines.join()]).toEqual([1, expect.stringContaining("INVALID_SOURCE")]);
+  expect((await run("credentials", "delete", "erp")).code).toBe(0);
+});

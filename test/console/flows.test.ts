@@ -7,6 +7,7 @@ import { testCertificate } from "../support/certificate.js";
 import { startHttpsServer } from "../support/https-server.js";
 import { sessionFile } from "../support/session-file.js";
 import { workbookFile } from "../support/workbook-file.js";
+import { zipFile } from "../support/zip-file.js";
 import { ConsolePage, openBrowser } from "./browser.js";
 
 let bulkhead: TestBulkhead;
@@ -317,6 +318,32 @@ test("a credential is stored, opens a file on another server for an import, and 
   await page.getByText("There is no credential.").waitFor();
   await leave(visitor);
   await server.close();
+});
+
+test("all files of an archive are imported at once, and each has its page", async () => {
+  const path = `${randomUUID()}.zip`;
+  await bulkhead.upload(
+    path,
+    zipFile([
+      { name: "orgs.csv", content: "sourcedId,name,type\nflow-o1,School,school\n" },
+      { name: "users.csv", content: "sourcedId,givenName,familyName\nflow-u1,Ada,Lovelace\n" },
+      { name: "notes.txt", content: "for people" },
+    ]),
+  );
+  const visitor = await visit(`/console/import?asset=${path}`);
+  const { page } = visitor;
+  await page.getByLabel("Format of the archive").selectOption("sds-2.1");
+  await page.getByRole("button", { name: "Import the package" }).click();
+  await page.getByText("2 rows are in.").waitFor();
+  await page.getByText("It is no file of School Data Sync 2.1.").waitFor();
+  await page.getByRole("link", { name: "users.csv" }).click();
+  await page.getByText("1 row is in.").waitFor();
+  await page
+    .getByRole("link", { name: /^[0-9a-f-]{36}$/ })
+    .first()
+    .click();
+  await page.getByRole("heading", { level: 1, name: /Package/ }).waitFor();
+  await leave(visitor);
 });
 
 test("a form that is sent twice starts one import", async () => {

@@ -53,6 +53,18 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     },
   });
   await bulkhead.call("POST", `/api/schedules/${schedule.body.id}/trigger`, { headers: { Prefer: "wait=30" } });
+  await bulkhead.upload(
+    "pages/roster.zip",
+    zipFile([
+      { name: "orgs.csv", content: "sourcedId,name,type\no1,School,school\n" },
+      { name: "users.csv", content: "sourcedId,givenName,familyName\nu1,Ada,Lovelace\n,Alan,Turing\n" },
+      { name: "notes.txt", content: "" },
+    ]),
+  );
+  const roster = await bulkhead.call<{ id: string; jobs: { id: string }[] }>("POST", "/api/packages", {
+    json: { asset: "pages/roster.zip", preset: "sds-2.1", importerId: "pages" },
+    headers: { Prefer: "wait=30" },
+  });
   const credential = { type: "basic", origin: "https://erp.example", username: "nightly", password: "a secret" };
   await bulkhead.call("PUT", "/api/credentials/pages", { json: credential });
   return {
@@ -74,6 +86,8 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     credentials: "/console/credentials",
     "SFTP credential": "/console/credentials?type=ssh",
     "a file on another server": "/console/import?url=https://erp.example/users.csv&auth=pages",
+    package: `/console/jobs/${roster.body.id}`,
+    "a package's file": `/console/jobs/${roster.body.jobs[0]?.id}`,
     keys: "/console/keys",
     "nothing here": "/console/nowhere",
   };

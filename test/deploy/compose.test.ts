@@ -29,6 +29,9 @@ interface Service {
 
 const text = await readFile("docker-compose.yml", "utf8");
 const textOfS3 = await readFile("docker-compose.s3.yml", "utf8");
+const withSources = parse(await readFile("docker-compose.sources.yml", "utf8")) as {
+  services: Record<string, Service>;
+};
 const file = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: Record<string, unknown> };
 const onS3 = parse(textOfS3) as { services: Record<string, Service> };
 const services = Object.entries(file.services);
@@ -40,13 +43,15 @@ async function read(path: string): Promise<string> {
   return readFile(path, "utf8");
 }
 
-test("docker-compose.yml and docker-compose.s3.yml are valid by the schema of the Compose Specification", async () => {
+test("docker-compose.yml and the files that go over it are valid by the schema of the Compose Specification", async () => {
   const schema = JSON.parse(await read("test/fixtures/compose-spec/compose-spec.json")) as AnySchema;
   const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
   validate(file);
   expect(validate.errors).toBe(null);
-  validate(onS3);
-  expect(validate.errors).toBe(null);
+  for (const over of [onS3, withSources]) {
+    validate(over);
+    expect(validate.errors).toBe(null);
+  }
   validate({ services: { postgres: { ...service("postgres"), restarts: "always" } } });
   expect(validate.errors).not.toBe(null);
 });
@@ -135,6 +140,10 @@ describe("Bulkhead's services", () => {
     }
     expect(Object.keys(settings.shape)).toEqual(expect.arrayContaining(Object.keys(left)));
     expect(Object.keys(service("migrate").environment ?? {})).toEqual(["DATABASE_URL", ...temporal]);
+  });
+
+  test("with sources the worker alone gets a way to what lies outside", () => {
+    expect(withSources).toEqual({ services: { worker: { networks: ["inside", "outside"] } } });
   });
 
   test("on S3 get where the bucket is and who they are there, and the worker a way to it", () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
+import { zipFile } from "../support/zip-file.js";
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
@@ -30,6 +31,11 @@ beforeAll(async () => {
     json: { ...schedule, timeZone: "UTC" },
   });
   await bulkhead.call("PUT", "/api/mappings/owner/user", { json: {} });
+  await bulkhead.upload("nightly/roster.zip", zipFile([{ name: "orgs.csv", content: "sourcedId,name\no1,A\n" }]));
+  const pack = await bulkhead.call<{ id: string }>("POST", "/api/packages", {
+    json: { asset: "nightly/roster.zip", preset: "sds-2.1" },
+    headers: { Prefer: "wait=30" },
+  });
   const credential = { type: "bearer", origin: "https://erp.example", token: "a token" };
   await bulkhead.call("PUT", "/api/credentials/owner", { json: credential });
   owned = {
@@ -39,6 +45,7 @@ beforeAll(async () => {
     schedule: made.body.id,
     mapping: "owner",
     credential: "owner",
+    package: pack.body.id,
   };
 });
 afterAll(async () => {
@@ -48,7 +55,7 @@ afterAll(async () => {
 
 /** Paths that name a thing of a tenant, and what that thing is; the names of entities belong to nobody. */
 function thingOf(path: string): string | null {
-  if (/\/jobs\/\{id\}/.test(path)) return "job";
+  if (/\/(?:jobs|packages)\/\{id\}/.test(path)) return path.includes("packages") ? "package" : "job";
   if (/\/schedules\/\{id\}/.test(path)) return "schedule";
   if (/\/assets\/\{path\}/.test(path)) return "asset";
   if (/\/subjects\/\{entity\}\/\{id\}/.test(path)) return "subject";
@@ -91,6 +98,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/jobs/{id}/rows",
     "get /api/jobs/{id}/stream",
     "get /api/mappings/{importerId}/{entity}",
+    "get /api/packages/{id}",
     "get /api/schedules/{id}",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",

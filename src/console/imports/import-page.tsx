@@ -8,7 +8,10 @@ import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { packageEntity } from "../../domain/packages/package.js";
+import { presetNames } from "../../domain/packages/preset-names.js";
 import { entityOf } from "../../http/entities.js";
+import { packageDefinition } from "../../http/packages/definition.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
 import { credentialNameField, importerIdField, memberField, shaped, sheetField } from "../../http/request/fields.js";
@@ -76,6 +79,7 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       ),
     );
   });
+  packageStart(app, deps);
   app.post("/import", shortBody(deps.config), async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "import");
@@ -87,6 +91,25 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
       ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity },
       source: url === "" ? { assetPath: asset } : { remote: { url, auth } },
+      ...(await askedBy(context)),
+    };
+    const job = await startImport(deps, request, waiting(context));
+    return context.redirect(`/console/jobs/${job.id}`, 303);
+  });
+}
+
+const packageFormSchema = z.object({ asset: z.string(), preset: z.enum(presetNames), importerId: importerIdField });
+
+/** All files of an archive, in a format that is known. */
+function packageStart(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  app.post("/packages", shortBody(deps.config), async (context) => {
+    const caller = context.get("caller");
+    requireRole(caller, "import");
+    const form = Object.fromEntries(await formOf(context));
+    const { asset, preset, importerId } = shaped(packageFormSchema, form, "INVALID_BODY");
+    const request = {
+      ...{ tenantId: caller.tenantId, requestedBy: caller.name, importerId, entity: packageEntity },
+      ...{ ...defaultOptions, source: { assetPath: asset }, package: packageDefinition({ asset, preset }) },
       ...(await askedBy(context)),
     };
     const job = await startImport(deps, request, waiting(context));
@@ -118,7 +141,9 @@ async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: stri
   const part = shaped(chosenSchema, context.req.query());
   const { members, sheets } = await packedParts(deps, asset);
   const [kind, choices] = members.length > 0 ? (["member", members] as const) : (["sheet", sheets] as const);
-  if (choices.length > 1 && part[kind] === null) return <ChoosePart {...{ asset, kind, choices, words }} />;
+  if (choices.length > 1 && part[kind] === null) {
+    return <ChoosePart {...{ asset, kind, choices, importerId: name, words }} />;
+  }
   const [best = null] = await proposeEntity(deps, asset, part);
   const entity = best?.entity.name ?? "";
   const stored = await currentMapping(deps.db.query, { tenantId, importerId: name, entity });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isTerminal } from "../../domain/job.js";
+import { packageEntity } from "../../domain/packages/package.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { Confirmed } from "../parts/confirmed.js";
 import type { Words } from "../words/english.js";
@@ -16,7 +17,8 @@ export function changedRows({ counts }: Pick<JobResource, "counts">): number {
 export function Commands({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   const isDone = job.state === "complete" || job.state === "complete_with_rejects";
   const isUndoable = job.undo === null || job.undo.error !== null;
-  const canUndo = isDone && !job.dryRun && isUndoable && changedRows(job) > 0;
+  const isPackage = job.entity === packageEntity;
+  const canUndo = isDone && !isPackage && !job.dryRun && isUndoable && changedRows(job) > 0;
   const canImport = isDone && job.dryRun;
   const canRetry = job.state === "failed" || job.state === "cancelled";
   return (
@@ -24,7 +26,7 @@ export function Commands({ job, words }: { readonly job: JobResource; readonly w
       {isTerminal(job.state) ? null : <Command job={job} verb="cancel" text={words.jobPage.cancel} />}
       {canRetry ? <Command job={job} verb="retry" text={words.jobPage.retry} /> : null}
       {canImport ? <Command job={job} verb="import" text={words.jobPage.importNow} isMain /> : null}
-      {job.counts.invalid > 0 && job.finishedAt !== null ? (
+      {job.counts.invalid > 0 && job.finishedAt !== null && !isPackage ? (
         <a class="button" href={`/console/jobs/${job.id}/rejects.csv`} download="">
           {words.jobPage.rejects}
         </a>

@@ -3,6 +3,7 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import { correctionsSchema } from "../../domain/corrections.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
+import { ofRows } from "../../http/jobs/tenant-job.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
 import { momentField, shaped } from "../../http/request/fields.js";
@@ -18,13 +19,17 @@ import { askedBy, formOf, waiting } from "../parts/form.js";
 import { changedRows, mostUnconfirmed } from "./commands.js";
 import { jobOf } from "./job-routes.js";
 
+/** What can be asked of a package as a whole. */
+const ofPackages: ReadonlySet<string> = new Set(["cancel", "retry"]);
+
 /** What a form of a job's page asks for; the answer leads to the job's page, or to that of the new job. */
 export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   function action(verb: string, run: (context: ConsoleContext, job: JobRow) => Promise<JobRow>): void {
     app.post(`/jobs/:id/${verb}`, shortBody(deps.config), async (context) => {
       requireRole(context.get("caller"), "import");
-      const job = await run(context, await jobOf(deps, context));
-      return context.redirect(`/console/jobs/${job.id}`, 303);
+      const job = await jobOf(deps, context);
+      const changed = await run(context, ofPackages.has(verb) ? job : ofRows(job));
+      return context.redirect(`/console/jobs/${changed.id}`, 303);
     });
   }
 

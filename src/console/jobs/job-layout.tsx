@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { isTerminal } from "../../domain/job.js";
+import { packageEntity } from "../../domain/packages/package.js";
 import { roleAllows } from "../../domain/role.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { capitalized } from "../../services/results/warning-text.js";
@@ -9,11 +10,12 @@ import type { Words } from "../words/english.js";
 import { Commands } from "./commands.js";
 import { JobHead } from "./job-head.js";
 
-export const jobTabs = ["problems", "plan", "deletions", "integrity", "about"] as const;
+export const jobTabs = ["files", "problems", "plan", "deletions", "integrity", "about"] as const;
 export type JobTab = (typeof jobTabs)[number];
 
 /** The tab that a job's page opens with: what there is to do about it. */
 export function firstTab(job: JobResource): JobTab {
+  if (job.entity === packageEntity) return "files";
   if (job.state === "awaiting_approval") return "deletions";
   if (job.counts.invalid > 0 || job.warnings.length > 0) return "problems";
   if (job.dryRun) return "plan";
@@ -21,8 +23,10 @@ export function firstTab(job: JobResource): JobTab {
 }
 
 /** Tabs that have something to say about a job. */
-function tabsOf(job: JobResource): JobTab[] {
+export function tabsOf(job: JobResource): JobTab[] {
+  if (job.entity === packageEntity) return ["files", "about"];
   const isShown: Record<JobTab, boolean> = {
+    files: false,
     problems: true,
     plan: job.plan !== null,
     deletions: job.counts.deleted > 0 || job.approval !== null,
@@ -42,6 +46,7 @@ export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, 
   const words = context.get("words");
   const title = jobTitle(job, words);
   const isOpen = !isTerminal(job.state);
+  const isPackage = job.entity === packageEntity;
   const isUndoing = job.undo !== null && job.undo.finishedAt === null;
   const options = { title, section: "jobs" as const, islands: ["live.js" as const] };
   // Where a reader types, nothing is loaded again: an approval is confirmed by a number.
@@ -52,8 +57,8 @@ export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, 
     <>
       <p class="visually-hidden" role="status" id="state" />
       <div
-        data-events={isOpen ? `/console/jobs/${job.id}/events` : undefined}
-        data-poll={isUndoing ? "2" : undefined}
+        data-events={isOpen && !isPackage ? `/console/jobs/${job.id}/events` : undefined}
+        data-poll={isUndoing || (isOpen && isPackage) ? "2" : undefined}
         id="job"
         data-live=""
       >
@@ -63,6 +68,11 @@ export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, 
         {job.correctionOf === null ? null : (
           <p>
             {words.problems.correctionsOf} <a href={`/console/jobs/${job.correctionOf}`}>{job.correctionOf}</a>
+          </p>
+        )}
+        {job.packageId === null ? null : (
+          <p>
+            {words.packages.of} <a href={`/console/jobs/${job.packageId}`}>{job.packageId}</a>
           </p>
         )}
         <JobHead job={job} words={words} />

@@ -6,14 +6,16 @@ import { pageOfFindings, placeOf } from "../../http/jobs/finding-page.js";
 import { presentJob } from "../../http/jobs/present.js";
 import { rejectsDownload } from "../../http/jobs/rejects.js";
 import type { JobResource } from "../../http/jobs/schema.js";
-import { tenantJob } from "../../http/jobs/tenant-job.js";
+import { rowsJob, tenantJob } from "../../http/jobs/tenant-job.js";
+import { presentPackage } from "../../http/packages/present.js";
 import { requireRole } from "../../http/request/auth.js";
 import { findingsOfJob } from "../../services/results/global-validation.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "../console-context.js";
 import { Findings } from "../parts/findings.js";
 import { AboutTab } from "./about.js";
 import { deletionsTab } from "./deletions.js";
-import { firstTab, type JobTab, jobPage, jobTabs } from "./job-layout.js";
+import { firstTab, type JobTab, jobPage, jobTabs, tabsOf } from "./job-layout.js";
+import { PackageFiles } from "./package-files.js";
 import { PlanTab } from "./plan.js";
 import { problemsTab } from "./problems.js";
 
@@ -24,13 +26,16 @@ const shownCorrections = 20;
 export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/jobs/:id/rejects.csv", async (context) => {
     requireRole(context.get("caller"), "import");
-    return rejectsDownload(context, deps, await jobOf(deps, context));
+    const { tenantId } = context.get("caller");
+    return rejectsDownload(context, deps, await rowsJob(deps, tenantId, context.req.param("id")));
   });
   for (const tab of [null, ...jobTabs]) {
     app.get(tab === null ? "/jobs/:id" : `/jobs/:id/${tab}`, async (context) => {
       const row = await jobOf(deps, context);
       const job = await presentJob(deps, row);
-      const shown = tab ?? firstTab(job);
+      // Of a package nothing is known of single rows.
+      const isShown = tab !== null && (row.package === null || tabsOf(job).includes(tab));
+      const shown = isShown ? tab : firstTab(job);
       return context.html(jobPage(context, job, shown, await tabOf(deps, context, { row, job, tab: shown })));
     });
   }
@@ -50,6 +55,11 @@ interface Shown {
 async function tabOf(deps: ConsoleDeps, context: ConsoleContext, { row, job, tab }: Shown) {
   const words = context.get("words");
   switch (tab) {
+    case "files": {
+      if (row.package === null) return <AboutTab job={job} corrections={[]} words={words} />;
+      const { jobs, notTaken } = await presentPackage(deps, row);
+      return <PackageFiles {...{ jobs, notTaken, words }} />;
+    }
     case "problems":
       return problemsTab(deps, context, row, job);
     case "plan":

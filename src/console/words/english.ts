@@ -26,7 +26,7 @@ export const english = {
   findings: texts(Object.fromEntries(Object.entries(findingCodes).map(([code, { meaning }]) => [code, meaning]))),
   reasons: texts(approvalReasons),
   errors: texts(Object.fromEntries(Object.entries(errorCodes).map(([code, { title }]) => [code, title]))),
-  entities: texts(Object.fromEntries(entityList.map(({ name, label }) => [name, label]))),
+  entities: texts({ ...Object.fromEntries(entityList.map(({ name, label }) => [name, label])), package: "package" }),
 
   nav: {
     label: "Main",
@@ -107,6 +107,7 @@ export const english = {
     openUntil: "It is cancelled if no approval comes by:",
     tabs: {
       label: "About this import",
+      files: "Files",
       problems: "Problems",
       plan: "Plan",
       deletions: "Deletions",
@@ -261,6 +262,19 @@ export const english = {
     onInvalid: "Rows that are invalid",
     dryRun: "Try it out (dry run)",
     import: "Import",
+  },
+  packages: {
+    title: "Files of the package",
+    file: "File",
+    entity: "What its rows are",
+    state: "State",
+    notBegun: "not begun",
+    notTaken: "Not imported",
+    of: "Package",
+    whole: "Or all files of the archive at once, in the order in which they need each other",
+    preset: "Format of the archive",
+    deletes: "A file that is whole deletes what this importer sent before and the file no longer has.",
+    import: "Import the package",
   },
   schedules: {
     title: "Schedules",

@@ -168,7 +168,7 @@ const germanNames: Readonly<Partial<Record<EntityName, string>>> = {
 
 const entities: Readonly<Record<string, string>> = {
   ...Object.fromEntries(entityList.map(({ name, label }) => [name, label])),
-  ...germanNames,
+  ...{ ...germanNames, package: "Paket" },
 };
 
 /** What the codes mean, in German: another code does not compile without its meaning here. */

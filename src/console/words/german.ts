@@ -94,6 +94,7 @@ export const german: Words = {
     openUntil: "Abbruch, wenn bis dahin keine Freigabe kommt:",
     tabs: {
       label: "Zu diesem Import",
+      files: "Dateien",
       problems: "Probleme",
       plan: "Plan",
       deletions: "Löschungen",
@@ -249,6 +250,19 @@ export const german: Words = {
     onInvalid: "Zeilen, die ungültig sind",
     dryRun: "Ausprobieren (Probelauf)",
     import: "Importieren",
+  },
+  packages: {
+    title: "Dateien des Pakets",
+    file: "Datei",
+    entity: "Was die Zeilen sind",
+    state: "Zustand",
+    notBegun: "nicht begonnen",
+    notTaken: "Nicht importiert",
+    of: "Paket",
+    whole: "Oder alle Dateien des Archivs auf einmal, in der Reihenfolge, in der sie einander brauchen",
+    preset: "Format des Archivs",
+    deletes: "Eine vollständige Datei löscht, was diese Quelle früher geschickt hat und nicht mehr in der Datei steht.",
+    import: "Paket importieren",
   },
   schedules: {
     title: "Zeitpläne",

@@ -7,7 +7,11 @@ export const jobIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) 
 
 /** The same of a job that imports rows; `JOB_IS_PACKAGE` where each of its files has a job of its own. */
 export async function rowsJob(deps: Pick<HttpDeps, "db">, tenantId: string, id: string): Promise<JobRow> {
-  const job = await tenantJob(deps, tenantId, id);
+  return ofRows(await tenantJob(deps, tenantId, id));
+}
+
+/** The job, if it imports rows; `JOB_IS_PACKAGE` */
+export function ofRows(job: JobRow): JobRow {
   if (job.package === null) return job;
   const hint = `GET /api/packages/${job.id} names the jobs of its files.`;
   throw new DomainError("JOB_IS_PACKAGE", "The job imports a package, and has no rows of its own.", hint);

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { importWorkflowId } from "../../../workflows/contract.js";
 import type { AssetStore, Upload } from "../../assets/asset-store.js";
-import { codecFor } from "../../codecs/index.js";
+import { checkType } from "../../codecs/check-type.js";
 import type { Config } from "../../config.js";
 import { lockBlob } from "../../db/assets/assets.js";
 import { type PinnedBytes, pinAsset, pinSource } from "../../db/assets/pin-asset.js";
@@ -22,9 +21,9 @@ import { currentFingerprint } from "../../domain/fingerprint.js";
 import { isNotDownloaded } from "../../domain/import-input.js";
 import type { ImportOptions } from "../../domain/import-options.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
-import { type PackageDefinition, packageEntity } from "../../domain/packages/package.js";
-import { packingOf } from "../../domain/packing.js";
+import type { PackageDefinition } from "../../domain/packages/package.js";
 import type { Source } from "../../domain/source.js";
+import { importWorkflowId } from "../../domain/workflow-id.js";
 import { bodyDeleted } from "../assets/job-bytes.js";
 import { keepUpload } from "../assets/keep-upload.js";
 import { checkSource } from "../sources/check-source.js";
@@ -142,14 +141,6 @@ async function acceptOnce(
   const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
   if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
   return accepted;
-}
-
-/** `UNSUPPORTED_ASSET` where bytes of this type are neither rows nor, for a package, an archive of files. */
-export function checkType(entity: string, contentType: string): void {
-  if (entity !== packageEntity) codecFor(contentType);
-  else if (packingOf(contentType) !== "zip") {
-    throw new DomainError("UNSUPPORTED_ASSET", "A package is a zip, and the asset is none.", "Upload a zip.");
-  }
 }
 
 /** Of a schedule one import is open at a time, whoever starts it. */

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import type { z } from "zod";
+import { importModes } from "../domain/job.js";
+import { failurePolicies } from "../domain/packages/package.js";
+import { presetNames } from "../domain/packages/preset-names.js";
+import type { packageResourceSchema } from "../http/packages/present.js";
+import { type ApiClient, connectApi } from "./api-client.js";
+import { assetUrl } from "./asset-url.js";
+import { followJob } from "./follow-job.js";
+import { isAddress } from "./import.js";
+import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells } from "./output.js";
+
+type Package = z.infer<typeof packageResourceSchema>;
+
+interface ImportPackageOptions extends OutputOptions {
+  readonly preset?: string;
+  readonly files?: string;
+  readonly mode?: string;
+  readonly onFailure?: string;
+  readonly importer?: string;
+  readonly auth?: string;
+  readonly asset?: string;
+  readonly idempotencyKey?: string;
+  readonly wait?: true;
+}
+
+/** `bulkhead packages …`: archives with several files. */
+export function packageCommands(program: Command): void {
+  const packages = program.command("packages").description("zips with several files, each of which becomes a job");
+
+  packages
+    .command("import")
+    .description("upload a zip and import its files, in the order in which they need each other")
+    .argument("<zip>", "a file, or an https, sftp or s3 address")
+    .addOption(new Option("--preset <format>", "a known format of archives").choices(presetNames).conflicts("files"))
+    .option("--files <json>", "or a file with what each member is: [{ member, entity, mode, mapping }]")
+    .addOption(new Option("--mode <mode>", "how a preset's files are imported").choices(importModes))
+    .addOption(new Option("--on-failure <policy>", "after a file that failed").choices(failurePolicies))
+    .option("--importer <id>", "the system whose rows they are; the key's name when left out")
+    .option("--auth <credential>", "what opens the address: see credentials list")
+    .option("--asset <path>", "where the zip is kept; cli/<zip's name> when left out")
+    .option("--idempotency-key <key>", "one import, however often the command is run with it")
+    .option("--wait", "show its progress and wait for its end")
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      `${exitCodesHelp}
+
+Example:
+  bulkhead packages import roster.zip --preset oneroster-1.1 --importer sis --wait`,
+    )
+    .action(async (zip: string, options: ImportPackageOptions) => {
+      const api = await connectApi();
+      const { id } = await start(api, zip, options);
+      if (options.wait) process.exitCode = exitCodeOf(await followJob(api, id));
+      show(await api.get<Package>(pathOf(id)), options.json);
+    });
+
+  packages
+    .command("show")
+    .description("a package, and what becomes of its files")
+    .argument("<id>", "of the package, which is that of its job")
+    .option(...jsonOption)
+    .action(async (id: string, { json }: OutputOptions) => {
+      show(await (await connectApi()).get<Package>(pathOf(id)), json);
+    });
+}
+
+async function start(api: ApiClient, zip: string, options: ImportPackageOptions): Promise<Package> {
+  const { preset, mode, onFailure, importer: importerId, auth, idempotencyKey = randomUUID() } = options;
+  const files: unknown = options.files === undefined ? undefined : JSON.parse(await readFile(options.files, "utf8"));
+  const asset = options.asset ?? `cli/${basename(zip)}`;
+  if (!isAddress(zip)) await api.upload(assetUrl(asset), zip, "application/zip");
+  const what = isAddress(zip) ? { source: { url: zip, auth } } : { asset };
+  const json = { ...what, preset, mode, files, onFailure, importerId };
+  return api.send<Package>("POST", "/api/packages", { json, idempotencyKey });
+}
+
+function show(shown: Package, json: true | undefined): void {
+  if (json) return void say(JSON.stringify(shown));
+  say(`${shown.id}  ${shown.state}  ${shown.source?.url ?? shown.asset.path}`);
+  for (const { member, entity, id, state, counts, error } of shown.jobs) {
+    const { created, updated, unchanged, deleted, invalid } = counts;
+    const rows = `${created} created, ${updated} updated, ${unchanged} unchanged, ${deleted} deleted, ${invalid} invalid`;
+    sayCells(`  ${member}`, entity, id ?? "-", state ?? "not begun", error?.code ?? rows);
+  }
+  for (const { name, reason } of shown.notTaken) say(`  not imported: ${name}: ${reason}`);
+  if (shown.error) say(`  ${shown.error.message} ${shown.error.hint}`);
+}
+
+function pathOf(id: string): string {
+  return `/api/packages/${encodeURIComponent(id)}`;
+}

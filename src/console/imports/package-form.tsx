@@ -1,0 +1,38 @@
+import { presets } from "../../domain/packages/presets.js";
+import { Once } from "../jobs/commands.js";
+import type { Words } from "../words/english.js";
+
+interface PackageFormOf {
+  /** The archive's path. */
+  readonly path: string;
+  readonly importerId: string;
+  readonly words: Words;
+}
+
+/** All files of an archive at once, in a format that another system exports. */
+export function PackageForm({ path, importerId, words }: PackageFormOf) {
+  const texts = words.packages;
+  return (
+    <form method="post" action="/console/packages" class="card stacked">
+      <p>{texts.whole}</p>
+      <Once />
+      <input type="hidden" name="asset" value={path} />
+      <label>
+        {texts.preset}
+        <select name="preset" required>
+          {Object.entries(presets).map(([name, { label }]) => (
+            <option value={name}>{label}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {words.newImport.importer}
+        <input name="importerId" value={importerId} required maxlength={255} />
+      </label>
+      <p class="note">{texts.deletes}</p>
+      <p class="commands">
+        <button type="submit">{texts.import}</button>
+      </p>
+    </form>
+  );
+}
