@@ -83,6 +83,20 @@ async function somethingToSee(url, key) {
     import: { entity, asset: "nightly/course-groups.csv", importerId: "nightly-erp" },
   });
   await call("POST", `/api/schedules/${schedule.id}/trigger`, undefined, { Prefer: "wait=30" });
+  await fetch(`${url}/api/assets/nightly/roster.zip`, {
+    method: "PUT",
+    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/zip" },
+    body: readFileSync("samples/roster.zip"),
+  });
+  const roster = await call(
+    "POST",
+    "/api/packages",
+    { asset: "nightly/roster.zip", preset: "oneroster-1.1", importerId: "sis" },
+    { Prefer: "wait=30" },
+  );
+  await call("PUT", "/api/credentials/campus-erp", {
+    ...{ type: "basic", origin: "https://erp.example", username: "nightly", password: "only for a picture" },
+  });
   return {
     imports: "/console",
     problems: `/console/jobs/${monday.id}`,
@@ -96,6 +110,9 @@ async function somethingToSee(url, key) {
     schedule: `/console/schedules/${schedule.id}`,
     integrity: "/console/integrity",
     files: "/console/files",
+    package: `/console/jobs/${roster.id}`,
+    archive: "/console/import?asset=nightly/roster.zip",
+    credentials: "/console/credentials",
     keys: "/console/keys",
     "sign-in": "/console/sign-in",
   };

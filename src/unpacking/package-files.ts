@@ -5,7 +5,7 @@ import { inOrderOfReferences } from "../domain/packages/check-package.js";
 import type { PackageDefinition, PackagePlan } from "../domain/packages/package.js";
 import type { DerivedFile, Preset } from "../domain/packages/preset.js";
 import type { PresetName } from "../domain/packages/preset-names.js";
-import { presets } from "../domain/packages/presets.js";
+import { baseName, filesOfPreset, presets } from "../domain/packages/presets.js";
 import { deriveFile } from "./derive-file.js";
 import type { InflateLimits } from "./inflate.js";
 import { openTable } from "./table-rows.js";
@@ -70,7 +70,7 @@ async function planPreset(
     notTaken: [
       ...members.flatMap((member) => {
         const file = baseName(member.name);
-        if (file === preset.manifest || usedFiles(preset).has(file)) return [];
+        if (filesOfPreset(preset).has(file)) return [];
         const reason = Object.entries(preset.notTaken).find(([other]) => other.toLowerCase() === file)?.[1];
         return [{ name: member.name, reason: reason ?? `It is no file of ${preset.label}.` }];
       }),
@@ -102,17 +102,9 @@ function changedLists(preset: Preset, extentOf: (file: string) => Extent): strin
   return [...new Set(folded)].filter((file) => extentOf(file) === "delta");
 }
 
-function usedFiles({ files }: Preset): ReadonlySet<string> {
-  const used = Object.values(files).flatMap(({ file, lists = {} }) => [
-    file,
-    ...Object.values(lists).map((list) => list.file),
-  ]);
-  return new Set(used.map((file) => file.toLowerCase()));
-}
-
 /** The archive's files that the preset reads, by its names; where several have one name, the one that lies highest. */
 function knownMembers(preset: Preset, members: readonly ZipMember[]): Map<string, ZipMember> {
-  const wanted = new Set([...usedFiles(preset), ...(preset.manifest === undefined ? [] : [preset.manifest])]);
+  const wanted = filesOfPreset(preset);
   const known = new Map<string, ZipMember>();
   const highestFirst = members.toSorted((a, b) => a.name.split("/").length - b.name.split("/").length);
   for (const member of highestFirst) {
@@ -120,10 +112,6 @@ function knownMembers(preset: Preset, members: readonly ZipMember[]): Map<string
     if (wanted.has(file) && !known.has(file)) known.set(file, member);
   }
   return known;
-}
-
-function baseName(path: string): string {
-  return (path.split("/").at(-1) ?? "").toLowerCase();
 }
 
 /** What the manifest says of each file, by its name. */

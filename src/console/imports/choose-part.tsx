@@ -35,7 +35,9 @@ export function ChoosePart({ asset, kind, choices, importerId, words }: ChoosePa
           </button>
         </p>
       </form>
-      {kind === "member" ? <PackageForm path={asset.path} importerId={importerId} words={words} /> : null}
+      {kind === "member" ? (
+        <PackageForm path={asset.path} members={choices} importerId={importerId} words={words} />
+      ) : null}
     </>
   );
 }

@@ -1,17 +1,20 @@
-import { presets } from "../../domain/packages/presets.js";
+import { likelyPreset, presets } from "../../domain/packages/presets.js";
 import { Once } from "../jobs/commands.js";
 import type { Words } from "../words/english.js";
 
 interface PackageFormOf {
   /** The archive's path. */
   readonly path: string;
+  /** Its files. */
+  readonly members: readonly string[];
   readonly importerId: string;
   readonly words: Words;
 }
 
 /** All files of an archive at once, in a format that another system exports. */
-export function PackageForm({ path, importerId, words }: PackageFormOf) {
+export function PackageForm({ path, members, importerId, words }: PackageFormOf) {
   const texts = words.packages;
+  const likely = likelyPreset(members);
   return (
     <form method="post" action="/console/packages" class="card stacked">
       <p>{texts.whole}</p>
@@ -21,7 +24,9 @@ export function PackageForm({ path, importerId, words }: PackageFormOf) {
         {texts.preset}
         <select name="preset" required>
           {Object.entries(presets).map(([name, { label }]) => (
-            <option value={name}>{label}</option>
+            <option value={name} selected={name === likely}>
+              {label}
+            </option>
           ))}
         </select>
       </label>
