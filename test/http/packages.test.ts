@@ -138,7 +138,7 @@ test("a package that cannot be imported is refused", async () => {
   ];
   for (const [json, code] of refused) expect([json, (await start(json)).body.code]).toEqual([json, code]);
   await bulkhead.upload("packages/users.csv", users);
-  expect((await start({ asset: "packages/users.csv", files: [file] })).body.code).toBe("UNSUPPORTED_ASSET");
+  expect((await start({ asset: "packages/users.csv", files: [file] })).body.code).toBe("INVALID_PACKAGE");
   const missing = await ended((await start({ asset, files: [{ ...file, member: "none.csv" }] })).body.id);
   expect(missing).toMatchObject({ state: "failed", error: { code: "ARCHIVE_MEMBER_NOT_FOUND" } });
 });

@@ -12,7 +12,8 @@ export function checkPackage({ preset, files }: PackageDefinition): void {
     if (!entity)
       throw new DomainError("UNKNOWN_ENTITY", `There is no entity ${name}.`, "GET /api/entities lists them.");
     const fault = mapping && mappingFaults(entity, mapping)[0];
-    if (fault) throw invalidPackage(`The mapping of ${member} does not fit: ${fault.path} ${fault.message}.`);
+    if (fault)
+      throw invalidPackage(`The mapping of ${member} does not fit: ${`${fault.path} ${fault.message}`.trim()}.`);
     if (mode === "snapshot" && files.filter((file) => file.entity === name).length > 1) {
       throw invalidPackage(`Two files of ${name} cannot be snapshots: each would delete the rows of the other.`);
     }

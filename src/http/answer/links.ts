@@ -17,6 +17,9 @@ export const jobLinks = linksTo(
   { id: "$response.body#/id" },
 );
 
+/** From an answer that is a package, which is a job. */
+export const packageLinks = linksTo(["getPackage", "getJob", "cancelJob", "retryJob"], { id: "$response.body#/id" });
+
 /** From the answer to a list whose import goes on. */
 export const acceptedLinks = linksTo(["getImportResult", "getJob", "cancelJob"], { id: "$response.body#/jobId" });
 

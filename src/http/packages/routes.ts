@@ -6,6 +6,7 @@ import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
 import { packageEntity } from "../../domain/packages/package.js";
 import { startImport } from "../../services/jobs/start-import.js";
+import { packageLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { preferHeader, preferredWait } from "../jobs/accepted-answer.js";
 import { jobIdParam, tenantJob } from "../jobs/tenant-job.js";
@@ -43,8 +44,8 @@ export function packageRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       body: { required: true, content: { "application/json": { schema: packageRequestSchema } } },
     },
     responses: {
-      200: { description: "With `Prefer: wait`, and finished in time: the package", ...answer },
-      202: { description: "Accepted: the package, with its Location", ...answer },
+      200: { description: "With `Prefer: wait`, and finished in time: the package", ...answer, links: packageLinks },
+      202: { description: "Accepted: the package, with its Location", ...answer, links: packageLinks },
       ...problems(400, 401, 403, 404, 408, 413, 415, 422, 429, 503, 507),
     },
   });

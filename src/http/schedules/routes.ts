@@ -46,7 +46,7 @@ function createRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     request: { body: { required: true, content: { "application/json": { schema: creationSchema } } } },
     responses: {
       201: { description: "The schedule", ...shown, links: scheduleLinks },
-      ...problems(400, 401, 403, 404, 408, 413, 415, 503),
+      ...problems(400, 401, 403, 404, 408, 413, 415, 422, 503),
     },
   });
   app.openapi(route, async (context) => {
@@ -118,7 +118,10 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       params: scheduleIdParam,
       body: { required: true, content: { "application/json": { schema: changeSchema } } },
     },
-    responses: { 200: { description: "The schedule", ...shown }, ...problems(400, 401, 403, 404, 408, 413, 415, 503) },
+    responses: {
+      200: { description: "The schedule", ...shown },
+      ...problems(400, 401, 403, 404, 408, 413, 415, 422, 503),
+    },
   });
   app.openapi(change, async (context) => {
     const caller = context.get("caller");
