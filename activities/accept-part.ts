@@ -3,8 +3,12 @@ import { lockBlob } from "../src/db/assets/assets.js";
 import { stillRunning } from "../src/db/jobs/job-transitions.js";
 import { findJob, insertJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { currentMapping } from "../src/db/mappings/mappings.js";
+import { entityNamed } from "../src/domain/entities/index.js";
+import { hashedField } from "../src/domain/entity.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
+import { isStored } from "../src/domain/job.js";
+import { mappingSchema } from "../src/domain/mapping/mapping.js";
 import { ownMappingVersion } from "../src/domain/packages/package.js";
 import { importWorkflowId } from "../src/domain/workflow-id.js";
 import type { ActivityDeps } from "./activity-deps.js";
@@ -25,8 +29,10 @@ export async function acceptPart({ db }: ActivityDeps, packageId: string, no: nu
     const { tenantId, importerId, requestedBy, assetPath, assetSha256, assetSize, assetContentType, body } = job;
     const { entity, mode, member, derived } = part;
     await lockBlob(trx, tenantId, assetSha256);
-    const own = part.mapping && { ...part.mapping, version: ownMappingVersion };
-    const mapping = derived === null ? (own ?? (await currentMapping(trx, { tenantId, importerId, entity }))) : null;
+    // A derived file has our own columns: the importer's mapping is for others.
+    const brought = part.mapping ?? (derived === null ? null : mappingSchema.parse({}));
+    const own = brought && { ...brought, version: ownMappingVersion };
+    const mapping = own ?? (await currentMapping(trx, { tenantId, importerId, entity }));
     const inserted = await insertJob(
       trx,
       {
@@ -35,6 +41,8 @@ export async function acceptPart({ db }: ActivityDeps, packageId: string, no: nu
         ...{ fingerprint: "", idempotencyKey: null, mapping },
         ...{ assetPath, assetSha256, assetSize, assetContentType, body },
         ...{ packageId, packageNo: no, derived },
+        // Until the plan says whether there are some.
+        namesSecret: derived === null && hashedField(entityNamed(entity)) !== null,
       },
       "running",
     );
@@ -43,5 +51,6 @@ export async function acceptPart({ db }: ActivityDeps, packageId: string, no: nu
 }
 
 function accepted(no: number, job: JobRow): AcceptedPart {
-  return { no, input: importInput(job), workflowId: job.workflowId, hasEnded: job.finishedAt !== null };
+  const { workflowId, finishedAt, state } = job;
+  return { no, input: importInput(job), workflowId, hasEnded: finishedAt !== null, isStored: isStored(state) };
 }

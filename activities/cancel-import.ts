@@ -1,4 +1,6 @@
-import { beginCancel } from "../src/db/jobs/cancel-job.js";
+import { beginCancel, completeCancel } from "../src/db/jobs/cancel-job.js";
+import { findJob } from "../src/db/jobs/jobs.js";
+import { cancelledWithPackage, openParts } from "../src/db/packages/open-parts.js";
 import type { JobError } from "../src/domain/job.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
@@ -11,8 +13,19 @@ const reason: JobError = {
   line: null,
 };
 
+const packageReason: JobError = {
+  ...reason,
+  message: "The package was cancelled in Temporal; what its files brought before is stored.",
+};
+
 /** The end of an import whose workflow was asked to stop, by Bulkhead or by hand; one that had ended before stays as it was. */
 export async function cancelImport(deps: ActivityDeps, jobId: string): Promise<FinishedImport> {
-  await beginCancel(deps.db, jobId, reason);
+  const job = await findJob(deps.db.query, jobId);
+  await beginCancel(deps.db, jobId, job?.package ? packageReason : reason);
+  // Their workflows are being cancelled as well; one that never began leaves its job to this.
+  for (const part of job ? await openParts(deps.db.query, job) : []) {
+    await beginCancel(deps.db, part.id, cancelledWithPackage);
+    await completeCancel(deps.db, part.id);
+  }
   return finishImport(deps, jobId, null);
 }

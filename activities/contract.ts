@@ -43,6 +43,8 @@ export interface AcceptedPart {
   readonly workflowId: string;
   /** It has ended before. */
   readonly hasEnded: boolean;
+  /** Its rows are stored. */
+  readonly isStored: boolean;
 }
 
 /** A file whose bytes are plain now. */

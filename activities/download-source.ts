@@ -85,7 +85,7 @@ async function download(
             ...{ assetSha256: upload.sha256, assetSize: upload.size, assetContentType: contentType },
             sourceVersion: source.version,
             // Until the plan says whether there are some.
-            namesSecret: job.package === null && hashedField(entityNamed(job.entity)) !== null,
+            namesSecret: job.package !== null || hashedField(entityNamed(job.entity)) !== null,
           });
           if (!stored) throw new JobEnded("the job ended while its source was downloaded");
         });

@@ -11,6 +11,7 @@ import { presets } from "../src/domain/packages/presets.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import { keepUpload } from "../src/services/assets/keep-upload.js";
 import { packageLimits } from "../src/services/packages/package-limits.js";
+import type { DerivedFindings } from "../src/unpacking/derive-file.js";
 import { derivedBytes } from "../src/unpacking/package-files.js";
 import { type PlainFile, unpack } from "../src/unpacking/unpack.js";
 import type { FetchedFile } from "./contract.js";
@@ -25,15 +26,18 @@ export async function fetchFile(deps: Deps, jobId: string): Promise<FetchedFile 
 }
 
 /** A file that a preset derives from those of a package. */
-function derivedFile(bytes: AssetBytes, { preset: name, file }: DerivedPart, limits: Config["limits"]): PlainFile {
-  const preset = presets[name];
-  const derived = preset.files[file];
-  if (!derived) throw new Error(`the preset ${name} has no file ${file} any more`);
+function derivedFile(
+  bytes: AssetBytes,
+  part: DerivedPart,
+  limits: Config["limits"],
+  findings: DerivedFindings,
+): PlainFile {
+  const member = presets[part.preset].files[part.file]?.file ?? null;
   const nothing = { sheet: null, sheets: [], charset: null, dates: 0, formulas: 0 };
-  const plain = derivedBytes(bytes, preset, derived, packageLimits(limits));
+  const plain = derivedBytes(bytes, part, packageLimits(limits), findings);
   return {
     ...{ contentType: "text/csv; charset=utf-8", bytes: plain },
-    detected: () => ({ ...nothing, packing: "zip", member: derived.file }),
+    detected: () => ({ ...nothing, packing: "zip", member }),
     close: async () => void (await plain.return(undefined)),
   };
 }
@@ -42,8 +46,9 @@ function derivedFile(bytes: AssetBytes, { preset: name, file }: DerivedPart, lim
 async function unpackOnce({ db, assets, config: { limits } }: Deps, job: JobRow): Promise<number> {
   const { tenantId, assetPath: path, assetContentType: contentType, member, sheet } = job;
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
+  const findings = { hasSecret: false };
   const plain = job.derived
-    ? derivedFile(bytes, job.derived, limits)
+    ? derivedFile(bytes, job.derived, limits, findings)
     : await unpack({ bytes, path, contentType, member, sheet }, limits);
   if (plain === null) return job.assetSize;
   const upload = await assets
@@ -56,7 +61,7 @@ async function unpackOnce({ db, assets, config: { limits } }: Deps, job: JobRow)
       await db.transaction({ name: `fetch ${job.id}` }, async ({ trx }) => {
         await kept.claim(trx);
         const detected = { ...plain.detected(), size, contentType: plain.contentType };
-        if (!(await storePlainFile(trx, job.id, sha256, detected)))
+        if (!(await storePlainFile(trx, job.id, sha256, detected, findings)))
           throw new JobEnded("the job ended while its file was unpacked");
       });
     } catch (error) {

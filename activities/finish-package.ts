@@ -1,6 +1,6 @@
 import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
 import { endPackage, jobsOfPackage, sumOfCounts } from "../src/db/packages/packages.js";
-import type { JobError, JobOutcome } from "../src/domain/job.js";
+import { isStored, type JobError, type JobOutcome } from "../src/domain/job.js";
 import type { PackagePart } from "../src/domain/packages/package.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
@@ -30,13 +30,11 @@ function outcomeOf(planned: readonly PackagePart[], jobs: readonly JobRow[]): Jo
   return { state, counts: sumOfCounts(jobs), issuesByCode, error };
 }
 
-const written: ReadonlySet<string> = new Set(["complete", "complete_with_rejects", "undone"]);
-
 /** What of a package was not imported; null where all of it was. */
 function incomplete(planned: readonly PackagePart[], jobs: readonly JobRow[]): JobError | null {
   const missing = planned.flatMap(({ member, entity }, no) => {
     const job = jobs.find(({ packageNo }) => packageNo === no);
-    if (job && written.has(job.state)) return [];
+    if (job && isStored(job.state)) return [];
     return [`${member} as ${entity} (${job ? (job.error?.code ?? job.state) : "not begun"})`];
   });
   if (missing.length === 0) return null;

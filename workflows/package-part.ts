@@ -4,6 +4,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from "@temporalio/common";
 import {
+  CancellationScope,
   ChildWorkflowFailure,
   executeChild,
   isCancellation,
@@ -12,7 +13,8 @@ import {
   workflowInfo,
 } from "@temporalio/workflow";
 import type { AcceptedPart } from "../activities/contract.js";
-import { type ImportInput, importWorkflowType, searchAttributeNames } from "./contract.js";
+import { isStored } from "../src/domain/job.js";
+import { type ImportInput, type ImportResult, importWorkflowType, searchAttributeNames } from "./contract.js";
 
 const entityAttribute = defineSearchAttributeKey(searchAttributeNames.entity, "KEYWORD");
 
@@ -28,9 +30,9 @@ export async function runPackagePart(
   ask: () => Promise<AcceptedPart | null>,
 ): Promise<boolean> {
   const { input, workflowId } = part;
+  if (part.hasEnded) return part.isStored;
   try {
-    if (part.hasEnded) return true;
-    await executeChild(importWorkflowType, {
+    const result: ImportResult = await executeChild(importWorkflowType, {
       workflowId,
       args: [{ ...input, searchAttributes }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -38,19 +40,24 @@ export async function runPackagePart(
       staticSummary: `import of ${input.entity} from a package`,
       ...(searchAttributes ? { typedSearchAttributes: attributesFor(input.entity) } : {}),
     });
-    return true;
+    return isStored(result.state);
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return untilEnded(ask);
-    if (error instanceof ChildWorkflowFailure && !isCancellation(error)) return false;
+    // The file's import alone may have been cancelled.
+    if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
+    if (error instanceof ChildWorkflowFailure) return false;
     throw error;
   }
 }
 
+const firstPauseSeconds = 5;
+const longestPauseSeconds = 600;
+
 async function untilEnded(ask: () => Promise<AcceptedPart | null>): Promise<boolean> {
-  for (;;) {
+  for (let pause = firstPauseSeconds; ; pause = Math.min(2 * pause, longestPauseSeconds)) {
     const part = await ask();
-    if (part === null || part.hasEnded) return true;
-    await sleep("5 seconds");
+    if (part === null || part.hasEnded) return part?.isStored ?? false;
+    await sleep(pause * 1_000);
   }
 }
 

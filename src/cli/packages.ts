@@ -37,7 +37,7 @@ export function packageCommands(program: Command): void {
     .argument("<zip>", "a file, or an https, sftp or s3 address")
     .addOption(new Option("--preset <format>", "a known format of archives").choices(presetNames).conflicts("files"))
     .option("--files <json>", "or a file with what each member is: [{ member, entity, mode, mapping }]")
-    .addOption(new Option("--mode <mode>", "how a preset's files are imported").choices(importModes))
+    .addOption(new Option("--mode <mode>", "how a preset's files are imported").choices(importModes).conflicts("files"))
     .addOption(new Option("--on-failure <policy>", "after a file that failed").choices(failurePolicies))
     .option("--importer <id>", "the system whose rows they are; the key's name when left out")
     .option("--auth <credential>", "what opens the address: see credentials list")

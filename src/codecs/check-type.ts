@@ -1,5 +1,5 @@
 import { DomainError } from "../domain/errors.js";
-import { packageEntity } from "../domain/packages/package.js";
+import { packageEntity } from "../domain/packages/package-entity.js";
 import { packingOf } from "../domain/packing.js";
 import { codecFor } from "./index.js";
 

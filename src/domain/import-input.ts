@@ -1,7 +1,7 @@
 import { entityNamed } from "./entities/index.js";
 import { hashedField } from "./entity.js";
 import { isSmallImport } from "./job.js";
-import { packageEntity } from "./packages/package.js";
+import { packageEntity } from "./packages/package-entity.js";
 import { mayBePacked } from "./packing.js";
 
 /** What an import's workflow has to know of its job. */

@@ -78,6 +78,11 @@ export interface JobProgress {
 /** Findings about the file as a whole, such as an unknown column. */
 export type FileWarnings = readonly Issue[];
 
+/** Whether a job of this state has written its rows, or had done so before it was undone. */
+export function isStored(state: JobState): boolean {
+  return state === "complete" || state === "complete_with_rejects" || state === "undone";
+}
+
 export function isTerminal(state: JobState): state is TerminalState {
   return terminalStates.some((terminal) => terminal === state);
 }

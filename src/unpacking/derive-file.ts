@@ -1,49 +1,59 @@
 import { csvLine } from "../codecs/csv-line.js";
 import { deleteMark } from "../domain/delete-mark.js";
+import { isSecretName } from "../domain/entities/index.js";
 import { DomainError } from "../domain/errors.js";
-import type { DerivedFile, FromColumn } from "../domain/packages/preset.js";
-import { FoldedLists, matches } from "./folded-lists.js";
+import type { DerivedFile, Folded, FromColumn } from "../domain/packages/preset.js";
+import { type FoldedLists, foldTable, KeptIds, matches, neededBy } from "./folded-lists.js";
 import type { InflateLimits } from "./inflate.js";
-import { openTable, type Table, type TableRow } from "./table-rows.js";
+import { openTable, requireColumns, type Table, type TableRow } from "./table-rows.js";
 import type { ZipMember } from "./zip.js";
 
-export interface DeriveLimits {
+export interface PackageLimits {
   readonly inflate: InflateLimits;
   readonly maxRecordBytes: number;
 }
 
-/** Keys that are kept in memory. */
-const mostDistinct = 5_000_000;
+/** What is found out while a file is derived. */
+export interface DerivedFindings {
+  /** Whether the file that it is derived from has passwords, which are not taken. */
+  hasSecret: boolean;
+}
+
 /** So much text is one block. */
 const blockLength = 1 << 16;
 
 /**
  * The rows of an entity, as CSV with its own columns, made of files of an archive. Columns whose file or column the archive
- * lacks are left out, and so keep what is stored.
+ * lacks are left out, and so keep what is stored; so are lists of a file without a single pair. `MISSING_COLUMN` where a file
+ * lacks what its rows are known by. A row with another number of cells than the header stays one, and is rejected as such.
  *
  * @param members by the names that the preset gives them
  */
 export async function* deriveFile(
   derived: DerivedFile,
   members: ReadonlyMap<string, ZipMember>,
-  limits: DeriveLimits,
+  limits: PackageLimits,
+  findings: DerivedFindings,
 ): AsyncGenerator<Buffer> {
-  const open = async (name: string): Promise<Table | null> => {
-    const member = members.get(name);
-    return member ? openTable(name, member.open(limits.inflate), limits) : null;
-  };
-  const lists = await foldedLists(derived, open);
-  const table = await open(derived.file);
-  if (table === null) throw new DomainError("ARCHIVE_MEMBER_NOT_FOUND", `There is no ${derived.file}.`, "Send it.");
-  const columns = Object.entries(derived.columns).filter(([, { column }]) => table.columns.has(column.toLowerCase()));
+  const ids = new KeptIds();
+  const lists = await foldedLists(derived, members, limits, ids);
+  const table = await opened(derived.file, members, limits);
+  const { where = [], distinct } = derived;
+  const key = derived.columns.id?.column ?? "";
+  requireColumns(table, [key, ...(distinct === undefined ? [] : [distinct]), ...neededBy(where)]);
+  const isKnown = (field: string) => field in derived.columns || lists.some(([name]) => name === field);
+  const columns = Object.entries(derived.columns).filter(
+    ([, { column, when }]) => table.columns.has(column.toLowerCase()) && (when === undefined || isKnown(when.field)),
+  );
   const marks = derived.deleted && table.columns.has(derived.deleted.column.toLowerCase()) ? [derived.deleted] : [];
+  const secrets = [...table.columns].filter(isSecretName);
   const names = [...columns.map(([field]) => field), ...lists.map(([field]) => field), ...marks.map(() => deleteMark)];
   const seen = new Set<string>();
   let text = csvLine(names, ",");
   for await (const row of table.rows) {
-    if (!matches(row, derived.where ?? []) || isRepeated(row, derived.distinct, seen)) continue;
-    const key = row.cell(derived.columns.id?.column ?? "").trim();
-    const folded = lists.map(([, list]) => cellOf(list.of(key)));
+    if (secrets.some((column) => row.cell(column) !== "")) findings.hasSecret = true;
+    if (!matches(row, where) || isRepeated(row, distinct, seen, ids)) continue;
+    const folded = lists.map(([, list]) => list.of(row.cell(key).trim()).join(";"));
     const made = new Map(lists.map(([field], at) => [field, folded[at] ?? ""]));
     const cells = columns.map(([field, from]) => {
       const cell = cellFrom(row, from, made);
@@ -51,7 +61,7 @@ export async function* deriveFile(
       return cell;
     });
     const mark = marks.map((deleted) => (matches(row, [deleted]) ? "true" : ""));
-    text += csvLine([...cells, ...folded, ...mark], ",");
+    text += csvLine([...cells, ...folded, ...mark, ...(row.isWhole ? [] : ["", ""])], ",");
     if (text.length < blockLength) continue;
     yield Buffer.from(text);
     text = "";
@@ -59,41 +69,62 @@ export async function* deriveFile(
   yield Buffer.from(text);
 }
 
+async function opened(name: string, members: ReadonlyMap<string, ZipMember>, limits: PackageLimits): Promise<Table> {
+  const member = members.get(name);
+  if (!member) throw new DomainError("ARCHIVE_MEMBER_NOT_FOUND", `There is no ${name}.`, "Send it.");
+  return openTable(name, member.open(limits.inflate), limits);
+}
+
+/** The lists of a file's rows, by field; each file that they are made of is read once. */
 async function foldedLists(
   { lists = {} }: DerivedFile,
-  open: (name: string) => Promise<Table | null>,
+  members: ReadonlyMap<string, ZipMember>,
+  limits: PackageLimits,
+  ids: KeptIds,
 ): Promise<[field: string, FoldedLists][]> {
-  const found: [string, FoldedLists][] = [];
+  const byFile = new Map<string, [field: string, folded: Folded][]>();
   for (const [field, folded] of Object.entries(lists)) {
-    const table = await open(folded.file);
-    if (table !== null) found.push([field, await FoldedLists.read(folded, table)]);
+    if (members.has(folded.file)) byFile.set(folded.file, [...(byFile.get(folded.file) ?? []), [field, folded]]);
+  }
+  const found: [string, FoldedLists][] = [];
+  for (const [file, wanted] of byFile) {
+    const table = await opened(file, members, limits);
+    const folded = await foldTable(
+      table,
+      wanted.map(([, one]) => one),
+      ids,
+    );
+    if (folded.every(({ isEmpty }) => isEmpty)) continue;
+    found.push(...folded.map((list, at): [string, FoldedLists] => [wanted[at]?.[0] ?? "", list]));
   }
   return found;
 }
 
 /** @param made the row's cells that are known so far, by field */
-function cellFrom(row: TableRow, { column, split, values = {}, when }: FromColumn, made: ReadonlyMap<string, string>) {
-  if (when && !made.get(when.field)?.split(";").includes(when.has)) return "";
+function cellFrom(
+  row: TableRow,
+  { column, split, values, when }: FromColumn,
+  made: ReadonlyMap<string, string>,
+): string {
+  if (when) {
+    const items = (made.get(when.field) ?? "").split(";").filter((item) => item !== "");
+    if (!("has" in when ? items.includes(when.has) : items.some((item) => item !== when.other))) return "";
+  }
   const text = row.cell(column);
-  const meaning = (word: string) => values[word.trim().toLowerCase()] ?? word;
-  return split === undefined ? meaning(text) : cellOf(text.split(split).map((word) => meaning(word.trim())));
+  const meaning = (word: string) => values?.get(word.trim().toLowerCase()) ?? word;
+  return split === undefined
+    ? meaning(text)
+    : text
+        .split(split)
+        .map((word) => meaning(word.trim()))
+        .join(";");
 }
 
-/** A list as a cell says it. An item with the separator in it cannot be said, and is left out. */
-function cellOf(items: readonly string[]): string {
-  return items.filter((item) => item !== "" && !item.includes(";")).join(";");
-}
-
-function isRepeated(row: TableRow, column: string | undefined, seen: Set<string>): boolean {
-  if (column === undefined) return false;
-  const value = row.cell(column).trim();
+/** A row without a key is none of those that are there before: it is rejected. */
+function isRepeated(row: TableRow, column: string | undefined, seen: Set<string>, ids: KeptIds): boolean {
+  const value = column === undefined ? "" : row.cell(column).trim();
+  if (value === "") return false;
   if (seen.has(value)) return true;
-  if (seen.size === mostDistinct) throw tooManyKeys();
-  seen.add(Buffer.from(value).toString());
+  seen.add(ids.keep(value));
   return false;
-}
-
-function tooManyKeys(): DomainError {
-  const message = `The file names more than ${mostDistinct} ids.`;
-  return new DomainError("TOO_MANY_ROWS", message, "Split the export, for instance by school or by term.");
 }

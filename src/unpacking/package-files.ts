@@ -2,20 +2,14 @@ import type { AssetBytes } from "../domain/asset-bytes.js";
 import { DomainError } from "../domain/errors.js";
 import type { ImportMode } from "../domain/job.js";
 import { inOrderOfReferences } from "../domain/packages/check-package.js";
-import type { PackageDefinition, PackagePlan } from "../domain/packages/package.js";
-import type { DerivedFile, Preset } from "../domain/packages/preset.js";
+import type { DerivedPart, PackageDefinition, PackagePlan } from "../domain/packages/package.js";
+import type { Preset } from "../domain/packages/preset.js";
 import type { PresetName } from "../domain/packages/preset-names.js";
 import { baseName, filesOfPreset, presets } from "../domain/packages/presets.js";
-import { deriveFile } from "./derive-file.js";
-import type { InflateLimits } from "./inflate.js";
+import { type DerivedFindings, deriveFile, type PackageLimits } from "./derive-file.js";
 import { openTable } from "./table-rows.js";
 import { filesOf } from "./unpack.js";
 import { openZip, type ZipMember } from "./zip.js";
-
-export interface PackageLimits {
-  readonly inflate: InflateLimits;
-  readonly maxRecordBytes: number;
-}
 
 /** What a format's manifest says of a file. */
 type Extent = "bulk" | "delta" | "absent";
@@ -53,53 +47,63 @@ async function planPreset(
   const known = knownMembers(preset, members);
   const extents = await extentsOf(preset, known, limits);
   const extentOf = (file: string): Extent => extents.get(file) ?? (known.has(file) ? "bulk" : "absent");
-  const isThere = (file: string) => known.has(file) && extentOf(file) !== "absent";
   const parts = Object.entries(preset.files).flatMap(([key, { entity, file }]) => {
-    if (!isThere(file)) return [];
-    const isChange = extentOf(file) === "delta";
+    const extent = extentOf(file);
+    if (extent === "absent" || !known.has(file)) return [];
+    const derived = { preset: name, file: key };
     return [
-      {
-        ...{ member: file, entity, mapping: null, derived: { preset: name, file: key } },
-        mode: mode ?? (isChange ? "upsert" : preset.mode),
-      },
+      { member: file, entity, mapping: null, derived, mode: mode ?? (extent === "delta" ? "upsert" : preset.mode) },
     ];
   });
   if (parts.length === 0) throw notThere(Object.values(preset.files)[0]?.file ?? "", [...known.keys()]);
+  const used = new Set(
+    parts.flatMap(({ member, derived }) => [member, ...foldedFiles(preset, derived.file, extentOf)]),
+  );
   return {
     parts: inOrderOfReferences(parts),
-    notTaken: [
-      ...members.flatMap((member) => {
-        const file = baseName(member.name);
-        if (filesOfPreset(preset).has(file)) return [];
-        const reason = Object.entries(preset.notTaken).find(([other]) => other.toLowerCase() === file)?.[1];
-        return [{ name: member.name, reason: reason ?? `It is no file of ${preset.label}.` }];
-      }),
-      ...changedLists(preset, extentOf).map((file) => ({
-        name: file,
-        reason: "It says what has changed (delta), and lists are imported as a whole: send it as bulk.",
-      })),
-    ],
+    notTaken: members.flatMap((member) => {
+      const file = baseName(member.name);
+      const isRead = known.get(file) === member && (file === preset.manifest || used.has(file));
+      return isRead
+        ? []
+        : [{ name: member.name, reason: reasonOf(preset, file, known.get(file) === member, extentOf(file)) }];
+    }),
   };
+}
+
+/** Why nothing imports a file. */
+function reasonOf(preset: Preset, file: string, isFirst: boolean, extent: Extent): string {
+  const unsupported = Object.entries(preset.notTaken).find(([other]) => other.toLowerCase() === file)?.[1];
+  if (unsupported !== undefined) return unsupported;
+  if (!filesOfPreset(preset).has(file)) return `${preset.label} has no file of this name.`;
+  if (!isFirst) return "Another file of this name is imported.";
+  if (extent === "absent") return "The manifest calls it absent.";
+  if (extent === "delta")
+    return "It says what has changed (delta), and lists are imported as a whole: send it as bulk.";
+  return "The file whose lists it makes is not there.";
+}
+
+/** The whole files that lists of a derived file are folded of: changes alone make no list. */
+function foldedFiles({ files }: Preset, derived: string, extentOf: (file: string) => Extent): string[] {
+  const lists = Object.values(files[derived]?.lists ?? {});
+  return lists.map(({ file }) => file).filter((file) => extentOf(file) === "bulk");
 }
 
 /** The bytes of a file that is derived from a package. */
 export async function* derivedBytes(
   bytes: AssetBytes,
-  preset: Preset,
-  derived: DerivedFile,
+  { preset: name, file }: DerivedPart,
   limits: PackageLimits,
+  findings: DerivedFindings,
 ): AsyncGenerator<Buffer> {
+  const preset = presets[name];
+  const derived = preset.files[file];
+  if (!derived) throw new Error(`the preset ${name} has no file ${file} any more`);
   const known = knownMembers(preset, filesOf(await openZip(bytes)));
   const extents = await extentsOf(preset, known, limits);
-  const changed = changedLists(preset, (file) => extents.get(file) ?? "bulk");
-  const whole = new Map([...known].filter(([file]) => file === derived.file || !changed.includes(file)));
-  yield* deriveFile(derived, whole, limits);
-}
-
-/** Files of which lists are folded, and that hold changes alone: a list cannot be made of them. */
-function changedLists(preset: Preset, extentOf: (file: string) => Extent): string[] {
-  const folded = Object.values(preset.files).flatMap(({ lists = {} }) => Object.values(lists).map(({ file }) => file));
-  return [...new Set(folded)].filter((file) => extentOf(file) === "delta");
+  const whole = foldedFiles(preset, file, (one) => extents.get(one) ?? "bulk");
+  const read = new Map([...known].filter(([one]) => one === derived.file || whole.includes(one)));
+  yield* deriveFile(derived, read, limits, findings);
 }
 
 /** The archive's files that the preset reads, by its names; where several have one name, the one that lies highest. */

@@ -2,12 +2,19 @@ import { setImmediate } from "node:timers/promises";
 import { parse } from "csv-parse";
 import { DomainError } from "../domain/errors.js";
 
-/** A row of a table: the cell of a column, by the column's name; empty where the file does not have it. */
+/** A row of a table. */
 export interface TableRow {
+  /** The cell of a column, by the column's name; empty where the file does not have it. */
   cell(column: string): string;
+  /** Whether it has as many cells as the header. */
+  readonly isWhole: boolean;
+  /** Its place among the records, the header being 1. */
+  readonly record: number;
 }
 
 export interface Table {
+  /** The file's name. */
+  readonly name: string;
   /** The names of the header, in lower case. */
   readonly columns: ReadonlySet<string>;
   readonly rows: AsyncGenerator<TableRow>;
@@ -18,7 +25,8 @@ const rowsOfATurn = 1_000;
 
 /**
  * A file of a package as a table: CSV with commas in UTF-8, as the formats of other systems ask for. Its rows are read once,
- * in constant memory. `EMPTY_FILE`, `INVALID_ENCODING`, `UNCLOSED_QUOTE`, `RECORD_TOO_LARGE`, each with the file's name.
+ * in constant memory. `EMPTY_FILE`, `DUPLICATE_COLUMN`, `INVALID_ENCODING`, `UNCLOSED_QUOTE`, `RECORD_TOO_LARGE`, each with the
+ * file's name.
  */
 export async function openTable(
   name: string,
@@ -28,11 +36,29 @@ export async function openTable(
   const records = recordsOf(name, bytes, maxRecordBytes);
   const header = await records.next();
   if (header.done) throw new DomainError("EMPTY_FILE", `${name} is empty.`, "Send at least its header.");
-  const places = new Map(header.value.map((column, at) => [column.trim().toLowerCase(), at]));
-  async function* rows(): AsyncGenerator<TableRow> {
-    for await (const cells of records) yield { cell: (column) => cells[places.get(column.toLowerCase()) ?? -1] ?? "" };
+  const names = header.value.map((column) => column.trim().toLowerCase());
+  const places = new Map(names.map((column, at) => [column, at]));
+  if (places.size < names.length) {
+    throw new DomainError("DUPLICATE_COLUMN", `The header of ${name} names a column twice.`, "Remove one.", 1);
   }
-  return { columns: new Set(places.keys()), rows: rows() };
+  async function* rows(): AsyncGenerator<TableRow> {
+    let record = 1;
+    for await (const cells of records) {
+      record++;
+      const isWhole = cells.length === names.length;
+      yield { cell: (column) => cells[places.get(column.toLowerCase()) ?? -1] ?? "", isWhole, record };
+    }
+  }
+  return { name, columns: new Set(names), rows: rows() };
+}
+
+/** Refuses a table without a column that is needed: `MISSING_COLUMN`, with the names that it has. */
+export function requireColumns({ name, columns }: Table, needed: readonly string[]): void {
+  const missing = needed.find((column) => !columns.has(column.toLowerCase()));
+  if (missing === undefined) return;
+  const found = [...columns].slice(0, 20).join(", ");
+  const hint = `Its header reads as: ${found}. The format has commas between columns.`;
+  throw new DomainError("MISSING_COLUMN", `${name} lacks the column ${missing}.`, hint, 1);
 }
 
 async function* recordsOf(

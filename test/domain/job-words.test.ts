@@ -7,7 +7,7 @@ import { type JobFacts, jobHeadline } from "../../src/domain/words/job-words.js"
 
 const job: JobFacts = {
   ...{ state: "complete", dryRun: false, counts: noCounts, progress: { percent: 0 } },
-  ...{ blockedBy: null, approval: null, undo: null, error: null },
+  ...{ blockedBy: null, blockedByState: null, entity: "user", approval: null, undo: null, error: null },
 };
 const counts = (valid: number, invalid: number, deleted = 0) => ({ ...noCounts, valid, invalid, deleted });
 

@@ -157,3 +157,93 @@ test("a file of a preset that cannot be read fails with its name, and nothing of
   const none = await imported("sds-2.1", { "other.csv": "a\n" }, { importerId: "broken" });
   expect(none).toMatchObject({ state: "failed", error: { code: "ARCHIVE_MEMBER_NOT_FOUND" } });
 });
+
+test("cells that are names of JavaScript's own are text like any other", async () => {
+  const done = await imported(
+    "sds-2.1",
+    {
+      "orgs.csv": "sourcedId,name,type\nconstructor,__proto__,toString\n",
+      "users.csv": "sourcedId,givenName,familyName\nconstructor,valueOf,__proto__\n",
+      "roles.csv":
+        "userSourcedId,orgSourcedId,role\nconstructor,constructor,student\nconstructor,constructor,constructor\n",
+    },
+    { importerId: "odd names" },
+  );
+  expect(done).toMatchObject({ state: "complete", counts: { created: 3 } });
+  expect(await stored("organization", "constructor", "odd names")).toMatchObject({
+    name: "__proto__",
+    type: "toString",
+  });
+  expect(await stored("user", "constructor", "odd names")).toMatchObject({
+    campusManagementRoles: ["STUDENT", "constructor"],
+  });
+});
+
+test("what an archive does not say keeps what is stored: addresses without roles, lists without pairs", async () => {
+  const files = oneRosterFiles(small);
+  const people = {
+    "users.csv": "sourcedId,status,givenName,familyName,email\nk-1,active,Ada,Lovelace,ada@example.org\n",
+    "roles.csv": "sourcedId,status,userSourcedId,role,orgSourcedId\n1,active,k-1,student,org-0\n",
+  };
+  await imported("oneroster-1.2", people, { importerId: "keeps" });
+  const renamed = { "users.csv": people["users.csv"].replace("Ada", "Augusta") };
+  const delta = { "manifest.csv": manifest(renamed, { users: "delta" }), ...renamed };
+  expect(await imported("oneroster-1.2", delta, { importerId: "keeps" })).toMatchObject({ counts: { updated: 1 } });
+  expect(await stored("user", "k-1", "keeps")).toMatchObject({ firstName: "Augusta", studentEmail: "ada@example.org" });
+
+  await imported("oneroster-1.1", files, { importerId: "lists" });
+  const header = `${(files["enrollments.csv"] ?? "").split("\n")[0]}\n`;
+  const empty = await imported("oneroster-1.1", { ...files, "enrollments.csv": header }, { importerId: "lists" });
+  expect(empty).toMatchObject({ state: "complete", counts: { updated: 0 } });
+});
+
+test("a file whose columns are not those of the format is refused, and a row that is ragged is rejected", async () => {
+  const files = oneRosterFiles(small);
+  const semicolons = { ...files, "enrollments.csv": (files["enrollments.csv"] ?? "").replaceAll(",", ";") };
+  const refused = await imported("oneroster-1.1", semicolons, { importerId: "columns" });
+  expect(refused.jobs.at(-1)).toMatchObject({ entity: "group", error: { code: "MISSING_COLUMN" } });
+  expect(refused.jobs.at(-1)?.error?.message).toBe("enrollments.csv lacks the column classSourcedId.");
+  const twice = { ...files, "classes.csv": (files["classes.csv"] ?? "").replace("grades", "title") };
+  const doubled = await imported("oneroster-1.1", twice, { importerId: "columns" });
+  expect(doubled.jobs.at(-1)?.error?.code).toBe("DUPLICATE_COLUMN");
+  const ragged = { ...files, "courses.csv": (files["courses.csv"] ?? "").replace("Course 1,", "Course, 1,") };
+  const rejected = await imported("oneroster-1.1", ragged, { importerId: "columns" });
+  expect(rejected.jobs.find(({ entity }) => entity === "course")?.counts).toMatchObject({ valid: 3, invalid: 1 });
+  const pairs = { ...files, "enrollments.csv": (files["enrollments.csv"] ?? "").replace("e-3,,,", "e-3,,,,") };
+  const moved = await imported("oneroster-1.1", pairs, { importerId: "columns" });
+  expect(moved.jobs.at(-1)?.error).toMatchObject({
+    code: "INVALID_ROWS",
+    message: expect.stringContaining("Record 5 of"),
+  });
+});
+
+test("everything that is not taken is said", async () => {
+  const orgs = "sourcedId,name,type\nn-1,School,school\n";
+  const done = await imported(
+    "sds-2.1",
+    {
+      ...{ "a/orgs.csv": orgs, "a/b/orgs.csv": orgs, "a/enrollments.csv": "classSourcedId,userSourcedId,role\n" },
+      ...{ "a/notes.txt": "", "a/relationships.csv": "" },
+    },
+    { importerId: "said" },
+  );
+  expect(done.notTaken).toEqual([
+    { name: "a/b/orgs.csv", reason: "Another file of this name is imported." },
+    { name: "a/enrollments.csv", reason: "The file whose lists it makes is not there." },
+    { name: "a/notes.txt", reason: "School Data Sync 2.1 has no file of this name." },
+    { name: "a/relationships.csv", reason: "There is no entity for relations between people." },
+  ]);
+});
+
+test("a file that is derived is retried as it was, whatever mapping its importer has", async () => {
+  const files = {
+    "orgs.csv": "sourcedId,name,type\nd-1,School,school\n",
+    "users.csv": "sourcedId,username,givenName,familyName\nd-1,other,Ada,Lovelace\nd-2,third,,Turing\n",
+  };
+  await bulkhead.call("PUT", "/api/mappings/derived/user", { json: { columns: { username: "id", id: null } } });
+  const done = await imported("sds-2.1", files, { importerId: "derived" });
+  const part = done.jobs.find(({ entity }) => entity === "user");
+  const retried = await bulkhead.call<{ id: string }>("POST", `/api/jobs/${part?.id}/retry`);
+  expect(await bulkhead.jobEnd(retried.body.id)).toMatchObject({ counts: { created: 0, unchanged: 1, deleted: 0 } });
+  expect(await stored("user", "d-1", "derived")).toMatchObject({ username: "other" });
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { z } from "zod";
 import type { packageResourceSchema } from "../../src/http/packages/present.js";
 import { TestBulkhead } from "../support/bulkhead.js";
@@ -115,6 +115,33 @@ test("a file's mapping holds for it, its retry and its corrections, and rejected
   expect(await bulkhead.jobEnd(corrected.body.id)).toMatchObject({ state: "complete", counts: { valid: 1 } });
 });
 
+test("a mapping goes with retries of retries, and a file without one follows the importer's", async () => {
+  const asset = await uploaded({
+    "personen.csv": "Kennung,V,N\ng1,,Lovelace\n",
+    "users.csv": "nummer,firstName,lastName\ng2,,B\n",
+  });
+  const mapping = { columns: { Kennung: "id", V: "firstName", N: "lastName" } };
+  await bulkhead.call("PUT", "/api/mappings/generations/user", { json: { columns: { nummer: "id" } } });
+  const files = [
+    { member: "personen.csv", entity: "user", mapping },
+    { member: "users.csv", entity: "user" },
+  ];
+  const done = await ended((await start({ asset, files, importerId: "generations" })).body.id);
+  expect(done.jobs.map(({ counts }) => counts.invalid)).toEqual([1, 1]);
+  let id = done.jobs[0]?.id ?? "";
+  for (let generation = 1; generation <= 2; generation++) {
+    id = (await bulkhead.call<{ id: string }>("POST", `/api/jobs/${id}/retry`)).body.id;
+    expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete_with_rejects", mapping: { version: 0 } });
+  }
+  const { version } = (
+    await bulkhead.call<{ version: number }>("PUT", "/api/mappings/generations/user", {
+      json: { columns: { nummer: "id" }, constants: { firstName: "A" } },
+    })
+  ).body;
+  const again = await bulkhead.call<{ id: string }>("POST", `/api/jobs/${done.jobs[1]?.id}/retry`);
+  expect(await bulkhead.jobEnd(again.body.id)).toMatchObject({ state: "complete", mapping: { version } });
+});
+
 test("a package that cannot be imported is refused", async () => {
   const asset = await uploaded({ "users.csv": users });
   const file = { member: "users.csv", entity: "user" };
@@ -131,6 +158,7 @@ test("a package that cannot be imported is refused", async () => {
       },
       "INVALID_PACKAGE",
     ],
+    [{ asset, files: [file], mode: "snapshot" }, "INVALID_PACKAGE"],
     [{ asset, files: [file], preset: "sds-2.1" }, "INVALID_BODY"],
     [{ asset }, "INVALID_BODY"],
     [{ files: [file] }, "INVALID_BODY"],
@@ -175,4 +203,63 @@ test("packages of one importer are imported one after the other, and hold one pl
   expect(all.map(({ state }) => state)).toEqual(Array(4).fill("complete"));
   const inOrder = all.toSorted((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? ""));
   expect(inOrder.map(({ counts }) => counts.created)).toEqual([expect.any(Number), 0, 0, 0]);
+});
+
+/** A package whose first file would delete nearly all that its importer has, and waits for an approval. */
+async function asking(on: TestBulkhead, onFailure: string): Promise<string> {
+  await on.import(`id,firstName,lastName\n${Array.from({ length: 40 }, (_, at) => `w${at},A,B\n`).join("")}`, {
+    ...{ entity: "user", importerId: "asking" },
+  });
+  await on.upload(
+    "asking.zip",
+    zipFile([
+      { name: "users.csv", content: users },
+      { name: "orgs.csv", content: organizations },
+    ]),
+  );
+  const files = [
+    { member: "users.csv", entity: "user", mode: "snapshot" },
+    { member: "orgs.csv", entity: "organization" },
+  ];
+  const json = { asset: "asking.zip", files, importerId: "asking", onFailure };
+  const { body } = await on.call<Package>("POST", "/api/packages", { json });
+  await expect.poll(async () => (await on.job(body.id)).blockedByState).toBe("awaiting_approval");
+  return body.id;
+}
+
+test("a package that waits holds no place: with one place others go on, and it goes on after them", async () => {
+  const narrow = await TestBulkhead.start({ BULKHEAD_MAX_RUNNING_IMPORTS: "1" });
+  onTestFinished(() => narrow.stop());
+  const id = await asking(narrow, "stop");
+  expect((await narrow.import("id,name\nelse,Else\n", { entity: "organization", importerId: "other" })).state).toBe(
+    "complete",
+  );
+  // One of the same line as the package's second file, which is accepted before that begins.
+  await narrow.upload("same.csv", "id,name\nsame,Same\n");
+  const json = { entity: "organization", asset: "same.csv", importerId: "asking" };
+  const same = await narrow.call<{ id: string }>("POST", "/api/imports", { json });
+  const { body } = await narrow.call<Package>("GET", `/api/packages/${id}`);
+  const part = body.jobs.find(({ state }) => state === "awaiting_approval");
+  await narrow.call("POST", `/api/jobs/${part?.id}/approve`);
+  expect((await narrow.jobEnd(id)).state).toBe("complete");
+  expect((await narrow.jobEnd(same.body.id)).state).toBe("complete");
+});
+
+test("an approval that does not come in time, and a file that is cancelled, stop a package or not, as it says", async () => {
+  const impatient = await TestBulkhead.start({ BULKHEAD_APPROVAL_SECONDS: "2" });
+  onTestFinished(() => impatient.stop());
+  for (const [onFailure, states] of [
+    ["stop", ["cancelled", null]],
+    ["continue", ["cancelled", "complete"]],
+  ] as const) {
+    const id = await asking(impatient, onFailure);
+    await impatient.jobEnd(id);
+    const { body } = await impatient.call<Package>("GET", `/api/packages/${id}`);
+    expect([body.state, body.error?.code]).toEqual(["failed", "PACKAGE_INCOMPLETE"]);
+    expect(body.jobs.map(({ state }) => state)).toEqual(states);
+  }
+  const id = await asking(bulkhead, "continue");
+  const part = (await bulkhead.call<Package>("GET", `/api/packages/${id}`)).body.jobs[0];
+  await bulkhead.call("POST", `/api/jobs/${part?.id}/cancel`);
+  expect((await ended(id)).jobs.map(({ state }) => state)).toEqual(["cancelled", "complete"]);
 });

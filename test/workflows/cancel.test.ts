@@ -194,7 +194,7 @@ test("what a dead process left half cancelled, the starter finishes", async () =
   held = await holdEvent(bulkhead, 1);
   const job = await post(bulkhead, large());
   await heldAt(job, "apply");
-  await beginCancel(bulkhead.deps.db, job.id, cancelledBy("a test"));
+  await beginCancel(bulkhead.deps.db, job.id, cancelledBy("a test", { package: null }));
   const target = { options: { address: inject("temporalAddress") }, namespace: "default" };
   const imports = connectImports({ target, taskQueue: "none", searchAttributes: true });
   const starter = startStarter(bulkhead.deps, imports, { everyMs: 100, unstartedMs: 200, checkMs: 300 });

@@ -8,7 +8,7 @@ import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
-import { packageEntity } from "../../domain/packages/package.js";
+import { packageEntity } from "../../domain/packages/package-entity.js";
 import { presetNames } from "../../domain/packages/preset-names.js";
 import { entityOf } from "../../http/entities.js";
 import { packageDefinition } from "../../http/packages/definition.js";

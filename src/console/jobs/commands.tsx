@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isTerminal } from "../../domain/job.js";
-import { packageEntity } from "../../domain/packages/package.js";
+import { packageEntity } from "../../domain/packages/package-entity.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { Confirmed } from "../parts/confirmed.js";
 import type { Words } from "../words/english.js";

@@ -35,7 +35,7 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
 
   action("cancel", async (context, job) => {
     const { tenantId, name } = context.get("caller");
-    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${name}`));
+    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${name}`, job));
     if (isTerminal(now.state)) deps.placeFreed(tenantId);
     return now;
   });

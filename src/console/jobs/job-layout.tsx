@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { isTerminal } from "../../domain/job.js";
-import { packageEntity } from "../../domain/packages/package.js";
+import { packageEntity } from "../../domain/packages/package-entity.js";
 import { roleAllows } from "../../domain/role.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { capitalized } from "../../services/results/warning-text.js";

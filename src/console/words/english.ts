@@ -273,7 +273,8 @@ export const english = {
     of: "Package",
     whole: "Or all files of the archive at once, in the order in which they need each other",
     preset: "Format of the archive",
-    deletes: "A file that is whole deletes what this importer sent before and the file no longer has.",
+    deletes:
+      "In OneRoster and School Data Sync, a file that is whole deletes what this importer sent before and the file no longer has.",
     import: "Import the package",
   },
   schedules: {

@@ -261,7 +261,8 @@ export const german: Words = {
     of: "Paket",
     whole: "Oder alle Dateien des Archivs auf einmal, in der Reihenfolge, in der sie einander brauchen",
     preset: "Format des Archivs",
-    deletes: "Eine vollständige Datei löscht, was diese Quelle früher geschickt hat und nicht mehr in der Datei steht.",
+    deletes:
+      "In OneRoster und School Data Sync löscht eine vollständige Datei, was diese Quelle früher geschickt hat und nicht mehr darin steht.",
     import: "Paket importieren",
   },
   schedules: {

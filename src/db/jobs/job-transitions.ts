@@ -113,10 +113,11 @@ export async function storePlainFile(
   id: string,
   plainSha256: string,
   detected: DetectedFile,
+  { hasSecret }: { readonly hasSecret: boolean },
 ): Promise<boolean> {
   const result = await trx
     .updateTable("job")
-    .set({ plainSha256, detected: JSON.stringify(detected) })
+    .set({ plainSha256, detected: JSON.stringify(detected), ...(hasSecret && { namesSecret: true }) })
     .where("id", "=", id)
     .where("finishedAt", "is", null)
     .where("state", "<>", "cancelling")

@@ -36,6 +36,7 @@ export interface NewJob extends ImportOptions {
   readonly packageId?: string;
   readonly packageNo?: number;
   readonly derived?: DerivedPart | null;
+  readonly namesSecret?: boolean;
 }
 
 /** Where a job begins: it waits for a place among those of its tenant, has one, or runs already. */

@@ -6,7 +6,7 @@ import type { JobRow } from "./jobs.js";
 /** A tenant's jobs that have not ended. */
 export interface OpenJobs {
   readonly total: number;
-  /** Those that hold a place: let in, and waiting neither for their turn (section D 9) nor for approval. */
+  /** Those that hold a place: let in, and waiting neither for their turn (section D 9) nor for approval, nor a file of them. */
   readonly running: number;
   /** Those that were not let in yet. */
   readonly parked: number;
@@ -21,7 +21,10 @@ export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJo
   const { rows } = await sql<OpenJobs>`
     select count(*) as total,
       count(*) filter (
-        where admitted_at is not null and not waits_for_turn and state <> 'awaiting_approval') as running,
+        where admitted_at is not null and not waits_for_turn and state <> 'awaiting_approval' and not exists (
+          select from job as part where part.package_id = job.id and part.finished_at is null
+            and (part.waits_for_turn or part.state = 'awaiting_approval')
+        )) as running,
       count(*) filter (where admitted_at is null) as parked
     from job where tenant_id = ${tenantId} and finished_at is null and package_id is null`.execute(trx);
   return rows[0] ?? { total: 0, running: 0, parked: 0 };

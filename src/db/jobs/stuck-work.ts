@@ -23,9 +23,8 @@ export async function unstartedJobs(db: Query): Promise<StuckWork> {
 export async function endlessJobs(db: Query): Promise<StuckWork> {
   const { rows } = await sql<StuckWork>`
     select count(*) as count, (array_agg(id order by workflow_started_at))[1] as oldest from job
-    where finished_at is null and state <> 'awaiting_approval' and workflow_started_at < now() - interval '1 day'`.execute(
-    db,
-  );
+    where finished_at is null and state <> 'awaiting_approval' and workflow_started_at < now() - interval '1 day'
+      and not exists (select from job as part where part.package_id = job.id and part.finished_at is null)`.execute(db);
   return rows[0] ?? none;
 }
 

@@ -22,13 +22,15 @@ export async function storePackagePlan(db: Query, id: string, plan: PackagePlan)
 
 /** Ends a running package with what became of its files; false when it had ended. */
 export async function endPackage(trx: Query, job: JobRow, parts: readonly JobRow[], outcome: JobOutcome) {
-  // Its bytes go where a file of it has passwords.
+  // Its bytes, and those of its other files, go where a file of it has passwords.
+  const namesSecret = parts.some((part) => part.namesSecret);
   await trx
     .updateTable("job")
-    .set({ namesSecret: parts.some(({ namesSecret }) => namesSecret) })
-    .where("id", "=", job.id)
+    .set({ namesSecret })
+    .where((where) => where.or([where("id", "=", job.id), where("packageId", "=", job.id)]))
     .execute();
-  return finishJob(trx, job, outcome, parts.at(-1)?.integrityVersion ?? null);
+  const last = parts.findLast(({ integrityVersion }) => integrityVersion !== null);
+  return finishJob(trx, job, outcome, last?.integrityVersion ?? null);
 }
 
 export function sumOfCounts(parts: readonly JobRow[]): JobCounts {
@@ -49,7 +51,22 @@ export async function isPackageStale(db: Query, { id, tenantId, importerId }: Jo
     where package_id = ${id} and (
       (derived is null and coalesce((job.mapping ->> 'version')::integer, -1) <> 0
         and coalesce((job.mapping ->> 'version')::integer, -1) <> coalesce(mapping.version, -1))
-      or undo_no is not null
+      or exists (
+        select from job as undone where undone.tenant_id = ${tenantId} and undone.importer_id = ${importerId}
+          and undone.entity = job.entity and undone.undo_no > job.accepted_no
+          and (undone.state = 'undone' or undone.undo_ended_at is null)
+      )
     ) limit 1`.execute(db);
   return rows.length > 0;
+}
+
+/** The file of a package whose deletions wait for an approval. */
+export async function askingPart(db: Query, packageId: string): Promise<Pick<JobRow, "id" | "state"> | null> {
+  const part = await db
+    .selectFrom("job")
+    .select(["id", "state"])
+    .where("packageId", "=", packageId)
+    .where("state", "=", "awaiting_approval")
+    .executeTakeFirst();
+  return part ?? null;
 }

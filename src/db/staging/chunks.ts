@@ -10,7 +10,7 @@ export async function storePlan(trx: Query, jobId: string, plan: FilePlan): Prom
   await sql`
     with planned as (
       update job set layout = ${JSON.stringify(layout)}::jsonb, rows_total = ${rows},
-        warnings = ${JSON.stringify(warnings)}::jsonb, names_secret = ${namesSecret(plan)}
+        warnings = ${JSON.stringify(warnings)}::jsonb, names_secret = ${namesSecret(plan)} or (derived is not null and names_secret)
       where id = ${jobId} and layout is null returning id
     )
     insert into chunk (job_id, no, byte_start, byte_end, first_line, rows)

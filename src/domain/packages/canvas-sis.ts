@@ -10,6 +10,11 @@ const enrolled = (where: Where): Folded => ({
   where: [where, { column: "status", is: ["active"] }],
 });
 
+const roleWords = new Map([
+  ["student", "STUDENT"],
+  ["teacher", "LECTURER"],
+  ["ta", "LECTURER"],
+]);
 const roles = { file: "enrollments.csv", key: "user_id", item: "role", where: [{ column: "status", is: ["active"] }] };
 
 /** A full export. Rows say themselves that they are deleted; who is in a section, enrollments.csv says as a whole. */
@@ -32,10 +37,10 @@ export const canvasSis: Preset = {
         lastName: { column: "last_name" },
         username: { column: "login_id" },
         studentEmail: { column: "email", when: { field: "campusManagementRoles", has: "STUDENT" } },
-        staffEmail: { column: "email", when: { field: "campusManagementRoles", has: "LECTURER" } },
+        staffEmail: { column: "email", when: { field: "campusManagementRoles", other: "STUDENT" } },
       },
       lists: {
-        campusManagementRoles: { ...roles, values: { student: "STUDENT", teacher: "LECTURER", ta: "LECTURER" } },
+        campusManagementRoles: { ...roles, values: roleWords },
       },
     },
     students: {

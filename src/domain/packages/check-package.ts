@@ -4,7 +4,8 @@ import { mappingFaults } from "../mapping/mapping-faults.js";
 import type { PackageDefinition } from "./package.js";
 
 /** Refuses a definition that could not be imported. `INVALID_PACKAGE`, `UNKNOWN_ENTITY` */
-export function checkPackage({ preset, files }: PackageDefinition): void {
+export function checkPackage({ preset, mode, files }: PackageDefinition): void {
+  if (preset === null && mode !== null) throw invalidPackage("mode is for presets: each file has its own.");
   if ((preset === null) === (files.length === 0)) throw invalidPackage("A package names either a preset or files.");
   const seen = new Set<string>();
   for (const { member, entity: name, mode, mapping } of files) {

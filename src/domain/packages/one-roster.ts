@@ -6,7 +6,12 @@ const active: Where = { column: "status", is: ["", "active"] };
 const students: Where = { column: "role", is: ["student"] };
 const teachers: Where = { column: "role", is: ["teacher", "aide", "proctor"] };
 
-const roleWords = { student: "STUDENT", teacher: "LECTURER", aide: "LECTURER", administrator: "ADMIN" };
+const roleWords = new Map([
+  ["student", "STUDENT"],
+  ["teacher", "LECTURER"],
+  ["aide", "LECTURER"],
+  ["administrator", "ADMIN"],
+]);
 
 const organizations: DerivedFile = {
   ...{ entity: "organization", file: "orgs.csv", deleted },
@@ -24,7 +29,7 @@ const person = {
   lastName: { column: "familyName" },
   username: { column: "username" },
   studentEmail: { column: "email", when: { field: "campusManagementRoles", has: "STUDENT" } },
-  staffEmail: { column: "email", when: { field: "campusManagementRoles", has: "LECTURER" } },
+  staffEmail: { column: "email", when: { field: "campusManagementRoles", other: "STUDENT" } },
 } as const;
 
 const courses: DerivedFile = {

@@ -3,13 +3,10 @@ import { importModes } from "../job.js";
 import { mappingSchema } from "../mapping/mapping.js";
 import { presetNames } from "./preset-names.js";
 
-/** What a job imports that is a zip with several files: each of them is a job of its own. */
-export const packageEntity = "package";
-
 export const failurePolicies = ["stop", "continue"] as const;
 
 /** A file of the archive, and how it is imported. */
-export const packageFileFields = {
+const packageFileFields = {
   /** Its name in the archive. */
   member: z.string().min(1).max(1_024),
   entity: z.string(),
@@ -30,7 +27,7 @@ export const packageSchema = z.object({
 export type PackageDefinition = z.infer<typeof packageSchema>;
 
 /** A file that is derived from files of a package, by the name that its preset gives it. */
-export const derivedPartSchema = z.object({ preset: z.enum(presetNames), file: z.string() });
+const derivedPartSchema = z.object({ preset: z.enum(presetNames), file: z.string() });
 
 export type DerivedPart = z.infer<typeof derivedPartSchema>;
 

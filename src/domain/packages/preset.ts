@@ -1,7 +1,10 @@
 import type { EntityName } from "../entities/index.js";
 import type { ImportMode } from "../job.js";
 
-/** Which rows of a file count: their column holds one of the values, whatever the case. */
+/**
+ * Which rows of a file count: their column holds one of the values, whatever the case. The file needs the column, unless an
+ * empty value counts too.
+ */
 export interface Where {
   readonly column: string;
   readonly is: readonly string[];
@@ -13,9 +16,9 @@ export interface FromColumn {
   /** What separates the items of a list in the cell. */
   readonly split?: string;
   /** What the file's values mean, by their lower-case spelling; others stay as they are. */
-  readonly values?: Readonly<Record<string, string>>;
-  /** Only where the row's list field has this item. */
-  readonly when?: { readonly field: string; readonly has: string };
+  readonly values?: ReadonlyMap<string, string>;
+  /** Only where the row's list field has the item, or any other one than `other`. */
+  readonly when?: { readonly field: string } & ({ readonly has: string } | { readonly other: string });
 }
 
 /** A list that another file says row by row: all `item`s of the rows whose `key` is the row's id. */
@@ -24,7 +27,7 @@ export interface Folded {
   readonly key: string;
   readonly item: string;
   readonly where?: readonly Where[];
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: ReadonlyMap<string, string>;
 }
 
 /** A file of ours, derived from files of an archive: CSV with the entity's own columns. */

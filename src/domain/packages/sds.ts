@@ -6,7 +6,7 @@ const teachers: Where = {
   column: "role",
   is: ["teacher", "lecturer", "professor", "faculty", "instructor", "adjunct"],
 };
-const roleWords = { student: "STUDENT", ...Object.fromEntries(teachers.is.map((role) => [role, "LECTURER"])) };
+const roleWords = new Map([["student", "STUDENT"], ...teachers.is.map((role): [string, string] => [role, "LECTURER"])]);
 
 const roles = (item: string, where: readonly Where[]): Folded => ({
   ...{ file: "roles.csv", key: "userSourcedId", item, where },
@@ -36,7 +36,7 @@ export const sds21: Preset = {
         lastName: { column: "familyName" },
         username: { column: "username" },
         studentEmail: { column: "email", when: { field: "campusManagementRoles", has: "STUDENT" } },
-        staffEmail: { column: "email", when: { field: "campusManagementRoles", has: "LECTURER" } },
+        staffEmail: { column: "email", when: { field: "campusManagementRoles", other: "STUDENT" } },
       },
       lists: { campusManagementRoles: { ...roles("role", []), values: roleWords } },
     },

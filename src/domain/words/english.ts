@@ -23,6 +23,7 @@ export const englishJobWords: JobWords = {
   queued: () => "Waiting to start.",
   running: (percent) => `Running: ${percent} %.`,
   blocked: () => "Waiting until an earlier import of the same importer has ended.",
+  fileAsks: () => "One of its files would delete rows, and waits for an approval.",
   wouldDelete: (deleted, owned) =>
     `Would delete ${number.format(deleted)} of ${number.format(owned)} rows, and waits for an approval.`,
   cancelling: () => "Being cancelled.",

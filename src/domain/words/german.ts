@@ -28,6 +28,7 @@ export const germanJobWords: JobWords = {
   queued: () => "Wartet auf den Start.",
   running: (percent) => `Läuft: ${percent} %.`,
   blocked: () => "Wartet, bis ein früherer Import derselben Quelle beendet ist.",
+  fileAsks: () => "Eine der Dateien würde Zeilen löschen und wartet auf eine Freigabe.",
   wouldDelete: (deleted, owned) =>
     `Würde ${number.format(deleted)} von ${number.format(owned)} Zeilen löschen und wartet auf eine Freigabe.`,
   cancelling: () => "Wird abgebrochen.",

@@ -1,4 +1,5 @@
 import type { HolderState, JobCounts, JobState } from "../job.js";
+import { packageEntity } from "../packages/package-entity.js";
 import type { UndoCounts } from "../stored-row.js";
 
 /** What the words about a job are made from: the part of the job of contract C that they need. */
@@ -8,6 +9,8 @@ export interface JobFacts {
   readonly counts: JobCounts;
   readonly progress: { readonly percent: number };
   readonly blockedBy: string | null;
+  readonly blockedByState: HolderState | null;
+  readonly entity: string;
   readonly approval: { readonly owned: number } | null;
   readonly undo: { readonly finishedAt: string | null; readonly counts: UndoCounts | null } | null;
   readonly error: { readonly message: string } | null;
@@ -19,6 +22,8 @@ export interface JobWords {
   queued(): string;
   running(percent: number): string;
   blocked(): string;
+  /** Of a package. */
+  fileAsks(): string;
   wouldDelete(deleted: number, owned: number): string;
   cancelling(): string;
   noRows(): string;
@@ -40,7 +45,10 @@ export function jobHeadline(job: JobFacts, words: JobWords): string {
     case "queued":
       return words.queued();
     case "running":
-      return job.blockedBy === null ? words.running(job.progress.percent) : words.blocked();
+      if (job.blockedBy === null) return words.running(job.progress.percent);
+      return job.entity === packageEntity && job.blockedByState === "awaiting_approval"
+        ? words.fileAsks()
+        : words.blocked();
     case "awaiting_approval":
       return words.wouldDelete(deleted, job.approval?.owned ?? deleted);
     case "cancelling":

@@ -43,7 +43,7 @@ function cancelRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { tenantId, name } = context.get("caller");
     const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
-    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${name}`));
+    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${name}`, job));
     if (isTerminal(now.state) && now.state !== "cancelled") throw endedBefore(now);
     deps.placeFreed(tenantId);
     if (now.state !== "cancelled") context.header("Retry-After", "1");

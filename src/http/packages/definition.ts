@@ -57,7 +57,7 @@ export const packageRequestSchema = z
     example: { asset: "nightly/roster.zip", preset: "oneroster-1.1" },
   });
 
-export type PackageRequest = z.infer<typeof packageRequestSchema>;
+type PackageRequest = z.infer<typeof packageRequestSchema>;
 
 /** Made of the shape of the domain's schema, since only a schema that is made here has an OpenAPI part. */
 export const shownPackageSchema = z.object(packageSchema.shape);

@@ -9,7 +9,7 @@ import { shownSource, shownSourceSchema } from "../answer/shown-source.js";
 import type { HttpDeps } from "../context.js";
 import { jobCountsSchema, jobErrorSchema } from "../jobs/schema.js";
 
-export const shownJobSchema = z.object({
+const partSchema = z.object({
   member: z.string().openapi({ description: "The file in the archive." }),
   entity: z.string(),
   mode: z.enum(importModes),
@@ -31,7 +31,7 @@ export const packageResourceSchema = z
     onFailure: z.enum(failurePolicies),
     scheduleId: z.uuid().nullable(),
     counts: jobCountsSchema.openapi({ description: "Those of all its jobs." }),
-    jobs: z.array(shownJobSchema).openapi({ description: "Its files in the order in which they are imported." }),
+    jobs: z.array(partSchema).openapi({ description: "Its files in the order in which they are imported." }),
     notTaken: z
       .array(z.object({ name: z.string(), reason: z.string() }))
       .openapi({ description: "What the archive has and nothing imports, and why." }),

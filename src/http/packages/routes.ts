@@ -4,7 +4,7 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
-import { packageEntity } from "../../domain/packages/package.js";
+import { packageEntity } from "../../domain/packages/package-entity.js";
 import { startImport } from "../../services/jobs/start-import.js";
 import { packageLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";

@@ -6,7 +6,7 @@ import { findEntity } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTimeZone } from "../../domain/fields/standards.js";
 import { defaultOptions, optionsWith } from "../../domain/import-options.js";
-import { packageEntity } from "../../domain/packages/package.js";
+import { packageEntity } from "../../domain/packages/package-entity.js";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import { sourcePath } from "../../domain/source.js";
 import type { Caller } from "../context.js";

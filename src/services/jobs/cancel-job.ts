@@ -2,6 +2,7 @@ import { isUnavailable } from "../../db/database-errors.js";
 import { beginCancel, completeCancel } from "../../db/jobs/cancel-job.js";
 import { findJob, type JobRow } from "../../db/jobs/jobs.js";
 import { nextInLine } from "../../db/jobs/turns.js";
+import { cancelledWithPackage, openParts } from "../../db/packages/open-parts.js";
 import type { Deps } from "../../deps.js";
 import { isTerminal, type JobError } from "../../domain/job.js";
 import type { ImportWorkflows } from "../../temporal/import-workflows.js";
@@ -26,6 +27,10 @@ export async function cancelJob(deps: CancelDeps, imports: Telling, job: JobRow,
 export async function finishCancel({ db, assets }: CancelDeps, imports: Telling, { id }: JobRow): Promise<void> {
   const begun = await findJob(db.query, id);
   if (begun?.state !== "cancelling" && begun?.state !== "cancelled") return;
+  for (const part of await openParts(db.query, begun)) {
+    await beginCancel(db, part.id, cancelledWithPackage);
+    await finishCancel({ db, assets }, imports, part);
+  }
   if (!isTerminal(begun.state)) await completeCancel(db, id);
   await dropSecretBody({ db, assets }, begun);
   const next = await nextInLine(db.query, begun);
@@ -33,10 +38,11 @@ export async function finishCancel({ db, assets }: CancelDeps, imports: Telling,
 }
 
 /** Why a job was cancelled, in the words of the job's error. */
-export function cancelledBy(who: string): JobError {
+export function cancelledBy(who: string, { package: pack }: Pick<JobRow, "package">): JobError {
+  const left = pack === null ? "nothing of it was stored" : "what its files brought before is stored";
   return {
     code: "CANCELLED",
-    message: `The import was cancelled by ${who}; nothing of it was stored.`,
+    message: `The import was cancelled by ${who}; ${left}.`,
     hint: "POST /api/jobs/{id}/retry starts it again, on the same bytes.",
     line: null,
   };

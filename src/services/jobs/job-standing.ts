@@ -1,6 +1,7 @@
 import { type KnownProgress, knownProgress, raiseProgress } from "../../db/jobs/job-progress.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { turnHolder } from "../../db/jobs/turns.js";
+import { askingPart } from "../../db/packages/packages.js";
 import { isTerminal, type JobProgress, type JobStage } from "../../domain/job.js";
 import { percentOf, secondsLeft } from "../../domain/job-percent.js";
 import type { ServiceDeps } from "../service-deps.js";
@@ -39,12 +40,14 @@ function stageByRow({ layout }: JobRow): JobStage {
   return layout === null ? "planning" : "loading";
 }
 
-/** Where an open job stands: how far it is, and the job that it waits for. */
+/** Where an open job stands: how far it is, and the job that it waits for, which for a package may be one of its files. */
 export async function standing(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow) {
-  const isWaiting = job.waitsForTurn && !isTerminal(job.state);
-  const [progress, holder] = await Promise.all([
+  const isOpen = !isTerminal(job.state);
+  const [progress, earlier, part] = await Promise.all([
     jobProgress(deps, job),
-    isWaiting ? turnHolder(deps.db.query, job) : null,
+    isOpen && job.waitsForTurn ? turnHolder(deps.db.query, job) : null,
+    isOpen && job.package !== null ? askingPart(deps.db.query, job.id) : null,
   ]);
+  const holder = earlier ?? part;
   return { ...progress, blockedBy: holder?.id ?? null, blockedByState: holder?.state ?? null };
 }

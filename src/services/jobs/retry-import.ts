@@ -1,6 +1,7 @@
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { optionsOf } from "../../domain/import-options.js";
 import { JobStateError } from "../../domain/job-state-error.js";
+import { ownMappingVersion } from "../../domain/packages/package.js";
 import type { ImportRequest } from "./accept-import.js";
 
 /** A job's options and bytes once more, asked for by somebody; `WRONG_JOB_STATE` where there is nothing to try again. */
@@ -20,9 +21,9 @@ export function retryRequest(
   };
 }
 
-/** The mapping that a job's package brought for it. */
-export function ownMapping({ packageId, mapping }: JobRow): Pick<ImportRequest, "mapping"> {
-  return packageId !== null && mapping !== null ? { mapping } : {};
+/** The mapping that a job's package brought for it, also where that came by an earlier retry. */
+export function ownMapping({ mapping }: JobRow): Pick<ImportRequest, "mapping"> {
+  return mapping?.version === ownMappingVersion ? { mapping } : {};
 }
 
 function nothingToRetry({ state }: JobRow): JobStateError {
