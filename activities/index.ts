@@ -28,7 +28,10 @@ type Activities = ImportActivities &
   UndoActivities &
   MaintenanceActivities;
 
-/** Downloads of one worker at a time, half of them of one tenant. They wait for the network, and hold no connection to Postgres. */
+/**
+ * Downloads of one worker at a time, half of them of one tenant. They wait for the network, and hold no connection to
+ * Postgres.
+ */
 export const sourceSlots = 8;
 
 /** The activities that a worker registers, bound to what they work with. */
@@ -37,7 +40,10 @@ export function createActivities(deps: ActivityDeps): Activities {
   const defects = new DefectCounts();
   const downloads = { share: new TenantShare(sourceSlots / 2), outages: new DefectCounts() };
 
-  /** Every step: it sends heartbeats, its lost attempts are counted, and its errors leave as failures that may be shown. */
+  /**
+   * Every step: it sends heartbeats, its lost attempts are counted, and its errors leave as failures that may be
+   * shown.
+   */
   function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
     return failing((...args: Args) => bounded(() => step(...args)));
   }

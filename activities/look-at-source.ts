@@ -13,8 +13,8 @@ import type { SeenSource } from "./contract.js";
 const longestMs = 20_000;
 
 /**
- * Asks the server of a schedule's source whether the file is the version that was imported last, without a download. Whose
- * credential it is says the schedule's row, not the argument.
+ * Asks the server of a schedule's source whether the file is the version that was imported last, without a download.
+ * Whose credential it is says the schedule's row, not the argument.
  */
 export async function lookAtSource(
   { db, config, secretKeys }: Deps,
@@ -43,7 +43,10 @@ export async function lookAtSource(
   }
 }
 
-/** Whether a job's version can be that of a schedule's source: it came from there, and with the credential as it is now. */
+/**
+ * Whether a job's version can be that of a schedule's source: it came from there, and with the credential as it is
+ * now.
+ */
 async function isSameSource(
   db: Query,
   { tenantId, sourceUrl, sourceAuth, sourceVersion, createdAt }: JobRow,

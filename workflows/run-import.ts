@@ -39,8 +39,9 @@ const neverHashed: JobError = {
 };
 
 /**
- * The life of one import: download the file where it is on another server, unpack it where it is packed, survey it, hash its
- * secrets, validate and write its rows, finish. A small file takes one step for the rest. After an approval everything is decided anew, since the store has gone on changing.
+ * The life of one import: download the file where it is on another server, unpack it where it is packed, survey it,
+ * hash its secrets, validate and write its rows, finish. A small file takes one step for the rest. After an approval
+ * everything is decided anew, since the store has gone on changing.
  */
 export async function runImport(
   { jobId, small = false, packed = false, remote = false }: Pick<ImportInput, "jobId" | "small" | "packed" | "remote">,

@@ -19,7 +19,7 @@ const secretParameter =
 
 /**
  * An address that a file can be downloaded from. `INVALID_SOURCE` where it has another scheme, no file, a name or
- * password, a fragment, or a parameter that is a secret by its name: secrets belong into a credential.
+ * password, a fragment, or a parameter that is a secret by its name: secrets belong in a credential.
  */
 export function sourceUrl(text: string): URL & { readonly protocol: SourceScheme } {
   const url = URL.canParse(text) ? new URL(text) : null;

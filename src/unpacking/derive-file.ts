@@ -23,9 +23,10 @@ export interface DerivedFindings {
 const blockLength = 1 << 16;
 
 /**
- * The rows of an entity, as CSV with its own columns, made of files of an archive. Columns whose file or column the archive
- * lacks are left out, and so keep what is stored; so are lists of a file without a single pair. `MISSING_COLUMN` where a file
- * lacks what its rows are known by. A row with another number of cells than the header stays one, and is rejected as such.
+ * The rows of an entity, as CSV with its own columns, made of files of an archive. Columns whose file or column the
+ * archive lacks are left out, and so keep what is stored; so are lists of a file without a single pair.
+ * `MISSING_COLUMN` where a file lacks what its rows are known by. A row with another number of cells than the header
+ * stays one, and is rejected as such.
  *
  * @param members by the names that the preset gives them
  */

@@ -40,7 +40,10 @@ export class FoldedLists {
     private readonly ids: KeptIds,
   ) {}
 
-  /** Adds a row of the file, if it counts. `INVALID_ROWS` where its cells are out of place, or its item cannot stand in a list. */
+  /**
+   * Adds a row of the file, if it counts. `INVALID_ROWS` where its cells are out of place, or its item cannot stand
+   * in a list.
+   */
   add(row: TableRow): void {
     const { file, key, item, where = [], values } = this.folded;
     if (!row.isWhole) throw badRow(file, row, "has another number of cells than the header");
@@ -66,7 +69,10 @@ export class FoldedLists {
     return this.lists.size === 0;
   }
 
-  /** The items of a key, each once, in their order by code units: the same pairs give the same cell in whatever order they stand. */
+  /**
+   * The items of a key, each once, in their order by code units: the same pairs give the same cell in whatever order
+   * they stand.
+   */
   of(key: string): readonly string[] {
     return [...new Set(this.lists.get(key))].sort();
   }

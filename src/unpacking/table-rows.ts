@@ -24,9 +24,9 @@ export interface Table {
 const rowsOfATurn = 1_000;
 
 /**
- * A file of a package as a table: CSV with commas in UTF-8, as the formats of other systems ask for. Its rows are read once,
- * in constant memory. `EMPTY_FILE`, `DUPLICATE_COLUMN`, `INVALID_ENCODING`, `UNCLOSED_QUOTE`, `RECORD_TOO_LARGE`, each with the
- * file's name.
+ * A file of a package as a table: CSV with commas in UTF-8, as the formats of other systems ask for. Its rows are
+ * read once, in constant memory. `EMPTY_FILE`, `DUPLICATE_COLUMN`, `INVALID_ENCODING`, `UNCLOSED_QUOTE`,
+ * `RECORD_TOO_LARGE`, each with the file's name.
  */
 export async function openTable(
   name: string,

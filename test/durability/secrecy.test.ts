@@ -1,9 +1,12 @@
 import { Client, Connection } from "@temporalio/client";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { entities } from "../../src/domain/entities/index.js";
+import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
+import { testCertificate } from "../support/certificate.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
 import { eventCsv, quoted } from "../support/event-file.js";
+import { startHttpsServer } from "../support/https-server.js";
 
 const canary = "c4n4ry";
 
@@ -11,7 +14,8 @@ let bulkhead: TestBulkhead;
 let worker: RoleProcess;
 let http: RoleProcess;
 beforeAll(async () => {
-  bulkhead = await TestBulkhead.start({}, "http");
+  const sources = { BULKHEAD_ALLOW_SOURCES: "127.0.0.2", BULKHEAD_SOURCE_ATTEMPTS: "2" };
+  bulkhead = await TestBulkhead.start(sources, "http");
   const env = { ...bulkhead.env, BULKHEAD_LOG_LEVEL: "debug" };
   [http, worker] = await Promise.all([startRole("http", env), startRole("worker", env)]);
 });
@@ -84,10 +88,45 @@ test("no cell of a file gets into Temporal or a log, whether its row is valid, w
   ]);
   expect(imports[1]).toMatchObject({ counts: { valid: 2, invalid: 5 } });
 
+  await expectSilence(imports);
+});
+
+test("no secret of a credential, and nothing that another server says, gets into Temporal or a log", async () => {
+  const certificate = await testCertificate(["IP:127.0.0.2"]);
+  let status = 200;
+  const server = await startHttpsServer(certificate, "127.0.0.2", (_, response) =>
+    response.writeHead(status, canary, { "Content-Type": "text/csv", [`X-${canary}`]: canary }).end(canaryFile()),
+  );
+  onTestFinished(() => server.close());
+  const secrets: Record<string, unknown>[] = [
+    { type: "basic", username: canary, password: canary },
+    { type: "bearer", token: canary },
+    { type: "header", header: "X-Api-Key", value: canary },
+    { type: "query", parameter: "sig", value: canary },
+  ];
+  const jobs: JobResource[] = [];
+  for (const [at, secret] of secrets.entries()) {
+    const json = { origin: server.origin, ca: certificate.cert, ...secret };
+    expect((await bulkhead.call("PUT", `/api/credentials/c${at}`, { json })).status).toBe(200);
+    for (status of [200, 403, 500]) {
+      const source = { url: `${server.origin}/webinars.csv`, auth: `c${at}` };
+      const asked = { json: { entity: "webinar", source, dryRun: true } };
+      const { body } = await bulkhead.call<JobResource>("POST", "/api/imports", asked);
+      jobs.push(await bulkhead.jobEnd(body.id));
+    }
+  }
+  expect(jobs.map(({ state, error }) => error?.code ?? state)).toEqual(
+    secrets.flatMap(() => ["complete_with_rejects", "SOURCE_DENIED", "SOURCE_UNAVAILABLE"]),
+  );
+  await expectSilence(jobs);
+});
+
+/** Nothing that Temporal keeps of the jobs, and nothing that the processes said so far, has the canary. */
+async function expectSilence(jobs: readonly JobResource[]): Promise<void> {
   const connection = await Connection.connect({ address: inject("temporalAddress") });
   try {
     const client = new Client({ connection });
-    for (const { workflowId } of imports) {
+    for (const { workflowId } of jobs) {
       const handle = client.workflow.getHandle(workflowId);
       const [history, description] = [await handle.fetchHistory(), await handle.describe()];
       const metadata = await handle.query("__temporal_workflow_metadata");
@@ -101,4 +140,4 @@ test("no cell of a file gets into Temporal or a log, whether its row is valid, w
   const logs = http.output() + worker.output();
   expect(logs).toContain("worker ready");
   expect(logs).not.toContain(canary);
-});
+}

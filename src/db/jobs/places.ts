@@ -6,7 +6,10 @@ import type { JobRow } from "./jobs.js";
 /** A tenant's jobs that have not ended. */
 export interface OpenJobs {
   readonly total: number;
-  /** Those that hold a place: let in, and waiting neither for their turn (section D 9) nor for approval, nor a file of them. */
+  /**
+   * Those that hold a place: let in, and waiting neither for their turn (section D 9) nor for approval, nor a file of
+   * them.
+   */
   readonly running: number;
   /** Those that were not let in yet. */
   readonly parked: number;

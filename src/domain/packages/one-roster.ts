@@ -1,4 +1,5 @@
 import type { DerivedFile, Folded, Preset, Where } from "./preset.js";
+import { courseColumns, groupColumns, organizationColumns, personColumns, studentColumns } from "./roster-columns.js";
 
 // Source: 1EdTech OneRoster CSV Tables 1.1 and 1.2, https://www.imsglobal.org/spec/oneroster/v1p2.
 const deleted: Where = { column: "status", is: ["tobedeleted"] };
@@ -15,32 +16,12 @@ const roleWords = new Map([
 
 const organizations: DerivedFile = {
   ...{ entity: "organization", file: "orgs.csv", deleted },
-  columns: {
-    id: { column: "sourcedId" },
-    name: { column: "name" },
-    type: { column: "type" },
-    parentId: { column: "parentSourcedId" },
-  },
+  columns: organizationColumns,
 };
-
-const person = {
-  id: { column: "sourcedId" },
-  firstName: { column: "givenName" },
-  lastName: { column: "familyName" },
-  username: { column: "username" },
-  studentEmail: { column: "email", when: { field: "campusManagementRoles", has: "STUDENT" } },
-  staffEmail: { column: "email", when: { field: "campusManagementRoles", other: "STUDENT" } },
-} as const;
 
 const courses: DerivedFile = {
   ...{ entity: "course", file: "courses.csv", deleted },
-  columns: {
-    id: { column: "sourcedId" },
-    name: { column: "title" },
-    code: { column: "courseCode" },
-    organizationId: { column: "orgSourcedId" },
-    termId: { column: "schoolYearSourcedId" },
-  },
+  columns: courseColumns("courseCode"),
 };
 
 const enrolled = (where: Where): Folded => ({
@@ -50,11 +31,7 @@ const enrolled = (where: Where): Folded => ({
 
 const groups: DerivedFile = {
   ...{ entity: "group", file: "classes.csv", deleted },
-  columns: {
-    id: { column: "sourcedId" },
-    courseId: { column: "courseSourcedId" },
-    name: { column: "title" },
-  },
+  columns: groupColumns,
   lists: { lecturerIds: enrolled(teachers), studentIds: enrolled(students) },
 };
 
@@ -77,7 +54,7 @@ export const oneRoster11: Preset = {
     organizations,
     users: {
       ...{ entity: "user", file: "users.csv", deleted },
-      columns: { campusManagementRoles: { column: "role", values: roleWords }, ...person },
+      columns: { campusManagementRoles: { column: "role", values: roleWords }, ...personColumns },
     },
     students: {
       ...{ entity: "student", file: "users.csv", where: [students], deleted },
@@ -101,12 +78,12 @@ export const oneRoster12: Preset = {
   files: {
     organizations,
     users: {
-      ...{ entity: "user", file: "users.csv", deleted, columns: person },
+      ...{ entity: "user", file: "users.csv", deleted, columns: personColumns },
       lists: { campusManagementRoles: { ...roles("role", []), values: roleWords } },
     },
     students: {
       ...{ entity: "student", file: "roles.csv", distinct: "userSourcedId", where: [students, active] },
-      columns: { id: { column: "userSourcedId" }, userId: { column: "userSourcedId" } },
+      columns: studentColumns,
       lists: { organizationIds: roles("orgSourcedId", [students]) },
     },
     ...{ courses, groups },

@@ -2,8 +2,8 @@ import type { EntityName } from "../entities/index.js";
 import type { ImportMode } from "../job.js";
 
 /**
- * Which rows of a file count: their column holds one of the values, whatever the case. The file needs the column, unless an
- * empty value counts too.
+ * Which rows of a file count: their column holds one of the values, whatever the case. The file needs the column,
+ * unless an empty value counts too.
  */
 export interface Where {
   readonly column: string;
@@ -51,7 +51,10 @@ export interface Preset {
   readonly files: Readonly<Record<string, DerivedFile>>;
   /** How its files are imported where the archive does not say. */
   readonly mode: ImportMode;
-  /** The file that says of each other one whether it is whole (`bulk`), a change (`delta`) or absent, if the format has one. */
+  /**
+   * The file that says of each other one whether it is whole (`bulk`), a change (`delta`) or absent, if the format
+   * has one.
+   */
   readonly manifest?: string;
   /** Files of the format that are not imported, and why. */
   readonly notTaken: Readonly<Record<string, string>>;

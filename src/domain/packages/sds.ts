@@ -1,4 +1,5 @@
 import type { Folded, Preset, Where } from "./preset.js";
+import { courseColumns, groupColumns, organizationColumns, personColumns, studentColumns } from "./roster-columns.js";
 
 // Source: Microsoft School Data Sync, CSV format V2.1, https://learn.microsoft.com/schooldatasync/sds-v2.1-csv-file-format.
 const students: Where = { column: "role", is: ["student"] };
@@ -19,49 +20,19 @@ const enrolled = (where: Where): Folded => ({
 export const sds21: Preset = {
   ...{ label: "School Data Sync 2.1", mode: "snapshot" },
   files: {
-    organizations: {
-      ...{ entity: "organization", file: "orgs.csv" },
-      columns: {
-        id: { column: "sourcedId" },
-        name: { column: "name" },
-        type: { column: "type" },
-        parentId: { column: "parentSourcedId" },
-      },
-    },
+    organizations: { entity: "organization", file: "orgs.csv", columns: organizationColumns },
     users: {
-      ...{ entity: "user", file: "users.csv" },
-      columns: {
-        id: { column: "sourcedId" },
-        firstName: { column: "givenName" },
-        lastName: { column: "familyName" },
-        username: { column: "username" },
-        studentEmail: { column: "email", when: { field: "campusManagementRoles", has: "STUDENT" } },
-        staffEmail: { column: "email", when: { field: "campusManagementRoles", other: "STUDENT" } },
-      },
+      ...{ entity: "user", file: "users.csv", columns: personColumns },
       lists: { campusManagementRoles: { ...roles("role", []), values: roleWords } },
     },
     students: {
       ...{ entity: "student", file: "roles.csv", distinct: "userSourcedId", where: [students] },
-      columns: { id: { column: "userSourcedId" }, userId: { column: "userSourcedId" } },
+      columns: studentColumns,
       lists: { organizationIds: roles("orgSourcedId", [students]) },
     },
-    courses: {
-      ...{ entity: "course", file: "courses.csv" },
-      columns: {
-        id: { column: "sourcedId" },
-        name: { column: "title" },
-        code: { column: "code" },
-        organizationId: { column: "orgSourcedId" },
-        termId: { column: "schoolYearSourcedId" },
-      },
-    },
+    courses: { entity: "course", file: "courses.csv", columns: courseColumns("code") },
     groups: {
-      ...{ entity: "group", file: "classes.csv" },
-      columns: {
-        id: { column: "sourcedId" },
-        courseId: { column: "courseSourcedId" },
-        name: { column: "title" },
-      },
+      ...{ entity: "group", file: "classes.csv", columns: groupColumns },
       lists: { lecturerIds: enrolled(teachers), studentIds: enrolled(students) },
     },
   },

@@ -110,7 +110,10 @@ function jobResource(
   };
 }
 
-/** The hash of bytes with passwords would let guesses be tried (section D 11). An uploaded file's is told by its address. */
+/**
+ * The hash of bytes with passwords would let guesses be tried (section D 11). An uploaded file's is told by its
+ * address.
+ */
 function holdsSecret({ body, namesSecret }: JobRow): boolean {
   return body === "private" || (body === "spooled" && namesSecret);
 }

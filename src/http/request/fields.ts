@@ -67,7 +67,7 @@ export const sourceField = z
       .regex(/^(?:https|sftp|s3):\/\/[^\s#]+$/)
       .openapi({
         example: "https://erp.example/exports/users.csv",
-        description: "https, sftp or s3://<bucket>/<key>; secrets belong into a credential.",
+        description: "https, sftp or s3://<bucket>/<key>; secrets belong in a credential.",
       }),
     auth: credentialNameField.nullable().default(null).openapi({
       description: "The name of the stored credential that opens it; null: it is open to everybody.",

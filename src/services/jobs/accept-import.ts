@@ -30,8 +30,9 @@ import { checkSource } from "../sources/check-source.js";
 import { earlierJob } from "./repeated-request.js";
 
 /**
- * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received and
- * not yet kept, or those that an earlier job has pinned, whether this one tries it again or only imports the same.
+ * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received
+ * and not yet kept, or those that an earlier job has pinned, whether this one tries it again or only imports the
+ * same.
  */
 export type ImportSource =
   | { readonly assetPath: string }
@@ -65,8 +66,9 @@ export interface ImportRequest extends ImportOptions {
 /**
  * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
  * yet; a job beyond those of its tenant that may run is parked. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or
- * `UNSUPPORTED_ASSET` where the asset cannot be imported, the faults of `checkSource` where a source cannot, `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished,
- * `STORAGE_FULL` on a full disk. A job is retried once: further retries of it give the same job.
+ * `UNSUPPORTED_ASSET` where the asset cannot be imported, the faults of `checkSource` where a source cannot,
+ * `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished, `STORAGE_FULL` on a full disk. A job is retried once:
+ * further retries of it give the same job.
  */
 export async function acceptImport(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
