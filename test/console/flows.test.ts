@@ -337,7 +337,7 @@ test("all files of an archive are imported at once, and each has its page", asyn
   await form.getByLabel(/^Importer/).fill("a roster");
   await page.getByRole("button", { name: "Import the package" }).click();
   await page.getByText("2 rows are in.").waitFor();
-  await page.getByText("It is no file of School Data Sync 2.1.").waitFor();
+  await page.getByText("School Data Sync 2.1 has no file of this name.").waitFor();
   await page.getByRole("link", { name: "users.csv" }).click();
   await page.getByText("1 row is in.").waitFor();
   await page
