@@ -246,7 +246,7 @@ test("a package that waits holds no place: with one place others go on, and it g
 });
 
 test("an approval that does not come in time, and a file that is cancelled, stop a package or not, as it says", async () => {
-  const impatient = await TestBulkhead.start({ BULKHEAD_APPROVAL_SECONDS: "2" });
+  const impatient = await TestBulkhead.start({ BULKHEAD_APPROVAL_SECONDS: "10" });
   onTestFinished(() => impatient.stop());
   for (const [onFailure, states] of [
     ["stop", ["cancelled", null]],
