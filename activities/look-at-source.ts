@@ -25,21 +25,19 @@ export async function lookAtSource(
   const url = schedule.sourceUrl;
   if (!row || !last || !url || !(await isSameSource(db.query, last, schedule))) return { unchanged: null };
   const { cancellationSignal } = Context.current();
-  const limit = AbortSignal.timeout(longestMs);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), longestMs);
+  const signal = AbortSignal.any([cancellationSignal, late.signal]);
   const asked = { tenantId: row.tenantId, url, auth: last.sourceAuth, known: last.sourceVersion };
   try {
-    const source = await openTenantSource(
-      { db, config, secretKeys },
-      asked,
-      AbortSignal.any([cancellationSignal, limit]),
-    );
+    const source = await openTenantSource({ db, config, secretKeys }, asked, signal);
     source?.close();
     return { unchanged: source === null ? last.id : null };
   } catch {
     cancellationSignal.throwIfAborted();
-    // Read here, so that the limit is not collected before it has passed.
-    Context.current().log.debug("a source could not be looked at", { isLate: limit.aborted });
     return { unchanged: null };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { basename } from "node:path";
 import type { Command } from "commander";
 import type { JobResource } from "../http/jobs/schema.js";
 import { type ApiClient, connectApi } from "./api-client.js";
-import { assetUrl, contentTypeOf } from "./asset-url.js";
 import { followJob } from "./follow-job.js";
 import { addImportOptions, type ImportOptions } from "./import-options.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, remark, say, sayJob } from "./output.js";
+import { sentFile } from "./sent-file.js";
 
 interface ImportFileOptions extends ImportOptions {
   readonly entity: string;
@@ -54,21 +53,11 @@ Examples:
 
 async function startImport(api: ApiClient, file: string, options: ImportFileOptions): Promise<JobResource> {
   const { entity, mode, dryRun = false, onInvalid, importer: importerId, member, sheet, wait } = options;
-  const what = isAddress(file) ? { source: { url: file, auth: options.auth } } : await uploaded(api, file, options);
+  const what = await sentFile(api, file, options);
   const job = await api.send<JobResource>("POST", "/api/imports", {
     json: { entity, ...what, mode, dryRun, onInvalid, importerId, member, sheet },
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
   });
   if (wait) remark(`job ${job.id}`);
   return job;
-}
-
-async function uploaded(api: ApiClient, file: string, options: ImportFileOptions): Promise<{ asset: string }> {
-  const asset = options.asset ?? `cli/${basename(file)}`;
-  await api.upload(assetUrl(asset), file, contentTypeOf(file));
-  return { asset };
-}
-
-export function isAddress(file: string): boolean {
-  return /^[a-z0-9]+:\/\//i.test(file);
 }

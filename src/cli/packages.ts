@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
 import { importModes } from "../domain/job.js";
@@ -8,10 +7,9 @@ import { failurePolicies } from "../domain/packages/package.js";
 import { presetNames } from "../domain/packages/preset-names.js";
 import type { packageResourceSchema } from "../http/packages/present.js";
 import { type ApiClient, connectApi } from "./api-client.js";
-import { assetUrl } from "./asset-url.js";
 import { followJob } from "./follow-job.js";
-import { isAddress } from "./import.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells } from "./output.js";
+import { sentFile } from "./sent-file.js";
 
 type Package = z.infer<typeof packageResourceSchema>;
 
@@ -70,12 +68,9 @@ Example:
 }
 
 async function start(api: ApiClient, zip: string, options: ImportPackageOptions): Promise<Package> {
-  const { preset, mode, onFailure, importer: importerId, auth, idempotencyKey = randomUUID() } = options;
+  const { preset, mode, onFailure, importer: importerId, idempotencyKey = randomUUID() } = options;
   const files: unknown = options.files === undefined ? undefined : JSON.parse(await readFile(options.files, "utf8"));
-  const asset = options.asset ?? `cli/${basename(zip)}`;
-  if (!isAddress(zip)) await api.upload(assetUrl(asset), zip, "application/zip");
-  const what = isAddress(zip) ? { source: { url: zip, auth } } : { asset };
-  const json = { ...what, preset, mode, files, onFailure, importerId };
+  const json = { ...(await sentFile(api, zip, options)), preset, mode, files, onFailure, importerId };
   return api.send<Package>("POST", "/api/packages", { json, idempotencyKey });
 }
 

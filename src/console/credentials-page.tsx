@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { listCredentials, removeCredential } from "../db/sources/credentials.js";
-import { type Credential, credentialSchema, credentialTypes } from "../domain/credential.js";
+import { type Credential, credentialSchema, credentialTypes, isSecretField } from "../domain/credential.js";
 import { requireRole } from "../http/request/auth.js";
 import { shortBody } from "../http/request/body.js";
 import { credentialNameField, shaped } from "../http/request/fields.js";
@@ -26,9 +26,6 @@ const fieldsOf: Readonly<Record<CredentialType, readonly string[]>> = {
   s3: ["region", "accessKeyId", "secretAccessKey", "sessionToken?", "endpoint?", "ca?"],
 };
 const longTexts: ReadonlySet<string> = new Set(["ca", "privateKey", "hostKeys"]);
-const hiddenTexts: ReadonlySet<string> = new Set([
-  ...["password", "token", "value", "passphrase", "secretAccessKey", "sessionToken"],
-]);
 const originExamples: Readonly<Record<CredentialType, string>> = {
   ...{ basic: "https://erp.example", bearer: "https://erp.example", header: "https://erp.example" },
   ...{ query: "https://erp.example", ssh: "sftp://files.example", s3: "s3://bucket" },
@@ -160,7 +157,7 @@ function Field({ name, text, isNeeded }: FieldOf) {
       </label>
     );
   }
-  const isHidden = hiddenTexts.has(name);
+  const isHidden = isSecretField(name);
   return (
     <label>
       {text}

@@ -87,11 +87,16 @@ const secretFields: ReadonlySet<string> = new Set([
   ...["password", "token", "value", "privateKey", "passphrase", "secretAccessKey", "sessionToken"],
 ]);
 
+/** Whether a field of any kind of credential is sealed. */
+export function isSecretField(name: string): boolean {
+  return secretFields.has(name);
+}
+
 /** The fields of a credential that answers may have, and those that are sealed. */
 export function partsOf(credential: Credential) {
   const fields = Object.entries(credential);
   return {
-    shown: Object.fromEntries(fields.filter(([name]) => !secretFields.has(name))),
-    secret: Object.fromEntries(fields.filter(([name]) => secretFields.has(name))),
+    shown: Object.fromEntries(fields.filter(([name]) => !isSecretField(name))),
+    secret: Object.fromEntries(fields.filter(([name]) => isSecretField(name))),
   };
 }

@@ -8,9 +8,9 @@ export interface Source {
   readonly auth: string | null;
 }
 
-export const sourceSchemes = ["https:", "sftp:", "s3:"] as const;
+const sourceSchemes = ["https:", "sftp:", "s3:"] as const;
 
-export type SourceScheme = (typeof sourceSchemes)[number];
+type SourceScheme = (typeof sourceSchemes)[number];
 
 const longest = 2_048;
 /** What parameters of signed addresses, and tokens in a query, are called. */

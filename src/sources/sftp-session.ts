@@ -14,8 +14,8 @@ const permissionDenied = 3;
 type Answered<Value> = (error: Error | null | undefined, value: Value) => void;
 
 /**
- * A session with an SFTP server. Whatever waits for an answer ends with the connection, or with the signal: the server may
- * send what no answer can be made of.
+ * A session with an SFTP server. Every request that waits for an answer ends with the connection, or with the signal: the
+ * server may send what no answer can be made of.
  */
 export class SftpSession {
   private readonly client = new Client();
@@ -91,7 +91,8 @@ export class SftpSession {
       try {
         ask(answered);
       } catch (error) {
-        answered(error instanceof Error ? error : unavailable("the connection broke"), undefined as never);
+        this.waiting.delete(reject);
+        reject(connectionFault(error));
       }
     });
   }

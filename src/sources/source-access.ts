@@ -21,7 +21,7 @@ export interface OpenedSource {
   readonly size: number | null;
   /** What tells this version from a later one; null where nothing does for certain. */
   readonly version: string | null;
-  /** Ends with a fault where the server gives fewer bytes than it said, or others meanwhile. */
+  /** Ends with a fault where the server gives fewer bytes than it said, or the file changes while it is read. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Ends the connection, also in the middle. */
   close(): void;

@@ -70,8 +70,8 @@ export class FoldedLists {
   }
 
   /**
-   * The items of a key, each once, in their order by code units: the same pairs give the same cell in whatever order
-   * they stand.
+   * The items of a key, each once, in their order by code units: the same pairs give the same cell, also in
+   * another order.
    */
   of(key: string): readonly string[] {
     return [...new Set(this.lists.get(key))].sort();

@@ -235,7 +235,7 @@ test("everything that is not taken is said", async () => {
   ]);
 });
 
-test("a file that is derived is retried as it was, whatever mapping its importer has", async () => {
+test("a file that is derived is retried as it was, also where its importer has a mapping", async () => {
   const files = {
     "orgs.csv": "sourcedId,name,type\nd-1,School,school\n",
     "users.csv": "sourcedId,username,givenName,familyName\nd-1,other,Ada,Lovelace\nd-2,third,,Turing\n",

@@ -36,7 +36,7 @@ async function importFrom(path: string, auth = "files", entity = "user"): Promis
   return bulkhead.jobEnd(body.id);
 }
 
-test("a file is imported from a server whose key is pinned, packed or not, whatever its name", async () => {
+test("a file is imported from a server whose key is pinned, packed or not, also with spaces and umlauts in its name", async () => {
   await writeFile(join(server.folder, "users.csv"), csv);
   await writeFile(join(server.folder, "Teilnehmer für morgen #1.csv.gz"), gzipSync(csv));
   expect(await importFrom(`${server.folder}/users.csv`)).toMatchObject({ state: "complete", counts: { valid: 2 } });

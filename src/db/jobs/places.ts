@@ -17,7 +17,7 @@ export interface OpenJobs {
 
 /**
  * Counts a tenant's open jobs, of which a package and the file of it that is being imported are one; until the commit
- * nobody else lets one of them in, or accepts one.
+ * no other transaction lets one of them in, or accepts one.
  */
 export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJobs> {
   await lockUntilCommit(trx, "places", tenantId);

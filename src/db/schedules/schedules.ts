@@ -87,7 +87,7 @@ export async function allSchedules(db: Query, tenantId?: string): Promise<Schedu
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).execute();
 }
 
-/** Whether a schedule's asset is there; if so, until the commit nobody removes it. A source's file is never held. */
+/** Whether a schedule's asset is there; if so, no other transaction removes it before the commit. A source's file is never held. */
 export async function holdsFile(
   trx: Query,
   { tenantId, assetPath, sourceUrl }: Pick<ScheduleDefinition, "tenantId" | "assetPath" | "sourceUrl">,

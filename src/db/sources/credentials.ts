@@ -56,7 +56,7 @@ export async function sealedUnderOther(db: Query, keyId: string): Promise<Creden
     .execute();
 }
 
-/** Replaces what is sealed, unless it was replaced meanwhile. */
+/** Replaces what is sealed, unless another process replaced it since it was read. */
 export async function sealAgain(db: Query, row: CredentialRow, sealed: string): Promise<void> {
   await db
     .updateTable("credential")

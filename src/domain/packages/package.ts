@@ -32,7 +32,7 @@ const derivedPartSchema = z.object({ preset: z.enum(presetNames), file: z.string
 export type DerivedPart = z.infer<typeof derivedPartSchema>;
 
 /** What the files of a package become, in the order in which they are imported. */
-export const packagePlanSchema = z.object({
+const packagePlanSchema = z.object({
   parts: z.array(z.object({ ...packageFileFields, derived: derivedPartSchema.nullable() })),
   /** What the archive has and nothing imports, and why. */
   notTaken: z.array(z.object({ name: z.string(), reason: z.string() })),

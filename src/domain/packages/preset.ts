@@ -2,7 +2,7 @@ import type { EntityName } from "../entities/index.js";
 import type { ImportMode } from "../job.js";
 
 /**
- * Which rows of a file count: their column holds one of the values, whatever the case. The file needs the column,
+ * Which rows of a file count: their column holds one of the values, in upper or lower case. The file needs the column,
  * unless an empty value counts too.
  */
 export interface Where {

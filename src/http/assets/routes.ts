@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { findAsset, listAssets } from "../../db/assets/assets.js";
 import { forgetAsset } from "../../services/assets/store-asset.js";
+import { pageSchema } from "../answer/page-schema.js";
 import { streamedBody } from "../answer/streamed-body.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
@@ -44,7 +45,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       200: {
         description: "A page of assets",
         content: {
-          "application/json": { schema: z.object({ items: z.array(assetSchema), nextCursor: z.string().nullable() }) },
+          "application/json": { schema: pageSchema(assetSchema) },
         },
       },
       ...problems(400, 401, 503),

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type CredentialRow, findCredential, listCredentials, removeCredential } from "../../db/sources/credentials.js";
 import { credentialSchemas, credentialTypes } from "../../domain/credential.js";
 import { credentialNotFound, storeCredential } from "../../services/sources/credentials.js";
+import { pageSchema } from "../answer/page-schema.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
@@ -45,7 +46,7 @@ export function credentialRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): voi
 }
 
 /** A stored credential as an answer gives it. */
-export function credentialResource({ name, shown, changedBy, changedAt }: CredentialRow): z.infer<typeof shownSchema> {
+function credentialResource({ name, shown, changedBy, changedAt }: CredentialRow): z.infer<typeof shownSchema> {
   const { type, origin } = shownSchema.pick({ type: true, origin: true }).parse(shown);
   return { ...shown, name, type, origin, changedBy, changedAt: changedAt.toISOString() };
 }
@@ -63,7 +64,7 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       200: {
         description: "A page of credentials",
         content: {
-          "application/json": { schema: z.object({ items: z.array(shownSchema), nextCursor: z.string().nullable() }) },
+          "application/json": { schema: pageSchema(shownSchema) },
         },
       },
       ...problems(400, 401, 403, 503),

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Finding, FindingPage } from "../../db/integrity/list-findings.js";
 import { type FindingCode, findingCodes } from "../../domain/integrity-rule.js";
+import { pageSchema } from "../answer/page-schema.js";
 import { decodeCursor, entityFilter, nextCursorOf, pageQuery, rowIdField } from "../request/fields.js";
 
 const finding = z.object({
@@ -12,7 +13,7 @@ const finding = z.object({
   targetId: z.string().nullable(),
 });
 
-export const findingPageSchema = z.object({ items: z.array(finding), nextCursor: z.string().nullable() });
+export const findingPageSchema = pageSchema(finding);
 
 /** The rule that findings break. */
 export const codeFilter = z

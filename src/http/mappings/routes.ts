@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { findMapping, listMappings, type MappingKey, putMapping, removeMapping } from "../../db/mappings/mappings.js";
 import { DomainError } from "../../domain/errors.js";
+import { pageSchema } from "../answer/page-schema.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { entityOf } from "../entities.js";
 import { problems } from "../openapi.js";
@@ -36,7 +37,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         description: "A page of mappings",
         content: {
           "application/json": {
-            schema: z.object({ items: z.array(storedMappingSchema), nextCursor: z.string().nullable() }),
+            schema: pageSchema(storedMappingSchema),
           },
         },
       },

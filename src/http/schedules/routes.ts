@@ -8,6 +8,7 @@ import {
   resumeSchedule,
 } from "../../services/schedules/change-schedule.js";
 import { scheduleLinks } from "../answer/links.js";
+import { pageSchema } from "../answer/page-schema.js";
 import type { Caller, HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
@@ -71,7 +72,7 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         description: "A page of schedules",
         content: {
           "application/json": {
-            schema: z.object({ items: z.array(scheduleSchema), nextCursor: z.string().nullable() }),
+            schema: pageSchema(scheduleSchema),
           },
         },
       },

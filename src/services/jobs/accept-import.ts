@@ -1,47 +1,28 @@
 import { randomUUID } from "node:crypto";
-import type { AssetStore, Upload } from "../../assets/asset-store.js";
+import type { AssetStore } from "../../assets/asset-store.js";
 import { checkType } from "../../codecs/check-type.js";
 import type { Config } from "../../config.js";
-import { lockBlob } from "../../db/assets/assets.js";
-import { type PinnedBytes, pinAsset, pinSource } from "../../db/assets/pin-asset.js";
 import type { Query } from "../../db/database.js";
 import { isUnavailable } from "../../db/database-errors.js";
 import { bindRetryKey } from "../../db/jobs/idempotency-keys.js";
-import { findJob, holdRetry, insertJob, type JobRow } from "../../db/jobs/jobs.js";
+import { holdRetry, insertJob, type JobRow } from "../../db/jobs/jobs.js";
 import { lockOpenJobs } from "../../db/jobs/places.js";
 import { lockUntilCommit } from "../../db/lock.js";
 import { currentMapping } from "../../db/mappings/mappings.js";
 import { openImport, recordJob } from "../../db/schedules/schedule-runs.js";
 import { lockSchedule } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
-import { entityNamed } from "../../domain/entities/index.js";
-import { hashedField, listName } from "../../domain/entity.js";
 import { DomainError } from "../../domain/errors.js";
 import { currentFingerprint } from "../../domain/fingerprint.js";
-import { isNotDownloaded } from "../../domain/import-input.js";
 import type { ImportOptions } from "../../domain/import-options.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { PackageDefinition } from "../../domain/packages/package.js";
-import type { Source } from "../../domain/source.js";
 import { importWorkflowId } from "../../domain/workflow-id.js";
-import { bodyDeleted } from "../assets/job-bytes.js";
-import { keepUpload } from "../assets/keep-upload.js";
 import { checkSource } from "../sources/check-source.js";
+import { type ImportSource, type KeptBody, keepBody, pinBytes } from "./import-bytes.js";
 import { earlierJob } from "./repeated-request.js";
 
-/**
- * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received
- * and not yet kept, or those that an earlier job has pinned, whether this one tries it again or only imports the
- * same.
- */
-export type ImportSource =
-  | { readonly assetPath: string }
-  | { readonly remote: Source }
-  | { readonly upload: Upload; readonly contentType: string }
-  | { readonly retryOf: JobRow }
-  | { readonly bytesOf: JobRow };
-
-/** An import that somebody asks for, whichever contract they speak. */
+/** An import as any of the contracts asks for it. */
 export interface ImportRequest extends ImportOptions {
   readonly tenantId: string;
   readonly requestedBy: string;
@@ -127,7 +108,7 @@ async function acceptOnce(
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
   if ("remote" in source) await checkSource(trx, sources, tenantId, source.remote);
-  const bytes = await pinBytes(trx, request, body);
+  const bytes = await pinBytes(trx, { tenantId, source, body });
   if (bytes.assetSha256 !== "" || body !== null) checkType(entity, bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
   const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
@@ -159,74 +140,7 @@ export function scheduleNotFound(): DomainError {
   return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
 }
 
-async function pinBytes(trx: Query, { tenantId, source }: ImportRequest, body: KeptBody | null): Promise<PinnedBytes> {
-  if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
-  if ("remote" in source) return pinSource(source.remote);
-  if ("retryOf" in source) {
-    const { id: retryOf, sourceUrl: url, sourceAuth: auth } = source.retryOf;
-    const isKept = url === null || (await isBodyKept(trx, source.retryOf));
-    return { ...(isKept ? await pinAgain(trx, source.retryOf) : pinSource({ url, auth })), retryOf };
-  }
-  if ("bytesOf" in source) return pinAgain(trx, source.bytesOf);
-  if (body === null) throw new Error("the body was not kept");
-  return body.pin(trx);
-}
-
 function tooManyOpen(total: number): DomainError {
   const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
   return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
-}
-
-/** Whether the bytes of a source are there, and stay: those with passwords go with their job. */
-async function isBodyKept(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<boolean> {
-  await lockBlob(trx, tenantId, assetSha256);
-  const job = await findJob(trx, id);
-  return job !== undefined && !isNotDownloaded(job) && job.bodyDeletedAt === null && !job.namesSecret;
-}
-
-/** The bytes of an earlier job, as long as it has its hold on them. */
-async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
-  await lockBlob(trx, tenantId, assetSha256);
-  const job = await findJob(trx, id);
-  if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
-  const { assetPath, assetSize, assetContentType, body, sourceUrl, sourceAuth, sourceVersion } = job;
-  const bytes = { assetPath, assetSha256, assetSize, assetContentType, body };
-  return sourceUrl === null ? bytes : { ...bytes, sourceUrl, sourceAuth, sourceVersion };
-}
-
-/** The body of a request, in the store before its job is inserted. */
-interface KeptBody {
-  pin(trx: Query): Promise<PinnedBytes>;
-  /** Where no job came to need it. */
-  drop(): Promise<void>;
-}
-
-/**
- * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
- * a short list be tried (section D 11). Null where the bytes are in the store already.
- */
-async function keepBody(
-  { db, assets }: Pick<Deps, "db" | "assets">,
-  id: string,
-  { tenantId, entity: name, source }: ImportRequest,
-): Promise<KeptBody | null> {
-  if (!("upload" in source)) return null;
-  const entity = entityNamed(name);
-  const { upload, contentType: assetContentType } = source;
-  const pinned = { assetPath: `import/${listName(entity)}/${id}`, assetSize: upload.size, assetContentType };
-  if (hashedField(entity) !== null) {
-    await upload.keepPrivate(id);
-    return {
-      pin: async () => ({ ...pinned, assetSha256: "", body: "private" }),
-      drop: () => assets.removePrivate(tenantId, id),
-    };
-  }
-  const kept = await keepUpload({ db, assets }, tenantId, upload);
-  return {
-    pin: async (trx) => {
-      await kept.claim(trx);
-      return { ...pinned, assetSha256: upload.sha256, body: "spooled" };
-    },
-    drop: kept.drop,
-  };
 }

@@ -1,5 +1,3 @@
-import { X509Certificate } from "node:crypto";
-import ssh2 from "ssh2";
 import type { Query } from "../../db/database.js";
 import {
   type CredentialRow,
@@ -11,9 +9,9 @@ import {
 import type { Deps } from "../../deps.js";
 import { type Credential, credentialSchema, partsOf } from "../../domain/credential.js";
 import { DomainError } from "../../domain/errors.js";
-import { originOf } from "../../domain/source.js";
 import { isSealedNow, seal, unseal } from "../../sealing.js";
 import type { SecretKeys } from "../../secret-key.js";
+import { checkCredential } from "./check-credential.js";
 
 /** Whose credential it is, and by what name. */
 export interface CredentialKey {
@@ -30,8 +28,7 @@ export async function storeCredential(
   credential: Credential,
   changedBy: string,
 ): Promise<CredentialRow> {
-  const fault = faultOf(credential);
-  if (fault !== null) throw invalidCredential(fault);
+  checkCredential(credential);
   const { shown, secret } = partsOf(credential);
   const sealed = seal(secretKeys, ownerOf({ tenantId, name, shown }), JSON.stringify(secret));
   return putCredential(db.query, { tenantId, name, shown, sealed, changedBy });
@@ -73,56 +70,4 @@ export function credentialNotFound(): DomainError {
 function unreadable(): DomainError {
   const hint = "Store it again: PUT /api/credentials/{name}.";
   return new DomainError("CREDENTIAL_UNREADABLE", "The credential was sealed under a secret key that is gone.", hint);
-}
-
-function invalidCredential(message: string): DomainError {
-  return new DomainError("INVALID_CREDENTIAL", message, "Compare the credential with GET /openapi.json.");
-}
-
-/** Headers that a connection needs for itself. */
-const ownHeaders =
-  /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|keep-alive|proxy-.*|range|if-.*|accept-encoding|expect)$/i;
-
-function faultOf(credential: Credential): string | null {
-  const { origin } = credential;
-  if (!URL.canParse(`${origin}/`)) return "The origin cannot be read.";
-  if (new URL(origin).protocol === "https:" && originOf(new URL(origin)) !== origin) {
-    return `The origin is written ${originOf(new URL(origin))}.`;
-  }
-  if ("ca" in credential && credential.ca !== null && !isCertificate(credential.ca)) {
-    return "ca is no certificate in PEM.";
-  }
-  switch (credential.type) {
-    case "bearer":
-      return isHeaderValue(credential.token) ? null : "The token has characters that no header can have.";
-    case "header":
-      if (ownHeaders.test(credential.header)) return `The header ${credential.header} is the connection's own.`;
-      return isHeaderValue(credential.value) ? null : "The value has characters that no header can have.";
-    case "ssh":
-      return sshFault(credential);
-    case "s3":
-      return credential.endpoint !== null && !URL.canParse(credential.endpoint) ? "The endpoint cannot be read." : null;
-    default:
-      return null;
-  }
-}
-
-function sshFault({ password, privateKey, passphrase }: Extract<Credential, { readonly type: "ssh" }>): string | null {
-  if (password === null && privateKey === null) return "Either a password or a private key is needed.";
-  if (privateKey === null) return null;
-  const parsed = ssh2.utils.parseKey(privateKey, passphrase ?? undefined);
-  if (parsed instanceof Error) return "The private key cannot be read, or its passphrase is another one.";
-  return parsed.isPrivateKey() ? null : "The key is a public one.";
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).subject !== "";
-  } catch {
-    return false;
-  }
-}
-
-function isHeaderValue(text: string): boolean {
-  return /^[\t\x20-\x7e]*$/.test(text);
 }

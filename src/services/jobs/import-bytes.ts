@@ -1,0 +1,105 @@
+import type { Upload } from "../../assets/asset-store.js";
+import { lockBlob } from "../../db/assets/assets.js";
+import { type PinnedBytes, pinAsset, pinSource } from "../../db/assets/pin-asset.js";
+import type { Query } from "../../db/database.js";
+import { findJob, type JobRow } from "../../db/jobs/jobs.js";
+import type { Deps } from "../../deps.js";
+import { entityNamed } from "../../domain/entities/index.js";
+import { hashedField, listName } from "../../domain/entity.js";
+import { isNotDownloaded } from "../../domain/import-input.js";
+import type { Source } from "../../domain/source.js";
+import { bodyDeleted } from "../assets/job-bytes.js";
+import { keepUpload } from "../assets/keep-upload.js";
+
+/**
+ * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received
+ * and not yet kept, or those that an earlier job has pinned, whether this one tries it again or only imports the
+ * same.
+ */
+export type ImportSource =
+  | { readonly assetPath: string }
+  | { readonly remote: Source }
+  | { readonly upload: Upload; readonly contentType: string }
+  | { readonly retryOf: JobRow }
+  | { readonly bytesOf: JobRow };
+
+interface BytesToPin {
+  readonly tenantId: string;
+  readonly source: ImportSource;
+  /** The body of the request, where that is what is imported. */
+  readonly body: KeptBody | null;
+}
+
+/** Keeps the bytes of an import until the commit. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`, `BODY_DELETED` */
+export async function pinBytes(trx: Query, { tenantId, source, body }: BytesToPin): Promise<PinnedBytes> {
+  if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
+  if ("remote" in source) return pinSource(source.remote);
+  if ("retryOf" in source) {
+    const { id: retryOf, sourceUrl: url, sourceAuth: auth } = source.retryOf;
+    const isKept = url === null || (await isBodyKept(trx, source.retryOf));
+    return { ...(isKept ? await pinAgain(trx, source.retryOf) : pinSource({ url, auth })), retryOf };
+  }
+  if ("bytesOf" in source) return pinAgain(trx, source.bytesOf);
+  if (body === null) throw new Error("the body was not kept");
+  return body.pin(trx);
+}
+
+/** Whether the bytes of a source are there, and stay: those with passwords go with their job. */
+async function isBodyKept(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<boolean> {
+  await lockBlob(trx, tenantId, assetSha256);
+  const job = await findJob(trx, id);
+  return job !== undefined && !isNotDownloaded(job) && job.bodyDeletedAt === null && !job.namesSecret;
+}
+
+/** The bytes of an earlier job, as long as it has its hold on them. */
+async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
+  await lockBlob(trx, tenantId, assetSha256);
+  const job = await findJob(trx, id);
+  if (!job || job.body === "private" || job.bodyDeletedAt !== null) throw bodyDeleted();
+  const { assetPath, assetSize, assetContentType, body, sourceUrl, sourceAuth, sourceVersion } = job;
+  const bytes = { assetPath, assetSha256, assetSize, assetContentType, body };
+  return sourceUrl === null ? bytes : { ...bytes, sourceUrl, sourceAuth, sourceVersion };
+}
+
+/** The body of a request, in the store before its job is inserted. */
+export interface KeptBody {
+  pin(trx: Query): Promise<PinnedBytes>;
+  /** Where no job came to need it. */
+  drop(): Promise<void>;
+}
+
+interface Asking {
+  readonly tenantId: string;
+  readonly entity: string;
+  readonly source: ImportSource;
+}
+
+/**
+ * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
+ * a short list be tried (section D 11). Null where the bytes are in the store already.
+ */
+export async function keepBody(
+  { db, assets }: Pick<Deps, "db" | "assets">,
+  id: string,
+  { tenantId, entity: name, source }: Asking,
+): Promise<KeptBody | null> {
+  if (!("upload" in source)) return null;
+  const entity = entityNamed(name);
+  const { upload, contentType: assetContentType } = source;
+  const pinned = { assetPath: `import/${listName(entity)}/${id}`, assetSize: upload.size, assetContentType };
+  if (hashedField(entity) !== null) {
+    await upload.keepPrivate(id);
+    return {
+      pin: async () => ({ ...pinned, assetSha256: "", body: "private" }),
+      drop: () => assets.removePrivate(tenantId, id),
+    };
+  }
+  const kept = await keepUpload({ db, assets }, tenantId, upload);
+  return {
+    pin: async (trx) => {
+      await kept.claim(trx);
+      return { ...pinned, assetSha256: upload.sha256, body: "spooled" };
+    },
+    drop: kept.drop,
+  };
+}
