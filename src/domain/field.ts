@@ -1,5 +1,5 @@
 import type { IssueCode } from "./issue.js";
-import type { PlainCheck } from "./plain/plain-cell.js";
+import type { PlainCheck, PlainMoment } from "./plain/plain-cell.js";
 
 /** Why a cell was refused. The message never holds the value: it may be a secret, and it is stored beside it. */
 export class Fault {
@@ -55,8 +55,7 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   readonly doubt?: (text: string) => Fault | null;
   /** Accepts most good cells by their bytes alone; without it every cell is parsed. */
   readonly plain?: PlainCheck;
-  /** The same for a point in time, as milliseconds since 1970; NaN decides nothing. */
-  readonly plainMoment?: (bytes: Uint8Array, start: number, end: number) => number;
+  readonly plainMoment?: PlainMoment;
   /** Type carriers, never set. */
   readonly storedType?: Stored;
   readonly optionalType?: Optional;

@@ -1,21 +1,34 @@
 import type { Entity } from "../../domain/entity.js";
-import type { Field } from "../../domain/field.js";
 import { isPlainId } from "../../domain/fields/row-id.js";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { isMapped } from "../../domain/mapping/cell-mapping.js";
-import { isBlankAt } from "../../domain/plain/plain-cell.js";
-import { boundColumns } from "../../domain/row-check.js";
+import { isBlankAt, type PlainCheck, type PlainMoment } from "../../domain/plain/plain-cell.js";
+import { type BoundColumn, boundColumns } from "../../domain/row-check.js";
 import type { ByteSink } from "../byte-sink.js";
 
 const QUOTE = 0x22;
 
+/** What is asked of a column's cells. One shape for all columns keeps the loop over the cells fast. */
 interface PlainColumn {
   readonly at: number;
-  readonly field: Field;
+  /** Whether a cell without a value, or with white space before it, is left to the row check. */
+  readonly needsValue: boolean;
   readonly isList: boolean;
-  /** Whether an empty cell, or another one, may mean something else than it says. */
-  readonly isEmptyMapped: boolean;
-  readonly isMapped: boolean;
+  /** One of the two says whether a value is good; without both, the row check does. */
+  readonly check: PlainCheck | null;
+  readonly moment: PlainMoment | null;
+}
+
+function plainColumn({ name, at, field }: BoundColumn, mapping: CsvLayout["mapping"]): PlainColumn {
+  const { required, columnType, plain = null, plainMoment = null } = field;
+  const isValueMapped = isMapped(mapping, name, { isEmpty: false });
+  return {
+    at,
+    needsValue: required || isMapped(mapping, name, { isEmpty: true }),
+    isList: columnType === "text[]",
+    check: isValueMapped ? null : plain,
+    moment: isValueMapped ? null : plainMoment,
+  };
 }
 
 /**
@@ -51,11 +64,7 @@ export class PlainRow {
     this.deleteAt = layout.deleteAt ?? -1;
     const bound = boundColumns(entity, layout);
     this.isComplete = bound.every(({ at }) => at !== -1);
-    this.columns = bound.map(({ name, at, field }) => ({
-      ...{ at, field, isList: field.columnType === "text[]" },
-      isEmptyMapped: isMapped(mapping, name, { isEmpty: true }),
-      isMapped: isMapped(mapping, name, { isEmpty: false }),
-    }));
+    this.columns = bound.map((column) => plainColumn(column, mapping));
     this.rules = entity.order.flatMap(({ start, end }) => {
       const [from, to] = [header.indexOf(start), header.indexOf(end)];
       return from === -1 || to === -1 ? [] : [{ start: from, end: to }];
@@ -100,20 +109,19 @@ export class PlainRow {
   /** Whether every cell of the record is certainly valid, and so is the record. */
   isGood(bytes: Buffer): boolean {
     if (!this.isComplete || (this.deleteAt !== -1 && !this.isEmpty(this.deleteAt))) return false;
-    for (const { at, field, isList, isEmptyMapped, isMapped } of this.columns) {
+    for (const { at, needsValue, isList, check, moment } of this.columns) {
       const [from, to] = [this.starts[at] ?? 0, this.ends[at] ?? 0];
       this.moments[at] = Number.NaN;
       if (from === to) {
-        if (field.required || isEmptyMapped) return false;
+        if (needsValue) return false;
         continue;
       }
-      if (isMapped || (isEmptyMapped && isBlankAt(bytes, from))) return false;
-      if (field.required && isBlankAt(bytes, from)) return false;
-      if (field.plainMoment) {
-        const moment = field.plainMoment(bytes, from, to);
-        if (Number.isNaN(moment)) return false;
-        this.moments[at] = moment;
-      } else if (!field.plain?.(bytes, from, to) || (isList && this.hasQuotes(at))) return false;
+      if (needsValue && isBlankAt(bytes, from)) return false;
+      if (moment !== null) {
+        const milliseconds = moment(bytes, from, to);
+        if (Number.isNaN(milliseconds)) return false;
+        this.moments[at] = milliseconds;
+      } else if (check === null || !check(bytes, from, to) || (isList && this.hasQuotes(at))) return false;
     }
     for (const { start, end } of this.rules) {
       if ((this.moments[end] ?? 0) <= (this.moments[start] ?? 0)) return false;

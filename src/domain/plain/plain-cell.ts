@@ -4,6 +4,9 @@
  */
 export type PlainCheck = (bytes: Uint8Array, start: number, end: number) => boolean;
 
+/** The same for a point in time, as milliseconds since 1970; NaN decides nothing. */
+export type PlainMoment = (bytes: Uint8Array, start: number, end: number) => number;
+
 /** Up to so many bytes, hence up to so many characters. */
 export function plainLength(max: number): PlainCheck {
   return (_, start, end) => end - start <= max;
