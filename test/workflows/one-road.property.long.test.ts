@@ -104,7 +104,10 @@ async function deliver(delivery: Delivery, tenant: Tenant, isPadded: boolean): P
       return job.finishedAt;
     })
     .not.toBeNull();
-  const { state, counts, issuesByCode, error, plan, globalValidation } = await settled();
+  const job = await settled();
+  const { state, counts, error, plan, globalValidation } = job;
+  // Values that were taken without white space are counted in the rows that were read, which depend on the index.
+  const { LEFT_OUT: _, ...issuesByCode } = job.issuesByCode;
   return {
     ...{ asked, state, counts, issuesByCode, error: error?.code, plan, globalValidation },
     invalid: await rowsOf(body.id, "invalid", key),
@@ -151,6 +154,6 @@ test("a sequence of files has the same outcome, reports and rows, whether they a
         expect(await stored(large)).toEqual(await stored(small));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 }, 600_000);
