@@ -4,7 +4,7 @@ import { type PinnedBytes, pinAsset, pinSource } from "../src/db/assets/pin-asse
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
 import { failJob, markBodyDeleted } from "../src/db/jobs/job-transitions.js";
-import { findJob, insertJob, type JobRow } from "../src/db/jobs/jobs.js";
+import { findJob, insertJob, type JobRow, type NewJob } from "../src/db/jobs/jobs.js";
 import { isLeased } from "../src/db/leases.js";
 import { currentMapping } from "../src/db/mappings/mappings.js";
 import {
@@ -21,8 +21,11 @@ import { DomainError } from "../src/domain/errors.js";
 import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
 import { definitionOf, type ScheduleDefinition } from "../src/domain/schedule-definition.js";
+import { beginningOf } from "../src/services/limits/admit-import.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
+
+type Bounding = Pick<ActivityDeps["config"], "tenantBounds">;
 
 /**
  * Accepts the import of a schedule's run, which has no POST (section D 1): its asset is pinned and its job inserted, as
@@ -30,14 +33,14 @@ import type { AcceptedRun, ScheduledRun } from "./contract.js";
  * look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule, or another tenant has it: the
  * workflow's argument says what to import, and never for whom.
  */
-export async function acceptRun({ db, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
-  const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, run));
+export async function acceptRun({ db, config, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
+  const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run));
   // Whoever should have paused it did not come to it.
   if ("skipped" in accepted && accepted.skipped === "paused") runFailed(run.schedule.id);
   return accepted;
 }
 
-async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
+async function acceptOnce(trx: Query, config: Bounding, run: ScheduledRun): Promise<AcceptedRun> {
   const at = new Date(run.at);
   const jobId = v5(run.workflowId, run.firstRunId);
   const row = await lockSchedule(trx, run.schedule.id);
@@ -49,7 +52,7 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   const schedule = definitionOf({ ...run.schedule, requestedBy: row.requestedBy });
   const { id: scheduleId, skipIfUnchanged } = schedule;
   const accepted = await findJob(trx, jobId);
-  if (accepted) return importInput(accepted);
+  if (accepted) return acceptedRun(accepted);
   const skipped = await skippedBy(trx, scheduleId, run.firstRunId);
   if (skipped) return { skipped };
   await withdrawInferred(trx, scheduleId, at);
@@ -59,9 +62,9 @@ async function acceptOnce(trx: Query, run: ScheduledRun): Promise<AcceptedRun> {
   const same = run.unchanged === undefined ? pinned : await findJob(trx, run.unchanged);
   const sha256 = same && "assetSha256" in same ? same.assetSha256 : "";
   if (skipIfUnchanged && sha256 !== "" && (await isUnchanged(trx, schedule, sha256))) return skip("unchanged");
-  const job = await insertRun(trx, { ...run, schedule }, jobId, pinned);
+  const job = await insertRun(trx, config, { ...run, schedule }, { id: jobId, pinned });
   await recordJob(trx, scheduleId, at, jobId);
-  return importInput(job);
+  return acceptedRun(job);
 
   async function skip(outcome: "unchanged" | "overlap"): Promise<AcceptedRun> {
     await recordSkipped(trx, scheduleId, { at, outcome, runId: run.firstRunId });
@@ -84,11 +87,20 @@ async function pinnedOrFault(
   }
 }
 
+function acceptedRun(job: JobRow): AcceptedRun {
+  return { ...importInput(job), ...(job.admittedAt === null && { parked: true }) };
+}
+
+interface NewRun {
+  readonly id: string;
+  readonly pinned: PinnedBytes | DomainError;
+}
+
 async function insertRun(
   trx: Query,
+  config: Bounding,
   { schedule, workflowId }: ScheduledRun,
-  id: string,
-  pinned: PinnedBytes | DomainError,
+  { id, pinned }: NewRun,
 ): Promise<JobRow> {
   const { tenantId, requestedBy, entity, importerId, assetPath } = schedule;
   const asked = { tenantId, requestedBy, entity, importerId, package: schedule.package, ...optionsOf(schedule) };
@@ -96,13 +108,24 @@ async function insertRun(
   const mapping = await currentMapping(trx, { tenantId, importerId, entity });
   const unasked = { fingerprint: "", idempotencyKey: null, mapping };
   const job = { ...asked, ...unasked, ...bytes, id, workflowId, scheduleId: schedule.id };
+  const beginning = pinned instanceof DomainError ? pinned : await beginningOrFault(trx, config, job);
+  if (beginning === "parked") return insertJob(trx, job, "waiting");
   const inserted = await insertJob(trx, job, "running");
-  if (pinned instanceof DomainError) {
-    const { code, message, hint, line } = pinned;
+  if (beginning instanceof DomainError) {
+    const { code, message, hint, line } = beginning;
     await failJob(trx, id, { code, message, hint, line });
     await markBodyDeleted(trx, id);
   }
   return inserted;
+}
+
+async function beginningOrFault(trx: Query, config: Bounding, { tenantId, assetSize }: NewJob) {
+  try {
+    return await beginningOf(trx, config, { tenantId, bytes: assetSize });
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
 }
 
 function noBytes(assetPath: string): PinnedBytes {

@@ -94,6 +94,8 @@ export interface FinishedImport extends JobOutcome {
  * and secrets never pass here: the arguments and results lie in Temporal's history.
  */
 export interface ImportActivities {
+  /** Whether a parked job was let in. */
+  hasPlace(jobId: string): Promise<boolean>;
   /** Reads a small file, validates and writes its rows, and ends the job. */
   importSmallFile(jobId: string): Promise<WrittenSmallFile>;
   /** Downloads a file from another server; null when the job has already ended. */
@@ -159,6 +161,8 @@ export type AcceptedRun =
       readonly packed?: boolean;
       readonly remote?: boolean;
       readonly package?: boolean;
+      /** It waits for a place among the tenant's running imports. */
+      readonly parked?: boolean;
     }
   | { readonly skipped: "unchanged" | "overlap" | "paused" };
 

@@ -12,13 +12,15 @@ import { isNotDownloaded } from "../src/domain/import-input.js";
 import { packingOf } from "../src/domain/packing.js";
 import { streamHead } from "../src/domain/stream-head.js";
 import { keepUpload } from "../src/services/assets/keep-upload.js";
+import { receiveFile } from "../src/services/assets/receive-file.js";
+import type { TenantShare } from "../src/services/limits/tenant-share.js";
 import { openTenantSource } from "../src/services/sources/open-tenant-source.js";
 import type { OpenedSource } from "../src/sources/source-access.js";
 import { tooSlow } from "../src/sources/source-faults.js";
 import type { DownloadedFile } from "./contract.js";
 import type { DefectCounts } from "./failures.js";
+import { waitingForShare } from "./fair-slots.js";
 import { JobEnded } from "./pipeline/import-step.js";
-import type { TenantShare } from "./tenant-share.js";
 
 /** What the downloads of one worker share. */
 export interface Downloads {
@@ -27,8 +29,11 @@ export interface Downloads {
   readonly outages: DefectCounts;
 }
 
-/** How long a download waits whose tenant has its share of slots. */
-const waitMs = 2_000;
+/**
+ * Downloads of one worker at a time, half of them of one tenant. They wait for the network, and hold no connection to
+ * Postgres.
+ */
+export const sourceSlots = 8;
 
 /** Starts the job, and stores the bytes of its source; they are pinned like those of an upload. Null when it has ended. */
 export async function downloadSource(
@@ -39,7 +44,7 @@ export async function downloadSource(
   const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
   if (!job) return null;
   if (!isNotDownloaded(job) || job.sourceUrl === null) return { bytes: job.assetSize };
-  const giveBack = share.take(job.tenantId);
+  const giveBack = share.take(job.tenantId, sourceSlots / 2);
   if (giveBack === null) throw waitingForShare();
   const { seconds, attempts } = deps.config.sources;
   const { cancellationSignal } = Context.current();
@@ -57,11 +62,6 @@ export async function downloadSource(
   }
 }
 
-function waitingForShare(): ApplicationFailure {
-  const message = "other downloads of the tenant have its share of this worker";
-  return ApplicationFailure.create({ message, type: "WAITING", nextRetryDelay: waitMs });
-}
-
 async function download(
   { db, assets, config, secretKeys }: Deps,
   job: JobRow & { readonly sourceUrl: string },
@@ -75,9 +75,9 @@ async function download(
     const contentType = detectedType(source.contentType, new URL(url).pathname, head.subarray(0, tellingBytes));
     if (job.package !== null || packingOf(contentType) === null) checkType(job.entity, contentType);
     const size = { maxBytes: config.limits.maxAssetBytes, announcedBytes: source.size ?? 0 };
-    const upload = await assets.receive(tenantId, whole, size);
+    const upload = await receiveFile({ db, assets, config }, tenantId, whole, size);
     try {
-      const kept = await keepUpload({ db, assets }, tenantId, upload);
+      const kept = await keepUpload({ db, assets, config }, tenantId, upload);
       try {
         await db.transaction({ name: `download ${id}` }, async ({ trx }) => {
           await kept.claim(trx);

@@ -10,6 +10,7 @@ import type { DerivedPart } from "../src/domain/packages/package.js";
 import { presets } from "../src/domain/packages/presets.js";
 import { jobBytes } from "../src/services/assets/job-bytes.js";
 import { keepUpload } from "../src/services/assets/keep-upload.js";
+import { receiveFile } from "../src/services/assets/receive-file.js";
 import { packageLimits } from "../src/services/packages/package-limits.js";
 import type { DerivedFindings } from "../src/unpacking/derive-file.js";
 import { derivedBytes } from "../src/unpacking/package-files.js";
@@ -43,20 +44,20 @@ function derivedFile(
 }
 
 /** Gives the number of the plain bytes. */
-async function unpackOnce({ db, assets, config: { limits } }: Deps, job: JobRow): Promise<number> {
+async function unpackOnce({ db, assets, config }: Deps, job: JobRow): Promise<number> {
   const { tenantId, assetPath: path, assetContentType: contentType, member, sheet } = job;
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
   const findings = { hasSecret: false };
+  const { limits } = config;
   const plain = job.derived
     ? derivedFile(bytes, job.derived, limits, findings)
     : await unpack({ bytes, path, contentType, member, sheet }, limits);
   if (plain === null) return job.assetSize;
-  const upload = await assets
-    .receive(tenantId, plain.bytes, { maxBytes: limits.maxAssetBytes, announcedBytes: 0 })
-    .finally(plain.close);
+  const room = { maxBytes: limits.maxAssetBytes, announcedBytes: 0 };
+  const upload = await receiveFile({ db, assets, config }, tenantId, plain.bytes, room).finally(plain.close);
   try {
     const { sha256, size } = upload;
-    const kept = await keepUpload({ db, assets }, tenantId, upload);
+    const kept = await keepUpload({ db, assets, config }, tenantId, upload);
     try {
       await db.transaction({ name: `fetch ${job.id}` }, async ({ trx }) => {
         await kept.claim(trx);

@@ -1,3 +1,4 @@
+import { TenantShare } from "../src/services/limits/tenant-share.js";
 import { acceptPart } from "./accept-part.js";
 import { acceptRun } from "./accept-run.js";
 import type { ActivityDeps } from "./activity-deps.js";
@@ -7,9 +8,11 @@ import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoA
 import { downloadSource } from "./download-source.js";
 import { type EarlierImportActivities, earlierSteps } from "./earlier-steps.js";
 import { DefectCounts, toFailure } from "./failures.js";
+import { fairSlots } from "./fair-slots.js";
 import { fetchFile } from "./fetch-file.js";
 import { finishImport } from "./finish-import.js";
 import { finishPackage } from "./finish-package.js";
+import { hasPlace } from "./has-place.js";
 import { hashFileSecrets } from "./hash-file-secrets.js";
 import { importSmallFile } from "./import-small-file.js";
 import { lookAtSource } from "./look-at-source.js";
@@ -18,7 +21,6 @@ import { openPackage } from "./open-package.js";
 import { rebuildIntegrity } from "./rebuild-integrity.js";
 import { removeLeftovers } from "./remove-leftovers.js";
 import { surveyFile } from "./survey-file.js";
-import { TenantShare } from "./tenant-share.js";
 import { giveUpUndo, undoImport } from "./undo-import.js";
 import { writeFile } from "./write-file.js";
 
@@ -28,17 +30,12 @@ type Activities = ImportActivities &
   UndoActivities &
   MaintenanceActivities;
 
-/**
- * Downloads of one worker at a time, half of them of one tenant. They wait for the network, and hold no connection to
- * Postgres.
- */
-export const sourceSlots = 8;
-
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: ActivityDeps): Activities {
   const bounded = boundLostAttempts();
   const defects = new DefectCounts();
-  const downloads = { share: new TenantShare(sourceSlots / 2), outages: new DefectCounts() };
+  const inShare = fairSlots(deps);
+  const downloads = { share: new TenantShare(), outages: new DefectCounts() };
 
   /**
    * Every step: it sends heartbeats, its lost attempts are counted, and its errors leave as failures that may be
@@ -46,6 +43,11 @@ export function createActivities(deps: ActivityDeps): Activities {
    */
   function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
     return failing((...args: Args) => bounded(() => step(...args)));
+  }
+
+  /** The same for a long step of a job. */
+  function shared<Result>(step: (jobId: string) => Promise<Result>) {
+    return guarded((jobId: string) => inShare(jobId, () => step(jobId)));
   }
 
   function failing<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
@@ -59,15 +61,16 @@ export function createActivities(deps: ActivityDeps): Activities {
   }
 
   const imports: ImportActivities = {
+    hasPlace: guarded((jobId) => hasPlace(deps, jobId)),
     importSmallFile: guarded((jobId) => importSmallFile(deps, jobId)),
     downloadSource: guarded((jobId) => downloadSource(deps, jobId, downloads)),
-    openPackage: guarded((jobId) => openPackage(deps, jobId)),
+    openPackage: shared((jobId) => openPackage(deps, jobId)),
     acceptPart: guarded((jobId, no) => acceptPart(deps, jobId, no)),
     finishPackage: guarded((jobId) => finishPackage(deps, jobId)),
-    fetchFile: guarded((jobId) => fetchFile(deps, jobId)),
-    surveyFile: guarded((jobId) => surveyFile(deps, jobId)),
-    hashFileSecrets: guarded((jobId) => hashFileSecrets(deps, jobId)),
-    writeFile: guarded((jobId) => writeFile(deps, jobId)),
+    fetchFile: shared((jobId) => fetchFile(deps, jobId)),
+    surveyFile: shared((jobId) => surveyFile(deps, jobId)),
+    hashFileSecrets: shared((jobId) => hashFileSecrets(deps, jobId)),
+    writeFile: shared((jobId) => writeFile(deps, jobId)),
     awaitApproval: guarded((jobId) => awaitApproval(deps, jobId)),
     finishImport: guarded((jobId, error) => finishImport(deps, jobId, error)),
     cancelImport: guarded((jobId) => cancelImport(deps, jobId)),
@@ -78,7 +81,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     lookAtSource: guarded((schedule) => lookAtSource(deps, schedule)),
     // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost one.
     acceptRun: failing((run) => acceptRun(deps, run)),
-    undoImport: guarded((jobId) => undoImport(deps, jobId)),
+    undoImport: shared((jobId) => undoImport(deps, jobId)),
     giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
     removeLeftovers: guarded(async (kind) => (kind === "doneMarks" ? 0 : removeLeftovers(deps, kind))),

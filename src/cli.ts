@@ -8,6 +8,7 @@ import { doctorCommand } from "./cli/doctor.js";
 import { importCommand } from "./cli/import.js";
 import { jobCommands } from "./cli/jobs.js";
 import { keyCommands } from "./cli/keys.js";
+import { limitsCommand } from "./cli/limits.js";
 import { mappingCommands } from "./cli/mappings.js";
 import { say } from "./cli/output.js";
 import { packageCommands } from "./cli/packages.js";
@@ -21,7 +22,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings and credentials speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings, credentials and limits speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -45,6 +46,7 @@ assetCommands(program);
 scheduleCommands(program);
 mappingCommands(program);
 credentialCommands(program);
+limitsCommand(program);
 keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);

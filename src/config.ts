@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import type { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
+import type { TenantBounds } from "./domain/tenant-limits.js";
 import { settings } from "./settings.js";
 import { type Network, networkOf } from "./sources/guarded-lookup.js";
 
@@ -77,9 +78,21 @@ export function toConfig(env: Environment) {
       seconds: set.BULKHEAD_SOURCE_SECONDS,
       attempts: set.BULKHEAD_SOURCE_ATTEMPTS,
     },
+    /** What a tenant may use that has no bounds of its own. */
+    tenantBounds: {
+      storedBytes: set.BULKHEAD_MAX_STORED_BYTES,
+      workingBytes: set.BULKHEAD_MAX_WORKING_BYTES,
+      openImports: set.BULKHEAD_MAX_OPEN_IMPORTS,
+      runningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
+      schedules: set.BULKHEAD_MAX_SCHEDULES,
+      scheduleSeconds: set.BULKHEAD_MIN_SCHEDULE_SECONDS,
+      requestsPerSecond: set.BULKHEAD_MAX_REQUESTS_PER_SECOND,
+      connections: set.BULKHEAD_MAX_TENANT_CONNECTIONS,
+      streams: set.BULKHEAD_MAX_STREAMS,
+      uploads: set.BULKHEAD_MAX_UPLOADS,
+    } satisfies TenantBounds,
+    /** Of one file, body or answer. */
     limits: {
-      maxRunningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
-      maxOpenImports: set.BULKHEAD_MAX_OPEN_IMPORTS,
       maxAssetBytes: set.BULKHEAD_MAX_ASSET_BYTES,
       maxListBytes: set.BULKHEAD_MAX_LIST_BYTES,
       maxBodyBytes: set.BULKHEAD_MAX_BODY_BYTES,
@@ -96,9 +109,12 @@ function cronOrNever(setting: string): string | null {
   return setting === "off" ? null : setting;
 }
 
-/** Slots of their own for activities that read large files: they take minutes, and small imports need others. */
+/**
+ * Slots of their own for activities that read large files: they take minutes, and small imports need others. One of them
+ * is free of each tenant.
+ */
 function largeFileSlots(activitySlots: number): number {
-  return Math.max(1, Math.floor(activitySlots / 2));
+  return Math.max(1, Math.floor(activitySlots / 2)) + 1;
 }
 
 /** An activity holds one connection, and now and then asks by another; two are left to the loops beside them. */

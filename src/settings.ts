@@ -92,12 +92,30 @@ export const settings = z.object({
   ),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
-    "Activities one worker runs at a time, and half as many more that read large files; each opens up to two connections to Postgres.",
+    "Activities one worker runs at a time; half as many more, and one, read large files. Each opens up to two connections to Postgres.",
   ),
   BULKHEAD_MAX_RUNNING_IMPORTS: whole(20).describe(
     "Most imports of one tenant that run at a time; others stay queued.",
   ),
   BULKHEAD_MAX_OPEN_IMPORTS: whole(10_000).describe("Most imports of one tenant that are accepted and not finished."),
+  BULKHEAD_MAX_WORKING_BYTES: whole(64 * 2 ** 30, 0).describe(
+    "Most bytes of files that the running imports of one tenant read; others stay queued. One import always runs.",
+  ),
+  BULKHEAD_MAX_STORED_BYTES: whole(256 * 2 ** 30, 0).describe(
+    "Most bytes of one tenant in the store: its assets, and the files that its jobs keep.",
+  ),
+  BULKHEAD_MAX_SCHEDULES: whole(200, 0).describe("Most schedules of one tenant."),
+  BULKHEAD_MIN_SCHEDULE_SECONDS: whole(60).describe("Shortest time between two runs of a schedule."),
+  BULKHEAD_MAX_REQUESTS_PER_SECOND: whole(100).describe(
+    "Most requests with one key to one HTTP process, as a mean of ten seconds.",
+  ),
+  BULKHEAD_MAX_TENANT_CONNECTIONS: whole(6, 1, 10).describe(
+    "Most of the ten connections to Postgres of one HTTP process that the requests of one tenant hold at a time.",
+  ),
+  BULKHEAD_MAX_STREAMS: whole(500, 0).describe(
+    "Most streams of progress that one tenant has open at one HTTP process.",
+  ),
+  BULKHEAD_MAX_UPLOADS: whole(20).describe("Most uploads of one tenant under way at one HTTP process."),
   BULKHEAD_MAX_DELETED_PERCENT: whole(10, 0, 100).describe(
     "Most of an importer's rows, in percent, that a snapshot deletes without approval.",
   ),

@@ -17,6 +17,8 @@ export interface ImportInput {
   readonly remote?: boolean;
   /** Whether the file is an archive whose files are imported one by one. */
   readonly package?: boolean;
+  /** Whether the job waits for a place among the tenant's running imports. */
+  readonly parked?: boolean;
   /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }
@@ -58,16 +60,6 @@ export type ProgressAnswer = JobProgress;
 
 /** Tells a waiting import that its turn may have come: it asks again. */
 export const turnSignalName = "turn";
-
-/** The task queue of steps that read a whole large file: they have slots of their own, so small imports find others free. */
-export function largeTaskQueue(taskQueue: string): string {
-  return `${taskQueue}-large`;
-}
-
-/** The task queue of steps that wait for other servers: slow ones hold up nothing but each other. */
-export function sourceTaskQueue(taskQueue: string): string {
-  return `${taskQueue}-sources`;
-}
 
 /** Tells an import that its deletions were approved: it asks whether they were. */
 export const approvalSignalName = "approval";

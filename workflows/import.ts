@@ -16,18 +16,17 @@ import type { FinishedImport, ImportActivities } from "../activities/contract.js
 import { mostFrequentFirst } from "../src/domain/issue-counts.js";
 import type { JobError } from "../src/domain/job.js";
 import { markdownText } from "../src/domain/markdown-text.js";
+import { largeTaskQueue, sourceTaskQueue } from "../src/domain/task-queues.js";
 import { waiting } from "./ask-again.js";
 import {
   approvalSignalName,
   type ImportInput,
   type ImportResult,
-  largeTaskQueue,
   type ProgressAnswer,
   progressQueryName,
   type ScheduledStart,
   type SkippedRun,
   searchAttributeNames,
-  sourceTaskQueue,
 } from "./contract.js";
 import { importByChunks } from "./earlier/import-by-chunks.js";
 import { ImportProgress } from "./import-progress.js";
@@ -81,8 +80,11 @@ async function importFile(
   setHandler(defineQuery<ProgressAnswer>(progressQueryName), () => progress.answer());
   const steps = namedSteps(input);
   const runPart: PartRunner = (part) => runPackagePart(input, part, () => steps.acceptPart(input.jobId, part.no));
-  const running = input.package ? runPackage(input, steps, progress, runPart) : runImport(input, steps, progress);
-  const outcome = await running.catch(breakOff);
+  async function run(): Promise<FinishedImport> {
+    if (input.parked) while (!(await steps.hasPlace(input.jobId))) await steps.waitForTurn();
+    return input.package ? runPackage(input, steps, progress, runPart) : runImport(input, steps, progress);
+  }
+  const outcome = await run().catch(breakOff);
   return { outcome, ended: (lines) => progress.ended(outcome.state, lines) };
 }
 
@@ -133,6 +135,10 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
   });
   const [turn, approval] = [waiting(), waiting()];
   return {
+    hasPlace: (jobId) => {
+      told = false;
+      return quick.hasPlace.executeWithOptions({ summary: "ask for a place" }, [jobId]);
+    },
     importSmallFile: (jobId) => {
       told = false;
       return long.importSmallFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);

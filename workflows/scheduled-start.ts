@@ -1,7 +1,8 @@
 import { ActivityFailure, defineSearchAttributeKey } from "@temporalio/common";
 import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from "@temporalio/workflow";
 import type { AcceptedRun, ScheduleActivities } from "../activities/contract.js";
-import { type ScheduledStart, sourceTaskQueue } from "./contract.js";
+import { sourceTaskQueue } from "../src/domain/task-queues.js";
+import type { ScheduledStart } from "./contract.js";
 import { heartbeatTimeout } from "./step-retry.js";
 
 // Short, since the step is: one that a restarting server lost holds up the times that come after it.

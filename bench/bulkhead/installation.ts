@@ -20,13 +20,15 @@ export interface Installation {
 export interface InstallationOptions {
   readonly workers?: number;
   readonly workerFlags?: readonly string[];
+  /** Beside those that every installation has. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Called with the empty database before anybody connects to it. */
   readonly prepare?: (database: string) => Promise<void>;
 }
 
 /** Starts one http process and the workers on an empty, migrated database. */
 export async function install(servers: Servers, options: InstallationOptions = {}): Promise<Installation> {
-  const { workers: count = 1, workerFlags = [], prepare } = options;
+  const { workers: count = 1, workerFlags = [], settings = {}, prepare } = options;
   const { name: database, key } = await servers.createMigrated();
   await prepare?.(database);
   const folder = await mkdtemp(join(servers.folder, "installation-"));
@@ -39,6 +41,7 @@ export async function install(servers: Servers, options: InstallationOptions = {
     BULKHEAD_LOG_LEVEL: "warn",
     BULKHEAD_INTEGRITY_CRON: "off",
     PORT: "0",
+    ...settings,
   };
   const script = "dist/src/main.js";
   const started: RoleProcess[] = [];

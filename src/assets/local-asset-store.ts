@@ -9,6 +9,8 @@ import { measuredBody } from "./measured-body.js";
 import { isOwnBlob, isOwnId } from "./own-names.js";
 
 const readSize = 256 << 10;
+/** The room on the disk is looked at again after so many bytes of an upload: others fill it too. */
+const checkedEvery = 64 << 20;
 
 export interface LocalFolder {
   readonly folder: string;
@@ -44,7 +46,14 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     const file = await open(temporary, "wx", 0o600);
     try {
       // A plain write may take a part of a block.
-      for await (const block of measured.blocks) await file.appendFile(block);
+      let written = 0;
+      for await (const block of measured.blocks) {
+        await file.appendFile(block);
+        written += block.length;
+        if (written < checkedEvery) continue;
+        await requireRoom(0);
+        written = 0;
+      }
       await file.sync();
     } catch (error) {
       await rm(temporary, { force: true });

@@ -7,6 +7,7 @@ import { openJobs } from "../db/jobs/jobs.js";
 import { allSchedules } from "../db/schedules/schedules.js";
 import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
+import { tenantLimitsCommand } from "./limits.js";
 import { say } from "./output.js";
 
 /** `bulkhead tenants …`: whose data is kept, and its end. */
@@ -21,6 +22,8 @@ export function tenantCommands(program: Command): void {
         for (const tenant of await listTenants(query)) say(tenant);
       }),
     );
+
+  tenantLimitsCommand(tenants);
 
   tenants
     .command("remove")

@@ -12,6 +12,7 @@ import { jobEvents } from "./jobs/job-events.js";
 import { jobRoutes } from "./jobs/job-routes.js";
 import { jobsPage } from "./jobs/jobs-page.js";
 import { keysPage } from "./keys-page.js";
+import { limitsPage } from "./limits-page.js";
 import { page } from "./parts/layout.js";
 import { pagePolicy } from "./policy.js";
 import { schedulePages } from "./schedules/schedule-pages.js";
@@ -43,6 +44,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   integrityPage(app, deps);
   filesPage(app, deps);
   credentialsPage(app, deps);
+  limitsPage(app, deps);
   keysPage(app, deps);
   app.all("*", (context) => {
     const words = context.get("words");

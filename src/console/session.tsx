@@ -1,6 +1,8 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
+import { asHolder } from "../db/connection-share.js";
 import { DomainError } from "../domain/errors.js";
+import { callerOf } from "../http/request/auth.js";
 import { sessionOf, sessionSeconds } from "../services/access/console-sign-in.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleMiddleware } from "./console-context.js";
 
@@ -21,15 +23,16 @@ export function keepSession(context: ConsoleContext, secret: string): void {
 }
 
 /** Lets a signed-in browser pass, as the API lets its key pass; sends every other one to the form. */
-export function signedIn({ gate }: Pick<ConsoleDeps, "gate">): ConsoleMiddleware {
+export function signedIn({ gate, config, use }: Pick<ConsoleDeps, "gate" | "config" | "use">): ConsoleMiddleware {
   return async (context, next) => {
     const secret = sessionSecret(context);
     const session = secret === "" ? undefined : await sessionOf(gate.query, secret);
     if (session) {
-      const { tenantId, name, role } = session;
       context.set("session", session);
-      context.set("caller", { tenantId, name, role });
-      return next();
+      const caller = callerOf(config, session);
+      context.set("caller", caller);
+      await use.request(caller);
+      return asHolder(caller, next);
     }
     if (context.req.method !== "GET") {
       throw new DomainError("UNAUTHENTICATED", "The session has ended.", "Sign in, and send the form again.");

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type RawBuilder } from "kysely";
 import type pg from "pg";
+import { ConnectionShare } from "./connection-share.js";
 import { type Copy, copyInto, type OpenCopy, openCopy } from "./copy.js";
 import { closePool, openPool, type PoolOptions } from "./pool.js";
 import type { Schema } from "./schema.js";
@@ -34,13 +35,15 @@ const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
 export function openDatabase(options: PoolOptions): Database {
   const pool = openPool(options);
   const lent = new Set<pg.PoolClient>();
-  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins });
+  const { connect } = new ConnectionShare(pool);
+  const shared = { connect, end: () => pool.end() };
+  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: shared }), plugins });
 
   async function transaction<T>(
     { name, isolation = "read committed", first }: TransactionOptions,
     run: (transaction: CopyTransaction) => Promise<T>,
   ): Promise<T> {
-    const client = await pool.connect();
+    const client = await connect();
     lent.add(client);
     let failure: unknown;
     try {

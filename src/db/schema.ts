@@ -322,8 +322,10 @@ export interface LeaseTable {
 
 export interface Schema extends EntityTables {
   apiKey: ApiKeyTable;
+  tenantLimit: { tenantId: string; name: string; bound: number };
   consoleSession: ConsoleSessionTable;
   asset: AssetTable;
+  storedBlob: { tenantId: string; sha256: string; size: number };
   job: JobTable;
   retryKey: RetryKeyTable;
   jobCheck: JobCheckTable;

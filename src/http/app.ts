@@ -12,6 +12,7 @@ import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
 import { tenantIntegrityRoute } from "./integrity.js";
 import { jobRoutes } from "./jobs/routes.js";
+import { limitsRoute } from "./limits.js";
 import { mappingRoutes } from "./mappings/routes.js";
 import { openApiRoute } from "./openapi.js";
 import { packageRoutes } from "./packages/routes.js";
@@ -44,7 +45,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   openApiRoute(app);
   docsRoute(app);
   const { corsOrigins } = deps.config.http;
-  const guards = [crossOrigin(corsOrigins), unstored(), refuseCrossSite(corsOrigins), authenticate(deps.gate.query)];
+  const guards = [crossOrigin(corsOrigins), unstored(), refuseCrossSite(corsOrigins), authenticate(deps)];
   for (const path of ["/api/*", "/incoming/*", "/import/*"]) app.use(path, ...guards);
   assetRoutes(app, deps);
   jobRoutes(app, deps);
@@ -54,6 +55,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   credentialRoutes(app, deps);
   packageRoutes(app, deps);
   tenantIntegrityRoute(app, deps);
+  limitsRoute(app, deps);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);
   studoFlowRoutes(app, deps);

@@ -1,6 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Database } from "../db/database.js";
 import type { Role } from "../domain/role.js";
+import type { TenantBounds } from "../domain/tenant-limits.js";
+import type { ProcessUse } from "../services/limits/process-use.js";
 import type { ServiceDeps } from "../services/service-deps.js";
 import type { JobStreams } from "./jobs/job-streams.js";
 import type { Presenting } from "./jobs/present.js";
@@ -9,6 +11,8 @@ import type { Presenting } from "./jobs/present.js";
 export interface HttpDeps extends ServiceDeps, Presenting {
   /** For authentication and readiness alone: they wait for nothing that a request does. */
   readonly gate: Pick<Database, "query">;
+  /** What tenants use of this process. */
+  readonly use: ProcessUse;
   /** What this process tells those who listen to jobs. */
   readonly streams: JobStreams;
   /** Told when a job of the tenant has ended: another one may run in its place. */
@@ -17,9 +21,12 @@ export interface HttpDeps extends ServiceDeps, Presenting {
 
 /** Who sent the request, by its API key. */
 export interface Caller {
+  readonly keyId: string;
   readonly tenantId: string;
   readonly name: string;
   readonly role: Role;
+  /** What the tenant may use. */
+  readonly bounds: TenantBounds;
 }
 
 /** What a POST that starts an import is known by, should it be repeated. */

@@ -5,13 +5,21 @@ import { fixedAnswer } from "./answer/fixed-answer.js";
 import { problemSchema } from "./answer/problem.js";
 import type { HttpEnv } from "./context.js";
 
-/** The error answers of a route, all of one shape; headers can be too large for every route. */
+/**
+ * The error answers of a route, all of one shape. Headers can be too large for every route, and requests too many for every
+ * one that needs a key.
+ */
 export function problems<Status extends number>(...statuses: Status[]) {
   const answer = {
     description: "A problem, with a stable code",
     content: { "application/problem+json": { schema: problemSchema } },
   };
-  return Object.fromEntries([...statuses, 431].map((status) => [status, answer]));
+  return Object.fromEntries([...withTooMany(statuses), 431].map((status) => [status, answer]));
+}
+
+/** The statuses of a route, with that of too many requests where it needs a key. */
+export function withTooMany(statuses: readonly number[]): number[] {
+  return statuses.includes(401) ? [...statuses, 429] : [...statuses];
 }
 
 /** The document is made from the routes themselves, and the rows from their entities. */

@@ -1,7 +1,8 @@
 import { Worker } from "@temporalio/worker";
 import type { ActivityDeps } from "../../activities/activity-deps.js";
-import { createActivities, sourceSlots } from "../../activities/index.js";
-import { largeTaskQueue, sourceTaskQueue } from "../../workflows/contract.js";
+import { sourceSlots } from "../../activities/download-source.js";
+import { createActivities } from "../../activities/index.js";
+import { largeTaskQueue, sourceTaskQueue } from "../domain/task-queues.js";
 import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
 import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
 import { workflowBundlePath } from "./workflow-bundle.js";

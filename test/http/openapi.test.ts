@@ -45,6 +45,7 @@ test("the document names every route that exists, and only those", async () => {
         "/api/jobs/{id}/issues",
         "/api/jobs/{id}/corrections",
         "/api/integrity",
+        "/api/limits",
         "/api/packages",
         "/api/packages/{id}",
         "/api/credentials",

@@ -2,6 +2,7 @@ import { type Logger, pino } from "pino";
 import { createApp } from "../../src/http/app.js";
 import { JobStreams } from "../../src/http/jobs/job-streams.js";
 import { type HttpServer, startServer } from "../../src/http/server.js";
+import { ProcessUse } from "../../src/services/limits/process-use.js";
 import { targetOf } from "../../src/temporal/connection.js";
 import { connectSchedules } from "../../src/temporal/import-schedules.js";
 import { connectImports } from "../../src/temporal/import-workflows.js";
@@ -35,7 +36,7 @@ export async function startTestApp({ deps }: TestBulkhead): Promise<TestApp> {
   let lines = "";
   const log: Logger = pino({ level: "debug" }, { write: (line: string) => (lines += line) });
   const shown = {
-    ...{ ...deps, gate: deps.db, log, imports: counted, schedules },
+    ...{ ...deps, gate: deps.db, use: new ProcessUse(), log, imports: counted, schedules },
     ...{ temporalUiUrl: null, namespace: target.namespace },
   };
   const streams = new JobStreams(shown);

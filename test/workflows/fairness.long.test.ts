@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
+import { hold } from "../support/hold.js";
 
 /** One slot, and imports that keep many chunks of work queued for it: whoever comes later sees a long queue. */
 const busyImporters = ["a", "b", "c", "d"];
@@ -25,8 +26,8 @@ afterAll(async () => {
 /** Few, long rows. */
 const large = eventCsv({ rows, change: () => ({ description: "d".repeat(3_900), attendeeInfo: "i".repeat(3_900) }) });
 
-async function startLarge(importerId: string, key = bulkhead.key): Promise<JobResource> {
-  const json = { entity: "courseGroupInPersonEvent", asset: "large.csv", importerId, dryRun: true };
+async function startLarge(importerId: string, key = bulkhead.key, dryRun = true): Promise<JobResource> {
+  const json = { entity: "courseGroupInPersonEvent", asset: "large.csv", importerId, dryRun };
   return (await bulkhead.call<JobResource>("POST", "/api/imports", { json, key })).body;
 }
 
@@ -91,4 +92,22 @@ test("a large import of another tenant gets its share beside a tenant's queue", 
   const [begun] = await busyStepsBefore((await steps(other)).slice(0, 1));
   console.log(`${begun} steps of one tenant began before the first step of another one's import`);
   expect(begun).toBeLessThanOrEqual(2);
+});
+
+test("long steps of a tenant leave a slot to a large import of another one", async () => {
+  const held = await hold(bulkhead.env.DATABASE_URL ?? "", "lock course_group_in_person_event in exclusive mode");
+  const key = await bulkhead.addKey("import", "patient");
+  const organizations = Array.from({ length: 50_000 }, (_, n) => `o${n},Organization number ${n}\n`);
+  await bulkhead.upload("large.csv", large);
+  const importers = ["e", "f", "g", "h"];
+  const writing = await Promise.all(importers.map((importerId) => startLarge(importerId, bulkhead.key, false)));
+  const stages = () => Promise.all(writing.map(async ({ id }) => (await bulkhead.job(id)).stage));
+  await expect.poll(stages).toContain("loading");
+  const other = await bulkhead.import(`id,name\n${organizations.join("")}`, { entity: "organization" }, key);
+  expect(other.state).toBe("complete");
+  expect(await Promise.all(writing.map(async ({ id }) => (await bulkhead.job(id)).finishedAt))).toEqual(
+    writing.map(() => null),
+  );
+  await held.release();
+  for (const { id } of writing) await bulkhead.jobEnd(id);
 });

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ConfigError, toConfig } from "../../src/config.js";
+import { setBound } from "../../src/db/access/tenant-bounds.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { startStack } from "../../src/start/stack.js";
 import { TestBulkhead } from "../support/bulkhead.js";
@@ -59,6 +60,60 @@ test("a job that waits for its turn holds no place", async () => {
     expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete" });
 });
 
+test("the run of a schedule waits for a place like any other import, and can be cancelled there", async () => {
+  const held = await holdRows();
+  const running = [await post("c"), await post("d")];
+  await expect.poll(() => states(running)).toEqual(["running", "running"]);
+  const schedule = { name: "often", everySeconds: 1, timeZone: "UTC", skipIfUnchanged: false };
+  const imported = { entity: "courseGroupInPersonEvent", asset: "events.csv", importerId: "scheduled" };
+  const { body } = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
+    json: { ...schedule, import: imported },
+  });
+  const runs = async () => {
+    const path = `/api/jobs?scheduleId=${body.id}`;
+    return (await bulkhead.call<{ items: JobResource[] }>("GET", path)).body.items;
+  };
+  const openRun = async () => (await runs()).find(({ finishedAt }) => finishedAt === null);
+  await expect.poll(async () => (await openRun())?.state).toBe("queued");
+  const first = await openRun();
+  await bulkhead.call("POST", `/api/jobs/${first?.id}/cancel`);
+  expect(await bulkhead.jobEnd(first?.id ?? "")).toMatchObject({ state: "cancelled" });
+  await expect.poll(async () => (await openRun())?.state).toBe("queued");
+  const second = await openRun();
+  expect(second?.id).not.toBe(first?.id);
+  await bulkhead.call("DELETE", `/api/schedules/${body.id}`);
+  await held.release();
+  for (const job of [...running, second])
+    expect(await bulkhead.jobEnd(job?.id ?? "")).toMatchObject({ state: "complete" });
+});
+
+test("the run of a schedule past the limit of open imports is a failed job that says so", async () => {
+  const { query } = bulkhead.deps.db;
+  await setBound(query, "default", "openImports", 0);
+  const imported = { entity: "courseGroupInPersonEvent", asset: "events.csv", importerId: "too-many" };
+  const { body } = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
+    json: { name: "too many", everySeconds: 1, timeZone: "UTC", import: imported },
+  });
+  const failed = async () => {
+    const path = `/api/jobs?scheduleId=${body.id}&state=failed`;
+    return (await bulkhead.call<{ items: JobResource[] }>("GET", path)).body.items[0]?.error?.code;
+  };
+  await expect.poll(failed).toBe("TOO_MANY_OPEN_IMPORTS");
+  await bulkhead.call("DELETE", `/api/schedules/${body.id}`);
+  await setBound(query, "default", "openImports", null);
+});
+
+test("files of more bytes together than a tenant's running imports may read wait for each other; one always runs", async () => {
+  const { query } = bulkhead.deps.db;
+  await setBound(query, "default", "workingBytes", 1);
+  const held = await holdRows();
+  const jobs = [await post("e"), await post("f")];
+  await expect.poll(() => states(jobs)).toEqual(["running", "queued"]);
+  await held.release();
+  for (const { id } of jobs) expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete" });
+  await setBound(query, "default", "workingBytes", null);
+});
+
 test("many imports at once pass through few places, in accepted order, and each POST gets its end", async () => {
   const jobs = await Promise.all(Array.from({ length: 60 }, (_, n) => post(`importer-${n}`, 60)));
   expect(new Set(jobs.map(({ state }) => state))).toEqual(new Set(["complete"]));
@@ -79,5 +134,5 @@ test("a worker does not start with more slots than Postgres has connections for"
   const config = toConfig({ ...bulkhead.env, BULKHEAD_ACTIVITY_SLOTS: "100" });
   const refused = startStack(config, "worker", () => undefined);
   await expect(refused).rejects.toThrow(ConfigError);
-  await expect(refused).rejects.toThrow(/asks for 302 connections, and Postgres allows 19\d/);
+  await expect(refused).rejects.toThrow(/asks for 304 connections, and Postgres allows 19\d/);
 });

@@ -30,9 +30,11 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   }
 
   app.get("/jobs/:id/events", async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.param("id"));
+    const { tenantId, bounds } = context.get("caller");
+    const job = await tenantJob(deps, tenantId, context.req.param("id"));
     const words = context.get("words");
     const lastEventId = context.req.header("last-event-id") ?? null;
+    const ended = deps.use.open("streams", tenantId, bounds.streams);
     // nginx and its kin would hold events back until they have a buffer full.
     context.header("X-Accel-Buffering", "no");
     context.header("Cache-Control", "no-store, no-transform");
@@ -40,16 +42,20 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
       let checkedAt = Date.now();
-      for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
-        if (Date.now() - checkedAt > checkEveryMs) {
-          if (!(await sessionOf(deps.gate.query, sessionSecret(context)).catch(() => undefined))) return;
-          checkedAt = Date.now();
+      try {
+        for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
+          if (Date.now() - checkedAt > checkEveryMs) {
+            if (!(await sessionOf(deps.gate.query, sessionSecret(context)).catch(() => undefined))) return;
+            checkedAt = Date.now();
+          }
+          if (event === null) await stream.write(": alive\n\n");
+          else {
+            const name = event.event === "end" ? "end" : "head";
+            await stream.writeSSE({ event: name, id: event.id, data: headOf(event, words), retry: retryMs });
+          }
         }
-        if (event === null) await stream.write(": alive\n\n");
-        else {
-          const name = event.event === "end" ? "end" : "head";
-          await stream.writeSSE({ event: name, id: event.id, data: headOf(event, words), retry: retryMs });
-        }
+      } finally {
+        ended();
       }
     });
   });

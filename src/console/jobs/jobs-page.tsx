@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { countJobs, listJobs } from "../../db/jobs/list-jobs.js";
 import { jobStates } from "../../domain/job.js";
-import { presentListedJob } from "../../http/jobs/present.js";
+import { presentListedJobs } from "../../http/jobs/present.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { decodeCursor, encodeCursor, shaped } from "../../http/request/fields.js";
 import type { ConsoleDeps, ConsoleEnv } from "../console-context.js";
@@ -27,7 +27,7 @@ export function jobsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       listJobs(deps.db.query, filter, where),
       countJobs(deps.db.query, filter),
     ]);
-    const jobs = await Promise.all(rows.map((row) => presentListedJob(deps, row)));
+    const jobs = await presentListedJobs(deps, rows);
     const last = rows.length === jobsOnPage ? rows.at(-1) : undefined;
     const next = last && encodeCursor([last.createdMicroseconds, last.id]);
     const options = { title: words.jobs.title, section: "jobs", islands: ["live.js"] } as const;

@@ -4,7 +4,7 @@ import { roleAllows } from "../../domain/role.js";
 import type { ConsoleContext } from "../console-context.js";
 import { fileUrl, type StaticFile } from "../static-files.js";
 
-const sections = ["jobs", "import", "schedules", "integrity", "files", "credentials", "keys"] as const;
+const sections = ["jobs", "import", "schedules", "integrity", "files", "credentials", "limits", "keys"] as const;
 export type Section = (typeof sections)[number];
 
 const addresses: Readonly<Record<Section, string>> = {
@@ -14,6 +14,7 @@ const addresses: Readonly<Record<Section, string>> = {
   integrity: "/console/integrity",
   files: "/console/files",
   credentials: "/console/credentials",
+  limits: "/console/limits",
   keys: "/console/keys",
 };
 const roleFor: Partial<Record<Section, "import" | "admin">> = {

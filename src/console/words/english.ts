@@ -3,6 +3,7 @@ import { entityList } from "../../domain/entities/index.js";
 import { errorCodes } from "../../domain/errors.js";
 import { findingCodes } from "../../domain/integrity-rule.js";
 import { issueCodes } from "../../domain/issue.js";
+import type { LimitName } from "../../domain/tenant-limits.js";
 import { englishJobWords } from "../../domain/words/english.js";
 
 const number = new Intl.NumberFormat("en");
@@ -37,6 +38,7 @@ export const english = {
     integrity: "Integrity",
     files: "Files",
     credentials: "Credentials",
+    limits: "Limits",
     keys: "Keys",
     signOut: "Sign out",
     signedIn: (name: string, role: string) => `Key ${name}, role ${role}`,
@@ -317,6 +319,26 @@ export const english = {
     import: "Import",
     remove: "Remove",
     download: "Download",
+  },
+  limits: {
+    title: "Limits",
+    about: "What all people and systems that share this tenant may use together.",
+    limit: "Limit",
+    used: "In use",
+    bound: "Most",
+    scopes: { process: "at one server process", key: "each key, at one server process" },
+    names: {
+      storedBytes: "Bytes in the store",
+      workingBytes: "Bytes of the files that running imports read",
+      openImports: "Imports that have not ended",
+      runningImports: "Imports that run; others are queued",
+      schedules: "Schedules",
+      scheduleSeconds: "Least seconds between two runs of a schedule",
+      requestsPerSecond: "Requests per second",
+      connections: "Connections to the database",
+      streams: "Open streams of progress",
+      uploads: "Uploads under way",
+    } satisfies Record<LimitName, string>,
   },
   credentials: {
     title: "Credentials",

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Role } from "../../domain/role.js";
 import type { Query } from "../database.js";
+import { ownBoundsOf } from "./tenant-bounds.js";
 
 export interface NewApiKey {
   readonly id: string;
@@ -23,11 +24,11 @@ export async function ensureApiKey(db: Query, key: NewApiKey): Promise<void> {
     .execute();
 }
 
-/** The key with this hash, unless it is revoked. */
+/** The key with this hash, unless it is revoked, with the bounds of its tenant. */
 export async function findApiKey(db: Query, hash: string) {
   return db
     .selectFrom("apiKey")
-    .select(["id", "tenantId", "name", "role"])
+    .select(["id", "tenantId", "name", "role", ownBoundsOf("apiKey.tenantId").as("ownBounds")])
     .where("hash", "=", hash)
     .where("revokedAt", "is", null)
     .executeTakeFirst();

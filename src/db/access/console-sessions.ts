@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Role } from "../../domain/role.js";
 import type { Query } from "../database.js";
 import type { ConsoleSessionTable } from "../schema.js";
+import { type OwnBounds, ownBoundsOf } from "./tenant-bounds.js";
 
 /** The key of a session. */
 export interface SessionKey {
@@ -9,6 +10,7 @@ export interface SessionKey {
   readonly tenantId: string;
   readonly name: string;
   readonly role: Role;
+  readonly ownBounds: OwnBounds | null;
 }
 
 /** Keeps a session, or a link that opens one, for so many seconds; those that have expired go. */
@@ -28,6 +30,7 @@ export async function findSession(db: Query, hash: string): Promise<SessionKey |
     .selectFrom("consoleSession")
     .innerJoin("apiKey", "apiKey.id", "consoleSession.keyId")
     .select(["apiKey.id as keyId", "apiKey.tenantId", "apiKey.name", "apiKey.role"])
+    .select(ownBoundsOf("apiKey.tenantId").as("ownBounds"))
     .where("consoleSession.hash", "=", hash)
     .where("kind", "=", "session")
     .where("expiresAt", ">", sql<Date>`now()`)

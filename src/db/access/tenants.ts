@@ -20,7 +20,17 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
   const jobs = await trx.selectFrom("job").select("id").where("tenantId", "=", tenantId).execute();
   for (const { id } of jobs) await dropHashTable(trx, id);
   const owned = [
-    ...(["apiKey", "schedule", "mapping", "asset", "entityVersion", "integrityIssue", "integrityVersion"] as const),
+    ...([
+      "apiKey",
+      "schedule",
+      "mapping",
+      "asset",
+      "storedBlob",
+      "tenantLimit",
+      "entityVersion",
+      "integrityIssue",
+      "integrityVersion",
+    ] as const),
     ...(["erasedSubject", "job"] as const),
   ];
   // Keys first: from here on nobody of the tenant is let in. Plans, reports and checks go with their jobs.

@@ -21,9 +21,22 @@ export async function claimCancelling(db: Query, olderThanMs: number, limit: num
   return claim(db, sql`finished_at is null and state = 'cancelling'`, olderThanMs, limit);
 }
 
-/** Jobs that wait for a turn which has come, or for an approval which was given; each is handed to one caller only. */
+/** Scheduled jobs that have a place by now, and whose workflow may wait for it. */
+const admittedUnheard = sql`(
+  state = 'queued' and schedule_id is not null and admitted_at is not null and workflow_started_at is not null
+)`;
+
+/**
+ * Jobs that wait for a turn or a place which has come, or for an approval which was given; each is handed to one caller
+ * only.
+ */
 export async function claimUntold(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
-  return claim(db, sql`finished_at is null and (${turnHasCome} or ${approvalUnheard})`, olderThanMs, limit);
+  return claim(
+    db,
+    sql`finished_at is null and (${turnHasCome} or ${approvalUnheard} or ${admittedUnheard})`,
+    olderThanMs,
+    limit,
+  );
 }
 
 /** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */

@@ -36,6 +36,20 @@ export async function raiseProgress(
   return rows[0] ?? { stage, percent, rowsRead, rowsPerSecond };
 }
 
+/** How far some jobs are known to be, by their ids. */
+export async function knownProgresses(
+  db: Query,
+  jobIds: readonly string[],
+): Promise<ReadonlyMap<string, KnownProgress>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("jobProgress")
+    .select(["jobId", "stage", "percent", "rowsRead", "rowsPerSecond"])
+    .where("jobId", "in", jobIds)
+    .execute();
+  return new Map(rows.map(({ jobId, ...known }) => [jobId, known]));
+}
+
 /** How far a job was when somebody last looked; null where nobody did. */
 export async function knownProgress(db: Query, jobId: string): Promise<KnownProgress | null> {
   const known = await db

@@ -39,8 +39,8 @@ export interface NewJob extends ImportOptions {
   readonly namesSecret?: boolean;
 }
 
-/** Where a job begins: it waits for a place among those of its tenant, has one, or runs already. */
-type Beginning = "parked" | "admitted" | "running";
+/** Where a job begins: it waits for a place among those of its tenant, before its workflow starts or in it, has one, or runs. */
+type Beginning = "parked" | "waiting" | "admitted" | "running";
 
 /**
  * Accepts a job; the lock makes the accepted numbers of one importer and entity visible in their order (D 1). One that
@@ -51,6 +51,7 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
   const now = sql<Date>`statement_timestamp()`;
   const begun = {
     parked: {},
+    waiting: { workflowStartedAt: now },
     admitted: { admittedAt: now },
     running: { state: "running" as const, admittedAt: now, startedAt: now, workflowStartedAt: now },
   }[beginning];

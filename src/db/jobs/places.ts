@@ -1,16 +1,19 @@
 import { sql } from "kysely";
+import { hasPlace, type RunningImports } from "../../domain/import-places.js";
+import type { TenantBounds } from "../../domain/tenant-limits.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobRow } from "./jobs.js";
 
-/** A tenant's jobs that have not ended. */
-export interface OpenJobs {
+/** What the plain file of a job has, as far as it is known. */
+const fileBytes = sql<number>`greatest(asset_size, coalesce((detected ->> 'size')::bigint, 0))`;
+
+/**
+ * A tenant's jobs that have not ended. Those run that hold a place: let in, and waiting neither for their turn (section D 9)
+ * nor for approval, nor a file of them.
+ */
+export interface OpenJobs extends RunningImports {
   readonly total: number;
-  /**
-   * Those that hold a place: let in, and waiting neither for their turn (section D 9) nor for approval, nor a file of
-   * them.
-   */
-  readonly running: number;
   /** Those that were not let in yet. */
   readonly parked: number;
 }
@@ -21,37 +24,71 @@ export interface OpenJobs {
  */
 export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJobs> {
   await lockUntilCommit(trx, "places", tenantId);
-  const { rows } = await sql<OpenJobs>`
-    select count(*) as total,
-      count(*) filter (
-        where admitted_at is not null and not waits_for_turn and state <> 'awaiting_approval' and not exists (
-          select from job as part where part.package_id = job.id and part.finished_at is null
-            and (part.waits_for_turn or part.state = 'awaiting_approval')
-        )) as running,
-      count(*) filter (where admitted_at is null) as parked
-    from job where tenant_id = ${tenantId} and finished_at is null and package_id is null`.execute(trx);
-  return rows[0] ?? { total: 0, running: 0, parked: 0 };
+  return countOpenJobs(trx, tenantId);
 }
 
-/** Lets parked jobs of a tenant in, in accepted order, until `most` of its jobs run; gives those that it let in. */
-export async function admitJobs(trx: Query, tenantId: string, most: number): Promise<JobRow[]> {
-  const { running, parked } = await lockOpenJobs(trx, tenantId);
-  if (parked === 0 || running >= most) return [];
-  const first = trx
+/** The same without a lock. */
+export async function countOpenJobs(db: Query, tenantId: string): Promise<OpenJobs> {
+  const { rows } = await sql<OpenJobs>`
+    select count(*) as total,
+      count(*) filter (where runs) as running,
+      coalesce(sum(bytes) filter (where runs), 0)::bigint as running_bytes,
+      count(*) filter (where admitted_at is null) as parked
+    from (
+      select admitted_at, ${fileBytes} as bytes,
+        admitted_at is not null and not waits_for_turn and state <> 'awaiting_approval' and not exists (
+          select from job as part where part.package_id = job.id and part.finished_at is null
+            and (part.waits_for_turn or part.state = 'awaiting_approval')
+        ) as runs
+      from job where tenant_id = ${tenantId} and finished_at is null and package_id is null
+    ) as open`.execute(db);
+  return rows[0] ?? { total: 0, running: 0, runningBytes: 0, parked: 0 };
+}
+
+/** Lets parked jobs of a tenant in, in accepted order, as long as there are places; gives those that it let in. */
+export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBounds): Promise<JobRow[]> {
+  const { parked, ...open } = await lockOpenJobs(trx, tenantId);
+  if (parked === 0 || !hasPlace(open, bounds, 0)) return [];
+  const first = await trx
     .selectFrom("job")
-    .select("id")
+    .select(["id", fileBytes.as("bytes")])
     .where("tenantId", "=", tenantId)
     .where("finishedAt", "is", null)
     .where("admittedAt", "is", null)
     .orderBy("acceptedNo")
-    .limit(most - running);
+    .limit(Math.max(1, bounds.runningImports - open.running))
+    .execute();
+  let { running, runningBytes } = open;
+  const ids: string[] = [];
+  for (const { id, bytes } of first) {
+    if (!hasPlace({ running, runningBytes }, bounds, bytes)) break;
+    running++;
+    runningBytes += bytes;
+    ids.push(id);
+  }
+  if (ids.length === 0) return [];
   const admitted = await trx
     .updateTable("job")
     .set({ admittedAt: sql`statement_timestamp()` }) // under the lock, unlike the transaction's
-    .where("id", "in", first)
+    .where("id", "in", ids)
     .returningAll()
     .execute();
   return admitted.sort((a, b) => a.acceptedNo - b.acceptedNo);
+}
+
+/** Whether imports of other tenants run, or are about to. */
+export async function othersRun(db: Query, tenantId: string): Promise<boolean> {
+  const other = await db
+    .selectFrom("job")
+    .select("id")
+    .where("tenantId", "<>", tenantId)
+    .where("finishedAt", "is", null)
+    .where("admittedAt", "is not", null)
+    .where("state", "in", ["queued", "running"])
+    .where("waitsForTurn", "=", false)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 /** Whether a job of the tenant waits to be let in. */

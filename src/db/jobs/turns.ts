@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { HolderState } from "../../domain/job.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
@@ -22,28 +22,44 @@ interface Place {
 /** A job that others of its line wait for, and its state. */
 export type TurnHolder = Pick<Place, "id" | "state">;
 
-/** The first place of a line, before a number if one is given. Dry runs take no turn. */
-async function firstPlace(
-  db: Query,
-  { tenantId, importerId, entity }: Line,
-  before: number | null = null,
-): Promise<Place | null> {
-  const line = sql`tenant_id = ${tenantId} and importer_id = ${importerId} and entity = ${entity}`;
+/** Selects the first place of a line, before a number if one is given. Dry runs take no turn. */
+function firstPlaceOf(line: RawBuilder<unknown>, before: RawBuilder<unknown> | null): RawBuilder<Place> {
   const isBefore = (no: string) => (before === null ? sql`true` : sql`${sql.ref(no)} < ${before}`);
-  const { rows } = await sql<Place>`
+  return sql<Place>`
     select id, state, workflow_id, waits from (
       (select id, state, accepted_no as no, workflow_id, waits_for_turn as waits from job
         where ${line} and not dry_run and finished_at is null and ${isBefore("acceptedNo")} order by accepted_no limit 1)
       union all
       (select id, 'undoing', undo_no, undo_workflow_id, undo_waits_for_turn from job
         where ${line} and undo_no is not null and undo_ended_at is null and ${isBefore("undoNo")} order by undo_no limit 1)
-    ) as place order by no limit 1`.execute(db);
+    ) as place order by no limit 1`;
+}
+
+async function firstPlace(
+  db: Query,
+  { tenantId, importerId, entity }: Line,
+  before: number | null = null,
+): Promise<Place | null> {
+  const line = sql`tenant_id = ${tenantId} and importer_id = ${importerId} and entity = ${entity}`;
+  const { rows } = await firstPlaceOf(line, before === null ? null : sql`${before}`).execute(db);
   return rows[0] ?? null;
 }
 
 /** The job whose end, or whose undoing's, another one waits for: the first of its line, if it stood there before; else null. */
 export async function turnHolder(db: Query, job: InLine): Promise<TurnHolder | null> {
   return job.dryRun ? null : firstPlace(db, job, job.acceptedNo);
+}
+
+/** The same for many jobs at once, by the id of the job that waits. */
+export async function turnHolders(db: Query, jobIds: readonly string[]): Promise<ReadonlyMap<string, TurnHolder>> {
+  if (jobIds.length === 0) return new Map();
+  const line = sql`
+    tenant_id = waiting.tenant_id and importer_id = waiting.importer_id and entity = waiting.entity`;
+  const { rows } = await sql<TurnHolder & { readonly waitingId: string }>`
+    select waiting.id as waiting_id, holder.id, holder.state
+    from job as waiting, lateral (${firstPlaceOf(line, sql`waiting.accepted_no`)}) as holder
+    where waiting.id = any(${jobIds}::uuid[]) and waiting.waits_for_turn and not waiting.dry_run`.execute(db);
+  return new Map(rows.map(({ waitingId, id, state }) => [waitingId, { id, state }]));
 }
 
 /** The same for the undoing of a job. */

@@ -9,6 +9,7 @@ import * as unpackedFiles from "./007-unpacked-files.js";
 import * as mappings from "./008-mappings.js";
 import * as sources from "./009-sources.js";
 import * as packages from "./010-packages.js";
+import * as limits from "./011-limits.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "008-mappings": mappings,
   "009-sources": sources,
   "010-packages": packages,
+  "011-limits": limits,
 };

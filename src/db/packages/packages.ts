@@ -62,11 +62,20 @@ export async function isPackageStale(db: Query, { id, tenantId, importerId }: Jo
 
 /** The file of a package whose deletions wait for an approval. */
 export async function askingPart(db: Query, packageId: string): Promise<Pick<JobRow, "id" | "state"> | null> {
-  const part = await db
+  return (await askingParts(db, [packageId])).get(packageId) ?? null;
+}
+
+/** The same for many packages at once, by their ids. */
+export async function askingParts(
+  db: Query,
+  packageIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<JobRow, "id" | "state">>> {
+  if (packageIds.length === 0) return new Map();
+  const parts = await db
     .selectFrom("job")
-    .select(["id", "state"])
-    .where("packageId", "=", packageId)
+    .select(["packageId", "id", "state"])
+    .where("packageId", "in", packageIds)
     .where("state", "=", "awaiting_approval")
-    .executeTakeFirst();
-  return part ?? null;
+    .execute();
+  return new Map(parts.map(({ packageId, id, state }) => [packageId ?? "", { id, state }]));
 }

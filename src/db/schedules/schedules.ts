@@ -82,6 +82,15 @@ export async function listSchedules(db: Query, { tenantId, limit, after }: Sched
 }
 
 /** Every schedule, of one tenant or of all. */
+export async function countSchedules(db: Query, tenantId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("schedule")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenantId", "=", tenantId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export async function allSchedules(db: Query, tenantId?: string): Promise<ScheduleRow[]> {
   const query = db.selectFrom("schedule").selectAll().orderBy("createdAt");
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).execute();

@@ -6,6 +6,7 @@ import { databaseErrorCode, isHeldUp, isUnavailable } from "../../db/database-er
 import { DomainError, type ErrorCode, errorCodes } from "../../domain/errors.js";
 import { jobStates } from "../../domain/job.js";
 import { JobStateError } from "../../domain/job-state-error.js";
+import { TooManyRequests } from "../../services/limits/process-use.js";
 
 /** The body of every answer that is an error (RFC 9457), with a stable code and a hint. */
 export const problemSchema = z
@@ -51,12 +52,17 @@ export function faultOf(context: Context, error: unknown, log: Logger): DomainEr
   if (fault.code === "INTERNAL_ERROR") {
     log.error({ path: context.req.routePath, ...loggedError(error) }, "a request met an error that should not happen");
   }
-  const retryAfter = retryAfterSeconds[errorCodes[fault.code].status];
+  const retryAfter = retryAfterOf(fault);
   if (retryAfter !== undefined) context.header("Retry-After", retryAfter);
   if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
   // The rest of the body is not waited for.
   if (fault.code === "REQUEST_STALLED") context.header("Connection", "close");
   return fault;
+}
+
+function retryAfterOf(fault: DomainError): string | undefined {
+  if (fault instanceof TooManyRequests) return String(Math.ceil(fault.left.resetMs / 1_000));
+  return retryAfterSeconds[errorCodes[fault.code].status];
 }
 
 /** An error as a problem (RFC 9457). */

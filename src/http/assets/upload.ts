@@ -66,7 +66,8 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...{ tenantId, path, contentType, overwriting },
       ...{ expectedSha256: isPacked ? null : digest, announcedBytes: isPacked ? 0 : announcedLength(req) },
     };
-    return stored(context, await storeAsset(deps, asset, unpackedBody(req, checked, limitsOf(deps))));
+    const body = unpackedBody(req, checked, limitsOf(deps));
+    return stored(context, await uploading(deps, context, () => storeAsset(deps, asset, body)));
   };
   rawRoute(app, route, handler, assetPattern);
 }
@@ -97,8 +98,23 @@ function formRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...{ tenantId, path: checkAssetPath(path), contentType, overwriting: {} },
       ...{ expectedSha256: null, announcedBytes },
     };
-    return stored(context, await storeAsset(deps, asset, bytes));
+    return stored(context, await uploading(deps, context, () => storeAsset(deps, asset, bytes)));
   });
+}
+
+/** Runs an upload as one of those that the tenant may have under way. `LIMIT_REACHED` */
+async function uploading<Result>(
+  { use }: Pick<HttpDeps, "use">,
+  context: Context<HttpEnv>,
+  upload: () => Promise<Result>,
+): Promise<Result> {
+  const { tenantId, bounds } = context.get("caller");
+  const ended = use.open("uploads", tenantId, bounds.uploads);
+  try {
+    return await upload();
+  } finally {
+    ended();
+  }
 }
 
 function stored(context: Context, asset: Awaited<ReturnType<typeof storeAsset>>): Response {

@@ -6,7 +6,8 @@ import { inContractOrder } from "../../domain/issue.js";
 import { mostFrequentFirst } from "../../domain/issue-counts.js";
 import { countsInOrder, noCounts } from "../../domain/job.js";
 import { undoCountsInOrder } from "../../domain/stored-row.js";
-import { standing } from "../../services/jobs/job-standing.js";
+import { type Standing, standing } from "../../services/jobs/job-standing.js";
+import { listedStandings } from "../../services/jobs/listed-standings.js";
 import { globalValidation, isValidated } from "../../services/results/global-validation.js";
 import type { ServiceDeps } from "../../services/service-deps.js";
 import { shownSource } from "../answer/shown-source.js";
@@ -19,8 +20,6 @@ export interface Presenting extends Pick<ServiceDeps, "db" | "imports" | "config
   readonly namespace: string;
 }
 
-type Standing = Awaited<ReturnType<typeof standing>>;
-
 /** The job as it is now. */
 export async function presentJob(deps: Presenting, job: JobRow): Promise<JobResource> {
   const [at, validation, plan] = await Promise.all([
@@ -31,10 +30,14 @@ export async function presentJob(deps: Presenting, job: JobRow): Promise<JobReso
   return jobResource(job, at, { validation, plan }, deps);
 }
 
-/** The same for a list: what is wrong in the whole database is not gathered for each of its jobs. */
-export async function presentListedJob(deps: Presenting, job: JobRow): Promise<JobResource> {
-  const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
-  return jobResource(job, await standing(deps, job), { validation, plan: null }, deps);
+/** The jobs of a list. Neither their workflows are asked, nor what is wrong in the whole database is gathered. */
+export async function presentListedJobs(deps: Presenting, jobs: readonly JobRow[]): Promise<JobResource[]> {
+  const standings = await listedStandings(deps, jobs);
+  return jobs.flatMap((job, at) => {
+    const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
+    const known = standings[at];
+    return known ? [jobResource(job, known, { validation, plan: null }, deps)] : [];
+  });
 }
 
 /** What a job would do, where it was to tell; a job that did it has counts and rows. */

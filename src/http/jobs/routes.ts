@@ -18,7 +18,7 @@ import { jobCommandRoutes } from "./commands.js";
 import { correctionsRoute } from "./corrections.js";
 import { integrityRoute } from "./integrity.js";
 import { issuesRoute } from "./issues.js";
-import { presentJob, presentListedJob } from "./present.js";
+import { presentJob, presentListedJobs } from "./present.js";
 import { rejectsRoute } from "./rejects.js";
 import { rowsRoute } from "./rows.js";
 import { jobSchema } from "./schema.js";
@@ -97,7 +97,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       listJobs(deps.db.query, filter, page),
       counts ? countJobs(deps.db.query, filter) : undefined,
     ]);
-    const items = await Promise.all(jobs.map((job) => presentListedJob(deps, job)));
+    const items = await presentListedJobs(deps, jobs);
     const nextCursor = nextCursorOf(jobs, limit, (last) => [last.createdMicroseconds, last.id]);
     return context.json({ items, nextCursor, ...(counted && { counts: counted }) }, 200);
   });

@@ -37,20 +37,26 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   };
   rawRoute(app, route, async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
+    const { tenantId, bounds } = context.get("caller");
+    const job = await tenantJob(deps, tenantId, pathParam(context, "id"));
     const lastEventId = context.req.header("last-event-id") ?? null;
     const isTold = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
     if (isTold) return context.body(null, 204);
+    const ended = deps.use.open("streams", tenantId, bounds.streams);
     // nginx and its kin would hold events back until they have a buffer full.
     context.header("X-Accel-Buffering", "no");
     const answer = streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
-      await stream.write(`retry: ${retryMs}\n\n`);
-      for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
-        await (event === null
-          ? stream.write(": still here\n\n")
-          : stream.writeSSE({ event: event.event, id: event.id, data: event.data }));
+      try {
+        await stream.write(`retry: ${retryMs}\n\n`);
+        for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
+          await (event === null
+            ? stream.write(": still here\n\n")
+            : stream.writeSSE({ event: event.event, id: event.id, data: event.data }));
+        }
+      } finally {
+        ended();
       }
     });
     // A proxy that compresses events holds them back as well.

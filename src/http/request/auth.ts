@@ -1,16 +1,24 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { findApiKey } from "../../db/access/api-keys.js";
-import type { Query } from "../../db/database.js";
+import type { SessionKey } from "../../db/access/console-sessions.js";
+import { withOwnBounds } from "../../db/access/tenant-bounds.js";
+import { asHolder } from "../../db/connection-share.js";
 import { hashApiKey } from "../../domain/api-key.js";
 import { DomainError } from "../../domain/errors.js";
 import { type Role, roleAllows } from "../../domain/role.js";
-import type { Caller, HttpEnv } from "../context.js";
+import { type RequestsLeft, TooManyRequests } from "../../services/limits/process-use.js";
+import type { Caller, HttpDeps, HttpEnv } from "../context.js";
 
-/** Finds out who calls; without a key in force nobody passes. */
-export function authenticate(db: Query): MiddlewareHandler<HttpEnv> {
+type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use">;
+
+/**
+ * Finds out who calls, and lets the request pass while its key sends no more than it may. Without a key in force no request
+ * passes. From here on its connections count for the tenant.
+ */
+export function authenticate({ gate, config, use }: AuthDeps): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     const key = keyOf(context.req.header("authorization") ?? "");
-    const found = key ? await findApiKey(db, hashApiKey(key)) : undefined;
+    const found = key ? await findApiKey(gate.query, hashApiKey(key)) : undefined;
     if (!found) {
       const message = key ? "The API key is unknown or revoked." : "The request carries no API key.";
       throw new DomainError(
@@ -19,9 +27,31 @@ export function authenticate(db: Query): MiddlewareHandler<HttpEnv> {
         "Send Authorization: Bearer <key>; bulkhead keys create makes one.",
       );
     }
-    context.set("caller", { tenantId: found.tenantId, name: found.name, role: found.role });
-    await next();
+    const caller = callerOf(config, { ...found, keyId: found.id });
+    context.set("caller", caller);
+    const left = await use.request(caller).catch((error: unknown) => {
+      if (error instanceof TooManyRequests) tellRequestsLeft(context, error.left);
+      throw error;
+    });
+    tellRequestsLeft(context, left);
+    await asHolder(caller, next);
   };
+}
+
+/** A request's caller, by the key that it came with. */
+export function callerOf(
+  { tenantBounds }: Pick<HttpDeps["config"], "tenantBounds">,
+  { keyId, tenantId, name, role, ownBounds }: SessionKey,
+): Caller {
+  return { keyId, tenantId, name, role, bounds: withOwnBounds(tenantBounds, ownBounds) };
+}
+
+/** The vendor of contract A documents these headers. */
+function tellRequestsLeft(context: Context, { limit, remaining, resetMs }: RequestsLeft): void {
+  if (!context.req.path.startsWith("/incoming/")) return;
+  context.header("X-RateLimit-Limit", String(limit));
+  context.header("X-RateLimit-Remaining", String(remaining));
+  context.header("X-RateLimit-Reset", String(Math.ceil((Date.now() + resetMs) / 1_000)));
 }
 
 /** The key of `Bearer <key>`, or of `Basic` with the key as password. */

@@ -21,6 +21,7 @@ const fields = {
   name: plainText(100),
   cron: z
     .string()
+    .max(200)
     .refine(isCron, "is not a cron of five parts")
     .optional()
     .openapi({ example: "30 2 * * *", description: "Either this or everySeconds." }),

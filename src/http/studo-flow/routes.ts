@@ -8,6 +8,7 @@ import { defaultOptions, optionsWith } from "../../domain/import-options.js";
 import { isTerminal } from "../../domain/job.js";
 import { jsonSample, xmlSample } from "../../domain/sample.js";
 import { fingerprintUnder } from "../../secret-key.js";
+import { receiveFile } from "../../services/assets/receive-file.js";
 import { listTypes, typedList } from "../../services/assets/typed-list.js";
 import { repeated } from "../../services/jobs/repeated-request.js";
 import { followImport, startImport } from "../../services/jobs/start-import.js";
@@ -15,7 +16,7 @@ import { capitalized } from "../../services/results/warning-text.js";
 import { acceptedLinks } from "../answer/links.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { jobIdParam, rowsJob } from "../jobs/tenant-job.js";
-import { problems } from "../openapi.js";
+import { problems, withTooMany } from "../openapi.js";
 import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { announcedLength, limitedBody, sha256Of } from "../request/body.js";
@@ -50,8 +51,8 @@ const answers = {
 
 /** The errors of a route under `/import`: the result object, with the message in `exception`. */
 function failures(...statuses: number[]) {
-  const imported = statuses.map((status) => [status, { description: "Not imported; see `exception`", ...result }]);
-  return { ...problems(), ...Object.fromEntries(imported) };
+  const answer = { description: "Not imported; see `exception`", ...result };
+  return { ...problems(), ...Object.fromEntries(withTooMany(statuses).map((status) => [status, answer])) };
 }
 
 /** Contract B: lists of entities in the body, answered when their import has finished. */
@@ -114,7 +115,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     const query = shaped(querySchema, queryOf(context));
     const { contentType, body } = await typedList(req.header("content-type") ?? "", limitedBody(req, bounds));
     const announcedBytes = isGzipped(req) ? 0 : announcedLength(req);
-    const upload = await deps.assets.receive(tenantId, body, { maxBytes: limits.maxListBytes, announcedBytes });
+    const upload = await receiveFile(deps, tenantId, body, { maxBytes: limits.maxListBytes, announcedBytes });
     try {
       const job = await startImport(
         deps,

@@ -1,5 +1,6 @@
 import type { AssetStore } from "../../assets/asset-store.js";
 import { lockBlob, unneededBlobs } from "../../db/assets/assets.js";
+import { deleteStoredBlob } from "../../db/assets/stored-blobs.js";
 import type { Database } from "../../db/database.js";
 import { markBodyDeleted } from "../../db/jobs/job-transitions.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
@@ -57,7 +58,9 @@ export async function removeUnneeded(
   const lease = await db.transaction({ name: "remove bytes" }, async ({ trx }) => {
     await lockBlob(trx, tenantId, sha256);
     if ((await unneededBlobs(trx, [{ tenantId, sha256 }])).length === 0) return null;
-    return tryLease(trx, ["blob", tenantId, sha256], { isExclusive: true, seconds: removalSeconds });
+    const held = await tryLease(trx, ["blob", tenantId, sha256], { isExclusive: true, seconds: removalSeconds });
+    if (held !== null) await deleteStoredBlob(trx, { tenantId, sha256 });
+    return held;
   });
   if (lease === null) return false;
   await assets.remove(tenantId, sha256);

@@ -4,11 +4,15 @@ import type { Query } from "../../db/database.js";
 import { endLease, takeLease } from "../../db/leases.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
+import { countNewBytes } from "../limits/stored-bytes.js";
 import { removeUnneeded } from "./job-bytes.js";
 
 /** Bytes that are in the store, and that nothing refers to yet. */
 export interface KeptUpload {
-  /** The first statement of the transaction that makes something refer to the bytes: until its commit they stay. */
+  /**
+   * Begins the transaction that makes something refer to the bytes: until its commit they stay. `TENANT_STORAGE_FULL` where
+   * the tenant has no room for them.
+   */
   claim(trx: Query): Promise<void>;
   /** After that transaction failed: the bytes go, unless something else refers to them. The cleaner removes the rest. */
   drop(): Promise<void>;
@@ -24,7 +28,7 @@ const patienceMs = 2_000;
  * they are claimed, a lease keeps them from being removed. `STORAGE_UNAVAILABLE` while equal bytes are being removed.
  */
 export async function keepUpload(
-  { db, assets }: Pick<Deps, "db" | "assets">,
+  { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
   tenantId: string,
   upload: Upload,
 ): Promise<KeptUpload> {
@@ -49,6 +53,7 @@ export async function keepUpload(
     claim: async (trx) => {
       await lockBlob(trx, tenantId, sha256);
       if (!(await endLease(trx, lease))) throw beingRemoved();
+      await countNewBytes(trx, config, { tenantId, sha256, size: upload.size });
     },
     drop,
   };

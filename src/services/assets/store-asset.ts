@@ -6,6 +6,7 @@ import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { removeUnneeded } from "./job-bytes.js";
 import { keepUpload } from "./keep-upload.js";
+import { receiveFile } from "./receive-file.js";
 
 /** When bytes that are at the path already may be replaced. */
 export interface Overwriting {
@@ -34,18 +35,19 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
   const path = checkAssetPath(asset.path);
   const head: Buffer[] = [];
   const watched = keepingHead(body, head);
-  const upload = await assets.receive(tenantId, watched, { maxBytes: config.limits.maxAssetBytes, announcedBytes });
+  const size = { maxBytes: config.limits.maxAssetBytes, announcedBytes };
+  const upload = await receiveFile({ db, assets, config }, tenantId, watched, size);
   const contentType = detectedType(asset.contentType, path, Buffer.concat(head));
-  const { sha256, size } = upload;
   try {
+    const { sha256 } = upload;
     if (expectedSha256 !== null && expectedSha256 !== sha256) throw digestMismatch(sha256);
-    const kept = await keepUpload({ db, assets }, tenantId, upload);
+    const kept = await keepUpload({ db, assets, config }, tenantId, upload);
     try {
       return await db.transaction({ name: "store asset" }, async ({ trx }) => {
         await kept.claim(trx);
         const { ifAbsent = false, isMeant } = overwriting;
         if (isMeant && !isMeant(await claimAsset(trx, tenantId, path))) throw assetChanged();
-        const stored = await pointAsset(trx, { tenantId, path, sha256, size, contentType }, !ifAbsent);
+        const stored = await pointAsset(trx, { tenantId, path, sha256, size: upload.size, contentType }, !ifAbsent);
         if (!stored) throw assetExists();
         return stored;
       });

@@ -6,7 +6,6 @@ import type { Query } from "../../db/database.js";
 import { isUnavailable } from "../../db/database-errors.js";
 import { bindRetryKey } from "../../db/jobs/idempotency-keys.js";
 import { holdRetry, insertJob, type JobRow } from "../../db/jobs/jobs.js";
-import { lockOpenJobs } from "../../db/jobs/places.js";
 import { lockUntilCommit } from "../../db/lock.js";
 import { currentMapping } from "../../db/mappings/mappings.js";
 import { openImport, recordJob } from "../../db/schedules/schedule-runs.js";
@@ -18,6 +17,7 @@ import type { ImportOptions } from "../../domain/import-options.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { PackageDefinition } from "../../domain/packages/package.js";
 import { importWorkflowId } from "../../domain/workflow-id.js";
+import { beginningOf } from "../limits/admit-import.js";
 import { checkSource } from "../sources/check-source.js";
 import { type ImportSource, type KeptBody, keepBody, pinBytes } from "./import-bytes.js";
 import { earlierJob } from "./repeated-request.js";
@@ -56,7 +56,7 @@ export async function acceptImport(
   request: ImportRequest,
 ): Promise<JobRow> {
   const id = randomUUID();
-  const body = await keepBody({ db, assets }, id, request);
+  const body = await keepBody({ db, assets, config }, id, request);
   let isCommitting = false;
   try {
     const job = await db.transaction({ name: "accept import" }, async ({ trx }) => {
@@ -75,14 +75,14 @@ export async function acceptImport(
 
 interface AcceptedWith {
   readonly assets: AssetStore;
-  readonly config: Pick<Config, "limits" | "sources">;
+  readonly config: Pick<Config, "tenantBounds" | "sources">;
   /** The body of the request, where that is what is imported. */
   readonly body: KeptBody | null;
 }
 
 async function acceptOnce(
   trx: Query,
-  { assets, config: { limits, sources }, body }: AcceptedWith,
+  { assets, config, body }: AcceptedWith,
   id: string,
   request: ImportRequest,
 ): Promise<JobRow> {
@@ -107,13 +107,11 @@ async function acceptOnce(
   if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
   // A full disk is told of now, not in the middle of the import.
   await assets.requireRoom(0);
-  if ("remote" in source) await checkSource(trx, sources, tenantId, source.remote);
+  if ("remote" in source) await checkSource(trx, config.sources, tenantId, source.remote);
   const bytes = await pinBytes(trx, { tenantId, source, body });
   if (bytes.assetSha256 !== "" || body !== null) checkType(entity, bytes.assetContentType);
   // Last: the lock stands in the way of every other request of the tenant.
-  const { total, running, parked } = await lockOpenJobs(trx, request.tenantId);
-  if (total >= limits.maxOpenImports) throw tooManyOpen(total);
-  const admitted = parked === 0 && running < limits.maxRunningImports;
+  const beginning = await beginningOf(trx, config, { tenantId, bytes: bytes.assetSize });
   const job = {
     ...asked,
     ...bytes,
@@ -121,7 +119,7 @@ async function acceptOnce(
     ...("retryOf" in source && { derived: source.retryOf.derived }),
     ...{ id, entity, fingerprint, workflowId: importWorkflowId(entity, id) },
   };
-  const accepted = await insertJob(trx, job, admitted ? "admitted" : "parked");
+  const accepted = await insertJob(trx, job, beginning);
   if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);
   return accepted;
 }
@@ -138,9 +136,4 @@ async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
 export function scheduleNotFound(): DomainError {
   const hint = "GET /api/schedules lists those there are.";
   return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
-}
-
-function tooManyOpen(total: number): DomainError {
-  const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
-  return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
 }

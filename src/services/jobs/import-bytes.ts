@@ -10,6 +10,7 @@ import { isNotDownloaded } from "../../domain/import-input.js";
 import type { Source } from "../../domain/source.js";
 import { bodyDeleted } from "../assets/job-bytes.js";
 import { keepUpload } from "../assets/keep-upload.js";
+import { countNewBytes } from "../limits/stored-bytes.js";
 
 /**
  * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received
@@ -79,7 +80,7 @@ interface Asking {
  * a short list be tried (section D 11). Null where the bytes are in the store already.
  */
 export async function keepBody(
-  { db, assets }: Pick<Deps, "db" | "assets">,
+  { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
   id: string,
   { tenantId, entity: name, source }: Asking,
 ): Promise<KeptBody | null> {
@@ -90,11 +91,14 @@ export async function keepBody(
   if (hashedField(entity) !== null) {
     await upload.keepPrivate(id);
     return {
-      pin: async () => ({ ...pinned, assetSha256: "", body: "private" }),
+      pin: async (trx) => {
+        await countNewBytes(trx, config, { tenantId, sha256: "", size: upload.size });
+        return { ...pinned, assetSha256: "", body: "private" };
+      },
       drop: () => assets.removePrivate(tenantId, id),
     };
   }
-  const kept = await keepUpload({ db, assets }, tenantId, upload);
+  const kept = await keepUpload({ db, assets, config }, tenantId, upload);
   return {
     pin: async (trx) => {
       await kept.claim(trx);

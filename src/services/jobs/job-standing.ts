@@ -2,7 +2,7 @@ import { type KnownProgress, knownProgress, raiseProgress } from "../../db/jobs/
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { turnHolder } from "../../db/jobs/turns.js";
 import { askingPart } from "../../db/packages/packages.js";
-import { isTerminal, type JobProgress, type JobStage } from "../../domain/job.js";
+import { type HolderState, isTerminal, type JobProgress, type JobStage } from "../../domain/job.js";
 import { percentOf, secondsLeft } from "../../domain/job-percent.js";
 import type { ServiceDeps } from "../service-deps.js";
 
@@ -36,12 +36,19 @@ async function jobProgress({ db, imports }: Pick<ServiceDeps, "db" | "imports">,
 
 const untouched: KnownProgress = { stage: null, percent: 0, rowsRead: 0, rowsPerSecond: null };
 
-function stageByRow({ layout }: JobRow): JobStage {
+/** The stage that follows from what is known of a running job's file. */
+export function stageByRow({ layout }: JobRow): JobStage {
   return layout === null ? "planning" : "loading";
 }
 
+/** How far a job is, and the job that it waits for. */
+export interface Standing extends JobProgress {
+  readonly blockedBy: string | null;
+  readonly blockedByState: HolderState | null;
+}
+
 /** Where an open job stands: how far it is, and the job that it waits for, which for a package may be one of its files. */
-export async function standing(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow) {
+export async function standing(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<Standing> {
   const isOpen = !isTerminal(job.state);
   const [progress, earlier, part] = await Promise.all([
     jobProgress(deps, job),

@@ -1,3 +1,4 @@
+import { findBounds } from "../../db/access/tenant-bounds.js";
 import { markWorkflowStarted } from "../../db/jobs/job-transitions.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { admitJobs, hasParked } from "../../db/jobs/places.js";
@@ -5,6 +6,7 @@ import type { Deps } from "../../deps.js";
 import type { ImportWorkflows } from "../../temporal/import-workflows.js";
 
 type Starting = Pick<ImportWorkflows, "start">;
+type Admitting = Pick<ImportWorkflows, "start" | "signalTurn">;
 
 /** Starts a job's workflow and notes that it took; false while Temporal cannot be reached. */
 export async function startJob({ db }: Pick<Deps, "db">, imports: Starting, job: JobRow): Promise<boolean> {
@@ -19,12 +21,16 @@ export async function startJob({ db }: Pick<Deps, "db">, imports: Starting, job:
  */
 export async function startParked(
   { db, config }: Pick<Deps, "db" | "config">,
-  imports: Starting,
+  imports: Admitting,
   tenantId: string,
 ): Promise<void> {
   if (!(await hasParked(db.query, tenantId))) return;
-  const admitted = await db.transaction({ name: "admit imports" }, ({ trx }) =>
-    admitJobs(trx, tenantId, config.limits.maxRunningImports),
+  const admitted = await db.transaction({ name: "admit imports" }, async ({ trx }) =>
+    admitJobs(trx, tenantId, await findBounds(trx, config.tenantBounds, tenantId)),
   );
-  for (const job of admitted) await startJob({ db }, imports, job);
+  for (const job of admitted) {
+    // The workflow of a schedule's run is there already, and waits for its place.
+    if (job.workflowStartedAt !== null) await imports.signalTurn(job.workflowId);
+    else await startJob({ db }, imports, job);
+  }
 }

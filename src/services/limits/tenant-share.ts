@@ -1,18 +1,26 @@
-/** Lets each tenant have only some of a worker's slots, so that the slow servers of one leave slots to the others. */
+/** Counts what each tenant holds of something that all share, so that none holds more than its share. */
 export class TenantShare {
-  private readonly held = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
 
-  constructor(private readonly most: number) {}
-
-  /** Takes a slot; gives what gives it back, or null where the tenant has its share. */
-  take(tenantId: string): (() => void) | null {
-    const held = this.held.get(tenantId) ?? 0;
-    if (held >= this.most) return null;
-    this.held.set(tenantId, held + 1);
+  /** Takes one, as long as the tenant holds fewer than `most`; gives what gives it back, once, or null. */
+  take(tenantId: string, most: number): (() => void) | null {
+    const held = this.held(tenantId);
+    if (held >= most) return null;
+    this.counts.set(tenantId, held + 1);
+    let isHeld = true;
     return () => {
-      const left = (this.held.get(tenantId) ?? 1) - 1;
-      if (left === 0) this.held.delete(tenantId);
-      else this.held.set(tenantId, left);
+      if (isHeld) this.giveBack(tenantId);
+      isHeld = false;
     };
+  }
+
+  held(tenantId: string): number {
+    return this.counts.get(tenantId) ?? 0;
+  }
+
+  private giveBack(tenantId: string): void {
+    const left = this.held(tenantId) - 1;
+    if (left <= 0) this.counts.delete(tenantId);
+    else this.counts.set(tenantId, left);
   }
 }

@@ -67,6 +67,7 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
 async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   const presence = await imports.presence(job.workflowId);
   if (presence === "open" && job.waitsForTurn) await repeatTurn(deps, imports, job);
+  if (presence === "open" && isAdmitted(job)) await imports.signalTurn(job.workflowId);
   if (presence === "open" && job.waitsForApproval && job.state === "running") {
     await imports.signalApproval(job.workflowId);
   }
@@ -74,7 +75,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   const current = await findJob(deps.db.query, job.id);
   if (!current || current.finishedAt !== null) return;
   if (presence === "missing" && current.state === "queued") {
-    await startJob(deps, imports, current);
+    if (current.admittedAt !== null) await startJob(deps, imports, current);
     return;
   }
   // Its package begins it in a moment.
@@ -91,6 +92,11 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   if (next !== null) await imports.signalTurn(next);
   await startParked(deps, imports, job.tenantId);
   if (failed) await dropSecretBody(deps, current);
+}
+
+/** The workflow of a schedule's run may wait for the place that the job has by now. */
+function isAdmitted({ state, scheduleId, admittedAt }: JobRow): boolean {
+  return state === "queued" && scheduleId !== null && admittedAt !== null;
 }
 
 async function isOfOpenPackage({ db }: Deps, { packageId }: JobRow): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { findAsset } from "../../db/assets/assets.js";
 import { endLease } from "../../db/leases.js";
+import { lockUntilCommit } from "../../db/lock.js";
 import {
   findSchedule,
   holdsFile,
@@ -12,6 +13,7 @@ import { DomainError } from "../../domain/errors.js";
 import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
 import { scheduleNotFound } from "../jobs/accept-import.js";
+import { requireRareRuns, requireScheduleRoom } from "../limits/admit-schedule.js";
 import { checkSource } from "../sources/check-source.js";
 import { followSchedule } from "./follow-schedule.js";
 import { beingChanged, withScheduleLease } from "./schedule-lease.js";
@@ -26,7 +28,10 @@ type ScheduleDeps = Pick<Deps, "db" | "config"> & { readonly schedules: ImportSc
 /** How long a change waits for another one of the same schedule. */
 const patienceMs = 3_000;
 
-/** `ASSET_NOT_FOUND` or the faults of `checkSource`, `INVALID_SCHEDULE`, `TEMPORAL_UNAVAILABLE`. */
+/**
+ * `ASSET_NOT_FOUND` or the faults of `checkSource`, `INVALID_SCHEDULE`, `SCHEDULE_TOO_FREQUENT`, `LIMIT_REACHED`,
+ * `TEMPORAL_UNAVAILABLE`.
+ */
 export async function createSchedule(
   { db, config, schedules }: ScheduleDeps,
   definition: ScheduleDefinition,
@@ -36,17 +41,21 @@ export async function createSchedule(
     return db.transaction({ name: "create schedule" }, async ({ trx }) => {
       await lockSchedule(trx, definition.id);
       if (!(await holdsFile(trx, definition))) throw noAsset(definition.assetPath);
+      await lockUntilCommit(trx, "schedules", definition.tenantId);
+      await requireScheduleRoom(trx, config, definition.tenantId);
       if (!(await endLease(trx, lease))) throw beingChanged();
       return mirrorSchedule(trx, definition, { paused: false, note: null });
     });
   }
   return withScheduleLease({ db }, { id: definition.id, patienceMs }, async () => {
     await needFile({ db, config }, definition);
+    await requireRareRuns(db.query, config, definition);
+    await requireScheduleRoom(db.query, config, definition.tenantId);
     return create;
   });
 }
 
-/** The same faults, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
+/** The same faults but for `LIMIT_REACHED`, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
 export async function changeSchedule(
   deps: ScheduleDeps,
   which: ScheduleOfTenant,
@@ -56,9 +65,15 @@ export async function changeSchedule(
     const former = definitionOf(row);
     const definition = change(former);
     await needFile(deps, definition);
+    if (hasOtherTimes(definition, former)) await requireRareRuns(deps.db.query, deps.config, definition);
     return () => deps.schedules.change(definition, former);
   });
   if (missing !== null) throw noAsset(missing);
+}
+
+/** A schedule keeps times that were allowed when they were set. */
+function hasOtherTimes({ cron, everySeconds }: ScheduleDefinition, former: ScheduleDefinition): boolean {
+  return cron !== former.cron || everySeconds !== former.everySeconds;
 }
 
 /** A run that is under way goes on. */

@@ -1,0 +1,8 @@
+import { findJob } from "../src/db/jobs/jobs.js";
+import type { Deps } from "../src/deps.js";
+
+/** Whether a parked job was let in. One that has ended waits for nothing either. */
+export async function hasPlace({ db }: Pick<Deps, "db">, jobId: string): Promise<boolean> {
+  const job = await findJob(db.query, jobId);
+  return job === undefined || job.admittedAt !== null || job.finishedAt !== null || job.state === "cancelling";
+}

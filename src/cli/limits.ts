@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { readEnv, toConfig } from "../config.js";
+import { findOwnBounds, setBound, withOwnBounds } from "../db/access/tenant-bounds.js";
+import { isLimitName, type LimitName, limitNames, tenantLimits } from "../domain/tenant-limits.js";
+import { tenantUse } from "../services/limits/tenant-use.js";
+import { connectApi } from "./api-client.js";
+import { withDatabase } from "./database.js";
+import { tenantOf } from "./keys.js";
+import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
+
+interface Limit {
+  readonly name: string;
+  readonly used: number | null;
+  readonly bound: number;
+  readonly unit: string;
+}
+
+/** `bulkhead limits`: what the key's tenant may use, by the API. */
+export function limitsCommand(program: Command): void {
+  program
+    .command("limits")
+    .description("what the tenant may use: name, use, bound, unit")
+    .option(...jsonOption)
+    .action(async ({ json }: OutputOptions) => {
+      const limits = await (await connectApi()).get<{ items: Limit[] }>("/api/limits");
+      if (json) return void say(JSON.stringify(limits));
+      for (const { name, used, bound, unit } of limits.items) sayCells(name, used, bound, unit);
+    });
+}
+
+/** `bulkhead tenants limits`: the same of any tenant, by the database, and its own bounds. */
+export function tenantLimitsCommand(tenants: Command): void {
+  tenants
+    .command("limits")
+    .description("what a tenant may use: name, use, bound, and whether the bound is its own; or set bounds of its own")
+    .argument("<tenant>", "from tenants list", tenantOf)
+    .option("--set <name=bound...>", "a bound in place of the setting's", bounds)
+    .option("--reset <name...>", "the setting's bound again", names)
+    .action(
+      (tenant: string, { set = [], reset = [] }: { set?: (readonly [LimitName, number])[]; reset?: LimitName[] }) =>
+        withDatabase(async (db) => {
+          for (const [name, bound] of set) await setBound(db.query, tenant, name, bound);
+          for (const name of reset) await setBound(db.query, tenant, name, null);
+          const own = await findOwnBounds(db.query, tenant);
+          const all = withOwnBounds(toConfig(readEnv()).tenantBounds, own);
+          const used = await tenantUse({ db, use: null }, tenant);
+          for (const name of limitNames) {
+            const source = own[name] === undefined ? "setting" : "own";
+            sayCells(name, used[name], all[name], tenantLimits[name].unit, source);
+          }
+        }),
+    );
+}
+
+function bounds(text: string, earlier: (readonly [LimitName, number])[] = []) {
+  const [, name = "", digits = ""] = /^(\w+)=(\d{1,15})$/.exec(text) ?? [];
+  const [known] = names(name);
+  const bound = Number(digits);
+  if (known === undefined || digits === "") throw new InvalidArgumentError("Write a limit as <name>=<number>.");
+  const { least } = tenantLimits[known];
+  if (bound < least) throw new InvalidArgumentError(`${known} is at least ${least}.`);
+  return [...earlier, [known, bound] as const];
+}
+
+function names(name: string, earlier: LimitName[] = []): LimitName[] {
+  if (!isLimitName(name)) throw new InvalidArgumentError(`Limits: ${limitNames.join(", ")}.`);
+  return [...earlier, name];
+}

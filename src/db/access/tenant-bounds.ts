@@ -1,0 +1,41 @@
+import { sql } from "kysely";
+import { isLimitName, type LimitName, type TenantBounds } from "../../domain/tenant-limits.js";
+import type { Query } from "../database.js";
+
+/** Bounds that a tenant has in place of the defaults, by the names of the limits. */
+export type OwnBounds = Readonly<Record<string, number>>;
+
+/** An expression for the bounds of the tenant that a query's own expression names. */
+export function ownBoundsOf(tenantId: string) {
+  return sql<OwnBounds | null>`(
+    select jsonb_object_agg(name, bound) from tenant_limit where tenant_limit.tenant_id = ${sql.ref(tenantId)}
+  )`;
+}
+
+/** The bounds of a tenant: its own, and the defaults for all others. */
+export function withOwnBounds(defaults: TenantBounds, own: OwnBounds | null): TenantBounds {
+  const known = Object.entries(own ?? {}).filter(([name]) => isLimitName(name));
+  return { ...defaults, ...Object.fromEntries(known) };
+}
+
+export async function findBounds(db: Query, defaults: TenantBounds, tenantId: string): Promise<TenantBounds> {
+  return withOwnBounds(defaults, await findOwnBounds(db, tenantId));
+}
+
+export async function findOwnBounds(db: Query, tenantId: string): Promise<OwnBounds> {
+  const rows = await db.selectFrom("tenantLimit").select(["name", "bound"]).where("tenantId", "=", tenantId).execute();
+  return Object.fromEntries(rows.map(({ name, bound }) => [name, bound]));
+}
+
+/** Gives a tenant a bound of its own; with null it has the default again. */
+export async function setBound(db: Query, tenantId: string, name: LimitName, bound: number | null): Promise<void> {
+  if (bound === null) {
+    await db.deleteFrom("tenantLimit").where("tenantId", "=", tenantId).where("name", "=", name).execute();
+    return;
+  }
+  await db
+    .insertInto("tenantLimit")
+    .values({ tenantId, name, bound })
+    .onConflict((conflict) => conflict.columns(["tenantId", "name"]).doUpdateSet({ bound }))
+    .execute();
+}

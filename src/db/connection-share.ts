@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type pg from "pg";
+import { DomainError } from "../domain/errors.js";
+
+/** For whom work in this asynchronous context asks for connections, and how many of them it may hold at a time. */
+export interface ConnectionHolder {
+  readonly tenantId: string;
+  readonly bounds: { readonly connections: number };
+}
+
+const holders = new AsyncLocalStorage<ConnectionHolder>();
+
+/** Runs work whose connections count for a tenant. */
+export function asHolder<Result>(holder: ConnectionHolder, run: () => Result): Result {
+  return holders.run(holder, run);
+}
+
+/** As long as a pool waits for a connection. */
+const patienceMs = 5_000;
+
+/** Lets each tenant hold only some of a pool's connections, so that others find one. Work without a holder has no bound. */
+export class ConnectionShare {
+  private readonly held = new Map<string, number>();
+  private readonly waiting = new Map<string, Set<() => void>>();
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** A connection of the pool; `LIMIT_REACHED` where the tenant's others were not given back in time. */
+  connect = async (): Promise<pg.PoolClient> => {
+    const holder = holders.getStore();
+    if (!holder) return this.pool.connect();
+    await this.enter(holder);
+    try {
+      const client = await this.pool.connect();
+      const release = client.release.bind(client);
+      // The pool gives each connection that it lends another release.
+      client.release = (error) => {
+        this.leave(holder);
+        release(error);
+      };
+      return client;
+    } catch (error) {
+      this.leave(holder);
+      throw error;
+    }
+  };
+
+  private async enter({ tenantId, bounds: { connections: most } }: ConnectionHolder): Promise<void> {
+    const until = Date.now() + patienceMs;
+    while ((this.held.get(tenantId) ?? 0) >= most) await this.freed(tenantId, until - Date.now(), most);
+    this.held.set(tenantId, (this.held.get(tenantId) ?? 0) + 1);
+  }
+
+  private freed(tenantId: string, withinMs: number, most: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const queue = this.waiting.get(tenantId) ?? new Set();
+      this.waiting.set(tenantId, queue);
+      const told = () => {
+        clearTimeout(timer);
+        queue.delete(told);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        queue.delete(told);
+        reject(noConnection(most));
+      }, withinMs);
+      queue.add(told);
+    });
+  }
+
+  private leave({ tenantId }: ConnectionHolder): void {
+    const left = (this.held.get(tenantId) ?? 1) - 1;
+    if (left > 0) this.held.set(tenantId, left);
+    else this.held.delete(tenantId);
+    const [next] = this.waiting.get(tenantId) ?? [];
+    if (next) next();
+    else this.waiting.delete(tenantId);
+  }
+}
+
+function noConnection(most: number): DomainError {
+  const message = `Requests of the tenant have held its ${most} connections to the database for ${patienceMs / 1_000} s.`;
+  return new DomainError("LIMIT_REACHED", message, "Send fewer requests at a time.");
+}

@@ -1,0 +1,9 @@
+/** The task queue of steps that read a whole large file: they have slots of their own, so small imports find others free. */
+export function largeTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-large`;
+}
+
+/** The task queue of steps that wait for other servers: slow ones hold up nothing but each other. */
+export function sourceTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-sources`;
+}

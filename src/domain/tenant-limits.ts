@@ -1,0 +1,52 @@
+/** What a limit counts. */
+interface TenantLimit {
+  readonly title: string;
+  readonly unit:
+    | "bytes"
+    | "imports"
+    | "schedules"
+    | "seconds"
+    | "requests per second"
+    | "connections"
+    | "streams"
+    | "uploads";
+  /** What the bound holds for: the tenant as a whole, the tenant in one HTTP process, or one key in one HTTP process. */
+  readonly scope: "tenant" | "process" | "key";
+  /** Least value of a bound, so that a tenant can still be served. */
+  readonly least: number;
+}
+
+/** What one tenant may use, declared once. Each has a setting as its default, and a tenant can have bounds of its own. */
+export const tenantLimits = {
+  storedBytes: {
+    title: "Bytes in the store, of assets and of the files of jobs",
+    unit: "bytes",
+    scope: "tenant",
+    least: 0,
+  },
+  workingBytes: { title: "Bytes of the files that running imports read", unit: "bytes", scope: "tenant", least: 0 },
+  openImports: { title: "Imports that are accepted and not finished", unit: "imports", scope: "tenant", least: 0 },
+  runningImports: { title: "Imports that run; further ones stay queued", unit: "imports", scope: "tenant", least: 1 },
+  schedules: { title: "Schedules", unit: "schedules", scope: "tenant", least: 0 },
+  scheduleSeconds: {
+    title: "Shortest time between two runs of a schedule",
+    unit: "seconds",
+    scope: "tenant",
+    least: 1,
+  },
+  requestsPerSecond: { title: "Requests", unit: "requests per second", scope: "key", least: 1 },
+  connections: { title: "Connections to Postgres that requests hold", unit: "connections", scope: "process", least: 1 },
+  streams: { title: "Open streams of a job's progress", unit: "streams", scope: "process", least: 0 },
+  uploads: { title: "Uploads under way", unit: "uploads", scope: "process", least: 1 },
+} as const satisfies Readonly<Record<string, TenantLimit>>;
+
+export type LimitName = keyof typeof tenantLimits;
+
+/** A bound for each limit. */
+export type TenantBounds = Readonly<Record<LimitName, number>>;
+
+export const limitNames = Object.keys(tenantLimits).filter(isLimitName);
+
+export function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(tenantLimits, name);
+}

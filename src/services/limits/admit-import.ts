@@ -1,0 +1,32 @@
+import { findBounds } from "../../db/access/tenant-bounds.js";
+import type { Query } from "../../db/database.js";
+import { lockOpenJobs } from "../../db/jobs/places.js";
+import type { Deps } from "../../deps.js";
+import { DomainError } from "../../domain/errors.js";
+import { hasPlace } from "../../domain/import-places.js";
+
+interface NewImport {
+  readonly tenantId: string;
+  /** Of its file, as far as it is known. */
+  readonly bytes: number;
+}
+
+/**
+ * Where a tenant's next import begins: let in, or parked until others have ended. `TOO_MANY_OPEN_IMPORTS` where as many are
+ * unfinished as may be. Until the commit no other import of the tenant is accepted or let in.
+ */
+export async function beginningOf(
+  trx: Query,
+  { tenantBounds }: Pick<Deps["config"], "tenantBounds">,
+  { tenantId, bytes }: NewImport,
+): Promise<"admitted" | "parked"> {
+  const bounds = await findBounds(trx, tenantBounds, tenantId);
+  const open = await lockOpenJobs(trx, tenantId);
+  if (open.total >= bounds.openImports) throw tooManyOpen(open.total);
+  return open.parked === 0 && hasPlace(open, bounds, bytes) ? "admitted" : "parked";
+}
+
+function tooManyOpen(total: number): DomainError {
+  const hint = "Wait until some have finished, then send the request again; GET /api/jobs shows them.";
+  return new DomainError("TOO_MANY_OPEN_IMPORTS", `${total} imports have been accepted and not finished.`, hint);
+}

@@ -1,0 +1,29 @@
+import { findBounds } from "../../db/access/tenant-bounds.js";
+import type { Query } from "../../db/database.js";
+import { countSchedules } from "../../db/schedules/schedules.js";
+import type { Deps } from "../../deps.js";
+import { shortestCronSeconds } from "../../domain/cron.js";
+import { DomainError } from "../../domain/errors.js";
+import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
+import { limitReached } from "./process-use.js";
+
+type Bounding = Pick<Deps["config"], "tenantBounds">;
+
+/** `LIMIT_REACHED` where the tenant has as many schedules as it may have. */
+export async function requireScheduleRoom(db: Query, { tenantBounds }: Bounding, tenantId: string): Promise<void> {
+  const { schedules } = await findBounds(db, tenantBounds, tenantId);
+  if ((await countSchedules(db, tenantId)) >= schedules) throw limitReached("schedules", schedules);
+}
+
+/** `SCHEDULE_TOO_FREQUENT` where a schedule would run more often than those of its tenant may. */
+export async function requireRareRuns(
+  db: Query,
+  { tenantBounds }: Bounding,
+  { tenantId, cron, everySeconds }: Pick<ScheduleDefinition, "tenantId" | "cron" | "everySeconds">,
+): Promise<void> {
+  const { scheduleSeconds: least } = await findBounds(db, tenantBounds, tenantId);
+  const seconds = cron === null ? (everySeconds ?? least) : shortestCronSeconds(cron);
+  if (seconds >= least) return;
+  const message = `The schedule would run after ${seconds} seconds; the tenant's schedules run after ${least} at the earliest.`;
+  throw new DomainError("SCHEDULE_TOO_FREQUENT", message, "Choose other times; GET /api/limits shows the bound.");
+}
