@@ -1,5 +1,7 @@
+import { availableParallelism } from "node:os";
 import { hash } from "@node-rs/argon2";
 import { Context } from "@temporalio/activity";
+import pLimit from "p-limit";
 import { stillRunning } from "../src/db/jobs/job-transitions.js";
 import { createHashTable, keepHashes, type SecretMark, unhashedMarks } from "../src/db/rows/staged-secrets.js";
 import { listChunks } from "../src/db/staging/chunks.js";
@@ -16,7 +18,12 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Secrets compared with the store in one statement. */
 const comparedAtOnce = 512;
 /** Secrets hashed between two commits. */
-const hashedAtOnce = 64;
+const keptAtOnce = 64;
+/**
+ * All steps of a worker hash so many secrets at a time. Files are read by the same four threads of Node: one stays free for
+ * other imports, and no more hashes run than there are cores.
+ */
+const inTurn = pLimit(Math.min(3, availableParallelism()));
 
 interface Secret extends SecretMark {
   readonly text: string;
@@ -40,9 +47,9 @@ export async function hashFileSecrets(deps: Deps, jobId: string): Promise<{ read
   for await (const secrets of batchesOf(secretsOf(deps, planned), comparedAtOnce)) {
     const places = await unhashedMarks(db.query, { id: jobId, tenantId, entity }, secrets);
     const unhashed = places.flatMap((place) => secrets[place] ?? []);
-    for (let from = 0; from < unhashed.length; from += hashedAtOnce) {
+    for (let from = 0; from < unhashed.length; from += keptAtOnce) {
       Context.current().cancellationSignal.throwIfAborted();
-      await hashAndKeep(deps, jobId, unhashed.slice(from, from + hashedAtOnce));
+      await hashAndKeep(deps, jobId, unhashed.slice(from, from + keptAtOnce));
     }
     hashed += unhashed.length;
   }
@@ -51,7 +58,7 @@ export async function hashFileSecrets(deps: Deps, jobId: string): Promise<{ read
 
 async function hashAndKeep({ db }: Pick<Deps, "db">, jobId: string, secrets: readonly Secret[]): Promise<void> {
   const hashes = await Promise.all(
-    secrets.map(async ({ key, fingerprints, text }) => ({ key, fingerprints, hash: await hash(text, cost) })),
+    secrets.map(async ({ key, fingerprints, text }) => ({ key, fingerprints, hash: await inTurn(hash, text, cost) })),
   );
   await stepTransaction(db, { name: `hash ${jobId}` }, async ({ trx }) => {
     await keepHashes(trx, jobId, hashes);

@@ -107,7 +107,7 @@ export const settings = z.object({
   BULKHEAD_MAX_SCHEDULES: whole(200, 0).describe("Most schedules of one tenant."),
   BULKHEAD_MIN_SCHEDULE_SECONDS: whole(60).describe("Shortest time between two runs of a schedule."),
   BULKHEAD_MAX_REQUESTS_PER_SECOND: whole(100).describe(
-    "Most requests with one key to one HTTP process, as a mean of ten seconds.",
+    "Most requests per second with one key to one HTTP process; a page of more than 25 items counts once for each 25.",
   ),
   BULKHEAD_MAX_TENANT_CONNECTIONS: whole(6, 1, 10).describe(
     "Most of the ten connections to Postgres of one HTTP process that the requests of one tenant hold at a time.",

@@ -7,6 +7,8 @@ export interface Attack {
   readonly name: string;
   /** How many attempts are under way at a time. */
   readonly atOnce: number;
+  /** Between two attempts of one of them, in milliseconds: client and server share the machine's cores. */
+  readonly pauseMs: number;
   /** What has to stand before the attempts begin. */
   prepare(target: AttackTarget): Promise<void>;
   /** One attempt; gives the status and the code of its answer. */

@@ -35,6 +35,7 @@ export const attacks: readonly Attack[] = [
   {
     name: "S2: one stored file is imported again and again behind a held turn",
     atOnce: 8,
+    pauseMs: 50,
     async prepare(target) {
       const file = await benchFile(target.bench, { rows: 100_000 });
       await upload(target.attacker, "large.csv", await readFile(file.path));
@@ -46,6 +47,7 @@ export const attacks: readonly Attack[] = [
   {
     name: "S3: uploads that do not say how long they are fill the store",
     atOnce: 4,
+    pauseMs: 50,
     prepare: async () => undefined,
     attempt: ({ attacker }, no) =>
       attacker.status("PUT", `/api/assets/fill-${no}.csv`, {
@@ -57,6 +59,7 @@ export const attacks: readonly Attack[] = [
   {
     name: "S7: lists of users with new passwords hold the worker's slots",
     atOnce: 4,
+    pauseMs: 50,
     prepare: async () => undefined,
     attempt: ({ attacker }, no) =>
       attacker.status("POST", `/import/users?importerId=i${no}`, jsonBody(usersWithPasswords(no))),
@@ -64,26 +67,34 @@ export const attacks: readonly Attack[] = [
   {
     name: "S8: schedules that run every second",
     atOnce: 1,
+    pauseMs: 500,
     prepare: async ({ attacker, bench }) => {
       await upload(attacker, "often.csv", smallCsv(bench, 1, 100));
     },
     attempt: async ({ attacker }, no) => {
-      await setTimeout(500);
       const imported = { entity, asset: "often.csv", importerId: `often-${no}` };
-      const schedule = { name: `often ${no}`, everySeconds: 1, timeZone: "UTC", skipIfUnchanged: false, import: imported };
+      const schedule = {
+        name: `often ${no}`,
+        everySeconds: 1,
+        timeZone: "UTC",
+        skipIfUnchanged: false,
+        import: imported,
+      };
       return attacker.status("POST", "/api/schedules", jsonBody(schedule));
     },
   },
   {
     name: "S16: lists of a thousand jobs that wait",
     atOnce: 20,
+    pauseMs: 50,
     async prepare(target) {
       await holdTurn(target, "waiting");
       const request = jsonBody({ entity, asset: "one.csv", importerId: "waiting" });
       for (let no = 0; no < waitingJobs; no += 20) {
         await Promise.all(Array.from({ length: 20 }, () => target.attacker.status("POST", "/api/imports", request)));
       }
-      await setTimeout(10_000);
+      // Until the server has done with them.
+      await setTimeout(45_000);
     },
     attempt: ({ attacker }) => attacker.status("GET", "/api/jobs?state=running&limit=1000"),
   },

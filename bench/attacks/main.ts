@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import type { Bench } from "../bench.js";
 import { commandOutput } from "../bulkhead/command-output.js";
@@ -61,10 +62,11 @@ async function attackOnce(bench: Bench, attack: Attack): Promise<string[][]> {
         while (!signal.aborted) {
           const answer = await attack.attempt(target, no++).catch((error: unknown) => String(error).slice(0, 40));
           answers.set(answer, (answers.get(answer) ?? 0) + 1);
+          await setTimeout(attack.pauseMs);
         }
       });
       const suffered = await beVictim(victim, signal);
-      await Promise.race([Promise.all(attackers), new Promise((resolve) => setTimeout(resolve, 10_000))]);
+      await Promise.race([Promise.all(attackers), setTimeout(10_000)]);
       return suffered;
     });
     const written = (before - (await freeBytes(servers))) / 1e9;

@@ -2,7 +2,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import { asHolder } from "../db/connection-share.js";
 import { DomainError } from "../domain/errors.js";
-import { callerOf } from "../http/request/auth.js";
+import { callerOf, pageOf } from "../http/request/auth.js";
 import { sessionOf, sessionSeconds } from "../services/access/console-sign-in.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleMiddleware } from "./console-context.js";
 
@@ -31,7 +31,7 @@ export function signedIn({ gate, config, use }: Pick<ConsoleDeps, "gate" | "conf
       context.set("session", session);
       const caller = callerOf(config, session);
       context.set("caller", caller);
-      await use.request(caller);
+      await use.request(caller, { page: pageOf(context), keyHash: null });
       return asHolder(caller, next);
     }
     if (context.req.method !== "GET") {

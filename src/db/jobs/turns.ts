@@ -26,7 +26,7 @@ export type TurnHolder = Pick<Place, "id" | "state">;
 function firstPlaceOf(line: RawBuilder<unknown>, before: RawBuilder<unknown> | null): RawBuilder<Place> {
   const isBefore = (no: string) => (before === null ? sql`true` : sql`${sql.ref(no)} < ${before}`);
   return sql<Place>`
-    select id, state, workflow_id, waits from (
+    select id, state, no, workflow_id, waits from (
       (select id, state, accepted_no as no, workflow_id, waits_for_turn as waits from job
         where ${line} and not dry_run and finished_at is null and ${isBefore("acceptedNo")} order by accepted_no limit 1)
       union all
@@ -50,15 +50,21 @@ export async function turnHolder(db: Query, job: InLine): Promise<TurnHolder | n
   return job.dryRun ? null : firstPlace(db, job, job.acceptedNo);
 }
 
-/** The same for many jobs at once, by the id of the job that waits. */
+/** The same for many jobs at once, by the id of the job that waits: all of one line wait for the same one. */
 export async function turnHolders(db: Query, jobIds: readonly string[]): Promise<ReadonlyMap<string, TurnHolder>> {
   if (jobIds.length === 0) return new Map();
-  const line = sql`
-    tenant_id = waiting.tenant_id and importer_id = waiting.importer_id and entity = waiting.entity`;
+  const line = sql`tenant_id = line.tenant_id and importer_id = line.importer_id and entity = line.entity`;
   const { rows } = await sql<TurnHolder & { readonly waitingId: string }>`
-    select waiting.id as waiting_id, holder.id, holder.state
-    from job as waiting, lateral (${firstPlaceOf(line, sql`waiting.accepted_no`)}) as holder
-    where waiting.id = any(${jobIds}::uuid[]) and waiting.waits_for_turn and not waiting.dry_run`.execute(db);
+    with waiting as (
+      select id, tenant_id, importer_id, entity, accepted_no from job
+      where id = any(${jobIds}::uuid[]) and waits_for_turn and not dry_run
+    ), first_of_line as (
+      select line.*, place.* from (select distinct tenant_id, importer_id, entity from waiting) as line,
+        lateral (${firstPlaceOf(line, null)}) as place
+    )
+    select waiting.id as waiting_id, first_of_line.id, first_of_line.state
+    from waiting join first_of_line using (tenant_id, importer_id, entity)
+    where first_of_line.no < waiting.accepted_no`.execute(db);
   return new Map(rows.map(({ waitingId, id, state }) => [waitingId, { id, state }]));
 }
 

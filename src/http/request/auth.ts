@@ -16,26 +16,31 @@ type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use">;
  * passes. From here on its connections count for the tenant.
  */
 export function authenticate({ gate, config, use }: AuthDeps): MiddlewareHandler<HttpEnv> {
+  async function callerWith(context: Context<HttpEnv>, key: string): Promise<Caller> {
+    const keyHash = hashApiKey(key);
+    use.refuseSpent(keyHash);
+    const found = await findApiKey(gate.query, keyHash);
+    if (!found) throw unauthenticated("The API key is unknown or revoked.");
+    const caller = callerOf(config, { ...found, keyId: found.id });
+    tellRequestsLeft(context, await use.request(caller, { page: pageOf(context), keyHash }));
+    return caller;
+  }
+
   return async (context, next) => {
     const key = keyOf(context.req.header("authorization") ?? "");
-    const found = key ? await findApiKey(gate.query, hashApiKey(key)) : undefined;
-    if (!found) {
-      const message = key ? "The API key is unknown or revoked." : "The request carries no API key.";
-      throw new DomainError(
-        "UNAUTHENTICATED",
-        message,
-        "Send Authorization: Bearer <key>; bulkhead keys create makes one.",
-      );
-    }
-    const caller = callerOf(config, { ...found, keyId: found.id });
-    context.set("caller", caller);
-    const left = await use.request(caller).catch((error: unknown) => {
+    if (key === undefined) throw unauthenticated("The request carries no API key.");
+    const caller = await callerWith(context, key).catch((error: unknown) => {
       if (error instanceof TooManyRequests) tellRequestsLeft(context, error.left);
       throw error;
     });
-    tellRequestsLeft(context, left);
+    context.set("caller", caller);
     await asHolder(caller, next);
   };
+}
+
+function unauthenticated(message: string): DomainError {
+  const hint = "Send Authorization: Bearer <key>; bulkhead keys create makes one.";
+  return new DomainError("UNAUTHENTICATED", message, hint);
 }
 
 /** A request's caller, by the key that it came with. */
@@ -44,6 +49,11 @@ export function callerOf(
   { keyId, tenantId, name, role, ownBounds }: SessionKey,
 ): Caller {
   return { keyId, tenantId, name, role, bounds: withOwnBounds(tenantBounds, ownBounds) };
+}
+
+/** How many items a request asks for; 0 where it does not say. */
+export function pageOf({ req }: Context): number {
+  return Number(req.query("limit")) || 0;
 }
 
 /** The vendor of contract A documents these headers. */

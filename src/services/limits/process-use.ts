@@ -3,20 +3,20 @@ import { DomainError } from "../../domain/errors.js";
 import { type LimitName, tenantLimits } from "../../domain/tenant-limits.js";
 import { TenantShare } from "./tenant-share.js";
 
-/** A burst of so many seconds' requests is let through. */
-const burstSeconds = 10;
-
-/** How much of a key's requests is left in the present ten seconds, and when all are there again. */
+/** How many requests a key has left in the present second, and when all are there again. */
 export interface RequestsLeft {
   readonly limit: number;
   readonly remaining: number;
   readonly resetMs: number;
 }
 
+/** A page of so many items counts as one request, and a larger one as several: it is that much more work. */
+const pageOfOne = 25;
+
 /** `TOO_MANY_REQUESTS`, with when to come back. */
 export class TooManyRequests extends DomainError {
   constructor(readonly left: RequestsLeft) {
-    const message = `The key has sent ${left.limit} requests in ${burstSeconds} seconds.`;
+    const message = `The key may send ${left.limit} requests per second; a page of more than ${pageOfOne} counts once for each ${pageOfOne}.`;
     super("TOO_MANY_REQUESTS", message, "Send fewer, or wait as long as Retry-After says.");
   }
 }
@@ -27,10 +27,19 @@ export interface KeyUser {
   readonly bounds: { readonly requestsPerSecond: number };
 }
 
+interface CountedRequest {
+  /** How many items it asks for. */
+  readonly page: number;
+  /** Null: the key itself did not come. */
+  readonly keyHash: string | null;
+}
+
 type HeldLimit = "streams" | "uploads";
 
 /** What tenants use of one HTTP process: the admission of requests, and of what stays open. */
 export class ProcessUse {
+  /** Keys, by their hashes, that have no request left until a moment. */
+  private readonly spent = new Map<string, { readonly until: number; readonly refusal: TooManyRequests }>();
   /** One limiter for each bound that a tenant has. */
   private readonly limiters = new Map<number, RateLimiterMemory>();
   private readonly shares: Readonly<Record<HeldLimit, TenantShare>> = {
@@ -38,15 +47,29 @@ export class ProcessUse {
     uploads: new TenantShare(),
   };
 
-  /** Counts a request of a key; throws `TooManyRequests` past its bound. */
-  async request({ keyId, bounds }: KeyUser): Promise<RequestsLeft> {
-    const limit = bounds.requestsPerSecond * burstSeconds;
-    const limiter = this.limiters.get(limit) ?? new RateLimiterMemory({ points: limit, duration: burstSeconds });
+  /** Throws `TooManyRequests` where that is known of a key without a look into the database. */
+  refuseSpent(keyHash: string): void {
+    const known = this.spent.get(keyHash);
+    if (!known) return;
+    if (known.until > Date.now()) throw known.refusal;
+    this.spent.delete(keyHash);
+  }
+
+  /**
+   * Counts a request of a key; throws `TooManyRequests` past its bound.
+   */
+  async request({ keyId, bounds }: KeyUser, { page, keyHash }: CountedRequest): Promise<RequestsLeft> {
+    const limit = bounds.requestsPerSecond;
+    const limiter = this.limiters.get(limit) ?? new RateLimiterMemory({ points: limit, duration: 1 });
+    const cost = Math.min(limit, Math.max(1, Math.ceil(page / pageOfOne)));
     this.limiters.set(limit, limiter);
     try {
-      return leftOf(limit, await limiter.consume(keyId));
+      return leftOf(limit, await limiter.consume(keyId, cost));
     } catch (refused) {
-      throw refused instanceof RateLimiterRes ? new TooManyRequests(leftOf(limit, refused)) : refused;
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      const refusal = new TooManyRequests(leftOf(limit, refused));
+      if (keyHash !== null) this.spent.set(keyHash, { until: Date.now() + refused.msBeforeNext, refusal });
+      throw refusal;
     }
   }
 
