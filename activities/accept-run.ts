@@ -1,6 +1,7 @@
 import { v5 } from "uuid";
 import { checkType } from "../src/codecs/check-type.js";
 import { type PinnedBytes, pinAsset, pinSource } from "../src/db/assets/pin-asset.js";
+import { asActor } from "../src/db/audit/acting.js";
 import type { Query } from "../src/db/database.js";
 import { StaleDecision } from "../src/db/database-errors.js";
 import { failJob, markBodyDeleted } from "../src/db/jobs/job-transitions.js";
@@ -34,7 +35,11 @@ type Bounding = Pick<ActivityDeps["config"], "tenantBounds">;
  * workflow's argument says what to import, and never for whom.
  */
 export async function acceptRun({ db, config, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
-  const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run));
+  const { id, name } = run.schedule;
+  const actor = { kind: "schedule", id, name, requestId: null, address: null } as const;
+  const accepted = await asActor(actor, () =>
+    db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run)),
+  );
   // Whoever should have paused it did not come to it.
   if ("skipped" in accepted && accepted.skipped === "paused") runFailed(run.schedule.id);
   return accepted;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { ApiError } from "./cli/api-client.js";
 import { assetCommands } from "./cli/assets.js";
+import { auditCommand } from "./cli/audit.js";
 import { correctionCommands } from "./cli/corrections.js";
 import { credentialCommands } from "./cli/credentials.js";
 import { databaseUrl } from "./cli/database.js";
@@ -22,7 +23,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings, credentials and limits speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings, credentials, limits and audit speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -47,6 +48,7 @@ scheduleCommands(program);
 mappingCommands(program);
 credentialCommands(program);
 limitsCommand(program);
+auditCommand(program);
 keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);

@@ -63,6 +63,7 @@ export function toConfig(env: Environment) {
     keepJobsDays: set.BULKHEAD_KEEP_JOBS_DAYS,
     keepReportsDays: set.BULKHEAD_KEEP_REPORTS_DAYS,
     keepUndoDays: set.BULKHEAD_KEEP_UNDO_DAYS,
+    keepAuditDays: set.BULKHEAD_KEEP_AUDIT_DAYS,
     approvalSeconds: set.BULKHEAD_APPROVAL_SECONDS,
     deletionGuard: { maxPercent: set.BULKHEAD_MAX_DELETED_PERCENT, maxRows: set.BULKHEAD_MAX_DELETED_ROWS },
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,

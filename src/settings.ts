@@ -87,6 +87,7 @@ export const settings = z.object({
   BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe(
     "How long an import can be undone after its end; at most BULKHEAD_KEEP_JOBS_DAYS.",
   ),
+  BULKHEAD_KEEP_AUDIT_DAYS: whole(400, 30).describe("How long events of the audit trail are kept."),
   BULKHEAD_APPROVAL_SECONDS: whole(86_400, 1, 366 * 86_400).describe(
     "How long a snapshot waits for its deletions to be approved, at most 366 days.",
   ),
@@ -107,7 +108,7 @@ export const settings = z.object({
   BULKHEAD_MAX_SCHEDULES: whole(200, 0).describe("Most schedules of one tenant."),
   BULKHEAD_MIN_SCHEDULE_SECONDS: whole(60).describe("Shortest time between two runs of a schedule."),
   BULKHEAD_MAX_REQUESTS_PER_SECOND: whole(100).describe(
-    "Most requests per second with one key to one HTTP process; a page of more than 25 items counts once for each 25.",
+    "Most requests per second with one key to one HTTP process; a page of more than 50 items counts once for each 50.",
   ),
   BULKHEAD_MAX_TENANT_CONNECTIONS: whole(6, 1, 10).describe(
     "Most of the ten connections to Postgres of one HTTP process that the requests of one tenant hold at a time.",

@@ -1,5 +1,6 @@
 import { beforeImages, rowReports, wholeJob } from "../db/jobs/retention.js";
 import type { LeftoverKind } from "../domain/leftover.js";
+import { auditEvents } from "./audit-events.js";
 import { blobs } from "./blobs.js";
 import { bodies } from "./bodies.js";
 import { erasures } from "./erasures.js";
@@ -18,4 +19,5 @@ export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
   findings,
   erasures,
   blobs,
+  auditEvents,
 };

@@ -1,4 +1,6 @@
+import { userInfo } from "node:os";
 import { ConfigError, readEnv, toConfig } from "../config.js";
+import { asActor } from "../db/audit/acting.js";
 import { type Database, openDatabase } from "../db/database.js";
 import { readInstanceState } from "../embedded/state-file.js";
 
@@ -13,7 +15,8 @@ export async function databaseUrl(): Promise<string> {
 export async function withDatabase(run: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase({ url: await databaseUrl(), maxConnections: 1, onLostConnection: () => undefined });
   try {
-    await run(db);
+    const { username: name } = userInfo();
+    await asActor({ kind: "operator", id: null, name, requestId: null, address: null }, () => run(db));
   } finally {
     await db.close();
   }

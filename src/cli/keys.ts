@@ -42,10 +42,11 @@ export function keyCommands(program: Command): void {
     .option("--role <role>", `what it may do: ${roles.join(" < ")}`, roleOf, "import")
     .option("--tenant <tenant>", "whose data it reaches", tenantOf, "default")
     .action(({ name, role, tenant }: { name: string; role: Role; tenant: string }) =>
-      withDatabase(async ({ query }) => {
+      withDatabase(async ({ transaction }) => {
         const key = newApiKey();
         const id = randomUUID();
-        await insertApiKey(query, { id, tenantId: tenant, name, role, hash: hashApiKey(key) });
+        const made = { id, tenantId: tenant, name, role, hash: hashApiKey(key) };
+        await transaction({ name: "make key" }, ({ trx }) => insertApiKey(trx, made));
         say(key);
         process.stderr.write(`id ${id}, tenant ${tenant}, role ${role}; the key is shown only now\n`);
       }),
@@ -81,8 +82,8 @@ export function keyCommands(program: Command): void {
     .description("end a key at once")
     .argument("<id>", "from keys list", idOf)
     .action((id: string) =>
-      withDatabase(async ({ query }) => {
-        const revoked = await revokeApiKey(query, id);
+      withDatabase(async ({ transaction }) => {
+        const revoked = await transaction({ name: "revoke key" }, ({ trx }) => revokeApiKey(trx, id));
         if (revoked) say(`revoked ${id}`);
         else process.stderr.write("There is no key in force with this id: see keys list.\n");
         process.exitCode = revoked ? 0 : 1;

@@ -39,8 +39,10 @@ export function tenantLimitsCommand(tenants: Command): void {
     .action(
       (tenant: string, { set = [], reset = [] }: { set?: (readonly [LimitName, number])[]; reset?: LimitName[] }) =>
         withDatabase(async (db) => {
-          for (const [name, bound] of set) await setBound(db.query, tenant, name, bound);
-          for (const name of reset) await setBound(db.query, tenant, name, null);
+          await db.transaction({ name: "set limits" }, async ({ trx }) => {
+            for (const [name, bound] of set) await setBound(trx, tenant, name, bound);
+            for (const name of reset) await setBound(trx, tenant, name, null);
+          });
           const own = await findOwnBounds(db.query, tenant);
           const all = withOwnBounds(toConfig(readEnv()).tenantBounds, own);
           const used = await tenantUse({ db, use: null }, tenant);

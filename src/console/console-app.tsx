@@ -1,6 +1,8 @@
 import { Hono } from "hono";
+import { requestId } from "hono/request-id";
 import { faultOf, problemOf } from "../http/answer/problem.js";
 import { refuseCrossSite } from "../http/request/cross-site.js";
+import { auditPage } from "./audit-page.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.js";
 import { ConsoleFault } from "./console-fault.js";
 import { credentialsPage } from "./credentials-page.js";
@@ -24,6 +26,7 @@ import { chooseWords } from "./words/choose-words.js";
 /** The console: pages for people, rendered here, over the same verbs and resources as the API. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
+  app.use(requestId());
   app.onError((error, context) => errorPage(deps, context, error));
   app.use(pagePolicy());
   app.use(async (context, next) => {
@@ -45,6 +48,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   filesPage(app, deps);
   credentialsPage(app, deps);
   limitsPage(app, deps);
+  auditPage(app, deps);
   keysPage(app, deps);
   app.all("*", (context) => {
     const words = context.get("words");

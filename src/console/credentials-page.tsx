@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
-import { listCredentials, removeCredential } from "../db/sources/credentials.js";
+import { listCredentials } from "../db/sources/credentials.js";
 import { type Credential, credentialSchema, credentialTypes, isSecretField } from "../domain/credential.js";
 import { requireRole } from "../http/request/auth.js";
 import { shortBody } from "../http/request/body.js";
 import { credentialNameField, shaped } from "../http/request/fields.js";
-import { storeCredential } from "../services/sources/credentials.js";
+import { forgetCredential, storeCredential } from "../services/sources/credentials.js";
 import type { ConsoleDeps, ConsoleEnv } from "./console-context.js";
 import { Confirmed } from "./parts/confirmed.js";
 import { formOf } from "./parts/form.js";
@@ -84,7 +84,7 @@ export function credentialsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void 
   app.post("/credentials/remove", shortBody(deps.config), async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "admin");
-    await removeCredential(deps.db.query, caller.tenantId, (await formOf(context)).get("name") ?? "");
+    await forgetCredential(deps, { tenantId: caller.tenantId, name: (await formOf(context)).get("name") ?? "" });
     return context.redirect("/console/credentials", 303);
   });
 }

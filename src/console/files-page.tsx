@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { findAsset, listAssets } from "../db/assets/assets.js";
+import { recordAudit } from "../db/audit/audit-events.js";
 import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
 import { roleAllows } from "../domain/role.js";
@@ -32,6 +33,8 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const asset = await findAsset(deps.db.query, caller.tenantId, checkAssetPath(context.req.query("path") ?? ""));
     if (!asset) throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", "See the list of files.");
     const bytes = await deps.assets.open(caller.tenantId, asset.sha256);
+    const { tenantId } = caller;
+    await recordAudit(deps.db.query, { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` });
     const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
     return context.body(body, 200, {
       "Content-Type": asset.contentType,

@@ -30,10 +30,8 @@ export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       );
     }
     const key = newApiKey();
-    await insertApiKey(deps.db.query, {
-      ...{ id: randomUUID(), tenantId: caller.tenantId, name, role },
-      hash: hashApiKey(key),
-    });
+    const made = { id: randomUUID(), tenantId: caller.tenantId, name, role, hash: hashApiKey(key) };
+    await deps.db.transaction({ name: "make key" }, ({ trx }) => insertApiKey(trx, made));
     // In the answer to the form itself: an address that shows a key would stay in the browser's history.
     return context.html(await shown(deps, context, key));
   });
@@ -41,7 +39,9 @@ export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const caller = context.get("caller");
     requireRole(caller, "admin");
     const id = z.uuid().safeParse((await formOf(context)).get("id"));
-    if (id.success) await revokeTenantKey(deps.db.query, caller.tenantId, id.data);
+    if (id.success) {
+      await deps.db.transaction({ name: "revoke key" }, ({ trx }) => revokeTenantKey(trx, caller.tenantId, id.data));
+    }
     return context.redirect("/console/keys", 303);
   });
 }

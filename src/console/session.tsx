@@ -1,7 +1,7 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
-import { asHolder } from "../db/connection-share.js";
 import { DomainError } from "../domain/errors.js";
+import { asCaller } from "../http/request/acting.js";
 import { callerOf, pageOf } from "../http/request/auth.js";
 import { sessionOf, sessionSeconds } from "../services/access/console-sign-in.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleMiddleware } from "./console-context.js";
@@ -32,7 +32,7 @@ export function signedIn({ gate, config, use }: Pick<ConsoleDeps, "gate" | "conf
       const caller = callerOf(config, session);
       context.set("caller", caller);
       await use.request(caller, { page: pageOf(context), keyHash: null });
-      return asHolder(caller, next);
+      return asCaller(context, caller, "console", next);
     }
     if (context.req.method !== "GET") {
       throw new DomainError("UNAUTHENTICATED", "The session has ended.", "Sign in, and send the form again.");

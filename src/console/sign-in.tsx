@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { html } from "hono/html";
+import { addressOf, originOf } from "../http/request/acting.js";
 import { shortBody } from "../http/request/body.js";
 import { signIn, signInByLink, signOut } from "../services/access/console-sign-in.js";
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.js";
@@ -13,14 +14,17 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.post("/sign-in", shortBody(deps.config), async (context) => {
     const fields = await formOf(context);
     const to = fields.get("to") ?? "";
-    const secret = await signIn(deps.db.query, fields.get("key")?.trim() ?? "");
-    if (secret === null) return context.html(form(context, to, context.get("words").signIn.unknown), 401);
+    const secret = await signIn(deps.db, fields.get("key")?.trim() ?? "", originOf(context));
+    if (secret === null) {
+      deps.failedAuthentications.add(addressOf(context));
+      return context.html(form(context, to, context.get("words").signIn.unknown), 401);
+    }
     keepSession(context, secret);
     return context.redirect(within(to), 303);
   });
   app.get("/sign-in/:link", async (context) => {
     const words = context.get("words");
-    const secret = await signInByLink(deps.db.query, context.req.param("link"));
+    const secret = await signInByLink(deps.db, context.req.param("link"), originOf(context));
     if (secret === null) return context.html(form(context, "", words.signIn.linkGone), 401);
     keepSession(context, secret);
     const to = within(context.req.query("to") ?? "");

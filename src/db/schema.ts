@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { Actor, AuditAction, AuditedSettings } from "../domain/audit.js";
 import type { ApprovalQuestion } from "../domain/deletion-guard.js";
 import type { DetectedFile } from "../domain/detected-file.js";
 import type { Entities, EntityName } from "../domain/entities/index.js";
@@ -320,7 +321,24 @@ export interface LeaseTable {
   expiresAt: Moment;
 }
 
+export interface AuditEventTable {
+  no: Generated<number>;
+  at: Generated<Date>;
+  tenantId: string;
+  actorKind: Actor["kind"];
+  actorId: string | null;
+  actorName: string;
+  action: AuditAction;
+  object: string | null;
+  requestId: string | null;
+  address: string | null;
+  before: NullableJson<AuditedSettings>;
+  after: NullableJson<AuditedSettings>;
+  count: number;
+}
+
 export interface Schema extends EntityTables {
+  auditEvent: AuditEventTable;
   apiKey: ApiKeyTable;
   tenantLimit: { tenantId: string; name: string; bound: number };
   consoleSession: ConsoleSessionTable;

@@ -11,6 +11,7 @@ export const leftoverKinds = [
   { kind: "findings", label: "closed findings that no kept job shows" },
   { kind: "erasures", label: "erasures that no open import has to know of" },
   { kind: "blobs", label: "stored bytes that neither a path nor a kept job needs" },
+  { kind: "auditEvents", label: "events of the audit trail past their time" },
 ] as const;
 
 export type LeftoverKind = (typeof leftoverKinds)[number]["kind"];

@@ -1,10 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { requestId } from "hono/request-id";
 import { DomainError } from "../domain/errors.js";
 import { crossOrigin } from "./answer/cross-origin.js";
 import { secured, unstored, withoutBodyOfHead } from "./answer/headers.js";
 import { problemAnswer, ShapeError } from "./answer/problem.js";
 import { assetRoutes } from "./assets/routes.js";
+import { auditRoutes } from "./audit.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { credentialRoutes } from "./credentials/routes.js";
 import { docsRoute } from "./docs.js";
@@ -40,7 +42,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     const hint = "GET /docs shows what there is.";
     return errorAnswer(new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", hint), context);
   });
-  app.use(withoutBodyOfHead(), secured());
+  app.use(requestId(), withoutBodyOfHead(), secured());
   healthRoutes(app, deps);
   openApiRoute(app);
   docsRoute(app);
@@ -56,6 +58,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   packageRoutes(app, deps);
   tenantIntegrityRoute(app, deps);
   limitsRoute(app, deps);
+  auditRoutes(app, deps);
   subjectRoutes(app, deps);
   thoughtIndustriesRoutes(app, deps);
   studoFlowRoutes(app, deps);

@@ -1,7 +1,9 @@
 import type { HttpBindings } from "@hono/node-server";
+import type { RequestIdVariables } from "hono/request-id";
 import type { Database } from "../db/database.js";
 import type { Role } from "../domain/role.js";
 import type { TenantBounds } from "../domain/tenant-limits.js";
+import type { FailedAuthentications } from "../services/access/failed-authentications.js";
 import type { ProcessUse } from "../services/limits/process-use.js";
 import type { ServiceDeps } from "../services/service-deps.js";
 import type { JobStreams } from "./jobs/job-streams.js";
@@ -11,6 +13,7 @@ import type { Presenting } from "./jobs/present.js";
 export interface HttpDeps extends ServiceDeps, Presenting {
   /** For authentication and readiness alone: they wait for nothing that a request does. */
   readonly gate: Pick<Database, "query">;
+  readonly failedAuthentications: FailedAuthentications;
   /** What tenants use of this process. */
   readonly use: ProcessUse;
   /** What this process tells those who listen to jobs. */
@@ -38,5 +41,5 @@ export interface Asked {
 
 export interface HttpEnv {
   Bindings: HttpBindings;
-  Variables: { caller: Caller; asked: Asked };
+  Variables: RequestIdVariables & { caller: Caller; asked: Asked };
 }

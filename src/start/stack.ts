@@ -12,6 +12,7 @@ import { JobStreams } from "../http/jobs/job-streams.js";
 import { startServer } from "../http/server.js";
 import { secretKeys } from "../secret-key.js";
 import { makeLink } from "../services/access/console-sign-in.js";
+import { FailedAuthentications } from "../services/access/failed-authentications.js";
 import { ProcessUse } from "../services/limits/process-use.js";
 import { watchSchedules } from "../services/loops/schedule-watch.js";
 import { startStarter } from "../services/loops/starter.js";
@@ -184,7 +185,19 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
   const { db, gate, close } = openRequestDatabases(deps);
   stops.push(close);
   const use = new ProcessUse();
-  const shown = { ...deps, db, gate, use, imports, schedules, temporalUiUrl, namespace: temporal.namespace };
+  const failedAuthentications = new FailedAuthentications({ db, log: deps.log });
+  stops.push(() => failedAuthentications.stop());
+  const shown = {
+    ...deps,
+    db,
+    gate,
+    use,
+    failedAuthentications,
+    imports,
+    schedules,
+    temporalUiUrl,
+    namespace: temporal.namespace,
+  };
   const streams = new JobStreams(shown);
   const serving = { ...shown, streams, placeFreed: starter.placeFreed };
   const app = createApp(serving);

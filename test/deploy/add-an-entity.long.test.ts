@@ -83,7 +83,7 @@ test("a page of instructions adds an entity, a column and a rule, and rows are i
     cwd: copy,
     env: { ...process.env, ...env },
   });
-  expect(migrated.stdout).toContain("013-lecturers-of-rooms");
+  expect(migrated.stdout).toContain("014-lecturers-of-rooms");
   for (const role of ["worker", "http"] as const) processes.push(await startRole(role, env, { folder: copy }));
 
   const url = processes.at(-1)?.url ?? "";

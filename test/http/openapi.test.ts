@@ -46,6 +46,7 @@ test("the document names every route that exists, and only those", async () => {
         "/api/jobs/{id}/corrections",
         "/api/integrity",
         "/api/limits",
+        "/api/audit",
         "/api/packages",
         "/api/packages/{id}",
         "/api/credentials",

@@ -2,6 +2,7 @@ import { type Logger, pino } from "pino";
 import { createApp } from "../../src/http/app.js";
 import { JobStreams } from "../../src/http/jobs/job-streams.js";
 import { type HttpServer, startServer } from "../../src/http/server.js";
+import { FailedAuthentications } from "../../src/services/access/failed-authentications.js";
 import { ProcessUse } from "../../src/services/limits/process-use.js";
 import { targetOf } from "../../src/temporal/connection.js";
 import { connectSchedules } from "../../src/temporal/import-schedules.js";
@@ -35,8 +36,9 @@ export async function startTestApp({ deps }: TestBulkhead): Promise<TestApp> {
   };
   let lines = "";
   const log: Logger = pino({ level: "debug" }, { write: (line: string) => (lines += line) });
+  const failedAuthentications = new FailedAuthentications({ db: deps.db, log });
   const shown = {
-    ...{ ...deps, gate: deps.db, use: new ProcessUse(), log, imports: counted, schedules },
+    ...{ ...deps, gate: deps.db, use: new ProcessUse(), failedAuthentications, log, imports: counted, schedules },
     ...{ temporalUiUrl: null, namespace: target.namespace },
   };
   const streams = new JobStreams(shown);
@@ -46,6 +48,7 @@ export async function startTestApp({ deps }: TestBulkhead): Promise<TestApp> {
     ...{ server, streams, healthLooks: () => looks, logged: () => lines },
     stop: async () => {
       streams.stop();
+      await failedAuthentications.stop();
       await server.stop();
       await Promise.all([imports.close(), schedules.close()]);
     },

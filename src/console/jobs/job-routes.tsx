@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { recordAudit } from "../../db/audit/audit-events.js";
 import { listFindings } from "../../db/integrity/list-findings.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { listJobs } from "../../db/jobs/list-jobs.js";
@@ -19,6 +20,8 @@ import { PackageFiles } from "./package-files.js";
 import { PlanTab } from "./plan.js";
 import { problemsTab } from "./problems.js";
 
+/** The pages with rows of the file or of the store. */
+const showsRows: ReadonlySet<JobTab> = new Set<JobTab>(["problems", "deletions", "plan"]);
 const shownFindings = 200;
 const shownCorrections = 20;
 
@@ -36,6 +39,10 @@ export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       // Of a package nothing is known of single rows.
       const isShown = tab !== null && (row.package === null || tabsOf(job).includes(tab));
       const shown = isShown ? tab : firstTab(job);
+      if (row.finishedAt !== null && showsRows.has(shown)) {
+        const { tenantId, id } = row;
+        await recordAudit(deps.db.query, { tenantId, action: "rows.read", object: `job:${id}` });
+      }
       return context.html(jobPage(context, job, shown, await tabOf(deps, context, { row, job, tab: shown })));
     });
   }

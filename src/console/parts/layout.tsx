@@ -4,7 +4,17 @@ import { roleAllows } from "../../domain/role.js";
 import type { ConsoleContext } from "../console-context.js";
 import { fileUrl, type StaticFile } from "../static-files.js";
 
-const sections = ["jobs", "import", "schedules", "integrity", "files", "credentials", "limits", "keys"] as const;
+const sections = [
+  "jobs",
+  "import",
+  "schedules",
+  "integrity",
+  "files",
+  "credentials",
+  "limits",
+  "audit",
+  "keys",
+] as const;
 export type Section = (typeof sections)[number];
 
 const addresses: Readonly<Record<Section, string>> = {
@@ -15,11 +25,13 @@ const addresses: Readonly<Record<Section, string>> = {
   files: "/console/files",
   credentials: "/console/credentials",
   limits: "/console/limits",
+  audit: "/console/audit",
   keys: "/console/keys",
 };
 const roleFor: Partial<Record<Section, "import" | "admin">> = {
   import: "import",
   credentials: "admin",
+  audit: "admin",
   keys: "admin",
 };
 

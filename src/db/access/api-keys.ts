@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Role } from "../../domain/role.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { ownBoundsOf } from "./tenant-bounds.js";
 
@@ -11,8 +12,10 @@ export interface NewApiKey {
   readonly hash: string;
 }
 
-export async function insertApiKey(db: Query, key: NewApiKey): Promise<void> {
-  await db.insertInto("apiKey").values(key).execute();
+export async function insertApiKey(trx: Query, key: NewApiKey): Promise<void> {
+  await trx.insertInto("apiKey").values(key).execute();
+  const { tenantId, id, name, role } = key;
+  await recordAudit(trx, { tenantId, action: "key.made", object: `key:${id}`, after: { name, role } });
 }
 
 /** The embedded key is inserted at every start; the first one counts. */
@@ -34,6 +37,11 @@ export async function findApiKey(db: Query, hash: string) {
     .executeTakeFirst();
 }
 
+/** The key of this id, in force or not. */
+export async function apiKeyById(db: Query, id: string) {
+  return db.selectFrom("apiKey").select(["tenantId", "name"]).where("id", "=", id).executeTakeFirstOrThrow();
+}
+
 export async function listApiKeys(db: Query) {
   return db
     .selectFrom("apiKey")
@@ -43,14 +51,17 @@ export async function listApiKeys(db: Query) {
 }
 
 /** True when a key of this id was in force until now. */
-export async function revokeApiKey(db: Query, id: string): Promise<boolean> {
-  const result = await db
+export async function revokeApiKey(trx: Query, id: string): Promise<boolean> {
+  const revoked = await trx
     .updateTable("apiKey")
-    .set({ revokedAt: new Date() })
+    .set({ revokedAt: sql<Date>`now()` })
     .where("id", "=", id)
     .where("revokedAt", "is", null)
+    .returning("tenantId")
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (!revoked) return false;
+  await recordAudit(trx, { tenantId: revoked.tenantId, action: "key.revoked", object: `key:${id}` });
+  return true;
 }
 
 /** Revokes those keys of a tenant, name and role whose ids are meant. */
@@ -81,12 +92,12 @@ export async function tenantKeys(db: Query, tenantId: string) {
 }
 
 /** Ends a key of a tenant; an id of another tenant, or of none, changes nothing. */
-export async function revokeTenantKey(db: Query, tenantId: string, id: string): Promise<void> {
-  await db
-    .updateTable("apiKey")
-    .set({ revokedAt: sql<Date>`now()` })
+export async function revokeTenantKey(trx: Query, tenantId: string, id: string): Promise<void> {
+  const key = await trx
+    .selectFrom("apiKey")
+    .select("id")
     .where("tenantId", "=", tenantId)
     .where("id", "=", id)
-    .where("revokedAt", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (key) await revokeApiKey(trx, id);
 }

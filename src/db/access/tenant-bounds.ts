@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { isLimitName, type LimitName, type TenantBounds } from "../../domain/tenant-limits.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 
 /** Bounds that a tenant has in place of the defaults, by the names of the limits. */
@@ -28,14 +29,17 @@ export async function findOwnBounds(db: Query, tenantId: string): Promise<OwnBou
 }
 
 /** Gives a tenant a bound of its own; with null it has the default again. */
-export async function setBound(db: Query, tenantId: string, name: LimitName, bound: number | null): Promise<void> {
+export async function setBound(trx: Query, tenantId: string, name: LimitName, bound: number | null): Promise<void> {
+  const { [name]: former = null } = await findOwnBounds(trx, tenantId);
   if (bound === null) {
-    await db.deleteFrom("tenantLimit").where("tenantId", "=", tenantId).where("name", "=", name).execute();
-    return;
+    await trx.deleteFrom("tenantLimit").where("tenantId", "=", tenantId).where("name", "=", name).execute();
+  } else {
+    await trx
+      .insertInto("tenantLimit")
+      .values({ tenantId, name, bound })
+      .onConflict((conflict) => conflict.columns(["tenantId", "name"]).doUpdateSet({ bound }))
+      .execute();
   }
-  await db
-    .insertInto("tenantLimit")
-    .values({ tenantId, name, bound })
-    .onConflict((conflict) => conflict.columns(["tenantId", "name"]).doUpdateSet({ bound }))
-    .execute();
+  const [before, after] = [{ [name]: former }, { [name]: bound }];
+  await recordAudit(trx, { tenantId, action: "limits.changed", object: null, before, after });
 }

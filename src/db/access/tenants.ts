@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockFindings } from "../integrity/findings.js";
 import { imageTable } from "../rows/before-images.js";
@@ -39,5 +40,7 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
     const rows = Number(result.numAffectedRows ?? 0n);
     if (rows > 0) removed[table] = rows;
   }
+  // The trail stays for its time: it says who removed the tenant.
+  await recordAudit(trx, { tenantId, action: "tenant.removed", object: null });
   return removed;
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 
@@ -28,13 +29,17 @@ export async function lockBlob(trx: Query, tenantId: string, sha256: string): Pr
 export async function pointAsset(trx: Query, asset: AssetRow, overwrite: boolean) {
   const insert = trx.insertInto("asset").values(asset);
   const { sha256, size, contentType } = asset;
-  return insert
+  const stored = await insert
     .onConflict((conflict) => {
       const taken = conflict.columns(["tenantId", "path"]);
       return overwrite ? taken.doUpdateSet({ sha256, size, contentType, createdAt: sql`now()` }) : taken.doNothing();
     })
     .returningAll()
     .executeTakeFirst();
+  const { tenantId, path } = asset;
+  const after = { size, contentType };
+  if (stored) await recordAudit(trx, { tenantId, action: "asset.stored", object: `asset:${path}`, after });
+  return stored;
 }
 
 export async function findAsset(db: Query, tenantId: string, path: string) {
@@ -103,12 +108,14 @@ export async function newestPaths(
 
 /** Removes a path's pointer; gives the sha256 that it pointed at. */
 export async function removeAsset(trx: Query, tenantId: string, path: string) {
-  return trx
+  const removed = await trx
     .deleteFrom("asset")
     .where("tenantId", "=", tenantId)
     .where("path", "=", path)
     .returning("sha256")
     .executeTakeFirst();
+  if (removed) await recordAudit(trx, { tenantId, action: "asset.deleted", object: `asset:${path}` });
+  return removed;
 }
 
 /** Those of the bytes that neither a pointer nor a kept job needs any more. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ApprovalQuestion, AskedDeletions } from "../../domain/deletion-guard.js";
 import type { JobCounts } from "../../domain/job.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { forgetReports } from "../reports/row-reports.js";
 import type { JobRow } from "./jobs.js";
@@ -68,13 +69,13 @@ export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
  * @param askedAt of the question that is answered, to the millisecond; null: whichever is open
  */
 export async function approveJob(
-  db: Query,
+  trx: Query,
   id: string,
   approvedBy: string,
   askedAt: string | null,
 ): Promise<JobRow | undefined> {
   const isMeant = sql<boolean>`(${askedAt}::timestamptz is null or date_trunc('milliseconds', asked_at) = ${askedAt}::timestamptz)`;
-  return db
+  const approved = await trx
     .updateTable("job")
     .set({ state: "running", approvedBy, approvedAt: sql`clock_timestamp()` })
     .where("id", "=", id)
@@ -82,6 +83,11 @@ export async function approveJob(
     .where(isMeant)
     .returningAll()
     .executeTakeFirst();
+  if (!approved) return undefined;
+  const { tenantId, counts } = approved;
+  const after = { deleted: counts?.deleted ?? null };
+  await recordAudit(trx, { tenantId, action: "job.approved", object: `job:${id}`, after });
+  return approved;
 }
 
 /** A workflow has heard that its job was approved: what was found before is forgotten once, and will be found anew. */

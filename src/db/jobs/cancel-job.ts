@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { JobError } from "../../domain/job.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Database, Query } from "../database.js";
 import { databaseErrorCode } from "../database-errors.js";
 import { lockUntilCommit } from "../lock.js";
@@ -18,14 +19,16 @@ const mostAttempts = 3;
  */
 export async function beginCancel(db: Database, id: string, reason: JobError): Promise<boolean> {
   return patiently(db, id, async (trx) => {
-    const result = await trx
+    const begun = await trx
       .updateTable("job")
       .set({ state: "cancelling", error: JSON.stringify(reason) })
       .where("id", "=", id)
       .where("finishedAt", "is", null)
       .where("state", "<>", "cancelling")
+      .returning("tenantId")
       .executeTakeFirst();
-    return result.numUpdatedRows === 1n;
+    if (begun) await recordAudit(trx, { tenantId: begun.tenantId, action: "job.cancelled", object: `job:${id}` });
+    return begun !== undefined;
   });
 }
 

@@ -1,8 +1,10 @@
 import { type Selectable, sql } from "kysely";
+import type { AuditedSettings } from "../../domain/audit.js";
 import type { ImportOptions } from "../../domain/import-options.js";
 import type { JobBody } from "../../domain/job.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { DerivedPart, PackageDefinition } from "../../domain/packages/package.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobTable } from "../schema.js";
@@ -61,7 +63,14 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
     .returningAll()
     .executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
+  await recordAudit(trx, { tenantId: job.tenantId, action: "job.accepted", object: `job:${job.id}`, after: told(job) });
   return inserted;
+}
+
+/** What the audit trail tells of an accepted job. */
+function told({ entity, importerId, mode, dryRun, assetPath, ...job }: NewJob): AuditedSettings {
+  const { retryOf = null, correctionOf = null, scheduleId = null, packageId = null } = job;
+  return { entity, importerId, mode, dryRun, asset: assetPath, retryOf, correctionOf, scheduleId, packageId };
 }
 
 function stringified({ mapping, package: definition, derived }: NewJob) {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { UndoCounts, UndoOutcome } from "../../domain/stored-row.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobRow } from "./jobs.js";
@@ -25,7 +26,7 @@ export async function requestUndo(
   { requestedBy, workflowId, withinDays }: UndoRequest,
 ): Promise<JobRow | undefined> {
   await lockUntilCommit(trx, "accept", tenantId, importerId, entity);
-  return trx
+  const accepted = await trx
     .updateTable("job")
     .set({
       undoNo: sql<number>`nextval(pg_get_serial_sequence('job', 'accepted_no'))`,
@@ -43,6 +44,8 @@ export async function requestUndo(
     .where(sql<boolean>`not (${undoPending})`)
     .returningAll()
     .executeTakeFirst();
+  if (accepted) await recordAudit(trx, { tenantId, action: "job.undone", object: `job:${id}` });
+  return accepted;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { type MappingDefinition, mappingSchema, type PinnedMapping } from "../../domain/mapping/mapping.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import type { MappingTable } from "../schema.js";
 
@@ -27,6 +28,9 @@ export async function putMapping(
     returning *`.execute(trx);
   const [stored] = rows;
   if (!stored) throw new Error("a mapping was not stored");
+  // Its words are those of files.
+  const after = { version: stored.version };
+  await recordAudit(trx, { tenantId, action: "mapping.stored", object: `mapping:${importerId}/${entity}`, after });
   return stored;
 }
 
@@ -48,7 +52,10 @@ export async function removeMapping(trx: Query, key: MappingKey): Promise<boolea
     .where("importerId", "=", key.importerId)
     .where("entity", "=", key.entity)
     .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  if (result.numDeletedRows === 0n) return false;
+  const { tenantId, importerId, entity } = key;
+  await recordAudit(trx, { tenantId, action: "mapping.deleted", object: `mapping:${importerId}/${entity}` });
+  return true;
 }
 
 /** A page of a tenant's mappings by importer and entity. */

@@ -10,6 +10,7 @@ import * as mappings from "./008-mappings.js";
 import * as sources from "./009-sources.js";
 import * as packages from "./010-packages.js";
 import * as limits from "./011-limits.js";
+import * as audit from "./012-audit.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "009-sources": sources,
   "010-packages": packages,
   "011-limits": limits,
+  "012-audit": audit,
 };

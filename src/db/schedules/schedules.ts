@@ -1,9 +1,11 @@
 import { type Selectable, sql } from "kysely";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import { holdAsset } from "../assets/assets.js";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { ScheduleTable } from "../schema.js";
+import { recordScheduleChange } from "./audited-schedule.js";
 
 export type ScheduleRow = Selectable<ScheduleTable>;
 
@@ -17,7 +19,8 @@ export async function mirrorSchedule(
   const { id, tenantId, requestedBy, ...changeable } = stored;
   const failuresSince = sql<Date>`
     case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
-  return trx
+  const former = await findSchedule(trx, id);
+  const kept = await trx
     .insertInto("schedule")
     .values({ ...stored, paused, note, failuresSince: sql<Date>`now()` })
     .onConflict((known) =>
@@ -25,16 +28,20 @@ export async function mirrorSchedule(
     )
     .returningAll()
     .executeTakeFirstOrThrow();
+  await recordScheduleChange(trx, former, kept);
+  return kept;
 }
 
 /** Keeps whether it is paused; failures before it was let go on do not count any more. */
 export async function mirrorPause(
-  db: Query,
+  trx: Query,
   id: string,
   { paused, note }: Pick<ScheduleRow, "paused" | "note">,
 ): Promise<void> {
   const failuresSince = sql<Date>`case when paused and not ${paused} then now() else failures_since end`;
-  await db.updateTable("schedule").set({ paused, note, failuresSince }).where("id", "=", id).execute();
+  const former = await findSchedule(trx, id);
+  await trx.updateTable("schedule").set({ paused, note, failuresSince }).where("id", "=", id).execute();
+  if (former) await recordScheduleChange(trx, former, { ...former, paused });
 }
 
 /** Notes until when the times that were left out are recorded, and how many they are. */
@@ -47,7 +54,9 @@ export async function noteLook(
 }
 
 export async function deleteSchedule(trx: Query, id: string): Promise<void> {
-  await trx.deleteFrom("schedule").where("id", "=", id).execute();
+  const deleted = await trx.deleteFrom("schedule").where("id", "=", id).returning("tenantId").executeTakeFirst();
+  if (!deleted) return;
+  await recordAudit(trx, { tenantId: deleted.tenantId, action: "schedule.deleted", object: `schedule:${id}` });
 }
 
 export async function findSchedule(db: Query, id: string): Promise<ScheduleRow | undefined> {

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import type { CredentialTable } from "../schema.js";
 
@@ -6,16 +7,19 @@ export type CredentialRow = Selectable<CredentialTable>;
 
 /** Stores a credential in place of the one of its name. */
 export async function putCredential(
-  db: Query,
+  trx: Query,
   { tenantId, name, shown, sealed, changedBy }: Omit<CredentialRow, "changedAt">,
 ): Promise<CredentialRow> {
   const values = { shown: JSON.stringify(shown), sealed, changedBy };
-  return db
+  const stored = await trx
     .insertInto("credential")
     .values({ tenantId, name, ...values })
     .onConflict((known) => known.columns(["tenantId", "name"]).doUpdateSet({ ...values, changedAt: sql`now()` }))
     .returningAll()
     .executeTakeFirstOrThrow();
+  const after = { type: String(shown.type), origin: String(shown.origin) };
+  await recordAudit(trx, { tenantId, action: "credential.stored", object: `credential:${name}`, after });
+  return stored;
 }
 
 export async function findCredential(db: Query, tenantId: string, name: string): Promise<CredentialRow | undefined> {
@@ -28,13 +32,15 @@ export async function findCredential(db: Query, tenantId: string, name: string):
 }
 
 /** False where there is none. */
-export async function removeCredential(db: Query, tenantId: string, name: string): Promise<boolean> {
-  const result = await db
+export async function removeCredential(trx: Query, tenantId: string, name: string): Promise<boolean> {
+  const result = await trx
     .deleteFrom("credential")
     .where("tenantId", "=", tenantId)
     .where("name", "=", name)
     .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  if (result.numDeletedRows === 0n) return false;
+  await recordAudit(trx, { tenantId, action: "credential.deleted", object: `credential:${name}` });
+  return true;
 }
 
 /** A page of a tenant's credentials by name. */

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { findAsset, listAssets } from "../../db/assets/assets.js";
+import { recordAudit } from "../../db/audit/audit-events.js";
 import { forgetAsset } from "../../services/assets/store-asset.js";
 import { pageSchema } from "../answer/page-schema.js";
 import { streamedBody } from "../answer/streamed-body.js";
@@ -94,6 +95,7 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     if (namedBy(context.req.header("if-none-match"))?.(asset)) return context.body(null, 304);
     if (!download) return context.json(assetResource(asset), 200);
     const bytes = await deps.assets.open(tenantId, asset.sha256);
+    await recordAudit(deps.db.query, { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` });
     const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
     // A browser never shows it as a page of this server, although it has the content type that the uploader gave it.
     return context.body(body, 200, {

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type CredentialRow, findCredential, listCredentials, removeCredential } from "../../db/sources/credentials.js";
+import { type CredentialRow, findCredential, listCredentials } from "../../db/sources/credentials.js";
 import { credentialSchemas, credentialTypes } from "../../domain/credential.js";
-import { credentialNotFound, storeCredential } from "../../services/sources/credentials.js";
+import { credentialNotFound, forgetCredential, storeCredential } from "../../services/sources/credentials.js";
 import { pageSchema } from "../answer/page-schema.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
@@ -132,7 +132,8 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(remove, async (context) => {
     const { tenantId } = context.get("caller");
-    if (!(await removeCredential(deps.db.query, tenantId, context.req.valid("param").name))) throw credentialNotFound();
+    const { name } = context.req.valid("param");
+    if (!(await forgetCredential(deps, { tenantId, name }))) throw credentialNotFound();
     return context.body(null, 204);
   });
 }

@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { recordAudit } from "../../db/audit/audit-events.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { readRejects } from "../../services/results/rejects.js";
 import { streamedBody } from "../answer/streamed-body.js";
@@ -40,6 +41,7 @@ export async function rejectsDownload(
   job: JobRow,
 ): Promise<Response> {
   const rest = linesAsBytes(await readRejects(deps, job));
+  await recordAudit(deps.db.query, { tenantId: job.tenantId, action: "rejects.downloaded", object: `job:${job.id}` });
   // Before anything is answered: a job whose first row cannot be read has an error to tell.
   const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
   return context.body(streamedBody(context, deps.log, { made, rest }), 200, {

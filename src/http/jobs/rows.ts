@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { recordAudit } from "../../db/audit/audit-events.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { type IssueCode, issueCodes, longestValue } from "../../domain/issue.js";
 import { storableText } from "../../domain/storable-text.js";
@@ -68,7 +69,10 @@ export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { limit, cursor, line, outcome, value, ...issue } = context.req.valid("query");
     const query = { ...issue, value: value === "" ? null : value };
-    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const { tenantId } = context.get("caller");
+    const job = await rowsJob(deps, tenantId, context.req.valid("param").id);
+    const event = { tenantId, action: "rows.read", object: `job:${job.id}` } as const;
+    if (cursor === undefined) await recordAudit(deps.db.query, event);
     if (outcome === "deleted" || outcome === "moved_on") {
       return context.json(await storedRowPage(deps, job, { outcome, cursor, limit }), 200);
     }

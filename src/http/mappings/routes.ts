@@ -109,7 +109,8 @@ function oneRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(remove, async (context) => {
     const key = keyOf(context.get("caller").tenantId, context.req.valid("param"));
-    if (!(await removeMapping(deps.db.query, key))) throw notFound();
+    const removed = await deps.db.transaction({ name: "delete mapping" }, ({ trx }) => removeMapping(trx, key));
+    if (!removed) throw notFound();
     return context.body(null, 204);
   });
 }

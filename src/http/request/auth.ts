@@ -2,25 +2,28 @@ import type { Context, MiddlewareHandler } from "hono";
 import { findApiKey } from "../../db/access/api-keys.js";
 import type { SessionKey } from "../../db/access/console-sessions.js";
 import { withOwnBounds } from "../../db/access/tenant-bounds.js";
-import { asHolder } from "../../db/connection-share.js";
 import { hashApiKey } from "../../domain/api-key.js";
 import { DomainError } from "../../domain/errors.js";
 import { type Role, roleAllows } from "../../domain/role.js";
 import { type RequestsLeft, TooManyRequests } from "../../services/limits/process-use.js";
 import type { Caller, HttpDeps, HttpEnv } from "../context.js";
+import { addressOf, asCaller } from "./acting.js";
 
-type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use">;
+type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use" | "failedAuthentications">;
 
 /**
  * Finds out who calls, and lets the request pass while its key sends no more than it may. Without a key in force no request
  * passes. From here on its connections count for the tenant.
  */
-export function authenticate({ gate, config, use }: AuthDeps): MiddlewareHandler<HttpEnv> {
+export function authenticate({ gate, config, use, failedAuthentications }: AuthDeps): MiddlewareHandler<HttpEnv> {
   async function callerWith(context: Context<HttpEnv>, key: string): Promise<Caller> {
     const keyHash = hashApiKey(key);
     use.refuseSpent(keyHash);
     const found = await findApiKey(gate.query, keyHash);
-    if (!found) throw unauthenticated("The API key is unknown or revoked.");
+    if (!found) {
+      failedAuthentications.add(addressOf(context));
+      throw unauthenticated("The API key is unknown or revoked.");
+    }
     const caller = callerOf(config, { ...found, keyId: found.id });
     tellRequestsLeft(context, await use.request(caller, { page: pageOf(context), keyHash }));
     return caller;
@@ -34,7 +37,7 @@ export function authenticate({ gate, config, use }: AuthDeps): MiddlewareHandler
       throw error;
     });
     context.set("caller", caller);
-    await asHolder(caller, next);
+    await asCaller(context, caller, "key", next);
   };
 }
 

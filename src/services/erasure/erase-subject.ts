@@ -1,4 +1,5 @@
 import { listStoredBytes, lockBlob, type StoredBytes } from "../../db/assets/assets.js";
+import { recordAudit } from "../../db/audit/audit-events.js";
 import { databaseErrorCode, isConflict } from "../../db/database-errors.js";
 import { markBodyDeleted, markSpooledSources } from "../../db/jobs/job-transitions.js";
 import { openJobs } from "../../db/jobs/jobs.js";
@@ -61,7 +62,10 @@ async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subje
     try {
       return await db.transaction({ name: "erase subject" }, async ({ trx }) => {
         await limitStatements(trx, "10min");
-        return eraseRows(trx, subject, erasureKeys(secretKeys));
+        const erased = await eraseRows(trx, subject, erasureKeys(secretKeys));
+        const { tenantId, entity } = subject;
+        await recordAudit(trx, { tenantId, action: "subject.erased", object: null, after: { entity: entity.name } });
+        return erased;
       });
     } catch (error) {
       // An import that ends drops its table of hashes, which the erasure may have listed a moment before.

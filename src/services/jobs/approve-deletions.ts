@@ -18,7 +18,7 @@ export async function approveDeletions(
   job: JobRow,
   { approvedBy, askedAt }: Approval,
 ): Promise<JobRow> {
-  const approved = await approveJob(db.query, job.id, approvedBy, askedAt);
+  const approved = await db.transaction({ name: "approve" }, ({ trx }) => approveJob(trx, job.id, approvedBy, askedAt));
   // If the signal is lost, the starter repeats it.
   if (approved) await imports.signalApproval(approved.workflowId);
   const now = approved ?? (await findJob(db.query, job.id)) ?? job;

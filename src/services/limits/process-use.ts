@@ -11,7 +11,7 @@ export interface RequestsLeft {
 }
 
 /** A page of so many items counts as one request, and a larger one as several: it is that much more work. */
-const pageOfOne = 25;
+const pageOfOne = 50;
 
 /** `TOO_MANY_REQUESTS`, with when to come back. */
 export class TooManyRequests extends DomainError {

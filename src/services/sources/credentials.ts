@@ -3,6 +3,7 @@ import {
   type CredentialRow,
   findCredential,
   putCredential,
+  removeCredential,
   sealAgain,
   sealedUnderOther,
 } from "../../db/sources/credentials.js";
@@ -31,7 +32,14 @@ export async function storeCredential(
   checkCredential(credential);
   const { shown, secret } = partsOf(credential);
   const sealed = seal(secretKeys, ownerOf({ tenantId, name, shown }), JSON.stringify(secret));
-  return putCredential(db.query, { tenantId, name, shown, sealed, changedBy });
+  return db.transaction({ name: "store credential" }, ({ trx }) =>
+    putCredential(trx, { tenantId, name, shown, sealed, changedBy }),
+  );
+}
+
+/** Forgets a credential; false where there is none. */
+export async function forgetCredential({ db }: Pick<Deps, "db">, { tenantId, name }: CredentialKey): Promise<boolean> {
+  return db.transaction({ name: "forget credential" }, ({ trx }) => removeCredential(trx, tenantId, name));
 }
 
 /** A credential with its secrets. `CREDENTIAL_NOT_FOUND`, `CREDENTIAL_UNREADABLE`. */

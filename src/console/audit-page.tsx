@@ -1,0 +1,115 @@
+import { z } from "@hono/zod-openapi";
+import type { Hono } from "hono";
+import { type AuditEventRow, listAuditEvents, recordAudit } from "../db/audit/audit-events.js";
+import { auditActions } from "../domain/audit.js";
+import { requireRole } from "../http/request/auth.js";
+import { decodeCursor, nextCursorOf, plainText, shaped } from "../http/request/fields.js";
+import type { ConsoleDeps, ConsoleEnv } from "./console-context.js";
+import { page } from "./parts/layout.js";
+import { Cell, Moment } from "./parts/values.js";
+import type { Words } from "./words/english.js";
+
+const eventsOnPage = 100;
+
+const querySchema = z.object({
+  actor: plainText(255).optional(),
+  action: z.enum(auditActions).optional(),
+  cursor: z.string().max(1_024).optional(),
+});
+
+/** Who did what in the tenant; the role admin reads it. */
+export function auditPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
+  app.get("/audit", async (context) => {
+    const words = context.get("words");
+    const caller = context.get("caller");
+    requireRole(caller, "admin");
+    const { tenantId } = caller;
+    const asked = Object.fromEntries(Object.entries(context.req.query()).filter(([, value]) => value !== ""));
+    const { actor, action, cursor } = shaped(querySchema, asked);
+    const after = decodeCursor(cursor, z.tuple([z.int().min(0)]))?.[0] ?? null;
+    if (after === null) await recordAudit(deps.db.query, { tenantId, action: "audit.read", object: null });
+    const events = await listAuditEvents(deps.db.query, { tenantId, actor, action, after, limit: eventsOnPage });
+    const next = nextCursorOf(events, eventsOnPage, ({ no }) => [no]);
+    const kept = { ...(actor !== undefined && { actor }), ...(action !== undefined && { action }) };
+    return context.html(
+      page(
+        context,
+        { title: words.audit.title, section: "audit" },
+        <>
+          <h1>{words.audit.title}</h1>
+          <p>{words.audit.about}</p>
+          <Filters actor={actor} action={action} words={words} />
+          <Events events={events} words={words} />
+          {next === null ? null : (
+            <p class="pages">
+              <a rel="next" href={`/console/audit?${new URLSearchParams({ ...kept, cursor: next })}`}>
+                {words.list.next}
+              </a>
+            </p>
+          )}
+        </>,
+      ),
+    );
+  });
+}
+
+interface Shown {
+  readonly actor: string | undefined;
+  readonly action: string | undefined;
+  readonly words: Words;
+}
+
+function Filters({ actor, action, words }: Shown) {
+  return (
+    <form method="get" action="/console/audit" class="filters inline">
+      <label>
+        {words.audit.actor}
+        <input name="actor" value={actor ?? ""} />
+      </label>
+      <label>
+        {words.audit.action}
+        <select name="action">
+          <option value="">{words.list.all}</option>
+          {auditActions.map((known) => (
+            <option value={known} selected={known === action}>
+              {words.audit.actions[known]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">{words.list.filter}</button>
+    </form>
+  );
+}
+
+function Events({ events, words }: { readonly events: readonly AuditEventRow[]; readonly words: Words }) {
+  if (events.length === 0) return <p>{words.list.nothing}</p>;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{words.audit.at}</th>
+          <th scope="col">{words.audit.actor}</th>
+          <th scope="col">{words.audit.action}</th>
+          <th scope="col">{words.audit.object}</th>
+          <th scope="col">{words.audit.address}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map(({ at, actorName, action, object, address }) => (
+          <tr>
+            <td>
+              <Moment at={at} />
+            </td>
+            <td>
+              <Cell text={actorName} />
+            </td>
+            <td>{words.audit.actions[action]}</td>
+            <td>{object === null ? null : <Cell text={object} />}</td>
+            <td>{address}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
