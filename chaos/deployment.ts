@@ -65,6 +65,7 @@ export async function deploy({ disk, say, onOwnEnd }: DeploymentOptions): Promis
     BULKHEAD_DATA_DIR: dataDir,
     BULKHEAD_SECRET_KEY: randomBytes(32).toString("base64"),
     BULKHEAD_INTEGRITY_CRON: "off",
+    BULKHEAD_MAX_REQUESTS_PER_SECOND: "100000",
     BULKHEAD_LOG_LEVEL: "warn",
     // Clients that wait are in the way of a run that wants many imports at once.
     BULKHEAD_WAIT_SECONDS: "2",

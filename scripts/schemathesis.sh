@@ -36,8 +36,9 @@ install_schemathesis() {
 
 [ -x "$venv/bin/schemathesis" ] || install_schemathesis
 
-# An answer that waits for an import's end waits for a second at most.
-BULKHEAD_DATA_DIR=$work/data BULKHEAD_WAIT_SECONDS=1 BULKHEAD_LIST_WAIT_SECONDS=1 BULKHEAD_LOG_LEVEL=error PORT=0 \
+# An answer that waits for an import's end waits for a second at most. Limits that the document cannot tell are out of reach.
+BULKHEAD_MAX_REQUESTS_PER_SECOND=100000 BULKHEAD_MIN_SCHEDULE_SECONDS=1 BULKHEAD_MAX_SCHEDULES=100000 \
+  BULKHEAD_DATA_DIR=$work/data BULKHEAD_WAIT_SECONDS=1 BULKHEAD_LIST_WAIT_SECONDS=1 BULKHEAD_LOG_LEVEL=error PORT=0 \
   node dist/src/main.js > "$work/log" 2>&1 &
 server=$!
 url=

@@ -23,7 +23,7 @@ import { beVictim, type Felt } from "./victim.js";
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** What an operator of a small server might set. */
-const settings = { BULKHEAD_MAX_STORED_BYTES: String(2 ** 30) };
+const settings = { BULKHEAD_MAX_STORED_BYTES: String(2 ** 30), BULKHEAD_MAX_REQUESTS_PER_SECOND: "100" };
 
 const command = new Command("attacks")
   .option("--seconds <n>", "of each attack", "120")

@@ -40,6 +40,8 @@ export async function install(servers: Servers, options: InstallationOptions = {
     BULKHEAD_TASK_QUEUE: database,
     BULKHEAD_LOG_LEVEL: "warn",
     BULKHEAD_INTEGRITY_CRON: "off",
+    // Not what is measured.
+    BULKHEAD_MAX_REQUESTS_PER_SECOND: "100000",
     PORT: "0",
     ...settings,
   };

@@ -64,7 +64,7 @@ test("a tenant sees use and bound of each limit; one without bounds of its own h
     runningImports: [0, 20],
     schedules: [0, 200],
     scheduleSeconds: [null, 1],
-    requestsPerSecond: [null, 100],
+    requestsPerSecond: [null, 100_000],
     connections: [null, 6],
     streams: [0, 500],
     uploads: [0, 20],
