@@ -17,6 +17,7 @@ export async function cleanupWorkflow(): Promise<CleanupResult> {
   // A cleaning that began under an earlier version has one kind more.
   if (!patched("no-done-marks")) await removeLeftovers("doneMarks");
   for (const { kind, label } of leftoverKinds) {
+    if (kind === "auditEvents" && !patched("audit-events-go")) continue;
     try {
       removed[kind] = await removeLeftovers.executeWithOptions({ summary: label }, [kind]);
       lines.push(`- ${label}: ${removed[kind]}`);
