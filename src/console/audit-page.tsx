@@ -85,31 +85,33 @@ function Filters({ actor, action, words }: Shown) {
 function Events({ events, words }: { readonly events: readonly AuditEventRow[]; readonly words: Words }) {
   if (events.length === 0) return <p>{words.list.nothing}</p>;
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{words.audit.at}</th>
-          <th scope="col">{words.audit.actor}</th>
-          <th scope="col">{words.audit.action}</th>
-          <th scope="col">{words.audit.object}</th>
-          <th scope="col">{words.audit.address}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map(({ at, actorName, action, object, address }) => (
+    <section class="scroll card" tabindex={0} aria-label={words.audit.title}>
+      <table>
+        <thead>
           <tr>
-            <td>
-              <Moment at={at} />
-            </td>
-            <td>
-              <Cell text={actorName} />
-            </td>
-            <td>{words.audit.actions[action]}</td>
-            <td>{object === null ? null : <Cell text={object} />}</td>
-            <td>{address}</td>
+            <th scope="col">{words.audit.at}</th>
+            <th scope="col">{words.audit.actor}</th>
+            <th scope="col">{words.audit.action}</th>
+            <th scope="col">{words.audit.object}</th>
+            <th scope="col">{words.audit.address}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {events.map(({ at, actorName, action, object, address }) => (
+            <tr>
+              <td>
+                <Moment at={at} />
+              </td>
+              <td>
+                <Cell text={actorName} />
+              </td>
+              <td>{words.audit.actions[action]}</td>
+              <td>{object === null ? null : <Cell text={object} />}</td>
+              <td>{address}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

@@ -18,20 +18,22 @@ export function limitsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
         <>
           <h1>{words.limits.title}</h1>
           <p>{words.limits.about}</p>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.limits.limit}</th>
-                <th scope="col">{words.limits.used}</th>
-                <th scope="col">{words.limits.bound}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {limits.map((limit) => (
-                <LimitRow limit={limit} words={words} />
-              ))}
-            </tbody>
-          </table>
+          <section class="scroll card" tabindex={0} aria-label={words.limits.title}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{words.limits.limit}</th>
+                  <th scope="col">{words.limits.used}</th>
+                  <th scope="col">{words.limits.bound}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {limits.map((limit) => (
+                  <LimitRow limit={limit} words={words} />
+                ))}
+              </tbody>
+            </table>
+          </section>
         </>,
       ),
     );

@@ -88,6 +88,8 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     "a file on another server": "/console/import?url=https://erp.example/users.csv&auth=pages",
     package: `/console/jobs/${roster.body.id}`,
     "a package's file": `/console/jobs/${roster.body.jobs[0]?.id}`,
+    limits: "/console/limits",
+    "audit trail": "/console/audit",
     keys: "/console/keys",
     "nothing here": "/console/nowhere",
   };

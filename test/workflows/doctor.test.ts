@@ -81,6 +81,9 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
   await createHashTable(query, ended);
   await rememberErased(query, { tenantId: "other", entity: "user", id: "ada" }, [randomBytes(32)]);
   await sql`update erased_subject set erased_at = now() - interval '4 days'`.execute(query);
+  await sql`
+    insert into audit_event (at, tenant_id, actor_kind, actor_name, action)
+    values (now() - interval '403 days', 'other', 'system', '', 'audit.read')`.execute(query);
   await sql`insert into integrity_version values ('other', 7)`.execute(query);
   await sql`
     insert into integrity_issue (tenant_id, entity, code, field, id, target_entity, target_id, since_version, until_version)
@@ -112,6 +115,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
       "closed findings that no kept job shows": undefined,
       "erasures that no open import has to know of": undefined,
       "stored bytes that neither a path nor a kept job needs": `other/${upload.sha256}`,
+      "events of the audit trail past their time": undefined,
       ...{ ...stuck, ...strayed, schedule: "missing" },
     },
     removed: [],
