@@ -9,7 +9,7 @@ import { TenantShare } from "../src/services/limits/tenant-share.js";
 /** How long a step waits whose tenant has its share of a worker's slots. */
 const waitMs = 2_000;
 
-/** Tells Temporal to try a step again when slots of its tenant may be free. The slot that it had goes to others meanwhile. */
+/** Tells Temporal to try a step again when slots of its tenant may be free. Until then its slot is free for others. */
 export function waitingForShare(): ApplicationFailure {
   const message = "other steps of the tenant have its share of this worker";
   return ApplicationFailure.create({ message, type: "WAITING", nextRetryDelay: waitMs });

@@ -1,4 +1,4 @@
-/** HTTP requests with a tenant's key, whatever they are answered with. */
+/** HTTP requests with a tenant's key; an error is an answer like any other. */
 export class TenantClient {
   constructor(
     private readonly url: string,

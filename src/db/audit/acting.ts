@@ -5,7 +5,7 @@ const actors = new AsyncLocalStorage<Actor>();
 
 const system: Actor = { kind: "system", id: null, name: "Bulkhead", requestId: null, address: null };
 
-/** Runs work that an actor is responsible for: the audit trail names it in whatever the work does. */
+/** Runs work that an actor is responsible for: the audit trail names it in each event of the work. */
 export function asActor<Result>(actor: Actor, run: () => Result): Result {
   return actors.run(actor, run);
 }
