@@ -40,7 +40,7 @@ export async function acceptRun({ db, config, runFailed }: ActivityDeps, run: Sc
   const accepted = await asActor(actor, () =>
     db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run)),
   );
-  // Whoever should have paused it did not come to it.
+  // The schedule watch did not pause it in time.
   if ("skipped" in accepted && accepted.skipped === "paused") runFailed(run.schedule.id);
   return accepted;
 }

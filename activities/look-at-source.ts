@@ -8,6 +8,8 @@ import type { Deps } from "../src/deps.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import { openTenantSource } from "../src/services/sources/open-tenant-source.js";
 import type { SeenSource } from "./contract.js";
+import { type Downloads, sourceSlots } from "./download-source.js";
+import { waitingForShare } from "./fair-slots.js";
 
 /** A server that does not answer is asked again by the download, whose job says what is wrong. */
 const longestMs = 20_000;
@@ -19,11 +21,14 @@ const longestMs = 20_000;
 export async function lookAtSource(
   { db, config, secretKeys }: Deps,
   schedule: ScheduleDefinition,
+  { share }: Pick<Downloads, "share">,
 ): Promise<SeenSource> {
   const row = await findSchedule(db.query, schedule.id);
   const last = row && schedule.skipIfUnchanged ? await lastImported(db.query, schedule.id) : undefined;
   const url = schedule.sourceUrl;
   if (!row || !last || !url || !(await isSameSource(db.query, last, schedule))) return { unchanged: null };
+  const giveBack = share.take(row.tenantId, sourceSlots / 2);
+  if (giveBack === null) throw waitingForShare();
   const { cancellationSignal } = Context.current();
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), longestMs);
@@ -38,6 +43,7 @@ export async function lookAtSource(
     return { unchanged: null };
   } finally {
     clearTimeout(timer);
+    giveBack();
   }
 }
 

@@ -111,8 +111,8 @@ function cronOrNever(setting: string): string | null {
 }
 
 /**
- * Slots of their own for activities that read large files: they take minutes, and small imports need others. One of them
- * is free of each tenant.
+ * Slots of their own for activities that read large files: they take minutes, and small imports need others. The
+ * steps of a tenant leave one of them free.
  */
 function largeFileSlots(activitySlots: number): number {
   return Math.max(1, Math.floor(activitySlots / 2)) + 1;

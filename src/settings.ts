@@ -106,7 +106,7 @@ export const settings = z.object({
     "Most bytes of one tenant in the store: its assets, and the files that its jobs keep.",
   ),
   BULKHEAD_MAX_SCHEDULES: whole(200, 0).describe("Most schedules of one tenant."),
-  BULKHEAD_MIN_SCHEDULE_SECONDS: whole(60).describe("Shortest time between two runs of a schedule."),
+  BULKHEAD_MIN_SCHEDULE_SECONDS: whole(60, 1, 86_400).describe("Shortest time between two runs of a schedule."),
   BULKHEAD_MAX_REQUESTS_PER_SECOND: whole(100).describe(
     "Most requests per second with one key to one HTTP process; a page of more than 50 items counts once for each 50.",
   ),

@@ -35,10 +35,15 @@ import { runPackagePart } from "./package-part.js";
 import { type ImportSteps, runImport } from "./run-import.js";
 import { type PartRunner, runPackage } from "./run-package.js";
 import { acceptScheduled } from "./scheduled-start.js";
-import { heartbeatTimeout, retry, sourceRetry } from "./step-retry.js";
+import { heartbeatTimeout, quickPriority, retry, sourceRetry } from "./step-retry.js";
 import { tellTurn, turnSignal } from "./turn.js";
 
-const quick = proxyActivities<ImportActivities>({ startToCloseTimeout: "30 minutes", heartbeatTimeout, retry });
+const quick = proxyActivities<ImportActivities>({
+  startToCloseTimeout: "30 minutes",
+  heartbeatTimeout,
+  retry,
+  priority: quickPriority,
+});
 
 const approvalSignal = defineSignal(approvalSignalName);
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");

@@ -3,11 +3,12 @@ import { isCancellation, proxyActivities, setCurrentDetails, workflowInfo } from
 import type { AcceptedRun, ScheduleActivities } from "../activities/contract.js";
 import { sourceTaskQueue } from "../src/domain/task-queues.js";
 import type { ScheduledStart } from "./contract.js";
-import { heartbeatTimeout } from "./step-retry.js";
+import { heartbeatTimeout, quickPriority } from "./step-retry.js";
 
 // Short, since the step is: one that a restarting server lost holds up the times that come after it.
 const { acceptRun } = proxyActivities<ScheduleActivities>({
   startToCloseTimeout: "15 seconds",
+  priority: quickPriority,
   retry: { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" },
 });
 

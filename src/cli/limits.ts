@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readEnv, toConfig } from "../config.js";
 import { findOwnBounds, setBound, withOwnBounds } from "../db/access/tenant-bounds.js";
+import { listTenants } from "../db/access/tenants.js";
 import { isLimitName, type LimitName, limitNames, tenantLimits } from "../domain/tenant-limits.js";
 import { tenantUse } from "../services/limits/tenant-use.js";
 import { connectApi } from "./api-client.js";
@@ -39,6 +40,11 @@ export function tenantLimitsCommand(tenants: Command): void {
     .action(
       (tenant: string, { set = [], reset = [] }: { set?: (readonly [LimitName, number])[]; reset?: LimitName[] }) =>
         withDatabase(async (db) => {
+          if (!(await listTenants(db.query)).includes(tenant)) {
+            process.stderr.write("There is no such tenant: see tenants list.\n");
+            process.exitCode = 1;
+            return;
+          }
           await db.transaction({ name: "set limits" }, async ({ trx }) => {
             for (const [name, bound] of set) await setBound(trx, tenant, name, bound);
             for (const name of reset) await setBound(trx, tenant, name, null);
@@ -59,8 +65,9 @@ function bounds(text: string, earlier: (readonly [LimitName, number])[] = []) {
   const [known] = names(name);
   const bound = Number(digits);
   if (known === undefined || digits === "") throw new InvalidArgumentError("Write a limit as <name>=<number>.");
-  const { least } = tenantLimits[known];
-  if (bound < least) throw new InvalidArgumentError(`${known} is at least ${least}.`);
+  const limit = tenantLimits[known];
+  if (bound < limit.least) throw new InvalidArgumentError(`${known} is at least ${limit.least}.`);
+  if ("most" in limit && bound > limit.most) throw new InvalidArgumentError(`${known} is at most ${limit.most}.`);
   return [...earlier, [known, bound] as const];
 }
 

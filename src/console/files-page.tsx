@@ -10,6 +10,7 @@ import { requireRole } from "../http/request/auth.js";
 import { announcedLength, bodyOf, shortBody } from "../http/request/body.js";
 import { decodeCursor, encodeCursor, plainText, shaped } from "../http/request/fields.js";
 import { reprDigest } from "../http/request/repr-digest.js";
+import { uploading } from "../http/request/uploading.js";
 import { forgetAsset, storeAsset } from "../services/assets/store-asset.js";
 import type { ConsoleDeps, ConsoleEnv } from "./console-context.js";
 import { Confirmed } from "./parts/confirmed.js";
@@ -55,18 +56,16 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.put("/files", async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "import");
-    const stored = await storeAsset(
-      deps,
-      {
-        tenantId: caller.tenantId,
-        path: context.req.query("path") ?? "",
-        contentType: context.req.header("content-type") ?? "application/octet-stream",
-        overwriting: {},
-        expectedSha256: reprDigest(context.req.header("repr-digest")),
-        announcedBytes: announcedLength(context.req),
-      },
-      bodyOf(context.req.raw, deps.config.http.bodyTimeoutMs),
-    );
+    const asset = {
+      tenantId: caller.tenantId,
+      path: context.req.query("path") ?? "",
+      contentType: context.req.header("content-type") ?? "application/octet-stream",
+      overwriting: {},
+      expectedSha256: reprDigest(context.req.header("repr-digest")),
+      announcedBytes: announcedLength(context.req),
+    };
+    const body = bodyOf(context.req.raw, deps.config.http.bodyTimeoutMs);
+    const stored = await uploading(deps, caller, () => storeAsset(deps, asset, body));
     return context.json({ path: stored.path, size: stored.size, sha256: stored.sha256 }, 201);
   });
 }

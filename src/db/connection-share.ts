@@ -15,8 +15,13 @@ export function asHolder<Result>(holder: ConnectionHolder, run: () => Result): R
   return holders.run(holder, run);
 }
 
-/** As long as a pool waits for a connection. */
+/** How long a request waits for a connection of its tenant: as long as for one of the pool. */
 const patienceMs = 5_000;
+
+/** Runs work that clears up after a request: its connections count for no tenant. */
+export function withoutHolder<Result>(run: () => Result): Result {
+  return holders.exit(run);
+}
 
 /** Lets each tenant hold only some of a pool's connections, so that others find one. Work without a holder has no bound. */
 export class ConnectionShare {
@@ -62,7 +67,7 @@ export class ConnectionShare {
       };
       const timer = setTimeout(() => {
         queue.delete(told);
-        reject(noConnection(most));
+        reject(new NoConnection(most));
       }, withinMs);
       queue.add(told);
     });
@@ -78,7 +83,10 @@ export class ConnectionShare {
   }
 }
 
-function noConnection(most: number): DomainError {
-  const message = `Requests of the tenant have held its ${most} connections to the database for ${patienceMs / 1_000} s.`;
-  return new DomainError("LIMIT_REACHED", message, "Send fewer requests at a time.");
+/** All connections of a tenant are in use. What was committed before stays, as with any outage of the database. */
+export class NoConnection extends DomainError {
+  constructor(most: number) {
+    const message = `None of the tenant's ${most} connections to the database was free within ${patienceMs / 1_000} s.`;
+    super("LIMIT_REACHED", message, "Send fewer requests at a time.");
+  }
 }

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { DomainError } from "../domain/errors.js";
+import { NoConnection } from "./connection-share.js";
 
 /** The SQLSTATE of an error that Postgres raised, else null. */
 export function databaseErrorCode(error: unknown): string | null {
@@ -41,7 +42,7 @@ const lostConnection =
 
 /** Whether the database, the asset store, or the machine, cannot serve at the moment; the same step can succeed later. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof DomainError) return error.code === "STORAGE_UNAVAILABLE";
+  if (error instanceof DomainError) return error.code === "STORAGE_UNAVAILABLE" || error instanceof NoConnection;
   if (isConflict(error)) return true;
   const sqlState = databaseErrorCode(error);
   // Connection exceptions, no resources, operator intervention, system errors, object in use; a database that only reads

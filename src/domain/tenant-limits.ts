@@ -14,6 +14,10 @@ interface TenantLimit {
   readonly scope: "tenant" | "process" | "key";
   /** Least value of a bound, so that a tenant can still be served. */
   readonly least: number;
+  /** Greatest value, where a greater one would mean nothing. */
+  readonly most?: number;
+  /** What to do at the bound. */
+  readonly hint: string;
 }
 
 /** What one tenant may use, declared once. Each has a setting as its default, and a tenant can have bounds of its own. */
@@ -23,21 +27,61 @@ export const tenantLimits = {
     unit: "bytes",
     scope: "tenant",
     least: 0,
+    hint: "Delete assets.",
   },
-  workingBytes: { title: "Bytes of the files that running imports read", unit: "bytes", scope: "tenant", least: 0 },
-  openImports: { title: "Imports that are accepted and not finished", unit: "imports", scope: "tenant", least: 0 },
-  runningImports: { title: "Imports that run; further ones stay queued", unit: "imports", scope: "tenant", least: 1 },
-  schedules: { title: "Schedules", unit: "schedules", scope: "tenant", least: 0 },
+  workingBytes: {
+    title: "Bytes of the files that running imports read",
+    unit: "bytes",
+    scope: "tenant",
+    least: 0,
+    hint: "Wait for the running imports.",
+  },
+  openImports: {
+    title: "Imports that are accepted and not finished",
+    unit: "imports",
+    scope: "tenant",
+    least: 0,
+    hint: "Wait until some have ended.",
+  },
+  runningImports: {
+    title: "Imports that run; further ones stay queued",
+    unit: "imports",
+    scope: "tenant",
+    least: 1,
+    hint: "Wait for the running imports.",
+  },
+  schedules: { title: "Schedules", unit: "schedules", scope: "tenant", least: 0, hint: "Delete a schedule first." },
   scheduleSeconds: {
     title: "Shortest time between two runs of a schedule",
     unit: "seconds",
     scope: "tenant",
     least: 1,
+    most: 86_400,
+    hint: "Choose other times.",
   },
-  requestsPerSecond: { title: "Requests", unit: "requests per second", scope: "key", least: 1 },
-  connections: { title: "Connections to Postgres that requests hold", unit: "connections", scope: "process", least: 1 },
-  streams: { title: "Open streams of a job's progress", unit: "streams", scope: "process", least: 0 },
-  uploads: { title: "Uploads under way", unit: "uploads", scope: "process", least: 1 },
+  requestsPerSecond: { title: "Requests", unit: "requests per second", scope: "key", least: 1, hint: "Send fewer." },
+  connections: {
+    title: "Connections to Postgres that requests hold",
+    unit: "connections",
+    scope: "process",
+    least: 1,
+    most: 10,
+    hint: "Send fewer requests at a time.",
+  },
+  streams: {
+    title: "Open streams of a job's progress",
+    unit: "streams",
+    scope: "process",
+    least: 0,
+    hint: "Close a stream first.",
+  },
+  uploads: {
+    title: "Uploads under way",
+    unit: "uploads",
+    scope: "process",
+    least: 1,
+    hint: "Wait until one has ended.",
+  },
 } as const satisfies Readonly<Record<string, TenantLimit>>;
 
 export type LimitName = keyof typeof tenantLimits;

@@ -92,13 +92,19 @@ test("the run of a schedule past the limit of open imports is a failed job that 
   await setBound(query, "default", "openImports", 0);
   const imported = { entity: "courseGroupInPersonEvent", asset: "events.csv", importerId: "too-many" };
   const { body } = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
-    json: { name: "too many", everySeconds: 1, timeZone: "UTC", import: imported },
+    json: { name: "too many", everySeconds: 1, timeZone: "UTC", pauseAfterFailures: 1, import: imported },
   });
   const failed = async () => {
     const path = `/api/jobs?scheduleId=${body.id}&state=failed`;
     return (await bulkhead.call<{ items: JobResource[] }>("GET", path)).body.items[0]?.error?.code;
   };
   await expect.poll(failed).toBe("TOO_MANY_OPEN_IMPORTS");
+  // A full queue is no fault of the schedule.
+  const { body: shown } = await bulkhead.call<{ failures: number; paused: boolean }>(
+    "GET",
+    `/api/schedules/${body.id}`,
+  );
+  expect([shown.failures, shown.paused]).toEqual([0, false]);
   await bulkhead.call("DELETE", `/api/schedules/${body.id}`);
   await setBound(query, "default", "openImports", null);
 });

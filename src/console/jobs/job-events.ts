@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
+import { listenerGone } from "../../http/answer/listener-gone.js";
 import type { JobEvent } from "../../http/jobs/job-streams.js";
 import { tenantJob } from "../../http/jobs/tenant-job.js";
 import { sessionOf } from "../../services/access/console-sign-in.js";
@@ -39,8 +40,7 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     context.header("X-Accel-Buffering", "no");
     context.header("Cache-Control", "no-store, no-transform");
     return streamSSE(context, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
+      const gone = listenerGone(context.env, stream);
       let checkedAt = Date.now();
       try {
         for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
@@ -55,6 +55,7 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
           }
         }
       } finally {
+        gone.end();
         ended();
       }
     });

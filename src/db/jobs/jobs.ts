@@ -41,7 +41,10 @@ export interface NewJob extends ImportOptions {
   readonly namesSecret?: boolean;
 }
 
-/** Where a job begins: it waits for a place among those of its tenant, before its workflow starts or in it, has one, or runs. */
+/**
+ * Where a job begins. `parked`: it waits for a place, and its workflow is not started. `waiting`: the same, in its workflow.
+ * `admitted`: it has a place. `running`: a schedule started it.
+ */
 type Beginning = "parked" | "waiting" | "admitted" | "running";
 
 /**

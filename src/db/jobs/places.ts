@@ -76,7 +76,7 @@ export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBoun
   return admitted.sort((a, b) => a.acceptedNo - b.acceptedNo);
 }
 
-/** Whether imports of other tenants run, or are about to. */
+/** Whether imports of other tenants run, or are about to. One whose file is being downloaded needs no slot of theirs. */
 export async function othersRun(db: Query, tenantId: string): Promise<boolean> {
   const other = await db
     .selectFrom("job")
@@ -86,6 +86,7 @@ export async function othersRun(db: Query, tenantId: string): Promise<boolean> {
     .where("admittedAt", "is not", null)
     .where("state", "in", ["queued", "running"])
     .where("waitsForTurn", "=", false)
+    .where((where) => where.or([where("sourceUrl", "is", null), where("assetSha256", "<>", "")]))
     .limit(1)
     .executeTakeFirst();
   return other !== undefined;

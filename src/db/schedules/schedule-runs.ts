@@ -102,10 +102,11 @@ export async function runsBetween(db: Query, scheduleId: string, after: Date) {
     .execute();
 }
 
-/** How many of a schedule's newest imports failed one after the other, since it was last let go on. */
+/** How many of a schedule's newest imports failed one after the other, since it was last let go on; a full queue is no fault. */
 const failuresInARow = sql<number>`(
   select count(*) from job
   where job.schedule_id = schedule.id and job.state = 'failed' and job.finished_at > schedule.failures_since
+    and job.error ->> 'code' is distinct from 'TOO_MANY_OPEN_IMPORTS'
     and job.created_at > coalesce((
       select max(written.created_at) from job as written
       where written.schedule_id = schedule.id and written.state in ('complete', 'complete_with_rejects', 'undone')

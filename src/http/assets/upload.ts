@@ -14,6 +14,7 @@ import { assetPathField } from "../request/fields.js";
 import { formFile } from "../request/form-file.js";
 import { reprDigest } from "../request/repr-digest.js";
 import { isGzipped, unpackedBody, withDigest } from "../request/unpacked-body.js";
+import { uploading } from "../request/uploading.js";
 import { etagOf, namedBy } from "./etag.js";
 import { assetAnswer, assetPattern, assetPrefix, assetRequest, assetResource, assetTags, pathOf } from "./resource.js";
 
@@ -67,7 +68,7 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...{ expectedSha256: isPacked ? null : digest, announcedBytes: isPacked ? 0 : announcedLength(req) },
     };
     const body = unpackedBody(req, checked, limitsOf(deps));
-    return stored(context, await uploading(deps, context, () => storeAsset(deps, asset, body)));
+    return stored(context, await uploading(deps, context.get("caller"), () => storeAsset(deps, asset, body)));
   };
   rawRoute(app, route, handler, assetPattern);
 }
@@ -93,28 +94,16 @@ function formRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     if (isGzipped(req)) throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "A form is not unpacked.", "Send it as it is.");
     const announcedBytes = announcedLength(req);
     refuseTooLarge(deps, announcedBytes);
-    const { path, contentType, bytes } = await formFile(req, bodyOf(req.raw, deps.config.http.bodyTimeoutMs));
-    const asset = {
-      ...{ tenantId, path: checkAssetPath(path), contentType, overwriting: {} },
-      ...{ expectedSha256: null, announcedBytes },
-    };
-    return stored(context, await uploading(deps, context, () => storeAsset(deps, asset, bytes)));
+    const received = uploading(deps, context.get("caller"), async () => {
+      const { path, contentType, bytes } = await formFile(req, bodyOf(req.raw, deps.config.http.bodyTimeoutMs));
+      const asset = {
+        ...{ tenantId, path: checkAssetPath(path), contentType, overwriting: {} },
+        ...{ expectedSha256: null, announcedBytes },
+      };
+      return storeAsset(deps, asset, bytes);
+    });
+    return stored(context, await received);
   });
-}
-
-/** Runs an upload as one of those that the tenant may have under way. `LIMIT_REACHED` */
-async function uploading<Result>(
-  { use }: Pick<HttpDeps, "use">,
-  context: Context<HttpEnv>,
-  upload: () => Promise<Result>,
-): Promise<Result> {
-  const { tenantId, bounds } = context.get("caller");
-  const ended = use.open("uploads", tenantId, bounds.uploads);
-  try {
-    return await upload();
-  } finally {
-    ended();
-  }
 }
 
 function stored(context: Context, asset: Awaited<ReturnType<typeof storeAsset>>): Response {

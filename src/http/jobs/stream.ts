@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { isTerminal } from "../../domain/job.js";
+import { listenerGone } from "../answer/listener-gone.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
@@ -46,8 +47,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     // nginx and its kin would hold events back until they have a buffer full.
     context.header("X-Accel-Buffering", "no");
     const answer = streamSSE(context, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
+      const gone = listenerGone(context.env, stream);
       try {
         await stream.write(`retry: ${retryMs}\n\n`);
         for await (const event of deps.streams.follow(job.id, lastEventId, gone.signal)) {
@@ -56,6 +56,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
             : stream.writeSSE({ event: event.event, id: event.id, data: event.data }));
         }
       } finally {
+        gone.end();
         ended();
       }
     });

@@ -16,10 +16,20 @@ type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use" | "failedAuthentication
  * passes. From here on its connections count for the tenant.
  */
 export function authenticate({ gate, config, use, failedAuthentications }: AuthDeps): MiddlewareHandler<HttpEnv> {
+  /** Requests at once with one key are one question to the database: the connections of the gate serve all tenants. */
+  const lookUps = new Map<string, ReturnType<typeof findApiKey>>();
+  function lookUp(keyHash: string): ReturnType<typeof findApiKey> {
+    const underWay = lookUps.get(keyHash);
+    if (underWay) return underWay;
+    const found = findApiKey(gate.query, keyHash).finally(() => lookUps.delete(keyHash));
+    lookUps.set(keyHash, found);
+    return found;
+  }
+
   async function callerWith(context: Context<HttpEnv>, key: string): Promise<Caller> {
     const keyHash = hashApiKey(key);
     use.refuseSpent(keyHash);
-    const found = await findApiKey(gate.query, keyHash);
+    const found = await lookUp(keyHash);
     if (!found) {
       failedAuthentications.add(addressOf(context));
       throw unauthenticated("The API key is unknown or revoked.");

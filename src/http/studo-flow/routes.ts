@@ -23,6 +23,7 @@ import { announcedLength, limitedBody, sha256Of } from "../request/body.js";
 import { dryRunText, modeField, onInvalidField, queryOf, requiredImporterIdField, shaped } from "../request/fields.js";
 import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../request/idempotency.js";
 import { isGzipped } from "../request/unpacked-body.js";
+import { uploading } from "../request/uploading.js";
 import { importResult, prefix, resultSchema } from "./present.js";
 
 const tags = ["Entity list import"];
@@ -113,9 +114,12 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       return answer(context, deps, await followImport(deps, job, waiting));
     }
     const query = shaped(querySchema, queryOf(context));
-    const { contentType, body } = await typedList(req.header("content-type") ?? "", limitedBody(req, bounds));
-    const announcedBytes = isGzipped(req) ? 0 : announcedLength(req);
-    const upload = await receiveFile(deps, tenantId, body, { maxBytes: limits.maxListBytes, announcedBytes });
+    const { contentType, upload } = await uploading(deps, context.get("caller"), async () => {
+      const { contentType, body } = await typedList(req.header("content-type") ?? "", limitedBody(req, bounds));
+      const announcedBytes = isGzipped(req) ? 0 : announcedLength(req);
+      const size = { maxBytes: limits.maxListBytes, announcedBytes };
+      return { contentType, upload: await receiveFile(deps, tenantId, body, size) };
+    });
     try {
       const job = await startImport(
         deps,

@@ -1,5 +1,6 @@
 import type { Upload } from "../../assets/asset-store.js";
 import { lockBlob } from "../../db/assets/assets.js";
+import { withoutHolder } from "../../db/connection-share.js";
 import type { Query } from "../../db/database.js";
 import { endLease, takeLease } from "../../db/leases.js";
 import type { Deps } from "../../deps.js";
@@ -38,9 +39,9 @@ export async function keepUpload(
   if (lease === null) throw beingRemoved();
 
   async function drop(): Promise<void> {
-    await endLease(db.query, lease ?? "")
-      .then(() => removeUnneeded({ db, assets }, tenantId, sha256))
-      .catch(() => undefined);
+    await withoutHolder(() =>
+      endLease(db.query, lease ?? "").then(() => removeUnneeded({ db, assets }, tenantId, sha256)),
+    ).catch(() => undefined);
   }
 
   try {

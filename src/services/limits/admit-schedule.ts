@@ -24,6 +24,6 @@ export async function requireRareRuns(
   const { scheduleSeconds: least } = await findBounds(db, tenantBounds, tenantId);
   const seconds = cron === null ? (everySeconds ?? least) : shortestCronSeconds(cron);
   if (seconds >= least) return;
-  const message = `The schedule would run after ${seconds} seconds; the tenant's schedules run after ${least} at the earliest.`;
+  const message = `Two runs would be ${seconds} seconds apart; the tenant's bound is ${least}.`;
   throw new DomainError("SCHEDULE_TOO_FREQUENT", message, "Choose other times; GET /api/limits shows the bound.");
 }

@@ -3,6 +3,9 @@ import { DomainError } from "../../domain/errors.js";
 import { type LimitName, tenantLimits } from "../../domain/tenant-limits.js";
 import { TenantShare } from "./tenant-share.js";
 
+/** However many keys a tenant has, it sends as many requests as so many of them may. */
+const keysAtOnce = 5;
+
 /** How many requests a key has left in the present second, and when all are there again. */
 export interface RequestsLeft {
   readonly limit: number;
@@ -24,6 +27,7 @@ export class TooManyRequests extends DomainError {
 /** Who sends requests with a key. */
 export interface KeyUser {
   readonly keyId: string;
+  readonly tenantId: string;
   readonly bounds: { readonly requestsPerSecond: number };
 }
 
@@ -47,7 +51,7 @@ export class ProcessUse {
     uploads: new TenantShare(),
   };
 
-  /** Throws `TooManyRequests` where that is known of a key without a look into the database. */
+  /** Refuses a key that has no request left, before the database is asked: `TooManyRequests`. */
   refuseSpent(keyHash: string): void {
     const known = this.spent.get(keyHash);
     if (!known) return;
@@ -58,19 +62,25 @@ export class ProcessUse {
   /**
    * Counts a request of a key; throws `TooManyRequests` past its bound.
    */
-  async request({ keyId, bounds }: KeyUser, { page, keyHash }: CountedRequest): Promise<RequestsLeft> {
+  async request({ keyId, tenantId, bounds }: KeyUser, { page, keyHash }: CountedRequest): Promise<RequestsLeft> {
     const limit = bounds.requestsPerSecond;
-    const limiter = this.limiters.get(limit) ?? new RateLimiterMemory({ points: limit, duration: 1 });
     const cost = Math.min(limit, Math.max(1, Math.ceil(page / pageOfOne)));
-    this.limiters.set(limit, limiter);
     try {
-      return leftOf(limit, await limiter.consume(keyId, cost));
+      const left = await this.limiter(limit).consume(keyId, cost);
+      await this.limiter(limit * keysAtOnce).consume(tenantId, cost);
+      return leftOf(limit, left);
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       const refusal = new TooManyRequests(leftOf(limit, refused));
       if (keyHash !== null) this.spent.set(keyHash, { until: Date.now() + refused.msBeforeNext, refusal });
       throw refusal;
     }
+  }
+
+  private limiter(points: number): RateLimiterMemory {
+    const limiter = this.limiters.get(points) ?? new RateLimiterMemory({ points, duration: 1 });
+    this.limiters.set(points, limiter);
+    return limiter;
   }
 
   /** Takes one of what a tenant may have open at a time; gives what gives it back. `LIMIT_REACHED` */
@@ -92,7 +102,10 @@ function leftOf(limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes
 
 /** @param most the tenant's bound */
 export function limitReached(limit: LimitName, most: number): DomainError {
-  const { title, unit } = tenantLimits[limit];
-  const message = `${title}: the tenant may have ${most} ${unit} at a time.`;
-  return new DomainError("LIMIT_REACHED", message, "Wait until one has ended; GET /api/limits shows use and bound.");
+  const { title, hint } = tenantLimits[limit];
+  return new DomainError(
+    "LIMIT_REACHED",
+    `${title}: the tenant may have ${most}.`,
+    `${hint} GET /api/limits shows use and bound.`,
+  );
 }

@@ -1,0 +1,15 @@
+import type { Caller, HttpDeps } from "../context.js";
+
+/** Receives a body as one of those that the tenant may have under way. `LIMIT_REACHED` */
+export async function uploading<Result>(
+  { use }: Pick<HttpDeps, "use">,
+  { tenantId, bounds }: Caller,
+  receive: () => Promise<Result>,
+): Promise<Result> {
+  const ended = use.open("uploads", tenantId, bounds.uploads);
+  try {
+    return await receive();
+  } finally {
+    ended();
+  }
+}
