@@ -7,7 +7,7 @@ export interface RunningImports {
 }
 
 /** Whether an import of a file of so many bytes may run beside those that do. One always may, however large. */
-export function hasPlace(
+export function mayRun(
   { running, runningBytes }: RunningImports,
   { runningImports, workingBytes }: Pick<TenantBounds, "runningImports" | "workingBytes">,
   bytes: number,

@@ -77,7 +77,7 @@ export function auditRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
 }
 
 /** An event as an answer gives it. */
-export function auditResource(row: AuditEventRow): z.infer<typeof eventSchema> {
+function auditResource(row: AuditEventRow): z.infer<typeof eventSchema> {
   const { no, at, actorKind: kind, actorId: id, actorName: name, action, object, requestId, address } = row;
   const { before, after, count } = row;
   return {

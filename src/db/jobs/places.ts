@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { hasPlace, type RunningImports } from "../../domain/import-places.js";
+import { mayRun, type RunningImports } from "../../domain/import-places.js";
 import type { TenantBounds } from "../../domain/tenant-limits.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
@@ -48,7 +48,7 @@ export async function countOpenJobs(db: Query, tenantId: string): Promise<OpenJo
 /** Lets parked jobs of a tenant in, in accepted order, as long as there are places; gives those that it let in. */
 export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBounds): Promise<JobRow[]> {
   const { parked, ...open } = await lockOpenJobs(trx, tenantId);
-  if (parked === 0 || !hasPlace(open, bounds, 0)) return [];
+  if (parked === 0 || !mayRun(open, bounds, 0)) return [];
   const first = await trx
     .selectFrom("job")
     .select(["id", fileBytes.as("bytes")])
@@ -61,7 +61,7 @@ export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBoun
   let { running, runningBytes } = open;
   const ids: string[] = [];
   for (const { id, bytes } of first) {
-    if (!hasPlace({ running, runningBytes }, bounds, bytes)) break;
+    if (!mayRun({ running, runningBytes }, bounds, bytes)) break;
     running++;
     runningBytes += bytes;
     ids.push(id);

@@ -18,9 +18,9 @@ export class FailedAuthentications {
     this.loop = new BackgroundLoop({ log: deps.log, faultMessage, everyMs }, () => this.note());
   }
 
-  add(address: string): void {
+  add(address: string, count = 1): void {
     const counted = this.counts.has(address) || this.counts.size < mostAddresses ? address : others;
-    this.counts.set(counted, (this.counts.get(counted) ?? 0) + 1);
+    this.counts.set(counted, (this.counts.get(counted) ?? 0) + count);
   }
 
   /** Notes what was counted, and stops. */
@@ -32,6 +32,14 @@ export class FailedAuthentications {
   private async note(): Promise<void> {
     const counts = this.counts;
     this.counts = new Map();
-    for (const [address, count] of counts) await recordFailedAuthentications(this.deps.db.query, address, count);
+    try {
+      for (const [address, count] of counts) {
+        await recordFailedAuthentications(this.deps.db.query, address, count);
+        counts.delete(address);
+      }
+    } finally {
+      // After an outage the next round notes what this one could not.
+      for (const [address, count] of counts) this.add(address, count);
+    }
   }
 }

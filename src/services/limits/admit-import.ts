@@ -3,7 +3,7 @@ import type { Query } from "../../db/database.js";
 import { lockOpenJobs } from "../../db/jobs/places.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
-import { hasPlace } from "../../domain/import-places.js";
+import { mayRun } from "../../domain/import-places.js";
 
 interface NewImport {
   readonly tenantId: string;
@@ -23,7 +23,7 @@ export async function beginningOf(
   const bounds = await findBounds(trx, tenantBounds, tenantId);
   const open = await lockOpenJobs(trx, tenantId);
   if (open.total >= bounds.openImports) throw tooManyOpen(open.total);
-  return open.parked === 0 && hasPlace(open, bounds, bytes) ? "admitted" : "parked";
+  return open.parked === 0 && mayRun(open, bounds, bytes) ? "admitted" : "parked";
 }
 
 function tooManyOpen(total: number): DomainError {

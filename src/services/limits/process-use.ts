@@ -59,9 +59,7 @@ export class ProcessUse {
     this.spent.delete(keyHash);
   }
 
-  /**
-   * Counts a request of a key; throws `TooManyRequests` past its bound.
-   */
+  /** Counts a request of a key, and of its tenant; throws `TooManyRequests` past the bound of either. */
   async request({ keyId, tenantId, bounds }: KeyUser, { page, keyHash }: CountedRequest): Promise<RequestsLeft> {
     const limit = bounds.requestsPerSecond;
     const cost = Math.min(limit, Math.max(1, Math.ceil(page / pageOfOne)));
