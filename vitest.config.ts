@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/s3/**", "test/sftp/**", "test/console/**", "test/**/*.long.test.ts"],
+    include: ["test/**/*.test.ts", "clients/*/test/**/*.test.ts"],
+    exclude: ["test/alerts/**", "test/s3/**", "test/sftp/**", "test/console/**", "test/**/*.long.test.ts"],
     // Temporal's core is a native module, which threads do not share well.
     pool: "forks",
     maxWorkers: 2,

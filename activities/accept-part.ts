@@ -11,6 +11,7 @@ import { isStored } from "../src/domain/job.js";
 import { mappingSchema } from "../src/domain/mapping/mapping.js";
 import { ownMappingVersion } from "../src/domain/packages/package.js";
 import { importWorkflowId } from "../src/domain/workflow-id.js";
+import { activeTraceparent } from "../src/telemetry/spans.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedPart } from "./contract.js";
 
@@ -38,7 +39,7 @@ export async function acceptPart({ db }: ActivityDeps, packageId: string, no: nu
       {
         ...{ id, tenantId, importerId, requestedBy, entity, workflowId: importWorkflowId(entity, id) },
         ...{ ...optionsOf(job), mode, member, sheet: null },
-        ...{ fingerprint: "", idempotencyKey: null, mapping },
+        ...{ fingerprint: "", idempotencyKey: null, mapping, traceparent: activeTraceparent() },
         ...{ assetPath, assetSha256, assetSize, assetContentType, body },
         ...{ packageId, packageNo: no, derived },
         // Until the plan says whether there are some.

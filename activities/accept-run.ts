@@ -23,6 +23,7 @@ import { importInput } from "../src/domain/import-input.js";
 import { optionsOf } from "../src/domain/import-options.js";
 import { definitionOf, type ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import { beginningOf } from "../src/services/limits/admit-import.js";
+import { activeTraceparent } from "../src/telemetry/spans.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedRun, ScheduledRun } from "./contract.js";
 
@@ -35,11 +36,7 @@ type Bounding = Pick<ActivityDeps["config"], "tenantBounds">;
  * workflow's argument says what to import, and never for whom.
  */
 export async function acceptRun({ db, config, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
-  const { id, name } = run.schedule;
-  const actor = { kind: "schedule", id, name, requestId: null, address: null } as const;
-  const accepted = await asActor(actor, () =>
-    db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run)),
-  );
+  const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run));
   // The schedule watch did not pause it in time.
   if ("skipped" in accepted && accepted.skipped === "paused") runFailed(run.schedule.id);
   return accepted;
@@ -67,7 +64,8 @@ async function acceptOnce(trx: Query, config: Bounding, run: ScheduledRun): Prom
   const same = run.unchanged === undefined ? pinned : await findJob(trx, run.unchanged);
   const sha256 = same && "assetSha256" in same ? same.assetSha256 : "";
   if (skipIfUnchanged && sha256 !== "" && (await isUnchanged(trx, schedule, sha256))) return skip("unchanged");
-  const job = await insertRun(trx, config, { ...run, schedule }, { id: jobId, pinned });
+  const actor = { kind: "schedule", id: scheduleId, name: row.name, requestId: null, address: null } as const;
+  const job = await asActor(actor, () => insertRun(trx, config, { ...run, schedule }, { id: jobId, pinned }));
   await recordJob(trx, scheduleId, at, jobId);
   return acceptedRun(job);
 
@@ -111,7 +109,7 @@ async function insertRun(
   const asked = { tenantId, requestedBy, entity, importerId, package: schedule.package, ...optionsOf(schedule) };
   const bytes = pinned instanceof DomainError ? noBytes(assetPath) : pinned;
   const mapping = await currentMapping(trx, { tenantId, importerId, entity });
-  const unasked = { fingerprint: "", idempotencyKey: null, mapping };
+  const unasked = { fingerprint: "", idempotencyKey: null, mapping, traceparent: activeTraceparent() };
   const job = { ...asked, ...unasked, ...bytes, id, workflowId, scheduleId: schedule.id };
   const beginning = pinned instanceof DomainError ? pinned : await beginningOrFault(trx, config, job);
   if (beginning === "parked") return insertJob(trx, job, "waiting");

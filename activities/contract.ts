@@ -1,4 +1,4 @@
-import type { AskedDeletions } from "../src/domain/deletion-guard.js";
+import type { AskedChanges } from "../src/domain/hold.js";
 import type { HolderState, JobError, JobOutcome } from "../src/domain/job.js";
 import type { LeftoverKind } from "../src/domain/leftover.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
@@ -53,7 +53,7 @@ export interface FetchedFile {
   readonly small: boolean;
 }
 
-/** Why a step has not written: an earlier job has to end first (section D 9), or deletions to be approved (section D 10). */
+/** Why a step has not written: an earlier job has to end first (section D 9), or changes to be approved (section D 10). */
 export type NotWritten = Blocked | OpenApproval;
 
 /** An earlier job of the line has to end first. Answers of earlier versions do not say its state. */
@@ -63,11 +63,11 @@ export interface Blocked {
   readonly state?: HolderState;
 }
 
-/** Deletions have to be approved first, within so long. Answers of earlier versions do not say what is asked. */
+/** Changes have to be approved first, within so long. Answers of earlier versions do not say what is asked. */
 export interface OpenApproval {
   readonly outcome: "approval";
   readonly withinMs: number;
-  readonly asked?: AskedDeletions;
+  readonly asked?: AskedChanges;
 }
 
 /** The answer of the step that validates and writes a file. */
@@ -186,4 +186,17 @@ export interface MaintenanceActivities {
   rebuildIntegrity(): Promise<RebuiltIntegrity>;
   /** Removes what is left over of a kind; gives how many went. Cleanings of an earlier version ask for `doneMarks`: 0. */
   removeLeftovers(kind: LeftoverKind | "doneMarks"): Promise<number>;
+}
+
+/** What became of the delivery of an event: an HTTP status, or the code of what went wrong. */
+export type DeliveredEvent =
+  | { readonly outcome: "delivered" | "failed"; readonly answer: string }
+  | { readonly outcome: "ended before" };
+
+/** The steps of a delivery to a webhook. */
+export interface WebhookActivities {
+  /** Makes an attempt; fails, with the time until the next one, where another has to follow. */
+  deliverEvent(deliveryId: string): Promise<DeliveredEvent>;
+  /** Ends a delivery whose workflow was cancelled, or cannot go on; the code says which. */
+  abandonDelivery(deliveryId: string, code: string): Promise<void>;
 }

@@ -39,7 +39,7 @@ export function toFailure(error: unknown, defects: DefectCounts): Error {
   if (isUnavailable(error)) return withoutStack(ApplicationFailure.retryable(summary, "UNAVAILABLE"));
   if (defects.add() < attemptsForDefects) return ApplicationFailure.retryable(summary, "DEFECT");
   return domainFailure(
-    new DomainError("INTERNAL_ERROR", `The import met an error that should not happen: ${summary}.`, reportHint),
+    new DomainError("INTERNAL_ERROR", `A step met an error that should not happen: ${summary}.`, reportHint),
   );
 }
 

@@ -17,7 +17,7 @@ import { JobEnded } from "./pipeline/import-step.js";
  */
 export async function finishImport(deps: ActivityDeps, jobId: string, error: JobError | null): Promise<FinishedImport> {
   const { db } = deps;
-  if (error) await failJob(db.query, jobId, error);
+  if (error) await db.transaction({ name: "fail import" }, ({ trx }) => failJob(trx, jobId, error));
   const job = await cancelledThrough(db, await findJob(db.query, jobId));
   if (!job || !isTerminal(job.state)) throw new JobEnded(`the job is ${job?.state ?? "gone"}`);
   await dropHashTable(db.query, jobId);
@@ -35,7 +35,7 @@ async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<
 
 /** What is left to do when a job has ended: others take its place and its turn, and a body with secrets goes. */
 export async function afterEnd(
-  { db, assets, placeFreed, runFailed }: ActivityDeps,
+  { db, assets, metrics, placeFreed, runFailed }: ActivityDeps,
   job: JobRow,
   outcome: JobOutcome,
 ): Promise<FinishedImport> {
@@ -43,5 +43,7 @@ export async function afterEnd(
   if (job.scheduleId !== null && outcome.state === "failed") runFailed(job.scheduleId);
   await dropSecretBody({ db, assets }, job);
   const next = await nextInLine(db.query, job);
+  // Last: until here the step may be repeated.
+  metrics.importEnded(job, outcome.counts);
   return next === null ? outcome : { ...outcome, next };
 }

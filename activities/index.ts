@@ -4,7 +4,14 @@ import { acceptRun } from "./accept-run.js";
 import type { ActivityDeps } from "./activity-deps.js";
 import { awaitApproval } from "./await-approval.js";
 import { cancelImport } from "./cancel-import.js";
-import type { ImportActivities, MaintenanceActivities, ScheduleActivities, UndoActivities } from "./contract.js";
+import type {
+  ImportActivities,
+  MaintenanceActivities,
+  ScheduleActivities,
+  UndoActivities,
+  WebhookActivities,
+} from "./contract.js";
+import { abandonDelivery, deliverEvent } from "./deliver-event.js";
 import { downloadSource } from "./download-source.js";
 import { type EarlierImportActivities, earlierSteps } from "./earlier-steps.js";
 import { DefectCounts, toFailure } from "./failures.js";
@@ -28,13 +35,15 @@ type Activities = ImportActivities &
   EarlierImportActivities &
   ScheduleActivities &
   UndoActivities &
-  MaintenanceActivities;
+  MaintenanceActivities &
+  WebhookActivities;
 
 /** The activities that a worker registers, bound to what they work with. */
 export function createActivities(deps: ActivityDeps): Activities {
   const bounded = boundLostAttempts();
   const defects = new DefectCounts();
   const inShare = fairSlots(deps);
+  const deliveryShare = new TenantShare();
   const downloads = { share: new TenantShare(), outages: new DefectCounts() };
 
   /**
@@ -84,6 +93,9 @@ export function createActivities(deps: ActivityDeps): Activities {
     undoImport: shared((jobId) => undoImport(deps, jobId)),
     giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
+    // Not counted: attempts are, with the delivery.
+    deliverEvent: failing((deliveryId) => deliverEvent({ ...deps, share: deliveryShare }, deliveryId)),
+    abandonDelivery: failing((deliveryId, code) => abandonDelivery(deps, deliveryId, code)),
     removeLeftovers: guarded(async (kind) => (kind === "doneMarks" ? 0 : removeLeftovers(deps, kind))),
   };
 }

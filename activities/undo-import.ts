@@ -1,4 +1,5 @@
 import type { Query } from "../src/db/database.js";
+import { announceFindings } from "../src/db/integrity/announce-findings.js";
 import { lockFindings, refreshFindings } from "../src/db/integrity/findings.js";
 import { prepareValidation, stagedKeys } from "../src/db/integrity/subjects.js";
 import { findJob, type JobRow } from "../src/db/jobs/jobs.js";
@@ -38,8 +39,9 @@ async function undoOnce(trx: Query, { id, tenantId, entity: name }: JobRow): Pro
   if (leaving) await rereadReferrers(trx, { tenantId, entity });
   await raiseEntityVersion(trx, { tenantId, entity });
   const arrived = stagedKeys({ staging: undoingTable(entity) });
-  const { version } = await refreshFindings(trx, { tenantId, entity, arrived, leaving });
-  if (!(await finishUndo(trx, id, counts, version))) throw new JobEnded("the job is undone, or is not to be");
+  const changes = await refreshFindings(trx, { tenantId, entity, arrived, leaving });
+  await announceFindings(trx, { tenantId, jobId: id }, changes);
+  if (!(await finishUndo(trx, id, counts, changes.version))) throw new JobEnded("the job is undone, or is not to be");
 }
 
 /** Gives an undo up that met a fault; nothing of it was done. */

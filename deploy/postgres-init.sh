@@ -6,6 +6,9 @@ psql --no-psqlrc --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname post
 \getenv temporal_password TEMPORAL_DB_PASSWORD
 create role bulkhead login password :'bulkhead_password';
 create role temporal login password :'temporal_password';
+create role bulkhead_process;
+create role bulkhead_request;
+grant bulkhead_process, bulkhead_request to bulkhead;
 create database bulkhead owner bulkhead;
 create database temporal owner temporal;
 create database temporal_visibility owner temporal;

@@ -25,23 +25,7 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-build_server() {
-  command -v go > /dev/null || { apt-get update -qq && apt-get install -y -qq golang-go; }
-  echo "building versitygw $version from its Go module, once"
-  # A Go before 1.21, such as Debian's, does not fetch the newer one that a module asks for; it is a module itself.
-  if [ -z "$(go env GOTOOLCHAIN)" ]; then
-    local module newer
-    module=golang.org/toolchain@v0.0.1-go1.25.0.$(go env GOOS)-$(go env GOARCH)
-    newer=$(go mod download -json "$module" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
-    find "$newer/bin" "$newer/pkg/tool" -type f -exec chmod u+x {} +
-    export PATH=$newer/bin:$PATH
-    unset GOROOT
-  fi
-  GOTOOLCHAIN=auto GOBIN=$build go install "github.com/versity/versitygw/cmd/versitygw@v$version"
-  echo "built in $SECONDS s"
-}
-
-[ -x "$build/versitygw" ] || build_server
+scripts/go-install.sh versitygw github.com/versity/versitygw/cmd/versitygw "$version" "$build"
 
 port=$(node --input-type=module -e 'import getPort from "get-port"; console.log(await getPort());')
 export AWS_ENDPOINT_URL_S3=http://127.0.0.1:$port AWS_REGION=us-east-1

@@ -37,7 +37,7 @@ install_schemathesis() {
 [ -x "$venv/bin/schemathesis" ] || install_schemathesis
 
 # An answer that waits for an import's end waits for a second at most. Limits that the document cannot tell are out of reach.
-BULKHEAD_MAX_REQUESTS_PER_SECOND=100000 BULKHEAD_MIN_SCHEDULE_SECONDS=1 BULKHEAD_MAX_SCHEDULES=100000 \
+BULKHEAD_MAX_REQUESTS_PER_SECOND=100000 BULKHEAD_MIN_SCHEDULE_SECONDS=1 BULKHEAD_MAX_SCHEDULES=100000 BULKHEAD_MAX_WEBHOOKS=100000 \
   BULKHEAD_DATA_DIR=$work/data BULKHEAD_WAIT_SECONDS=1 BULKHEAD_LIST_WAIT_SECONDS=1 BULKHEAD_LOG_LEVEL=error PORT=0 \
   node dist/src/main.js > "$work/log" 2>&1 &
 server=$!
@@ -51,7 +51,9 @@ done
 [ -n "$url" ] || { cat "$work/log"; exit 1; }
 
 BULKHEAD_API_KEY=$(cat "$work/data/api-key")
-export BULKHEAD_API_KEY BULKHEAD_URL=$url
+# The embedded key is the only one.
+BULKHEAD_KEY_ID=$(BULKHEAD_DATA_DIR=$work/data node dist/src/cli.js keys list | cut -f 1)
+export BULKHEAD_API_KEY BULKHEAD_KEY_ID BULKHEAD_URL=$url
 # What the document's examples name is there.
 node dist/src/cli.js assets put samples/course-groups.csv nightly/events.csv > /dev/null
 

@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { ApiError } from "./cli/api-client.js";
+import { BulkheadError } from "../clients/typescript/src/problem.js";
 import { assetCommands } from "./cli/assets.js";
 import { auditCommand } from "./cli/audit.js";
 import { correctionCommands } from "./cli/corrections.js";
 import { credentialCommands } from "./cli/credentials.js";
 import { databaseUrl } from "./cli/database.js";
 import { doctorCommand } from "./cli/doctor.js";
+import { holdCommands } from "./cli/holds.js";
 import { importCommand } from "./cli/import.js";
 import { jobCommands } from "./cli/jobs.js";
 import { keyCommands } from "./cli/keys.js";
@@ -15,6 +16,7 @@ import { say } from "./cli/output.js";
 import { packageCommands } from "./cli/packages.js";
 import { scheduleCommands } from "./cli/schedules.js";
 import { tenantCommands } from "./cli/tenants.js";
+import { webhookCommands } from "./cli/webhooks.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
 import { migrate, UnsuitableDatabase } from "./db/migrate.js";
@@ -23,7 +25,7 @@ import { DomainError } from "./domain/errors.js";
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
   "after",
   `
-import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings, credentials, limits and audit speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
+import, packages, jobs, rejects, issues, correct, integrity, assets, schedules, mappings, credentials, holds, webhooks, limits and audit speak to the HTTP API with BULKHEAD_API_KEY, at BULKHEAD_URL; on the
 machine that runs npm start they need neither. The others work on the database (DATABASE_URL).
 
 Examples:
@@ -47,13 +49,15 @@ assetCommands(program);
 scheduleCommands(program);
 mappingCommands(program);
 credentialCommands(program);
+holdCommands(program);
+webhookCommands(program);
 limitsCommand(program);
 auditCommand(program);
 keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);
 
-// Whoever reads may have had enough, as `head` has: that is no fault.
+// The reader may have had enough, as `head` has: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();
@@ -62,10 +66,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  const isForPeople = [ApiError, ConfigError, UnsuitableDatabase, DomainError].some((known) => error instanceof known);
+  const isUnreachable = error instanceof BulkheadError && error.status === null && error.isPassing;
+  const isForPeople = [BulkheadError, ConfigError, UnsuitableDatabase, DomainError].some(
+    (known) => error instanceof known,
+  );
   const message =
     isForPeople && error instanceof Error
-      ? error.message
+      ? `${error.message}${isUnreachable ? " Is Bulkhead running, and is BULKHEAD_URL right?" : ""}`
       : isUnavailable(error)
         ? "The database does not answer. Is it running, and is DATABASE_URL right?"
         : String(error);

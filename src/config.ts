@@ -31,6 +31,9 @@ export function toConfig(env: Environment) {
   if (set.BULKHEAD_KEEP_UNDO_DAYS > set.BULKHEAD_KEEP_JOBS_DAYS) {
     throw new ConfigError("BULKHEAD_KEEP_UNDO_DAYS must not exceed BULKHEAD_KEEP_JOBS_DAYS: an undo needs its job.");
   }
+  if (set.PORT !== 0 && set.BULKHEAD_METRICS_PORT === set.PORT) {
+    throw new ConfigError("BULKHEAD_METRICS_PORT must not be PORT, which is that of the API.");
+  }
   const dataDir = resolve(set.BULKHEAD_DATA_DIR);
   return {
     http: {
@@ -57,6 +60,7 @@ export function toConfig(env: Environment) {
     taskQueue: set.BULKHEAD_TASK_QUEUE,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
     allowPlaintext: set.BULKHEAD_ALLOW_PLAINTEXT,
+    metricsPort: set.BULKHEAD_METRICS_PORT ?? null,
     logLevel: set.BULKHEAD_LOG_LEVEL,
     integrityCron: cronOrNever(set.BULKHEAD_INTEGRITY_CRON),
     cleanupCron: cronOrNever(set.BULKHEAD_CLEANUP_CRON),
@@ -65,13 +69,20 @@ export function toConfig(env: Environment) {
     keepUndoDays: set.BULKHEAD_KEEP_UNDO_DAYS,
     keepAuditDays: set.BULKHEAD_KEEP_AUDIT_DAYS,
     approvalSeconds: set.BULKHEAD_APPROVAL_SECONDS,
-    deletionGuard: { maxPercent: set.BULKHEAD_MAX_DELETED_PERCENT, maxRows: set.BULKHEAD_MAX_DELETED_ROWS },
+    deletionLimits: { maxPercent: set.BULKHEAD_MAX_DELETED_PERCENT, maxRows: set.BULKHEAD_MAX_DELETED_ROWS },
+    requireSecondApprover: set.BULKHEAD_REQUIRE_SECOND_APPROVER,
     waitSeconds: set.BULKHEAD_WAIT_SECONDS,
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
     largeFileSlots: largeFileSlots(set.BULKHEAD_ACTIVITY_SLOTS),
     /** Most connections to Postgres that a process opens, by what they are for. */
-    databaseConnections: { work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS), requests: 10, gate: 2 },
+    databaseConnections: {
+      work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS),
+      requests: 10,
+      erasures: 3,
+      gate: 2,
+      metrics: 1,
+    },
     sources: {
       networks: (set.BULKHEAD_ALLOW_SOURCES ?? [])
         .map(networkOf)
@@ -79,6 +90,9 @@ export function toConfig(env: Environment) {
       seconds: set.BULKHEAD_SOURCE_SECONDS,
       attempts: set.BULKHEAD_SOURCE_ATTEMPTS,
     },
+    webhooks: { seconds: set.BULKHEAD_WEBHOOK_SECONDS, retrySeconds: set.BULKHEAD_WEBHOOK_RETRIES },
+    mail: mailOf(set),
+    publicUrl: set.BULKHEAD_PUBLIC_URL ?? null,
     /** What a tenant may use that has no bounds of its own. */
     tenantBounds: {
       storedBytes: set.BULKHEAD_MAX_STORED_BYTES,
@@ -86,6 +100,7 @@ export function toConfig(env: Environment) {
       openImports: set.BULKHEAD_MAX_OPEN_IMPORTS,
       runningImports: set.BULKHEAD_MAX_RUNNING_IMPORTS,
       schedules: set.BULKHEAD_MAX_SCHEDULES,
+      webhooks: set.BULKHEAD_MAX_WEBHOOKS,
       scheduleSeconds: set.BULKHEAD_MIN_SCHEDULE_SECONDS,
       requestsPerSecond: set.BULKHEAD_MAX_REQUESTS_PER_SECOND,
       connections: set.BULKHEAD_MAX_TENANT_CONNECTIONS,
@@ -103,6 +118,25 @@ export function toConfig(env: Environment) {
       maxAnswerRows: set.BULKHEAD_MAX_ANSWER_ROWS,
     },
   };
+}
+
+/** Null: there is no mail. */
+function mailOf(set: z.infer<typeof settings>) {
+  const { BULKHEAD_SMTP_URL: setting, BULKHEAD_MAIL_FROM: from, BULKHEAD_MAIL_DOMAINS: domains = null } = set;
+  if (setting === undefined) return null;
+  const { protocol, hostname, port, username, password } = new URL(setting);
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const secure = protocol === "smtps:";
+  return {
+    ...{ host, secure, from, domains, port: port === "" ? (secure ? 465 : 587) : Number(port) },
+    auth: username === "" ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    /** A connection that leaves this machine is encrypted, unless plain ones are meant to be. */
+    requireTls: !secure && !set.BULKHEAD_ALLOW_PLAINTEXT && !isLoopback(host),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
 /** Null: never. */

@@ -1,13 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { SingleBar } from "cli-progress";
+import { answer } from "../clients/typescript/src/api.js";
+import { createBulkhead } from "../clients/typescript/src/bulkhead.js";
+import type { Job } from "../clients/typescript/src/follow.js";
+import type { operations } from "../clients/typescript/src/schema.js";
+import { followJob } from "./cli/follow-job.js";
 import { type Config, readEnv, toConfig } from "./config.js";
 import { createLogger } from "./deps.js";
 import { englishJobWords } from "./domain/words/english.js";
 import { jobHeadline } from "./domain/words/job-words.js";
-import type { JobResource } from "./http/jobs/schema.js";
 import { readEmbeddedKey } from "./start/embedded-key.js";
-import { AlreadyRunning, type Stack, startStack } from "./start/stack.js";
+import { AlreadyRunning } from "./start/servers.js";
+import { type Stack, startStack } from "./start/stack.js";
 import { stopOnSignal } from "./start/stop-on-signal.js";
 import { installRuntime } from "./worker/runtime.js";
 
@@ -24,16 +27,14 @@ const shownIssues = 8;
 const say = (line = "") => process.stdout.write(`${line}\n`);
 const startedAt = Date.now();
 
-interface Rows {
-  readonly items: readonly { readonly issues: JobResource["warnings"] }[];
-}
+type Rows = operations["listRows"]["responses"]["200"]["content"]["application/json"];
 
 class DemoError extends Error {}
 
 async function main(): Promise<void> {
   const config = { ...toConfig(readEnv()), logLevel: "warn" as const };
-  installRuntime(createLogger(config));
-  const { url, consoleUrl, stop } = await useStack(config);
+  const sdkMetricsUrl = await installRuntime(createLogger(config), { metrics: true });
+  const { url, consoleUrl, stop } = await useStack(config, sdkMetricsUrl);
   try {
     const key = config.apiKey ?? (await readEmbeddedKey(config));
     if (!key) throw new DemoError("Set BULKHEAD_API_KEY to a key of role import (bulkhead keys create).");
@@ -59,10 +60,10 @@ interface UsedStack extends Pick<Stack, "consoleUrl"> {
   readonly stop: Stack["stop"] | null;
 }
 
-async function useStack(config: Config): Promise<UsedStack> {
+async function useStack(config: Config, sdkMetricsUrl: string | null): Promise<UsedStack> {
   try {
     say("Starting Postgres, Temporal, the HTTP API and a worker …");
-    const starting = startStack(config, "all", say);
+    const starting = startStack(config, "all", say, { sdkMetricsUrl });
     stopOnSignal(starting, say);
     const stack = await starting;
     if (stack.url === null) throw new DemoError("The stack has no HTTP API.");
@@ -74,53 +75,18 @@ async function useStack(config: Config): Promise<UsedStack> {
   }
 }
 
-async function importSample(url: string, key: string): Promise<JobResource> {
-  const call = <T>(method: string, path: string, body?: Uint8Array<ArrayBuffer> | string, type = "application/json") =>
-    request<T>(`${url}${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "Content-Type": type }) },
-      ...(body === undefined ? {} : { body }),
-    });
-  await call("PUT", `/api/assets/${assetPath}`, new Uint8Array(await readFile(sample)), "text/csv");
+async function importSample(url: string, key: string): Promise<Job> {
+  const bulkhead = createBulkhead({ url, key });
+  await bulkhead.upload(sample, { path: assetPath, contentType: "text/csv" });
   say(`Uploaded ${assetPath}`);
-  const started = await call<JobResource>("POST", "/api/imports", JSON.stringify({ entity, asset: assetPath }));
-  const job = await follow(() => call<JobResource>("GET", started.links.self));
-  const rows = await call<Rows>("GET", `${job.links.rows}?outcome=invalid&limit=${shownIssues}`);
-  report(url, job, rows);
+  const started = await bulkhead.startImport({ entity, asset: assetPath });
+  const job = await followJob(bulkhead, started.id);
+  const params = { path: { id: job.id }, query: { outcome: "invalid", limit: shownIssues } } as const;
+  report(url, job, await answer(bulkhead.api.GET("/api/jobs/{id}/rows", { params })));
   return job;
 }
 
-async function request<T>(url: string, init: RequestInit): Promise<T> {
-  const response = await fetch(url, init);
-  const text = await response.text();
-  if (!response.ok) throw new DemoError(`${init.method} ${url} answered ${response.status}: ${text}`);
-  return JSON.parse(text) as T;
-}
-
-const pollEvery = 150;
-
-async function follow(read: () => Promise<JobResource>): Promise<JobResource> {
-  const bar = process.stdout.isTTY
-    ? new SingleBar({ format: "{bar} {percentage} % | {stage} | {rows} rows", hideCursor: true })
-    : null;
-  bar?.start(100, 0, { stage: "queued", rows: 0 });
-  let told = "";
-  for (;;) {
-    const job = await read();
-    const { percent, rowsRead } = job.progress;
-    bar?.update(percent, { stage: job.stage ?? job.state, rows: rowsRead });
-    const line = `${String(percent).padStart(3)} %  ${job.stage ?? job.state}`;
-    if (!bar && line !== told) say(line);
-    told = line;
-    if (job.finishedAt !== null) {
-      bar?.stop();
-      return job;
-    }
-    await new Promise((resolve) => setTimeout(resolve, pollEvery));
-  }
-}
-
-function report(url: string, job: JobResource, rows: Rows): void {
+function report(url: string, job: Job, rows: Rows): void {
   const { created, updated, unchanged } = job.counts;
   say(
     `\n${job.state}: ${jobHeadline(job, englishJobWords)} ${created} created, ${updated} updated, ${unchanged} unchanged.`,

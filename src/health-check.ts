@@ -1,13 +1,13 @@
 import { hostname } from "node:os";
 import { readEnv, toConfig } from "./config.js";
 import { openConnection, targetOf } from "./temporal/connection.js";
+import { workersAlive } from "./temporal/pollers.js";
 
 /**
  * For a container's health check, in the environment of the role it asks about; ends with 0 when well. `http`: imports
  * are accepted. `worker`: Temporal heard this machine's worker ask for work, which it does at least once a minute.
  */
 const config = toConfig(readEnv());
-const wellSince = 90_000;
 const answerWithin = 4_000;
 
 async function acceptsImports(): Promise<boolean> {
@@ -21,16 +21,10 @@ async function pollsForWork(): Promise<boolean> {
   if (config.temporal === null) return false;
   const target = targetOf(config.temporal);
   const connection = openConnection(target);
-  const { pollers } = await connection.withDeadline(Date.now() + answerWithin, () =>
-    connection.workflowService.describeTaskQueue({
-      namespace: target.namespace,
-      taskQueue: { name: config.taskQueue },
-      // Workflows, not activities: a worker whose slots are full asks for no activity.
-      taskQueueType: 1,
-    }),
+  const workers = await connection.withDeadline(Date.now() + answerWithin, () =>
+    workersAlive(connection, target.namespace, config.taskQueue),
   );
-  const heard = (pollers ?? []).filter(({ identity }) => identity?.endsWith(`@${hostname()}`));
-  return heard.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - wellSince);
+  return workers.some((identity) => identity.endsWith(`@${hostname()}`));
 }
 
 const well = await (process.argv[2] === "worker" ? pollsForWork() : acceptsImports()).catch(() => false);

@@ -4,7 +4,9 @@ import { UnsuitableDatabase } from "./db/migrate.js";
 import { createLogger } from "./deps.js";
 import { EmbeddedError } from "./embedded/embedded-error.js";
 import { embeddedKeyPath } from "./start/embedded-key.js";
-import { AlreadyRunning, type StackRole, stackRoles, startStack } from "./start/stack.js";
+import { AlreadyRunning } from "./start/servers.js";
+import { startStack } from "./start/stack.js";
+import { type StackRole, stackRoles } from "./start/stack-role.js";
 import { stopOnSignal } from "./start/stop-on-signal.js";
 import { installRuntime } from "./worker/runtime.js";
 
@@ -21,9 +23,11 @@ async function main(): Promise<void> {
   if (!isRole(role)) throw new ConfigError(`There is no role ${role}. Roles: ${stackRoles.join(", ")}.`);
   const config = toConfig(readEnv());
   // It keeps the process alive, and migrations are done when they are done.
-  if (role !== "migrate") installRuntime(createLogger(config));
+  const servesMetrics = role === "all" || (role === "worker" && config.metricsPort !== null);
+  const sdkMetricsUrl =
+    role === "migrate" ? null : await installRuntime(createLogger(config), { metrics: servesMetrics });
   const stopStarting = new AbortController();
-  const starting = startStack(config, role, say, stopStarting.signal);
+  const starting = startStack(config, role, say, { stopping: stopStarting.signal, sdkMetricsUrl });
   stopOnSignal(starting, say, stopStarting);
   const stack = await starting.catch((error: unknown) => {
     if (!stopStarting.signal.aborted) throw error;

@@ -21,10 +21,20 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
+/** A server of mail, with a name and a password that can be read. */
+function isSmtpAddress(text: string): boolean {
+  try {
+    const { protocol, username, password } = new URL(text);
+    return /^smtps?:$/.test(protocol) && decodeURIComponent(username + password).isWellFormed();
+  } catch {
+    return false;
+  }
+}
+
 /** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
 export const settings = z.object({
   PORT: whole(8080, 0).describe("Port of the HTTP API."),
-  HOST: z.string().default("127.0.0.1").describe("Address the HTTP API listens on."),
+  HOST: z.string().default("127.0.0.1").describe("Address the HTTP API and the metrics listen on."),
   BULKHEAD_BODY_TIMEOUT_SECONDS: whole(60).describe(
     "How long a request's body may stand still before the request is ended.",
   ),
@@ -38,6 +48,15 @@ export const settings = z.object({
     .optional()
     .describe("Origins of other sites whose pages may call the API in a browser, separated by commas; unset: none."),
   BULKHEAD_MAX_CONNECTIONS: whole(10_000).describe("Most connections to one HTTP process; more are closed at once."),
+  BULKHEAD_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      "Port at which a process serves GET /metrics, without a key; each process of a machine needs its own. Unset: an http process serves it beside the API, to a key of role admin, and a worker does not.",
+    ),
   DATABASE_URL: z.string().optional().describe("Postgres; unset: the embedded one."),
   TEMPORAL_CLI_PATH: z.string().optional().describe("The Temporal CLI for the embedded dev server."),
   TEMPORAL_UI_URL: z.string().optional().describe("Where people find the Temporal UI, for links."),
@@ -83,13 +102,15 @@ export const settings = z.object({
   ),
   BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
   BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),
-  BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe("How long a job's rows can be asked for after its end."),
+  BULKHEAD_KEEP_REPORTS_DAYS: whole(30).describe(
+    "How long a job's rows can be asked for after its end, and a delivery to a webhook after its own.",
+  ),
   BULKHEAD_KEEP_UNDO_DAYS: whole(30).describe(
     "How long an import can be undone after its end; at most BULKHEAD_KEEP_JOBS_DAYS.",
   ),
   BULKHEAD_KEEP_AUDIT_DAYS: whole(400, 30).describe("How long events of the audit trail are kept."),
   BULKHEAD_APPROVAL_SECONDS: whole(86_400, 1, 366 * 86_400).describe(
-    "How long a snapshot waits for its deletions to be approved, at most 366 days.",
+    "How long an import waits for its changes to be approved, at most 366 days.",
   ),
   BULKHEAD_LIST_WAIT_SECONDS: whole(30, 0).describe("How long contract B's POST waits for the import's end."),
   BULKHEAD_ACTIVITY_SLOTS: whole(4, 1, 100).describe(
@@ -106,6 +127,7 @@ export const settings = z.object({
     "Most bytes of one tenant in the store: its assets, and the files that its jobs keep.",
   ),
   BULKHEAD_MAX_SCHEDULES: whole(200, 0).describe("Most schedules of one tenant."),
+  BULKHEAD_MAX_WEBHOOKS: whole(20, 0).describe("Most webhooks of one tenant."),
   BULKHEAD_MIN_SCHEDULE_SECONDS: whole(60, 1, 86_400).describe("Shortest time between two runs of a schedule."),
   BULKHEAD_MAX_REQUESTS_PER_SECOND: whole(100).describe(
     "Most requests per second with one key to one HTTP process; a page of more than 50 items counts once for each 50.",
@@ -121,18 +143,49 @@ export const settings = z.object({
     "Most of an importer's rows, in percent, that a snapshot deletes without approval.",
   ),
   BULKHEAD_MAX_DELETED_ROWS: whole(1_000, 0).describe("Most rows that a snapshot deletes without approval."),
+  BULKHEAD_REQUIRE_SECOND_APPROVER: flag("false").describe(
+    "Whether an import that asks needs the approval of another key than the one that asked for it.",
+  ),
   BULKHEAD_ALLOW_SOURCES: z
     .string()
     .transform(words)
     .refine((texts) => texts.every((text) => networkOf(text) !== null), "is no list of networks such as 10.20.0.0/16")
     .optional()
     .describe(
-      "Networks that files may be downloaded from although they are not public, separated by commas; unset: none.",
+      "Networks that files may be downloaded from, and webhooks may be in, although they are not public, separated by commas; unset: none.",
     ),
   BULKHEAD_SOURCE_SECONDS: whole(3_600, 1, 43_200).describe("Longest time that a download may take."),
   BULKHEAD_SOURCE_ATTEMPTS: whole(12, 1, 1_000).describe(
     "How often a download is tried while its server does not give the file, up to a minute apart.",
   ),
+  BULKHEAD_WEBHOOK_SECONDS: whole(20, 1, 30).describe("How long a webhook may take to answer."),
+  BULKHEAD_WEBHOOK_RETRIES: z
+    .string()
+    .default("5,300,1800,7200,18000,36000,50400,72000,86400")
+    .transform((text) => words(text).map(Number))
+    .refine(
+      (delays) => delays.length > 0 && delays.every((delay) => Number.isInteger(delay) && delay > 0 && delay <= 86_400),
+      "is no list of seconds, each at most a day",
+    )
+    .describe("Seconds after which a delivery to a webhook that failed is tried again, one number for each retry."),
+  BULKHEAD_SMTP_URL: z
+    .string()
+    .refine(isSmtpAddress, "is no smtp:// or smtps:// address")
+    .optional()
+    .describe(
+      "The mail server for webhooks to mailto: addresses, smtp[s]://user:password@host:port; unset: there is no mail.",
+    ),
+  BULKHEAD_MAIL_DOMAINS: z
+    .string()
+    .transform((text) => words(text.toLowerCase()))
+    .optional()
+    .describe("Domains that mail may go to, separated by commas; unset: any."),
+  BULKHEAD_MAIL_FROM: z.string().default("Bulkhead <bulkhead@localhost>").describe("Who mail is from."),
+  BULKHEAD_PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, "is no origin such as https://bulkhead.example")
+    .optional()
+    .describe("Where people find Bulkhead, for links in mail."),
   BULKHEAD_MAX_ASSET_BYTES: whole(16 * 2 ** 30).describe("Largest asset."),
   BULKHEAD_MAX_LIST_BYTES: whole(2 ** 30).describe("Largest list in the body of contract B's POST."),
   BULKHEAD_MAX_BODY_BYTES: whole(2 ** 20).describe("Largest JSON body."),

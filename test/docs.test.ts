@@ -49,7 +49,7 @@ test("docs/settings.md has every setting, with its default", async () => {
   expect(rows).toEqual(declared);
 });
 
-const textFolders = ["src", "activities", "workflows", "test", "chaos", "bench", "docs"];
+const textFolders = ["src", "activities", "workflows", "test", "chaos", "bench", "docs", "clients"];
 
 async function textFiles(): Promise<string[]> {
   const entries = await Promise.all(
@@ -57,7 +57,10 @@ async function textFiles(): Promise<string[]> {
   );
   return entries
     .flat()
-    .filter((entry) => entry.isFile() && /\.(ts|mjs|md|sh)$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() && !/\/(node_modules|dist)(\/|$)/.test(entry.parentPath) && /\.(ts|mjs|md|sh)$/.test(entry.name),
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .concat("README.md", "ARCHITECTURE.md", "STYLE.md");
 }

@@ -18,6 +18,7 @@ export async function cleanupWorkflow(): Promise<CleanupResult> {
   if (!patched("no-done-marks")) await removeLeftovers("doneMarks");
   for (const { kind, label } of leftoverKinds) {
     if (kind === "auditEvents" && !patched("audit-events-go")) continue;
+    if (kind === "webhookDeliveries" && !patched("webhook-deliveries-go")) continue;
     try {
       removed[kind] = await removeLeftovers.executeWithOptions({ summary: label }, [kind]);
       lines.push(`- ${label}: ${removed[kind]}`);

@@ -52,6 +52,17 @@ export const integrityWorkflowType = "integrityWorkflow";
 /** The removal of leftovers, started by a schedule. */
 export const cleanupWorkflowType = "cleanupWorkflow";
 
+/** The delivery of one event to one webhook; where and what lies in the database. */
+export interface DeliveryInput {
+  readonly deliveryId: string;
+}
+
+export const deliveryWorkflowType = "deliverEventWorkflow";
+
+export function deliveryWorkflowId(deliveryId: string): string {
+  return `webhook:${deliveryId}`;
+}
+
 /** How many leftovers of each kind went. */
 export type CleanupResult = Readonly<Partial<Record<LeftoverKind, number>>>;
 
@@ -61,7 +72,7 @@ export type ProgressAnswer = JobProgress;
 /** Tells a waiting import that its turn may have come: it asks again. */
 export const turnSignalName = "turn";
 
-/** Tells an import that its deletions were approved: it asks whether they were. */
+/** Tells an import that its changes were approved: it asks whether they were. */
 export const approvalSignalName = "approval";
 
 /** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */

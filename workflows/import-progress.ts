@@ -2,6 +2,7 @@ import type { Blocked, OpenApproval, SurveyedFile } from "../activities/contract
 import type { JobProgress, JobStage } from "../src/domain/job.js";
 import { percentOf } from "../src/domain/job-percent.js";
 import { englishJobWords } from "../src/domain/words/english.js";
+import { askingHeadline } from "../src/domain/words/job-words.js";
 import type { ImportListener } from "./run-import.js";
 
 /** The stages of the API as the Temporal UI names them. */
@@ -89,8 +90,8 @@ export class ImportProgress implements ImportListener {
 /** What is asked, and the two commands that answer it. */
 function asking({ asked }: OpenApproval, jobId: string): string {
   const what = asked
-    ? `**${englishJobWords.wouldDelete(asked.deleted, asked.owned)}** It is cancelled at ${asked.until}.`
-    : "**Waiting for approval** of its deletions";
+    ? `**${askingHeadline(asked, englishJobWords)}** It is cancelled at ${asked.until}.`
+    : "**Waiting for approval** of its changes";
   return [
     what,
     "",

@@ -16,6 +16,7 @@ import type { ActivityDeps } from "../activity-deps.js";
 import { jobCodec, tupleTarget } from "./chunk-context.js";
 import { acceptedWith, type PlannedJob } from "./import-step.js";
 import { ascendingKeys, indexFile } from "./index-file.js";
+import { type Asking, askingOf, askingWithFates } from "./write-or-ask.js";
 
 /** A file whose records have their fates: each row is written at once, not read at all, or staged. */
 export interface ComparedFile extends ComparedRecords {
@@ -23,6 +24,7 @@ export interface ComparedFile extends ComparedRecords {
   readonly leaving: number;
   /** The version of the entity's rows that the file was compared with. */
   readonly version: number;
+  readonly asking: Asking;
   /** The file's index, made when it is first needed; the caller drops it. */
   index(): Promise<FileIndex>;
 }
@@ -41,7 +43,8 @@ export async function compareFile(
   if (reader === null) return null;
   const context = { tenantId: job.tenantId, importerId: job.importerId, entity };
   const accepted = acceptedWith(job, deps.secretKeys);
-  const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
+  const { version, erased, hold } = await entityState(trx, context, { since: accepted.acceptedAt });
+  const asking = await askingOf(trx, job, { deletions: deps.config.deletionLimits, hold });
   let made: FileIndex | null = null;
   const index = async () => (made ??= await indexFile(deps, transaction, planned, reader, chunks));
   const found = { version, index };
@@ -53,7 +56,8 @@ export async function compareFile(
   if (keys !== null && (version === 0 || !(await hasKeysWithin(trx, context, keys)))) {
     const unknown = fateOfNew(codec, planned, { leaving: 0, repetition });
     const fates = new Uint8Array(job.rowsTotal ?? 0).fill(unknown);
-    return { ...found, fates, repeats: false, changesOwners: false, leaving: 0 };
+    const compared = { ...found, fates, repeats: false, changesOwners: false, leaving: 0 };
+    return { ...compared, asking: await askingWithFates(trx, context, asking, compared) };
   }
   const file = await index();
   const leaving = job.mode === "snapshot" ? await collectLeaving(trx, context, { table: file.table, key: "key" }) : 0;
@@ -68,7 +72,8 @@ export async function compareFile(
   });
   const erasedOnes = erasedKeys({ hashes: erased, keys: accepted.keys }, file.table);
   if (erasedOnes) await markKeys(trx, records.fates, file, fate.stage, erasedOnes);
-  return { ...found, ...records, leaving };
+  const compared = { ...found, ...records, leaving };
+  return { ...compared, asking: await askingWithFates(trx, context, asking, compared) };
 }
 
 /**

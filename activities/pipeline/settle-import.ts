@@ -1,7 +1,7 @@
 import type { Query } from "../../src/db/database.js";
 import { StaleDecision } from "../../src/db/database-errors.js";
-import { lockFindings, previewFindings, refreshFindings } from "../../src/db/integrity/findings.js";
-import { stagedKeys, storedKeys } from "../../src/db/integrity/subjects.js";
+import { announceFindings } from "../../src/db/integrity/announce-findings.js";
+import { type FindingChanges, lockFindings, previewFindings } from "../../src/db/integrity/findings.js";
 import { forgetProposedDeletions, keepProposedDeletions } from "../../src/db/jobs/approvals.js";
 import { finishJob } from "../../src/db/jobs/job-transitions.js";
 import type { JobRow } from "../../src/db/jobs/jobs.js";
@@ -14,39 +14,34 @@ import {
   pretendRows,
   reportOwnerChanges,
 } from "../../src/db/rows/apply-rows.js";
-import { type ApplyContext, lostTargets, rejectByStore } from "../../src/db/rows/decide-rows.js";
-import { type EntityState, entityState } from "../../src/db/rows/entity-version.js";
-import {
-  type Accepted,
-  latelyErasedSince,
-  lostRows,
-  missedErasure,
-  rejectErased,
-} from "../../src/db/rows/erased-subjects.js";
-import { deleteLeaving, pretendDeleted, rereadReferrers } from "../../src/db/rows/leaving-rows.js";
+import { type ApplyContext, rejectByStore } from "../../src/db/rows/decide-rows.js";
+import { entityState } from "../../src/db/rows/entity-version.js";
+import { type Accepted, latelyErasedSince, lostRows, rejectErased } from "../../src/db/rows/erased-subjects.js";
+import { deleteLeaving, pretendDeleted } from "../../src/db/rows/leaving-rows.js";
 import { breaksMode, rejectByMode } from "../../src/db/rows/reject-by-mode.js";
 import { collectSentDeletions } from "../../src/db/rows/sent-deletions.js";
 import type { Losing } from "../../src/db/rows/take-back.js";
-import type { DeletionGuard } from "../../src/domain/deletion-guard.js";
 import { DomainError } from "../../src/domain/errors.js";
+import type { DeletionLimits } from "../../src/domain/hold.js";
 import { type JobOutcome, noCounts } from "../../src/domain/job.js";
 import type { SecretKeys } from "../../src/secret-key.js";
-import { type FoundRows, isDeletionAllowed } from "./delete-or-ask.js";
 import { acceptedWith, JobEnded } from "./import-step.js";
+import { validateWritten } from "./validate-written.js";
+import { type Asking, askingOf, type FoundRows, isAllowed } from "./write-or-ask.js";
 
 /**
  * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
- * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where deletions have to be
+ * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where the changes have to be
  * approved first: nothing was written but what is to be approved.
  */
 export async function settleImport(
   trx: Query,
   job: JobRow,
   context: ApplyContext,
-  { compared, leaving: unnamed, deletes, guard, secretKeys, direct }: SettleOptions,
+  { compared, leaving: unnamed, deletes, deletions, secretKeys, direct }: SettleOptions,
 ): Promise<JobOutcome | null> {
   const accepted = acceptedWith(job, secretKeys);
-  const { version, erased } = await entityState(trx, context, { since: accepted.acceptedAt });
+  const { version, erased, hold } = await entityState(trx, context, { since: accepted.acceptedAt });
   await rejectErased(trx, context, { hashes: erased, keys: accepted.keys });
   await rejectByMode(trx, context, job.mode);
   const sent = deletes ? await collectSentDeletions(trx, context, job.mode) : { rows: 0, leaving: 0 };
@@ -62,18 +57,24 @@ export async function settleImport(
   const toWrite = found.valid - sent.rows;
   const decided: Decided = { valid: toWrite, written: direct.written(), leaving, version, accepted };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
-  if (leaving > 0 && !(await isDeletionAllowed(trx, job, context, { ...found, toWrite, leaving }, guard))) return null;
+  const asking = compared?.asking ?? (await askingOf(trx, job, { deletions, hold }));
+  if (!(await isAllowed(trx, job, context, { ...found, toWrite, leaving }, asking))) return null;
   return concludeImport(trx, job, found, await writeAndValidate(trx, context, job, { ...decided, direct }));
 }
 
 interface SettleOptions {
   /** What a comparison of the file with the store found, and at which version of the rows; null: there was none. */
-  readonly compared: { readonly changesOwners: boolean; readonly version: number } | null;
+  readonly compared: {
+    readonly changesOwners: boolean;
+    readonly version: number;
+    readonly asking: Asking;
+  } | null;
   /** How many stored rows go because a snapshot does not name them; they are in `leaving_row`. */
   readonly leaving: number;
   /** Whether rows of the file may say that their key goes. */
   readonly deletes: boolean;
-  readonly guard: DeletionGuard;
+  /** Up to these rows are deleted unasked where the importer has no hold. */
+  readonly deletions: DeletionLimits;
   readonly secretKeys: SecretKeys;
   readonly direct: DirectRows;
 }
@@ -99,8 +100,8 @@ interface Decided {
   readonly accepted: Accepted;
 }
 
-/** What was written, and the version of the findings that it left. */
-type Written = AppliedCounts & { readonly deleted: number; readonly version: number };
+/** What was written, and how the findings changed. */
+type Written = AppliedCounts & { readonly deleted: number; readonly findings: FindingChanges };
 
 /** How many rows of a job are valid, once all are judged. */
 async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
@@ -115,12 +116,15 @@ async function concludeImport(
   { valid, invalid, issuesByCode }: FoundRows,
   written: Written | null,
 ): Promise<JobOutcome> {
-  const { version, ...changes } = written ?? { version: null };
+  const { findings, ...changes } = written ?? { findings: null };
   const counts = { ...noCounts, ...changes, valid, invalid };
   const outcome: JobOutcome = written
     ? { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null }
     : { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } };
-  if (!(await finishJob(trx, job, outcome, version))) throw new JobEnded("the job ended while it was applied");
+  // A package tells what its files have changed together.
+  const tells = findings !== null && job.packageId === null;
+  if (tells) await announceFindings(trx, { tenantId: job.tenantId, jobId: job.id }, findings);
+  if (!(await finishJob(trx, job, outcome, findings))) throw new JobEnded("the job ended while it was applied");
   return outcome;
 }
 
@@ -143,27 +147,7 @@ async function writeAndValidate(
   }
   if (await direct.hasStaleRows(now.version))
     throw new StaleDecision("a row that was skipped as unchanged was written");
-  return { ...counts, version: await validateWritten(trx, context, counts, { accepted, written, now }) };
-}
-
-/**
- * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
- * holds, and the findings brought up to date. Gives their version.
- */
-async function validateWritten(
-  trx: Query,
-  context: ApplyContext,
-  { deleted }: { readonly deleted: number },
-  { accepted, written, now }: Pick<Decided, "accepted" | "written"> & { readonly now: EntityState },
-): Promise<number> {
-  const isMissed = now.erased.length > 0 && (await missedErasure(trx, context, accepted));
-  if (isMissed || (await lostTargets(trx, context))) {
-    throw new StaleDecision("a row was erased while it, or what refers to it, was written");
-  }
-  const leaving = deleted > 0;
-  if (leaving) await rereadReferrers(trx, context);
-  const arrived = written > 0 ? storedKeys(context) : stagedKeys(context);
-  return (await refreshFindings(trx, { ...context, arrived, leaving, version: now.findings })).version;
+  return { ...counts, findings: await validateWritten(trx, context, { accepted, written, deleted, now }) };
 }
 
 async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: Decided): Promise<Written> {
@@ -174,7 +158,8 @@ async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: De
     await keepProposedDeletions(trx, context.id);
     await pretendDeleted(trx, context);
   }
-  return { ...counts, version: await previewFindings(trx, { ...context, leaving: leaving > 0 }) };
+  const version = await previewFindings(trx, { ...context, leaving: leaving > 0 });
+  return { ...counts, findings: { version, opened: 0, closed: 0 } };
 }
 
 function invalidRows(invalid: number) {

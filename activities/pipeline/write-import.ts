@@ -35,7 +35,7 @@ export class Unhashed extends Error {}
 /**
  * The one transaction that makes an import true (section D 3): it reads the file, decides what depends on stored rows,
  * writes, and ends the job; what another import commits and collides with it rolls it back, and it is repeated. A dry run
- * decides and counts on one snapshot, and writes only its report (section D 8). Null where deletions have to be approved
+ * decides and counts on one snapshot, and writes only its report (section D 8). Null where its changes have to be approved
  * first: then nothing was written but what is to be approved.
  */
 export async function writeImport(deps: ActivityDeps, file: FileToWrite): Promise<JobOutcome | null> {
@@ -137,7 +137,7 @@ async function writeOnce(
   const outcome = await settleImport(trx, job, context, {
     compared,
     ...{ leaving, deletes },
-    guard: deps.config.deletionGuard,
+    deletions: deps.config.deletionLimits,
     secretKeys: deps.secretKeys,
     direct: { written: () => written, stageLosers, hasStaleRows },
   });

@@ -8,6 +8,7 @@ import { findings } from "./findings.js";
 import type { Leftover } from "./leftover.js";
 import { pastRetention } from "./past-retention.js";
 import { stagingTables } from "./staging-tables.js";
+import { webhookDeliveries } from "./webhook-deliveries.js";
 
 /** Every kind of leftover; the cleaner and `bulkhead doctor` go through them. */
 export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
@@ -20,4 +21,5 @@ export const leftovers: Readonly<Record<LeftoverKind, Leftover>> = {
   erasures,
   blobs,
   auditEvents,
+  webhookDeliveries,
 };

@@ -1,29 +1,24 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { connectApi } from "./api-client.js";
-import { assetUrl, contentTypeOf } from "./asset-url.js";
-import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
-
-interface Asset {
-  readonly path: string;
-  readonly sha256: string;
-  readonly size: number;
-  readonly createdAt: string;
-}
+import { answer } from "../../clients/typescript/src/api.js";
+import { connect } from "./connect.js";
+import { contentTypeOf } from "./content-type.js";
+import { given } from "./given.js";
+import { addListOptions, type ListOptions } from "./list-options.js";
+import { jsonOption, type OutputOptions, print, say, sayCells } from "./output.js";
 
 /** `bulkhead assets …`: stored files. */
 export function assetCommands(program: Command): void {
   const assets = program.command("assets").description("stored files, which jobs and schedules import");
 
-  assets
-    .command("list")
-    .description("by path: path, bytes, sha256, when it was stored")
-    .argument("[prefix]", "only those whose path begins so", "")
-    .option("--limit <number>", "how many", "50")
-    .option(...jsonOption)
-    .action(async (prefix: string, { limit, json }: OutputOptions & { limit: string }) => {
-      const query = new URLSearchParams({ limit, ...(prefix === "" ? {} : { prefix }) });
-      const page = await (await connectApi()).get<{ items: Asset[] }>(`/api/assets?${query}`);
+  const list = assets.command("list").description("by path: path, bytes, sha256, when it was stored");
+  addListOptions(list)
+    .argument("[prefix]", "only those whose path begins so")
+    .action(async (prefix: string | undefined, { limit, json }: ListOptions) => {
+      const { api } = await connect();
+      const page = await answer(
+        api.GET("/api/assets", { params: { query: { limit, ...given({ prefix: prefix || undefined }) } } }),
+      );
       if (json) return void say(JSON.stringify(page));
       for (const { path, size, sha256, createdAt } of page.items) sayCells(path, size, sha256, createdAt);
     });
@@ -35,8 +30,8 @@ export function assetCommands(program: Command): void {
     .argument("[path]", "where it is kept; the file's name when left out")
     .option(...jsonOption)
     .action(async (file: string, path: string | undefined, { json }: OutputOptions) => {
-      const api = await connectApi();
-      const stored = await api.upload<Asset>(assetUrl(path ?? basename(file)), file, contentTypeOf(file));
+      const bulkhead = await connect();
+      const stored = await bulkhead.upload(file, { path: path ?? basename(file), contentType: contentTypeOf(file) });
       if (json) say(JSON.stringify(stored));
       else sayCells(stored.path, stored.size, stored.sha256, stored.createdAt);
     });
@@ -45,13 +40,17 @@ export function assetCommands(program: Command): void {
     .command("get")
     .description("print a stored file")
     .argument("<path>")
-    .action(async (path: string) => (await connectApi()).download(`${assetUrl(path)}?download=1`));
+    .action(async (path: string) => {
+      const { api } = await connect();
+      const params = { path: { path }, query: { download: "1" } } as const;
+      await print(await answer(api.GET("/api/assets/{path}", { params, parseAs: "stream" })));
+    });
 
   assets
     .command("delete")
     .description("forget a path; refused while a schedule imports from it")
     .argument("<path>")
     .action(async (path: string) => {
-      await (await connectApi()).send("DELETE", assetUrl(path));
+      await (await connect()).api.DELETE("/api/assets/{path}", { params: { path: { path } } });
     });
 }

@@ -1,26 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import type { JobResource } from "../http/jobs/schema.js";
-import { connectApi } from "./api-client.js";
+import { answer } from "../../clients/typescript/src/api.js";
+import { patiently } from "../../clients/typescript/src/patiently.js";
+import type { components, operations } from "../../clients/typescript/src/schema.js";
+import { connect } from "./connect.js";
 import { followJob } from "./follow-job.js";
+import { given } from "./given.js";
+import { addListOptions, type ListOptions } from "./list-options.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells, sayJob } from "./output.js";
 
-interface Groups {
-  readonly items: readonly {
-    readonly code: string;
-    readonly column: string | null;
-    readonly value: string | null;
-    readonly count: number;
-    readonly firstLine: number;
-  }[];
-}
+type FindingFilters = NonNullable<operations["listOpenFindings"]["parameters"]["query"]>;
 
-interface Findings {
-  readonly items: readonly Readonly<Record<"entity" | "id" | "code" | "field" | "targetId", string | null>>[];
+interface FindingsOptions extends ListOptions, Pick<FindingFilters, "rule" | "entity"> {
+  readonly importer?: string;
 }
 
 interface CorrectOptions extends OutputOptions {
-  readonly code: string;
+  readonly code: NonNullable<components["schemas"]["Corrections"]["replace"]>[number]["code"];
   readonly column: string;
   readonly from?: string;
   readonly to: string;
@@ -30,20 +26,20 @@ interface CorrectOptions extends OutputOptions {
 
 /** `bulkhead issues`, `bulkhead correct` and `bulkhead integrity`: what is wrong, and one text for all that is alike. */
 export function correctionCommands(program: Command): void {
-  program
+  const issues = program
     .command("issues")
-    .description("what is wrong with a job's rows, alike together: how many, code, column, value, the first line")
-    .argument("<id>", "from jobs list")
-    .option("--limit <number>", "how many groups, the largest first", "50")
-    .option(...jsonOption)
-    .action(async (id: string, { limit, json }: OutputOptions & { readonly limit: string }) => {
-      const query = new URLSearchParams({ limit });
-      const groups = await (await connectApi()).get<Groups>(`/api/jobs/${encodeURIComponent(id)}/issues?${query}`);
-      if (json) return void say(JSON.stringify(groups));
-      for (const { count, code, column, value, firstLine } of groups.items) {
-        sayCells(count, code, column, value, firstLine);
-      }
-    });
+    .description(
+      "what is wrong with a job's rows, alike together: how many, code, column, value, the first line, the largest group first",
+    )
+    .argument("<id>", "from jobs list");
+  addListOptions(issues).action(async (id: string, { limit, json }: ListOptions) => {
+    const { api } = await connect();
+    const groups = await answer(api.GET("/api/jobs/{id}/issues", { params: { path: { id }, query: { limit } } }));
+    if (json) return void say(JSON.stringify(groups));
+    for (const { count, code, column, value, firstLine } of groups.items) {
+      sayCells(count, code, column, value, firstLine);
+    }
+  });
 
   program
     .command("correct")
@@ -58,31 +54,28 @@ export function correctionCommands(program: Command): void {
     .option(...jsonOption)
     .addHelpText("after", exitCodesHelp)
     .action(async (id: string, { code, column, from, to, dryRun, wait, json }: CorrectOptions) => {
-      const api = await connectApi();
-      const started = await api.send<JobResource>("POST", `/api/jobs/${encodeURIComponent(id)}/corrections`, {
-        json: { replace: [{ code, column, from: from ?? null, to }], dryRun: dryRun ?? false },
-        idempotencyKey: randomUUID(),
-      });
-      const job = wait ? await followJob(api, started.id) : started;
+      const bulkhead = await connect();
+      const body = { replace: [{ code, column, from: from ?? null, to }], dryRun: dryRun ?? false };
+      const params = { path: { id }, header: { "idempotency-key": randomUUID() } };
+      const ask = () => answer(bulkhead.api.POST("/api/jobs/{id}/corrections", { params, body }));
+      const started = await patiently(ask);
+      const job = wait ? await followJob(bulkhead, started.id) : started;
       if (json) say(JSON.stringify(job));
       else sayJob(job);
       process.exitCode = exitCodeOf(job);
     });
 
-  program
+  const integrity = program
     .command("integrity")
-    .description("what is wrong in the whole database now: entity, id, code, column, what it refers to")
+    .description("what is wrong in the whole database now: entity, id, code, column, what it refers to");
+  addListOptions(integrity)
     .option("--rule <code>", "only findings of this rule")
     .option("--entity <entity>", "only about rows of this entity")
     .option("--importer <id>", "only about rows of this importer")
-    .option("--limit <number>", "how many", "50")
-    .option(...jsonOption)
-    .action(async ({ rule, entity, importer, limit, json }: OutputOptions & Record<string, string>) => {
-      const query = new URLSearchParams({ limit: limit ?? "50" });
-      for (const [name, value] of Object.entries({ rule, entity, importerId: importer })) {
-        if (value !== undefined) query.set(name, value);
-      }
-      const found = await (await connectApi()).get<Findings>(`/api/integrity?${query}`);
+    .action(async ({ rule, entity, importer: importerId, limit, json }: FindingsOptions) => {
+      const { api } = await connect();
+      const query = { limit, ...given({ rule, entity, importerId }) };
+      const found = await answer(api.GET("/api/integrity", { params: { query } }));
       if (json) return void say(JSON.stringify(found));
       for (const { entity: of, id, code, field, targetId } of found.items) sayCells(of, id, code, field, targetId);
     });

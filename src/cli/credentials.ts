@@ -1,33 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
-import { connectApi } from "./api-client.js";
-import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
-
-interface Credential {
-  readonly name: string;
-  readonly type: string;
-  readonly origin: string;
-  readonly changedBy: string;
-  readonly changedAt: string;
-}
+import { answer } from "../../clients/typescript/src/api.js";
+import type { components } from "../../clients/typescript/src/schema.js";
+import { connect } from "./connect.js";
+import { addListOptions, type ListOptions } from "./list-options.js";
+import { say, sayCells } from "./output.js";
 
 /** `bulkhead credentials …`: what opens files on other servers. */
 export function credentialCommands(program: Command): void {
   const credentials = program.command("credentials").description("what opens files on other servers");
 
-  credentials
+  const list = credentials
     .command("list")
-    .description("name, type, server, who changed it and when; secrets are never shown")
-    .option("--limit <number>", "how many", "50")
-    .option(...jsonOption)
-    .action(async ({ limit, json }: OutputOptions & { limit: string }) => {
-      const page = await (await connectApi()).get<{ items: Credential[] }>(`/api/credentials?limit=${limit}`);
-      if (json) return void say(JSON.stringify(page));
-      for (const { name, type, origin, changedBy, changedAt } of page.items) {
-        sayCells(name, type, origin, changedBy, changedAt);
-      }
-    });
+    .description("name, type, server, who changed it and when; secrets are never shown");
+  addListOptions(list).action(async ({ limit, json }: ListOptions) => {
+    const { api } = await connect();
+    const page = await answer(api.GET("/api/credentials", { params: { query: { limit } } }));
+    if (json) return void say(JSON.stringify(page));
+    for (const { name, type, origin, changedBy, changedAt } of page.items) {
+      sayCells(name, type, origin, changedBy, changedAt);
+    }
+  });
 
   credentials
     .command("put")
@@ -43,8 +37,11 @@ Example:
   END`,
     )
     .action(async (name: string, file: string | undefined) => {
-      const json: unknown = JSON.parse(file === undefined ? await text(process.stdin) : await readFile(file, "utf8"));
-      const { type, origin } = await (await connectApi()).send<Credential>("PUT", pathOf(name), { json });
+      const given = file === undefined ? await text(process.stdin) : await readFile(file, "utf8");
+      // The server checks it.
+      const body: components["schemas"]["CredentialRequest"] = JSON.parse(given);
+      const { api } = await connect();
+      const { type, origin } = await answer(api.PUT("/api/credentials/{name}", { params: { path: { name } }, body }));
       say(`${type} for ${origin}`);
     });
 
@@ -53,10 +50,6 @@ Example:
     .description("forget a credential; imports that name it fail from then on")
     .argument("<name>")
     .action(async (name: string) => {
-      await (await connectApi()).send("DELETE", pathOf(name));
+      await (await connect()).api.DELETE("/api/credentials/{name}", { params: { path: { name } } });
     });
-}
-
-function pathOf(name: string): string {
-  return `/api/credentials/${encodeURIComponent(name)}`;
 }

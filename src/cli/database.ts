@@ -12,11 +12,19 @@ export async function databaseUrl(): Promise<string> {
   throw new ConfigError("No database: start the embedded one with npm start, or set DATABASE_URL.");
 }
 
+/** The account that runs the command. In a container it may have a number and no name. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
 export async function withDatabase(run: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase({ url: await databaseUrl(), maxConnections: 1, onLostConnection: () => undefined });
   try {
-    const { username: name } = userInfo();
-    await asActor({ kind: "operator", id: null, name, requestId: null, address: null }, () => run(db));
+    await asActor({ kind: "operator", id: null, name: accountName(), requestId: null, address: null }, () => run(db));
   } finally {
     await db.close();
   }

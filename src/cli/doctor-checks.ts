@@ -1,6 +1,7 @@
 import { leftovers } from "../cleanup/index.js";
 import type { CleanupDeps } from "../cleanup/leftover.js";
 import type { Config } from "../config.js";
+import { expiringKeys } from "../db/access/list-keys.js";
 import { endlessJobs, strayTransactions, unstartedJobs } from "../db/jobs/stuck-work.js";
 import { leftoverKinds } from "../domain/leftover.js";
 import { scheduleDifferences } from "../services/schedules/schedule-differences.js";
@@ -25,6 +26,7 @@ export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
     ["jobs that nobody starts", unstartedJobs],
     ["jobs open for more than a day", endlessJobs],
     ["transactions of jobs that are over", strayTransactions],
+    ["keys in use that expire soon", expiringKeys],
   ] as const) {
     const { count, oldest } = await look(query);
     name(label, count, oldest);

@@ -1,29 +1,18 @@
-import { setTimeout } from "node:timers/promises";
 import { SingleBar } from "cli-progress";
-import type { JobResource } from "../http/jobs/schema.js";
-import { type ApiClient, patiently } from "./api-client.js";
+import type { Bulkhead } from "../../clients/typescript/src/bulkhead.js";
+import type { Job } from "../../clients/typescript/src/follow.js";
 import { remark } from "./output.js";
 
-const pollEveryMs = 500;
-
 /** Shows how far a job is. */
-export interface ProgressDisplay {
-  show(job: JobResource): void;
+interface ProgressDisplay {
+  show(job: Job): void;
   stop(): void;
 }
 
-/**
- * Follows a job to its end, and gives it as it then is. A server that is away for a moment is asked again: the job goes
- * on without anybody's watching.
- */
-export async function followJob(api: ApiClient, id: string, display = progressDisplay()): Promise<JobResource> {
+/** Follows a job to its end, shows how far it is, and gives it as it then is. */
+export async function followJob(bulkhead: Bulkhead, id: string, display = progressDisplay()): Promise<Job> {
   try {
-    for (;;) {
-      const job = await patiently(() => api.get<JobResource>(`/api/jobs/${id}`));
-      display.show(job);
-      if (job.finishedAt !== null) return job;
-      await setTimeout(pollEveryMs);
-    }
+    return await bulkhead.follow(id, (job) => display.show(job));
   } finally {
     display.stop();
   }
@@ -58,7 +47,7 @@ function progressLines(): ProgressDisplay {
 }
 
 /** Where a job is, and how fast it goes, as far as that is known. */
-function wordsOf({ state, stage, blockedBy, progress }: JobResource): string[] {
+function wordsOf({ state, stage, blockedBy, progress }: Job): string[] {
   const { rowsRead, rowsTotal, rowsPerSecond, etaSeconds } = progress;
   return [
     blockedBy === null ? (stage ?? state) : `waits for job ${blockedBy}`,

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
-import { importModes, invalidRowPolicies } from "../domain/job.js";
+import { type ImportMode, type InvalidRowPolicy, importModes, invalidRowPolicies } from "../domain/job.js";
 
 /** How a file is imported, whether once or again and again. */
 export interface ImportOptions {
-  readonly mode?: string;
+  readonly mode?: ImportMode;
   readonly dryRun?: true;
-  readonly onInvalid?: string;
+  readonly onInvalid?: InvalidRowPolicy;
   readonly importer?: string;
   readonly member?: string;
   readonly sheet?: string;

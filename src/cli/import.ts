@@ -1,14 +1,16 @@
-import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
-import type { JobResource } from "../http/jobs/schema.js";
-import { type ApiClient, connectApi } from "./api-client.js";
+import type { Bulkhead } from "../../clients/typescript/src/bulkhead.js";
+import type { Job } from "../../clients/typescript/src/follow.js";
+import { connect } from "./connect.js";
+import type { Entity } from "./entity.js";
 import { followJob } from "./follow-job.js";
+import { given } from "./given.js";
 import { addImportOptions, type ImportOptions } from "./import-options.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, remark, say, sayJob } from "./output.js";
 import { sentFile } from "./sent-file.js";
 
 interface ImportFileOptions extends ImportOptions {
-  readonly entity: string;
+  readonly entity: Entity;
   readonly asset?: string;
   readonly auth?: string;
   readonly idempotencyKey?: string;
@@ -42,22 +44,20 @@ Examples:
   bulkhead import https://erp.example/events.csv --auth campus-erp --entity courseGroupInPersonEvent --wait`,
     )
     .action(async (file: string, options: ImportFileOptions) => {
-      const api = await connectApi();
-      const started = await startImport(api, file, options);
-      const job = options.wait ? await followJob(api, started.id) : started;
+      const bulkhead = await connect();
+      const started = await startImport(bulkhead, file, options);
+      const job = options.wait ? await followJob(bulkhead, started.id) : started;
       if (options.json) say(JSON.stringify(job));
       else sayJob(job);
       process.exitCode = exitCodeOf(job);
     });
 }
 
-async function startImport(api: ApiClient, file: string, options: ImportFileOptions): Promise<JobResource> {
+async function startImport(bulkhead: Bulkhead, file: string, options: ImportFileOptions): Promise<Job> {
   const { entity, mode, dryRun = false, onInvalid, importer: importerId, member, sheet, wait } = options;
-  const what = await sentFile(api, file, options);
-  const job = await api.send<JobResource>("POST", "/api/imports", {
-    json: { entity, ...what, mode, dryRun, onInvalid, importerId, member, sheet },
-    idempotencyKey: options.idempotencyKey ?? randomUUID(),
-  });
+  const what = await sentFile(bulkhead, file, options);
+  const asked = { entity, ...what, dryRun, ...given({ mode, onInvalid, importerId, member, sheet }) };
+  const job = await bulkhead.startImport(asked, options.idempotencyKey);
   if (wait) remark(`job ${job.id}`);
   return job;
 }

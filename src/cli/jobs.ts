@@ -1,19 +1,18 @@
 import type { Command } from "commander";
-import type { JobResource } from "../http/jobs/schema.js";
-import { connectApi } from "./api-client.js";
+import { answer } from "../../clients/typescript/src/api.js";
+import type { Job } from "../../clients/typescript/src/follow.js";
+import type { operations } from "../../clients/typescript/src/schema.js";
+import { connect } from "./connect.js";
 import { followJob } from "./follow-job.js";
-import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells, sayJob } from "./output.js";
+import { given } from "./given.js";
+import { addListOptions, type ListOptions } from "./list-options.js";
+import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, print, say, sayCells, sayJob } from "./output.js";
 
-interface Page {
-  readonly items: readonly JobResource[];
-}
+type Filters = NonNullable<operations["listJobs"]["parameters"]["query"]>;
 
-interface ListOptions extends OutputOptions {
-  readonly state?: string;
-  readonly entity?: string;
+interface ListJobsOptions extends ListOptions, Pick<Filters, "state" | "entity"> {
   readonly importer?: string;
   readonly schedule?: string;
-  readonly limit: string;
 }
 
 /** What can be done to a job, and how the help says it. */
@@ -22,26 +21,24 @@ const verbs = {
   approve: "let it delete what it has shown, and go on",
   undo: "put back what it changed and deleted, remove what it created",
 } as const;
+const verbNames = ["cancel", "approve", "undo"] as const;
 
 /** `bulkhead jobs …` and `bulkhead rejects`. */
 export function jobCommands(program: Command): void {
   const jobs = program.command("jobs").description("imports that were accepted");
 
-  jobs
+  const list = jobs
     .command("list")
-    .description("the newest first: id, state, entity, importer, valid and invalid rows, when it was accepted")
+    .description("the newest first: id, state, entity, importer, valid and invalid rows, when it was accepted");
+  addListOptions(list, 20)
     .option("--state <state>", "only those in this state")
     .option("--entity <entity>", "only those of this entity")
     .option("--importer <id>", "only those of this importer")
     .option("--schedule <id>", "only the runs of this schedule")
-    .option("--limit <number>", "how many", "20")
-    .option(...jsonOption)
-    .action(async ({ state, entity, importer, schedule, limit, json }: ListOptions) => {
-      const query = new URLSearchParams({ limit });
-      for (const [name, value] of Object.entries({ state, entity, importerId: importer, scheduleId: schedule })) {
-        if (value !== undefined) query.set(name, value);
-      }
-      const page = await (await connectApi()).get<Page>(`/api/jobs?${query}`);
+    .action(async ({ importer: importerId, schedule: scheduleId, limit, json, ...filters }: ListJobsOptions) => {
+      const { api } = await connect();
+      const query = { limit, ...filters, ...given({ importerId, scheduleId }) };
+      const page = await answer(api.GET("/api/jobs", { params: { query } }));
       if (json) return void say(JSON.stringify(page));
       for (const job of page.items) {
         const { valid, invalid } = job.counts;
@@ -56,7 +53,8 @@ export function jobCommands(program: Command): void {
     .argument("<id>", "from jobs list")
     .option(...jsonOption)
     .action(async (id: string, { json }: OutputOptions) => {
-      const job = await (await connectApi()).get<JobResource>(pathOf(id));
+      const { api } = await connect();
+      const job = await answer(api.GET("/api/jobs/{id}", { params: { path: { id } } }));
       show(job, json);
       if (!json) sayOrigin(job);
     });
@@ -68,19 +66,20 @@ export function jobCommands(program: Command): void {
     .option(...jsonOption)
     .addHelpText("after", exitCodesHelp)
     .action(async (id: string, { json }: OutputOptions) => {
-      const job = await followJob(await connectApi(), encodeURIComponent(id));
+      const job = await followJob(await connect(), id);
       show(job, json);
       process.exitCode = exitCodeOf(job);
     });
 
-  for (const [verb, description] of Object.entries(verbs)) {
+  for (const verb of verbNames) {
     jobs
       .command(verb)
-      .description(description)
+      .description(verbs[verb])
       .argument("<id>", "from jobs list")
       .option(...jsonOption)
       .action(async (id: string, { json }: OutputOptions) => {
-        show(await (await connectApi()).send<JobResource>("POST", `${pathOf(id)}/${verb}`), json);
+        const { api } = await connect();
+        show(await answer(api.POST(`/api/jobs/{id}/${verb}`, { params: { path: { id } } })), json);
       });
   }
 
@@ -92,9 +91,9 @@ export function jobCommands(program: Command): void {
     .option(...jsonOption)
     .addHelpText("after", exitCodesHelp)
     .action(async (id: string, { wait, json }: OutputOptions & { wait?: true }) => {
-      const api = await connectApi();
-      const started = await api.send<JobResource>("POST", `${pathOf(id)}/retry`);
-      const job = wait ? await followJob(api, started.id) : started;
+      const bulkhead = await connect();
+      const started = await answer(bulkhead.api.POST("/api/jobs/{id}/retry", { params: { path: { id } } }));
+      const job = wait ? await followJob(bulkhead, started.id) : started;
       show(job, json);
       process.exitCode = exitCodeOf(job);
     });
@@ -104,22 +103,22 @@ export function jobCommands(program: Command): void {
     .description("the rejected rows of a job as CSV, to correct and import again")
     .argument("<id>", "from jobs list")
     .addHelpText("after", "\nExample:\n  bulkhead rejects 6279ea16-539c-45ec-b2ac-117c44d20423 > fixed.csv")
-    .action(async (id: string) => (await connectApi()).download(`${pathOf(id)}/rejects.csv`));
+    .action(async (id: string) => {
+      const { api } = await connect();
+      const params = { path: { id } };
+      await print(await answer(api.GET("/api/jobs/{id}/rejects.csv", { params, parseAs: "stream" })));
+    });
 }
 
-function pathOf(id: string): string {
-  return `/api/jobs/${encodeURIComponent(id)}`;
-}
-
-/** What somebody needs to know who finds a job that another has started. */
-function sayOrigin({ entity, asset, importerId, scheduleId, createdAt, finishedAt, links }: JobResource): void {
+/** Where a job comes from. */
+function sayOrigin({ entity, asset, importerId, scheduleId, createdAt, finishedAt, links }: Job): void {
   const schedule = scheduleId === null ? "" : `, schedule ${scheduleId}`;
   say(`  ${entity} from ${asset.path}, importer ${importerId}${schedule}`);
   say(`  accepted ${createdAt}${finishedAt === null ? "" : `, ended ${finishedAt}`}`);
   if (links.temporal) say(`  workflow: ${links.temporal}`);
 }
 
-function show(job: JobResource, json: true | undefined): void {
+function show(job: Job, json: true | undefined): void {
   if (json) say(JSON.stringify(job));
   else sayJob(job);
 }

@@ -1,20 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { answer } from "../../clients/typescript/src/api.js";
 import { readEnv, toConfig } from "../config.js";
 import { findOwnBounds, setBound, withOwnBounds } from "../db/access/tenant-bounds.js";
-import { listTenants } from "../db/access/tenants.js";
 import { isLimitName, type LimitName, limitNames, tenantLimits } from "../domain/tenant-limits.js";
 import { tenantUse } from "../services/limits/tenant-use.js";
-import { connectApi } from "./api-client.js";
+import { connect } from "./connect.js";
 import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
+import { requireTenant } from "./known-tenant.js";
 import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
-
-interface Limit {
-  readonly name: string;
-  readonly used: number | null;
-  readonly bound: number;
-  readonly unit: string;
-}
 
 /** `bulkhead limits`: what the key's tenant may use, by the API. */
 export function limitsCommand(program: Command): void {
@@ -23,7 +17,7 @@ export function limitsCommand(program: Command): void {
     .description("what the tenant may use: name, use, bound, unit")
     .option(...jsonOption)
     .action(async ({ json }: OutputOptions) => {
-      const limits = await (await connectApi()).get<{ items: Limit[] }>("/api/limits");
+      const limits = await answer((await connect()).api.GET("/api/limits"));
       if (json) return void say(JSON.stringify(limits));
       for (const { name, used, bound, unit } of limits.items) sayCells(name, used, bound, unit);
     });
@@ -40,11 +34,7 @@ export function tenantLimitsCommand(tenants: Command): void {
     .action(
       (tenant: string, { set = [], reset = [] }: { set?: (readonly [LimitName, number])[]; reset?: LimitName[] }) =>
         withDatabase(async (db) => {
-          if (!(await listTenants(db.query)).includes(tenant)) {
-            process.stderr.write("There is no such tenant: see tenants list.\n");
-            process.exitCode = 1;
-            return;
-          }
+          await requireTenant(db, tenant);
           await db.transaction({ name: "set limits" }, async ({ trx }) => {
             for (const [name, bound] of set) await setBound(trx, tenant, name, bound);
             for (const name of reset) await setBound(trx, tenant, name, null);

@@ -1,45 +1,36 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { MappingDefinition } from "../domain/mapping/mapping.js";
-import { connectApi } from "./api-client.js";
+import { answer } from "../../clients/typescript/src/api.js";
+import type { components } from "../../clients/typescript/src/schema.js";
+import { connect } from "./connect.js";
+import type { Entity } from "./entity.js";
+import { addListOptions, type ListOptions } from "./list-options.js";
 import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
-
-interface Mapping extends MappingDefinition {
-  readonly importerId: string;
-  readonly entity: string;
-  readonly version: number;
-  readonly changedBy: string;
-  readonly changedAt: string;
-}
-
-interface Suggested {
-  readonly columns: readonly { readonly column: string; readonly field: string | null; readonly score: number }[];
-}
 
 /** `bulkhead mappings …`: what the columns and values of an importer's files mean. */
 export function mappingCommands(program: Command): void {
   const mappings = program.command("mappings").description("what the columns and values of an importer's files mean");
 
-  mappings
-    .command("list")
-    .description("importer, entity, version, who changed it and when")
-    .option("--limit <number>", "how many", "50")
-    .option(...jsonOption)
-    .action(async ({ limit, json }: OutputOptions & { limit: string }) => {
-      const page = await (await connectApi()).get<{ items: Mapping[] }>(`/api/mappings?limit=${limit}`);
-      if (json) return void say(JSON.stringify(page));
-      for (const { importerId, entity, version, changedBy, changedAt } of page.items) {
-        sayCells(importerId, entity, version, changedBy, changedAt);
-      }
-    });
+  const list = mappings.command("list").description("importer, entity, version, who changed it and when");
+  addListOptions(list).action(async ({ limit, json }: ListOptions) => {
+    const { api } = await connect();
+    const page = await answer(api.GET("/api/mappings", { params: { query: { limit } } }));
+    if (json) return void say(JSON.stringify(page));
+    for (const { importerId, entity, version, changedBy, changedAt } of page.items) {
+      sayCells(importerId, entity, version, changedBy, changedAt);
+    }
+  });
 
   mappings
     .command("show")
     .description("print a mapping, to change it and put it again")
     .argument("<importer>")
     .argument("<entity>")
-    .action(async (importer: string, entity: string) => {
-      const { columns, constants, values, dates } = await (await connectApi()).get<Mapping>(pathOf(importer, entity));
+    .action(async (importerId: string, entity: Entity) => {
+      const { api } = await connect();
+      const params = { path: { importerId, entity } };
+      const shown = await answer(api.GET("/api/mappings/{importerId}/{entity}", { params }));
+      const { columns, constants, values, dates } = shown;
       say(JSON.stringify({ columns, constants, values, dates }, null, 2));
     });
 
@@ -49,9 +40,12 @@ export function mappingCommands(program: Command): void {
     .argument("<importer>")
     .argument("<entity>")
     .argument("<file>", "JSON with columns, constants, values and dates")
-    .action(async (importer: string, entity: string, file: string) => {
-      const json: unknown = JSON.parse(await readFile(file, "utf8"));
-      const { version } = await (await connectApi()).send<Mapping>("PUT", pathOf(importer, entity), { json });
+    .action(async (importerId: string, entity: Entity, file: string) => {
+      // The server checks it.
+      const body: components["schemas"]["MappingRequest"] = JSON.parse(await readFile(file, "utf8"));
+      const { api } = await connect();
+      const params = { path: { importerId, entity } };
+      const { version } = await answer(api.PUT("/api/mappings/{importerId}/{entity}", { params, body }));
       say(`version ${version}`);
     });
 
@@ -60,8 +54,9 @@ export function mappingCommands(program: Command): void {
     .description("take columns and values as the entity declares them")
     .argument("<importer>")
     .argument("<entity>")
-    .action(async (importer: string, entity: string) => {
-      await (await connectApi()).send("DELETE", pathOf(importer, entity));
+    .action(async (importerId: string, entity: Entity) => {
+      const params = { path: { importerId, entity } };
+      await (await connect()).api.DELETE("/api/mappings/{importerId}/{entity}", { params });
     });
 
   mappings
@@ -70,14 +65,10 @@ export function mappingCommands(program: Command): void {
     .argument("<entity>")
     .argument("<columns...>", "the names of a header")
     .option(...jsonOption)
-    .action(async (entity: string, header: string[], { json }: OutputOptions) => {
-      const asked = { json: { entity, header } };
-      const answer = await (await connectApi()).send<Suggested>("POST", "/api/mappings/suggest", asked);
-      if (json) return void say(JSON.stringify(answer));
-      for (const { column, field, score } of answer.columns) sayCells(column, field ?? "-", score);
+    .action(async (entity: Entity, header: string[], { json }: OutputOptions) => {
+      const { api } = await connect();
+      const suggested = await answer(api.POST("/api/mappings/suggest", { body: { entity, header } }));
+      if (json) return void say(JSON.stringify(suggested));
+      for (const { column, field, score } of suggested.columns) sayCells(column, field ?? "-", score);
     });
-}
-
-function pathOf(importer: string, entity: string): string {
-  return `/api/mappings/${encodeURIComponent(importer)}/${encodeURIComponent(entity)}`;
 }

@@ -1,6 +1,9 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import type { Job } from "../../clients/typescript/src/follow.js";
 import { englishJobWords } from "../domain/words/english.js";
 import { jobHeadline } from "../domain/words/job-words.js";
-import type { JobResource } from "../http/jobs/schema.js";
 
 /** What a file or another key's owner wrote must not steer the terminal; a tab is what scripts cut at. */
 const printable = (line: string) => line.replace(/(?!\t)[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
@@ -9,6 +12,11 @@ export const say = (line: string) => process.stdout.write(`${printable(line)}\n`
 
 /** Progress and remarks, apart from what a script reads. */
 export const remark = (line: string) => process.stderr.write(`${printable(line)}\n`);
+
+/** Bytes to the standard output, as they come; an answer without bytes has no stream. */
+export async function print(bytes: ReadableStream | null | undefined): Promise<void> {
+  if (bytes) await pipeline(Readable.fromWeb(bytes), process.stdout, { end: false });
+}
 
 export interface OutputOptions {
   /** Answers as the API gives them, a JSON document for each. */
@@ -19,12 +27,12 @@ export const jsonOption = ["--json", "print the API's answer instead of lines fo
 
 export const exitCodesHelp = `
 Exit codes:
-  0  complete, or accepted where nobody waits
+  0  complete, or accepted, without --wait
   2  finished with rejects: see bulkhead rejects
   1  failed, cancelled, or an error`;
 
 /** The exit code of a job's state; 0 for one that has not ended. */
-export function exitCodeOf({ state }: Pick<JobResource, "state">): number {
+export function exitCodeOf({ state }: Pick<Job, "state">): number {
   if (state === "complete_with_rejects") return 2;
   return ["failed", "cancelled"].includes(state) ? 1 : 0;
 }
@@ -35,7 +43,7 @@ export function sayCells(...cells: readonly (string | number | null | undefined)
 }
 
 /** How a job ended, or where it stands, for people. */
-export function sayJob(job: JobResource): void {
+export function sayJob(job: Job): void {
   say(`${job.id}  ${job.state}: ${jobHeadline(job, englishJobWords)}`);
   const { invalid, created, updated, unchanged, deleted } = job.counts;
   const isDone = job.state === "complete" || job.state === "complete_with_rejects";
@@ -54,7 +62,7 @@ export function sayJob(job: JobResource): void {
 }
 
 /** Why a job asks, until when, and the commands that answer. */
-function sayQuestion(id: string, { reasons, expiresAt }: NonNullable<JobResource["approval"]>): void {
+function sayQuestion(id: string, { reasons, expiresAt }: NonNullable<Job["approval"]>): void {
   for (const { message } of reasons) say(`  because: ${message}`);
   say(`  until ${expiresAt}; then it is cancelled`);
   say(`  approve: bulkhead jobs approve ${id}`);

@@ -1,23 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import type { z } from "zod";
-import { importModes } from "../domain/job.js";
+import { answer } from "../../clients/typescript/src/api.js";
+import type { Bulkhead } from "../../clients/typescript/src/bulkhead.js";
+import { patiently } from "../../clients/typescript/src/patiently.js";
+import type { components } from "../../clients/typescript/src/schema.js";
+import { type ImportMode, importModes } from "../domain/job.js";
 import { failurePolicies } from "../domain/packages/package.js";
 import { presetNames } from "../domain/packages/preset-names.js";
-import type { packageResourceSchema } from "../http/packages/present.js";
-import { type ApiClient, connectApi } from "./api-client.js";
+import { connect } from "./connect.js";
 import { followJob } from "./follow-job.js";
+import { given } from "./given.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells } from "./output.js";
 import { sentFile } from "./sent-file.js";
 
-type Package = z.infer<typeof packageResourceSchema>;
+type Package = components["schemas"]["Package"];
+type PackageRequest = components["schemas"]["PackageRequest"];
 
 interface ImportPackageOptions extends OutputOptions {
-  readonly preset?: string;
+  readonly preset?: NonNullable<PackageRequest["preset"]>;
   readonly files?: string;
-  readonly mode?: string;
-  readonly onFailure?: string;
+  readonly mode?: ImportMode;
+  readonly onFailure?: NonNullable<PackageRequest["onFailure"]>;
   readonly importer?: string;
   readonly auth?: string;
   readonly asset?: string;
@@ -51,10 +55,10 @@ Example:
   bulkhead packages import roster.zip --preset oneroster-1.1 --importer sis --wait`,
     )
     .action(async (zip: string, options: ImportPackageOptions) => {
-      const api = await connectApi();
-      const { id } = await start(api, zip, options);
-      if (options.wait) process.exitCode = exitCodeOf(await followJob(api, id));
-      show(await api.get<Package>(pathOf(id)), options.json);
+      const bulkhead = await connect();
+      const { id } = await start(bulkhead, zip, options);
+      if (options.wait) process.exitCode = exitCodeOf(await followJob(bulkhead, id));
+      show(await find(bulkhead, id), options.json);
     });
 
   packages
@@ -63,15 +67,19 @@ Example:
     .argument("<id>", "of the package, which is that of its job")
     .option(...jsonOption)
     .action(async (id: string, { json }: OutputOptions) => {
-      show(await (await connectApi()).get<Package>(pathOf(id)), json);
+      show(await find(await connect(), id), json);
     });
 }
 
-async function start(api: ApiClient, zip: string, options: ImportPackageOptions): Promise<Package> {
+async function start(bulkhead: Bulkhead, zip: string, options: ImportPackageOptions): Promise<Package> {
   const { preset, mode, onFailure, importer: importerId, idempotencyKey = randomUUID() } = options;
-  const files: unknown = options.files === undefined ? undefined : JSON.parse(await readFile(options.files, "utf8"));
-  const json = { ...(await sentFile(api, zip, options)), preset, mode, files, onFailure, importerId };
-  return api.send<Package>("POST", "/api/packages", { json, idempotencyKey });
+  // The server checks it.
+  const files: PackageRequest["files"] | undefined =
+    options.files === undefined ? undefined : JSON.parse(await readFile(options.files, "utf8"));
+  const what = await sentFile(bulkhead, zip, options);
+  const body = { ...what, ...given({ preset, mode, files, onFailure, importerId }) };
+  const params = { header: { "idempotency-key": idempotencyKey } };
+  return patiently(() => answer(bulkhead.api.POST("/api/packages", { params, body })));
 }
 
 function show(shown: Package, json: true | undefined): void {
@@ -86,6 +94,6 @@ function show(shown: Package, json: true | undefined): void {
   if (shown.error) say(`  ${shown.error.message} ${shown.error.hint}`);
 }
 
-function pathOf(id: string): string {
-  return `/api/packages/${encodeURIComponent(id)}`;
+function find({ api }: Bulkhead, id: string): Promise<Package> {
+  return answer(api.GET("/api/packages/{id}", { params: { path: { id } } }));
 }

@@ -1,28 +1,38 @@
 import { randomUUID } from "node:crypto";
 import { type Command, Option } from "commander";
-import type { z } from "zod";
+import { answer } from "../../clients/typescript/src/api.js";
+import { patiently } from "../../clients/typescript/src/patiently.js";
+import type { components } from "../../clients/typescript/src/schema.js";
 import { presetNames } from "../domain/packages/preset-names.js";
-import type { JobResource } from "../http/jobs/schema.js";
-import type { scheduleSchema, shownScheduleSchema } from "../http/schedules/present.js";
-import { connectApi } from "./api-client.js";
+import { longestEverySeconds, mostFailures } from "../domain/schedule-definition.js";
+import { connect } from "./connect.js";
+import type { Entity } from "./entity.js";
 import { followJob } from "./follow-job.js";
+import { given } from "./given.js";
 import { addImportOptions, type ImportOptions } from "./import-options.js";
+import { addListOptions, type ListOptions } from "./list-options.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells, sayJob } from "./output.js";
+import { wholeNumber } from "./whole-number.js";
 
-type Schedule = z.infer<typeof scheduleSchema>;
-type ShownSchedule = z.infer<typeof shownScheduleSchema>;
+type Schedule = components["schemas"]["Schedule"];
+type ShownSchedule = components["schemas"]["ShownSchedule"];
+type ScheduleRequest = components["schemas"]["ScheduleRequest"];
+type Preset = NonNullable<components["schemas"]["PackageRequest"]["preset"]>;
 
 interface CreateOptions extends OutputOptions, ImportOptions {
   readonly name: string;
-  readonly entity?: string;
-  readonly preset?: string;
+  readonly entity?: Entity;
+  readonly preset?: Preset;
   readonly asset?: string;
   readonly source?: string;
   readonly auth?: string;
   readonly cron?: string;
-  readonly every?: string;
+  readonly every?: number;
   readonly timeZone: string;
-  readonly pauseAfter?: string;
+  readonly pauseAfter?: number;
+  readonly newFileWithin?: number;
+  readonly minRows?: number;
+  readonly maxShrink?: number;
   readonly evenUnchanged?: true;
 }
 
@@ -30,19 +40,18 @@ interface CreateOptions extends OutputOptions, ImportOptions {
 export function scheduleCommands(program: Command): void {
   const schedules = program.command("schedules").description("imports that repeat");
 
-  schedules
+  const list = schedules
     .command("list")
-    .description("the newest first: id, name, when, time zone, entity, asset, whether it is paused")
-    .option("--limit <number>", "how many", "50")
-    .option(...jsonOption)
-    .action(async ({ limit, json }: OutputOptions & { limit: string }) => {
-      const page = await (await connectApi()).get<{ items: Schedule[] }>(`/api/schedules?limit=${limit}`);
-      if (json) return void say(JSON.stringify(page));
-      for (const { id, name, import: what, paused, ...times } of page.items) {
-        const state = paused ? "paused" : "active";
-        sayCells(id, name, whenOf(times), times.timeZone, what.entity, fileOf(what), state);
-      }
-    });
+    .description("the newest first: id, name, when, time zone, entity, asset, whether it is paused");
+  addListOptions(list).action(async ({ limit, json }: ListOptions) => {
+    const { api } = await connect();
+    const page = await answer(api.GET("/api/schedules", { params: { query: { limit } } }));
+    if (json) return void say(JSON.stringify(page));
+    for (const { id, name, import: what, paused, ...times } of page.items) {
+      const state = paused ? "paused" : "active";
+      sayCells(id, name, whenOf(times), times.timeZone, what.entity, fileOf(what), state);
+    }
+  });
 
   schedules
     .command("show")
@@ -50,7 +59,8 @@ export function scheduleCommands(program: Command): void {
     .argument("<id>", "from schedules list")
     .option(...jsonOption)
     .action(async (id: string, { json }: OutputOptions) => {
-      show(await (await connectApi()).get<ShownSchedule>(pathOf(id)), json);
+      const { api } = await connect();
+      show(await answer(api.GET("/api/schedules/{id}", { params: { path: { id } } })), json);
     });
 
   const create = schedules
@@ -64,9 +74,12 @@ export function scheduleCommands(program: Command): void {
     .option("--auth <credential>", "what opens the address: see credentials list")
     .requiredOption("--time-zone <zone>", "the cron's, such as Europe/Vienna")
     .addOption(new Option("--cron <cron>", "when, in five parts").conflicts("every"))
-    .option("--every <seconds>", "or how often");
+    .option("--every <seconds>", "or how often", secondsOf);
   addImportOptions(create)
-    .option("--pause-after <failures>", "pause it after so many failures in a row; never when left out")
+    .option("--new-file-within <hours>", "within how many hours a new file has to come; else it is late", hoursOf)
+    .option("--min-rows <number>", "an import of fewer rows waits for an approval", rowsOf)
+    .option("--max-shrink <percent>", "so does one of fewer rows than the last one, by more than this", shareOf)
+    .option("--pause-after <failures>", "pause it after so many failures in a row; never when left out", timesOf)
     .option("--even-unchanged", "import an unchanged file, too")
     .option(...jsonOption)
     .addHelpText(
@@ -78,18 +91,13 @@ Example:
     --asset nightly/events.csv --cron "30 3 * * *" --time-zone Europe/Vienna --pause-after 3`,
     )
     .action(async (options: CreateOptions) => {
-      const { name, entity, asset, cron, every, timeZone, mode, dryRun, onInvalid, importer, pauseAfter } = options;
-      const { member, sheet, source: url, auth } = options;
-      const source = url === undefined ? undefined : { url, auth };
-      const { preset } = options;
-      const file = { asset, source, mode, onInvalid, importerId: importer };
-      const what = preset ? { package: { ...file, preset } } : { import: { ...file, entity, dryRun, member, sheet } };
-      const json = {
-        ...{ name, timeZone, cron, everySeconds: every && Number(every) },
-        ...what,
-        ...{ skipIfUnchanged: !options.evenUnchanged, pauseAfterFailures: pauseAfter && Number(pauseAfter) },
-      };
-      show(await (await connectApi()).send<ShownSchedule>("POST", "/api/schedules", { json }), options.json);
+      const { name, timeZone, cron, every: everySeconds, pauseAfter: pauseAfterFailures } = options;
+      const what = whatOf(options) ?? create.error("error: --entity or --preset is needed");
+      const times = { name, timeZone, ...given({ cron, everySeconds }) };
+      const rules = { skipIfUnchanged: !options.evenUnchanged, ...given({ pauseAfterFailures }), ...expectOf(options) };
+      const body: ScheduleRequest = { ...times, ...what, ...rules };
+      const { api } = await connect();
+      show(await answer(api.POST("/api/schedules", { body })), options.json);
     });
 
   schedules
@@ -100,9 +108,10 @@ Example:
     .option(...jsonOption)
     .addHelpText("after", exitCodesHelp)
     .action(async (id: string, { wait, json }: OutputOptions & { wait?: true }) => {
-      const api = await connectApi();
-      const started = await api.send<JobResource>("POST", `${pathOf(id)}/trigger`, { idempotencyKey: randomUUID() });
-      const job = wait ? await followJob(api, started.id) : started;
+      const bulkhead = await connect();
+      const params = { path: { id }, header: { "idempotency-key": randomUUID() } };
+      const started = await patiently(() => answer(bulkhead.api.POST("/api/schedules/{id}/trigger", { params })));
+      const job = wait ? await followJob(bulkhead, started.id) : started;
       if (json) say(JSON.stringify(job));
       else sayJob(job);
       process.exitCode = exitCodeOf(job);
@@ -118,7 +127,8 @@ Example:
       .argument("<id>", "from schedules list")
       .option(...jsonOption)
       .action(async (id: string, { json }: OutputOptions) => {
-        show(await (await connectApi()).send<ShownSchedule>("POST", `${pathOf(id)}/${verb}`), json);
+        const { api } = await connect();
+        show(await answer(api.POST(`/api/schedules/{id}/${verb}`, { params: { path: { id } } })), json);
       });
   }
 
@@ -127,13 +137,31 @@ Example:
     .description("end it; its jobs stay")
     .argument("<id>", "from schedules list")
     .action(async (id: string) => {
-      await (await connectApi()).send("DELETE", pathOf(id));
+      await (await connect()).api.DELETE("/api/schedules/{id}", { params: { path: { id } } });
     });
 }
 
-function pathOf(id: string): string {
-  return `/api/schedules/${encodeURIComponent(id)}`;
+/** What its runs import; null where it is not said. */
+function whatOf(options: CreateOptions): Pick<ScheduleRequest, "import" | "package"> | null {
+  const { asset, source: url, auth, mode, onInvalid, importer: importerId, preset } = options;
+  const { entity, dryRun, member, sheet } = options;
+  const source = url === undefined ? {} : { source: { url, ...given({ auth }) } };
+  const file = { ...source, ...given({ asset, mode, onInvalid, importerId }) };
+  if (preset !== undefined) return { package: { ...file, preset } };
+  return entity === undefined ? null : { import: { ...file, entity, ...given({ dryRun, member, sheet }) } };
 }
+
+/** What is expected of its files, where anything is. */
+function expectOf({ newFileWithin, minRows, maxShrink }: CreateOptions) {
+  const expect = given({ newFileWithinHours: newFileWithin, minRows, maxShrinkPercent: maxShrink });
+  return Object.keys(expect).length === 0 ? {} : { expect };
+}
+
+const secondsOf = (text: string) => wholeNumber(text, 1, longestEverySeconds);
+const timesOf = (text: string) => wholeNumber(text, 1, mostFailures);
+const hoursOf = (text: string) => wholeNumber(text, 1, 8_784);
+const rowsOf = (text: string) => wholeNumber(text, 1, 1_000_000_000);
+const shareOf = (text: string) => wholeNumber(text, 0, 99);
 
 function fileOf({ asset, source }: Schedule["import"]): string {
   return source?.url ?? asset ?? "";
@@ -146,8 +174,10 @@ function whenOf({ cron, everySeconds }: Pick<Schedule, "cron" | "everySeconds">)
 function show(schedule: ShownSchedule, json: true | undefined): void {
   if (json) return void say(JSON.stringify(schedule));
   const { id, name, import: what, timeZone, paused, note, failures, openJob, nextRuns, clockChange, runs } = schedule;
+  const { newFileAt, lateSince } = schedule;
   say(`${id}  ${name}: ${what.entity} from ${fileOf(what)}, ${whenOf(schedule)} (${timeZone})`);
-  if (paused) say(`  paused: ${note ?? "nobody said why"}`);
+  if (paused) say(`  paused: ${note ?? "without a reason"}`);
+  if (lateSince !== null) say(`  late since ${lateSince}: the last new file came ${newFileAt ?? "never"}`);
   if (failures > 0) say(`  failures in a row: ${failures}`);
   if (openJob) say(`  its job ${openJob.id} is ${openJob.state}: no other run begins before that has ended`);
   if (nextRuns === null) say("  next: not known while Temporal does not answer");

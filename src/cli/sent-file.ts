@@ -1,6 +1,7 @@
 import { basename } from "node:path";
-import type { ApiClient } from "./api-client.js";
-import { assetUrl, contentTypeOf } from "./asset-url.js";
+import type { Bulkhead } from "../../clients/typescript/src/bulkhead.js";
+import { contentTypeOf } from "./content-type.js";
+import { given } from "./given.js";
 
 interface SentFileOptions {
   /** Where an uploaded file is kept. */
@@ -10,9 +11,9 @@ interface SentFileOptions {
 }
 
 /** What the API is told of a file: an address as it is, or a file of this machine, which is uploaded first. */
-export async function sentFile(api: ApiClient, file: string, { asset, auth }: SentFileOptions) {
-  if (/^[a-z0-9]+:\/\//i.test(file)) return { source: { url: file, auth } };
+export async function sentFile(bulkhead: Bulkhead, file: string, { asset, auth }: SentFileOptions) {
+  if (/^[a-z0-9]+:\/\//i.test(file)) return { source: { url: file, ...given({ auth }) } };
   const path = asset ?? `cli/${basename(file)}`;
-  await api.upload(assetUrl(path), file, contentTypeOf(file));
+  await bulkhead.upload(file, { path, contentType: contentTypeOf(file) });
   return { asset: path };
 }

@@ -9,6 +9,7 @@ import { withDatabase } from "./database.js";
 import { tenantOf } from "./keys.js";
 import { tenantLimitsCommand } from "./limits.js";
 import { say } from "./output.js";
+import { tenantPolicyCommand } from "./tenant-policy.js";
 
 /** `bulkhead tenants …`: whose data is kept, and its end. */
 export function tenantCommands(program: Command): void {
@@ -24,6 +25,7 @@ export function tenantCommands(program: Command): void {
     );
 
   tenantLimitsCommand(tenants);
+  tenantPolicyCommand(tenants);
 
   tenants
     .command("remove")

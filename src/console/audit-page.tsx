@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
-import { type AuditEventRow, listAuditEvents, recordAudit } from "../db/audit/audit-events.js";
-import { auditActions } from "../domain/audit.js";
+import { type AuditEventRow, listAuditEvents } from "../db/audit/audit-events.js";
+import { type AuditedSettings, tenantActions } from "../domain/audit.js";
 import { requireRole } from "../http/request/auth.js";
 import { decodeCursor, nextCursorOf, plainText, shaped } from "../http/request/fields.js";
 import type { ConsoleDeps, ConsoleEnv } from "./console-context.js";
@@ -13,7 +13,8 @@ const eventsOnPage = 100;
 
 const querySchema = z.object({
   actor: plainText(255).optional(),
-  action: z.enum(auditActions).optional(),
+  action: z.enum(tenantActions).optional(),
+  object: plainText(1_024).optional(),
   cursor: z.string().max(1_024).optional(),
 });
 
@@ -25,12 +26,12 @@ export function auditPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     requireRole(caller, "admin");
     const { tenantId } = caller;
     const asked = Object.fromEntries(Object.entries(context.req.query()).filter(([, value]) => value !== ""));
-    const { actor, action, cursor } = shaped(querySchema, asked);
+    const { cursor, ...filters } = shaped(querySchema, asked);
     const after = decodeCursor(cursor, z.tuple([z.int().min(0)]))?.[0] ?? null;
-    if (after === null) await recordAudit(deps.db.query, { tenantId, action: "audit.read", object: null });
-    const events = await listAuditEvents(deps.db.query, { tenantId, actor, action, after, limit: eventsOnPage });
+    await deps.reads.note({ tenantId, action: "audit.read", object: null });
+    const events = await listAuditEvents(deps.db.query, { tenantId, ...filters, after, limit: eventsOnPage });
     const next = nextCursorOf(events, eventsOnPage, ({ no }) => [no]);
-    const kept = { ...(actor !== undefined && { actor }), ...(action !== undefined && { action }) };
+    const kept = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return context.html(
       page(
         context,
@@ -38,11 +39,11 @@ export function auditPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
         <>
           <h1>{words.audit.title}</h1>
           <p>{words.audit.about}</p>
-          <Filters actor={actor} action={action} words={words} />
+          <Filters {...filters} words={words} />
           <Events events={events} words={words} />
           {next === null ? null : (
             <p class="pages">
-              <a rel="next" href={`/console/audit?${new URLSearchParams({ ...kept, cursor: next })}`}>
+              <a rel="next" href={`/console/audit?${new URLSearchParams([...kept, ["cursor", next]])}`}>
                 {words.list.next}
               </a>
             </p>
@@ -53,13 +54,11 @@ export function auditPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-interface Shown {
-  readonly actor: string | undefined;
-  readonly action: string | undefined;
+interface Shown extends Omit<z.infer<typeof querySchema>, "cursor"> {
   readonly words: Words;
 }
 
-function Filters({ actor, action, words }: Shown) {
+function Filters({ actor, action, object, words }: Shown) {
   return (
     <form method="get" action="/console/audit" class="filters inline">
       <label>
@@ -70,12 +69,16 @@ function Filters({ actor, action, words }: Shown) {
         {words.audit.action}
         <select name="action">
           <option value="">{words.list.all}</option>
-          {auditActions.map((known) => (
+          {tenantActions.map((known) => (
             <option value={known} selected={known === action}>
               {words.audit.actions[known]}
             </option>
           ))}
         </select>
+      </label>
+      <label>
+        {words.audit.objectBegins}
+        <input name="object" value={object ?? ""} />
       </label>
       <button type="submit">{words.list.filter}</button>
     </form>
@@ -93,11 +96,12 @@ function Events({ events, words }: { readonly events: readonly AuditEventRow[]; 
             <th scope="col">{words.audit.actor}</th>
             <th scope="col">{words.audit.action}</th>
             <th scope="col">{words.audit.object}</th>
+            <th scope="col">{words.audit.settings}</th>
             <th scope="col">{words.audit.address}</th>
           </tr>
         </thead>
         <tbody>
-          {events.map(({ at, actorName, action, object, address }) => (
+          {events.map(({ at, actorName, action, object, before, after, address }) => (
             <tr>
               <td>
                 <Moment at={at} />
@@ -105,8 +109,9 @@ function Events({ events, words }: { readonly events: readonly AuditEventRow[]; 
               <td>
                 <Cell text={actorName} />
               </td>
-              <td>{words.audit.actions[action]}</td>
+              <td>{action === "authentication.failed" ? action : words.audit.actions[action]}</td>
               <td>{object === null ? null : <Cell text={object} />}</td>
+              <td>{settingsText(before, after)}</td>
               <td>{address}</td>
             </tr>
           ))}
@@ -114,4 +119,15 @@ function Events({ events, words }: { readonly events: readonly AuditEventRow[]; 
       </table>
     </section>
   );
+}
+
+/** What was before and is after, where they differ. */
+function settingsText(before: AuditedSettings | null, after: AuditedSettings | null): string {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const settingOf = (settings: AuditedSettings | null, name: string) => settings?.[name] ?? null;
+  return names
+    .map((name) => [name, settingOf(before, name), settingOf(after, name)] as const)
+    .filter(([, was, is]) => was !== is)
+    .map(([name, was, is]) => (was === null ? `${name}: ${is}` : `${name}: ${was} → ${is ?? "–"}`))
+    .join(", ");
 }

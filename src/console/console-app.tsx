@@ -7,6 +7,7 @@ import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from "./console-context.
 import { ConsoleFault } from "./console-fault.js";
 import { credentialsPage } from "./credentials-page.js";
 import { filesPage } from "./files-page.js";
+import { holdsPage } from "./holds-page.js";
 import { importPage } from "./imports/import-page.js";
 import { integrityPage } from "./integrity-page.js";
 import { jobActions } from "./jobs/job-actions.js";
@@ -21,6 +22,8 @@ import { schedulePages } from "./schedules/schedule-pages.js";
 import { signedIn } from "./session.js";
 import { signInPages } from "./sign-in.js";
 import { staticFiles } from "./static-files.js";
+import { webhookPage } from "./webhooks/webhook-page.js";
+import { webhooksPage } from "./webhooks/webhooks-page.js";
 import { chooseWords } from "./words/choose-words.js";
 
 /** The console: pages for people, rendered here, over the same verbs and resources as the API. */
@@ -47,6 +50,9 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   integrityPage(app, deps);
   filesPage(app, deps);
   credentialsPage(app, deps);
+  holdsPage(app, deps);
+  webhooksPage(app, deps);
+  webhookPage(app, deps);
   limitsPage(app, deps);
   auditPage(app, deps);
   keysPage(app, deps);
@@ -59,7 +65,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
 /** What went wrong, in the reader's language by its code; then the exact message. */
 function errorPage(deps: ConsoleDeps, context: ConsoleContext, error: unknown) {
-  const fault = problemOf(faultOf(context, error, deps.log));
+  const fault = problemOf(faultOf(context, error, deps));
   if (context.req.header("accept")?.includes("application/json")) return context.json(fault, fault.status);
   const words = context.get("words");
   const title = words.errors[fault.code] ?? fault.title;

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { SessionKey } from "../db/access/console-sessions.js";
+import type { KeyInForce } from "../db/access/key-in-force.js";
 import type { HttpDeps, HttpEnv } from "../http/context.js";
 import type { Words } from "./words/english.js";
 
@@ -8,7 +8,7 @@ export type ConsoleDeps = HttpDeps;
 
 export interface ConsoleEnv {
   Bindings: HttpEnv["Bindings"];
-  Variables: HttpEnv["Variables"] & { words: Words; session: SessionKey };
+  Variables: HttpEnv["Variables"] & { words: Words; session: KeyInForce };
 }
 
 export type ConsoleContext = Context<ConsoleEnv>;

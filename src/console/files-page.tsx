@@ -2,14 +2,15 @@ import { z } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { findAsset, listAssets } from "../db/assets/assets.js";
 import { recordAudit } from "../db/audit/audit-events.js";
-import { checkAssetPath } from "../domain/asset-path.js";
 import { DomainError } from "../domain/errors.js";
+import { ownFolders } from "../domain/key-scopes.js";
 import { roleAllows } from "../domain/role.js";
 import { streamedBody } from "../http/answer/streamed-body.js";
 import { requireRole } from "../http/request/auth.js";
 import { announcedLength, bodyOf, shortBody } from "../http/request/body.js";
 import { decodeCursor, encodeCursor, plainText, shaped } from "../http/request/fields.js";
 import { reprDigest } from "../http/request/repr-digest.js";
+import { reachedPath } from "../http/request/scopes.js";
 import { uploading } from "../http/request/uploading.js";
 import { forgetAsset, storeAsset } from "../services/assets/store-asset.js";
 import type { ConsoleDeps, ConsoleEnv } from "./console-context.js";
@@ -31,11 +32,12 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/files/bytes", async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "import");
-    const asset = await findAsset(deps.db.query, caller.tenantId, checkAssetPath(context.req.query("path") ?? ""));
+    const asset = await findAsset(deps.db.query, caller.tenantId, reachedPath(caller, context.req.query("path") ?? ""));
     if (!asset) throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", "See the list of files.");
     const bytes = await deps.assets.open(caller.tenantId, asset.sha256);
     const { tenantId } = caller;
-    await recordAudit(deps.db.query, { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` });
+    const event = { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` } as const;
+    if (context.req.method !== "HEAD") await recordAudit(deps.db.query, event);
     const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
     return context.body(body, 200, {
       "Content-Type": asset.contentType,
@@ -48,7 +50,7 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     requireRole(caller, "import");
     await forgetAsset(deps, {
       tenantId: caller.tenantId,
-      path: checkAssetPath((await formOf(context)).get("path") ?? ""),
+      path: reachedPath(caller, (await formOf(context)).get("path") ?? ""),
     });
     return context.redirect("/console/files", 303);
   });
@@ -58,7 +60,7 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     requireRole(caller, "import");
     const asset = {
       tenantId: caller.tenantId,
-      path: context.req.query("path") ?? "",
+      path: reachedPath(caller, context.req.query("path") ?? ""),
       contentType: context.req.header("content-type") ?? "application/octet-stream",
       overwriting: {},
       expectedSha256: reprDigest(context.req.header("repr-digest")),
@@ -75,10 +77,11 @@ function listFiles(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const words = context.get("words");
     const { prefix, cursor } = shaped(querySchema, context.req.query());
     const after = decodeCursor(cursor, z.tuple([plainText(1_024)]))?.[0] ?? null;
-    const { tenantId, role } = context.get("caller");
-    const files = await listAssets(deps.db.query, { tenantId, prefix, after, limit: filesOnPage });
+    const caller = context.get("caller");
+    const wanted = { tenantId: caller.tenantId, prefix, folders: ownFolders(caller), after, limit: filesOnPage };
+    const files = await listAssets(deps.db.query, wanted);
     const last = files.length === filesOnPage ? files.at(-1) : undefined;
-    const mayImport = roleAllows(role, "import");
+    const mayImport = roleAllows(caller.role, "import");
     return context.html(
       page(
         context,

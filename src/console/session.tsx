@@ -23,7 +23,12 @@ export function keepSession(context: ConsoleContext, secret: string): void {
 }
 
 /** Lets a signed-in browser pass, as the API lets its key pass; sends every other one to the form. */
-export function signedIn({ gate, config, use }: Pick<ConsoleDeps, "gate" | "config" | "use">): ConsoleMiddleware {
+export function signedIn({
+  gate,
+  config,
+  use,
+  keyUses,
+}: Pick<ConsoleDeps, "gate" | "config" | "use" | "keyUses">): ConsoleMiddleware {
   return async (context, next) => {
     const secret = sessionSecret(context);
     const session = secret === "" ? undefined : await sessionOf(gate.query, secret);
@@ -31,6 +36,7 @@ export function signedIn({ gate, config, use }: Pick<ConsoleDeps, "gate" | "conf
       context.set("session", session);
       const caller = callerOf(config, session);
       context.set("caller", caller);
+      keyUses.add(caller.keyId);
       await use.request(caller, { page: pageOf(context), keyHash: null });
       return asCaller(context, caller, "console", next);
     }

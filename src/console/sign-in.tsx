@@ -14,7 +14,7 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.post("/sign-in", shortBody(deps.config), async (context) => {
     const fields = await formOf(context);
     const to = fields.get("to") ?? "";
-    const secret = await signIn(deps.db, fields.get("key")?.trim() ?? "", originOf(context));
+    const secret = await signIn(deps.gate, fields.get("key")?.trim() ?? "", originOf(context));
     if (secret === null) {
       deps.failedAuthentications.add(addressOf(context));
       return context.html(form(context, to, context.get("words").signIn.unknown), 401);
@@ -24,8 +24,11 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
   app.get("/sign-in/:link", async (context) => {
     const words = context.get("words");
-    const secret = await signInByLink(deps.db, context.req.param("link"), originOf(context));
-    if (secret === null) return context.html(form(context, "", words.signIn.linkGone), 401);
+    const secret = await signInByLink(deps.gate, context.req.param("link"), originOf(context));
+    if (secret === null) {
+      deps.failedAuthentications.add(addressOf(context));
+      return context.html(form(context, "", words.signIn.linkGone), 401);
+    }
     keepSession(context, secret);
     const to = within(context.req.query("to") ?? "");
     // A page that goes on by itself, not a redirect: after a click in another program no browser would send the cookie.
@@ -34,7 +37,7 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     );
   });
   app.post("/sign-out", async (context) => {
-    await signOut(deps.db.query, sessionSecret(context));
+    await signOut(deps.gate.query, sessionSecret(context));
     keepSession(context, "");
     return context.redirect("/console/sign-in", 303);
   });

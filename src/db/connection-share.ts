@@ -18,25 +18,32 @@ export function asHolder<Result>(holder: ConnectionHolder, run: () => Result): R
 /** How long a request waits for a connection of its tenant: as long as for one of the pool. */
 const patienceMs = 5_000;
 
-/** Runs work that clears up after a request: its connections count for no tenant. */
-export function withoutHolder<Result>(run: () => Result): Result {
-  return holders.exit(run);
+/** Runs work that clears up after a request: it sees the rows of the same tenant, and its connections are not counted. */
+export function uncounted<Result>(run: () => Result): Result {
+  const holder = holders.getStore();
+  return holder ? holders.run({ ...holder, bounds: { connections: Number.POSITIVE_INFINITY } }, run) : run();
 }
 
 /** Lets each tenant hold only some of a pool's connections, so that others find one. Work without a holder has no bound. */
 export class ConnectionShare {
   private readonly held = new Map<string, number>();
   private readonly waiting = new Map<string, Set<() => void>>();
+  /** The tenant whose rows a session sees. */
+  private readonly shown = new WeakMap<pg.PoolClient, string>();
 
-  constructor(private readonly pool: pg.Pool) {}
+  /** @param showsOneTenant whether the sessions see the rows of the holder's tenant alone */
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly showsOneTenant: boolean,
+  ) {}
 
   /** A connection of the pool; `LIMIT_REACHED` where the tenant's others were not given back in time. */
   connect = async (): Promise<pg.PoolClient> => {
     const holder = holders.getStore();
-    if (!holder) return this.pool.connect();
+    if (!holder) return this.open("");
     await this.enter(holder);
     try {
-      const client = await this.pool.connect();
+      const client = await this.open(holder.tenantId);
       const release = client.release.bind(client);
       // The pool gives each connection that it lends another release.
       client.release = (error) => {
@@ -49,6 +56,19 @@ export class ConnectionShare {
       throw error;
     }
   };
+
+  private async open(tenantId: string): Promise<pg.PoolClient> {
+    const client = await this.pool.connect();
+    if (!this.showsOneTenant || this.shown.get(client) === tenantId) return client;
+    try {
+      await client.query("select set_config('bulkhead.tenant', $1, false)", [tenantId]);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    this.shown.set(client, tenantId);
+    return client;
+  }
 
   private async enter({ tenantId, bounds: { connections: most } }: ConnectionHolder): Promise<void> {
     const until = Date.now() + patienceMs;

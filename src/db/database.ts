@@ -2,7 +2,8 @@ import { CamelCasePlugin, Kysely, PostgresDialect, type RawBuilder } from "kysel
 import type pg from "pg";
 import { ConnectionShare } from "./connection-share.js";
 import { type Copy, copyInto, type OpenCopy, openCopy } from "./copy.js";
-import { closePool, openPool, type PoolOptions } from "./pool.js";
+import { closePool, openPool, type PoolOptions, type PoolUse } from "./pool.js";
+import { requestRole } from "./roles.js";
 import type { Schema } from "./schema.js";
 
 export type Query = Kysely<Schema>;
@@ -27,6 +28,7 @@ export interface TransactionOptions {
 export interface Database {
   readonly query: Query;
   transaction<T>(options: TransactionOptions, run: (transaction: CopyTransaction) => Promise<T>): Promise<T>;
+  use(): PoolUse;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
 export function openDatabase(options: PoolOptions): Database {
   const pool = openPool(options);
   const lent = new Set<pg.PoolClient>();
-  const { connect } = new ConnectionShare(pool);
+  const { connect } = new ConnectionShare(pool, options.role === requestRole);
   const shared = { connect, end: () => pool.end() };
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: shared }), plugins });
 
@@ -69,7 +71,8 @@ export function openDatabase(options: PoolOptions): Database {
     }
   }
 
-  return { query, transaction, close: () => closePool(pool, lent) };
+  const use = () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
+  return { query, transaction, use, close: () => closePool(pool, lent) };
 }
 
 /** Postgres rolls a transaction back in which a statement failed, and says so only in its answer to the commit. */

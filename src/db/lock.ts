@@ -24,10 +24,21 @@ export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: LockName): 
   await sql`select ${lockTaken(...parts)}`.execute(trx);
 }
 
+/** Takes the same lock if it is free; false where another transaction has it. */
+export async function tryLockUntilCommit(trx: Kysely<Schema>, ...parts: LockName): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(${numberOf(parts)}) as taken`.execute(
+    trx,
+  );
+  return rows[0]?.taken ?? false;
+}
+
 /** The same as an expression of a larger statement, without parameters. */
 export function lockTaken(...parts: LockName): RawBuilder<unknown> {
-  const number = createHash("sha256").update(JSON.stringify(parts)).digest().readBigInt64BE();
-  return sql`pg_advisory_xact_lock(${sql.raw(number.toString())})`;
+  return sql`pg_advisory_xact_lock(${numberOf(parts)})`;
+}
+
+function numberOf(parts: LockName): RawBuilder<unknown> {
+  return sql.raw(createHash("sha256").update(JSON.stringify(parts)).digest().readBigInt64BE().toString());
 }
 
 type LockName = readonly (string | number)[];

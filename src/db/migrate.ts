@@ -3,6 +3,8 @@ import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, PostgresDialect, sql } from 
 import { databaseErrorCode } from "./database-errors.js";
 import { migrations } from "./migrations/index.js";
 import { openPool } from "./pool.js";
+import { hasRights, makeRoles, setRights } from "./rights.js";
+import { processRole, requestRole } from "./roles.js";
 import { setTenantStatistics } from "./tenant-statistics.js";
 
 /** The oldest Postgres that knows every statement of ours: `RETURNING old` came with it. */
@@ -18,6 +20,7 @@ export class UnsuitableDatabase extends Error {}
 export async function migrate(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
     await checkPostgres(db);
+    await makeRoles(db).catch(explained);
     const known = new Set(Object.keys(migrations));
     const before = await appliedTo(db);
     const unknown = [...before].filter((name) => !known.has(name));
@@ -26,6 +29,7 @@ export async function migrate(url: string): Promise<string[]> {
     const isCurrent = isDeepStrictEqual(before, known);
     const applied = isCurrent ? [] : await migrateToLatest(db);
     await setTenantStatistics(db);
+    await setRights(db).catch(explained);
     return applied;
   });
 }
@@ -37,11 +41,12 @@ async function migrateToLatest(db: Kysely<unknown>): Promise<string[]> {
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
-/** The migrations that the database still lacks. */
+/** The migrations that the database still lacks, and the rights of the processes where these are not set. */
 export async function pendingMigrations(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
     const applied = await appliedTo(db);
-    return Object.keys(migrations).filter((name) => !applied.has(name));
+    const pending = Object.keys(migrations).filter((name) => !applied.has(name));
+    return pending.length > 0 || (await hasRights(db)) ? pending : ["rights"];
   });
 }
 
@@ -58,6 +63,14 @@ async function appliedTo(db: Kysely<unknown>): Promise<ReadonlySet<string>> {
 function foreignSchema(unknown: readonly string[]): UnsuitableDatabase {
   return new UnsuitableDatabase(
     `The database has migrations that this version does not know: ${unknown.join(", ")}. Another version made its schema: start that version, or choose an empty database.`,
+  );
+}
+
+/** A right that the account lacks is for a person to give. */
+function explained(error: unknown): never {
+  if (databaseErrorCode(error) !== "42501" || !(error instanceof Error)) throw error;
+  throw new UnsuitableDatabase(
+    `The account of DATABASE_URL may not set the rights of Bulkhead's processes: ${error.message}. Where it may not make roles, let a superuser run: create role ${processRole}; create role ${requestRole}; grant ${processRole}, ${requestRole} to <the account>;`,
   );
 }
 

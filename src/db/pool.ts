@@ -1,4 +1,5 @@
 import pg from "pg";
+import { type DatabaseRole, requestRole, viewSchema } from "./roles.js";
 import { type SessionLimits, sessionOptions, workLimits } from "./session-limits.js";
 
 export interface PoolOptions {
@@ -6,8 +7,18 @@ export interface PoolOptions {
   readonly maxConnections: number;
   /** By default those of work. */
   readonly limits?: SessionLimits;
+  /** What the sessions act as; by default the account of the URL. */
+  readonly role?: DatabaseRole | undefined;
   /** Told of connections that broke; the statement that needs one is told by its own error. */
   onLostConnection(error: Error): void;
+}
+
+/** A pool's connections at this moment. */
+export interface PoolUse {
+  readonly open: number;
+  readonly idle: number;
+  /** Callers that wait for a connection. */
+  readonly waiting: number;
 }
 
 /** Counts and sizes are far below 2^53, so eight-byte integers become numbers. */
@@ -28,18 +39,23 @@ export async function closePool(pool: pg.Pool, lent: ReadonlySet<pg.PoolClient>)
 }
 
 /** A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process. */
-export function openPool({ url, maxConnections, limits = workLimits, onLostConnection }: PoolOptions): pg.Pool {
+export function openPool({ url, maxConnections, limits = workLimits, role, onLostConnection }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     types,
     application_name: "bulkhead",
-    options: sessionOptions(limits),
+    options: `${sessionOptions(limits)}${roleOptions(role)}`,
     keepAlive: true,
   });
   pool.on("error", onLostConnection);
   // The pool listens only to idle connections: one that is lent, or being closed, would throw its error at nobody.
   pool.on("connect", (client) => client.on("error", onLostConnection));
   return pool;
+}
+
+function roleOptions(role: DatabaseRole | undefined): string {
+  if (role === undefined) return "";
+  return ` -c role=${role}${role === requestRole ? ` -c search_path=${viewSchema},public` : ""}`;
 }

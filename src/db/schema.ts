@@ -1,10 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { Actor, AuditAction, AuditedSettings } from "../domain/audit.js";
-import type { ApprovalQuestion } from "../domain/deletion-guard.js";
 import type { DetectedFile } from "../domain/detected-file.js";
 import type { Entities, EntityName } from "../domain/entities/index.js";
 import type { Fields, StoredRow } from "../domain/entity.js";
+import type { Expectation } from "../domain/expectation.js";
 import type { FileLayout } from "../domain/file-layout.js";
+import type { ApprovalQuestion, Hold } from "../domain/hold.js";
 import type { FindingCode } from "../domain/integrity-rule.js";
 import type { Issue } from "../domain/issue.js";
 import type {
@@ -23,6 +24,9 @@ import type { Role } from "../domain/role.js";
 import type { RunOutcome } from "../domain/schedule.js";
 import type { ScheduleDefinition } from "../domain/schedule-definition.js";
 import type { Difference, UndoOutcome } from "../domain/stored-row.js";
+import type { DeliveryState } from "../domain/webhooks/delivery.js";
+import type { EventType, testEvent } from "../domain/webhooks/event.js";
+import type { DisabledBecause } from "../domain/webhooks/webhook.js";
 
 type Moment = ColumnType<Date, Date | string, Date | string>;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -35,8 +39,22 @@ export interface ApiKeyTable {
   name: string;
   role: Role;
   hash: string;
+  /** Of its scopes (`KeyScopes`). */
+  entities: string[] | null;
+  importers: string[] | null;
+  approve: Generated<boolean>;
   createdAt: Generated<Date>;
+  expiresAt: Moment | null;
+  lastUsedAt: Moment | null;
   revokedAt: Moment | null;
+  /** The key that took its name over when it was rotated. */
+  replacedBy: string | null;
+}
+
+/** What a tenant decided in place of the defaults. */
+export interface TenantPolicyTable {
+  tenantId: string;
+  requireSecondApprover: boolean;
 }
 
 /** A signed-in browser, or a link that signs one in, by the hash of its secret. */
@@ -109,6 +127,11 @@ export interface JobTable {
   globalValidation: Generated<boolean>;
   /** The version of the tenant's findings that the job left, or that a dry run looked at. */
   integrityVersion: number | null;
+  /** The schedule whose file it imports: its own, or that of the job which it tries again. */
+  fileOf: string | null;
+  /** How many findings the job opened and closed; null: it has not ended, or did before this was kept. */
+  findingsOpened: number | null;
+  findingsClosed: number | null;
   body: Generated<JobBody>;
   bodyDeletedAt: Moment | null;
   /** A name that its entity does not have is a secret's, or may be: a spooled body then goes with the job's end. */
@@ -119,7 +142,7 @@ export interface JobTable {
   admittedAt: Moment | null;
   /** It is ready to be applied, and an earlier job of its importer and entity is not (section D 9). */
   waitsForTurn: Generated<boolean>;
-  /** Its workflow has asked whether its deletions may be done, and has not heard that they may (section D 10). */
+  /** Its workflow has asked whether its changes may be made, and has not heard that they may (section D 10). */
   waitsForApproval: Generated<boolean>;
   approval: NullableJson<ApprovalQuestion>;
   askedAt: Moment | null;
@@ -140,6 +163,8 @@ export interface JobTable {
   /** The schedule that it is a run of. */
   scheduleId: ColumnType<string | null, string | null | undefined, never>;
   workflowId: string;
+  /** Where in its trace it was accepted, as W3C Trace Context has it; null: it was not traced. */
+  traceparent: string | null;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;
   startedAt: Moment | null;
@@ -273,8 +298,14 @@ export interface MappingTable {
 }
 
 /** A repeatable import, as Temporal keeps it. */
-export interface ScheduleTable extends Mutable<Omit<ScheduleDefinition, "package">> {
+export interface ScheduleTable extends Mutable<Omit<ScheduleDefinition, "package" | "expect">> {
   package: NullableJson<PackageDefinition>;
+  expect: NullableJson<Expectation>;
+  /** The bytes of the last file, and when they were new. */
+  newSha256: string | null;
+  newFileAt: Moment | null;
+  /** Since when a new file is due; null: none is. */
+  lateSince: Moment | null;
   paused: boolean;
   /** Why, in the words of whoever paused it. */
   note: string | null;
@@ -334,12 +365,66 @@ export interface AuditEventTable {
   address: string | null;
   before: NullableJson<AuditedSettings>;
   after: NullableJson<AuditedSettings>;
-  count: number;
+  count: Generated<number>;
+}
+
+/** How much an importer's file may change unasked. */
+export interface HoldTable extends Hold {
+  tenantId: string;
+  importerId: string;
+  entity: string;
+  changedBy: string;
+  changedAt: Generated<Date>;
+}
+
+/** Who is told of events, and how it went of late. */
+export interface WebhookTable {
+  id: string;
+  tenantId: string;
+  url: string;
+  events: EventType[];
+  /** Certificates that are trusted in place of the public ones, in PEM. */
+  ca: string | null;
+  /** What events are signed with; null: they are mailed. */
+  sealed: string | null;
+  /** The secret before the last rotation, which signs as well until then. */
+  formerSealed: string | null;
+  formerUntil: Moment | null;
+  /** Since when no delivery has succeeded although some were tried. */
+  failingSince: Moment | null;
+  disabledAt: Moment | null;
+  disabledBecause: DisabledBecause | null;
+  createdBy: string;
+  createdAt: Generated<Date>;
+}
+
+/** An event that a webhook is told, once it is true; and how far its delivery is. */
+export interface WebhookDeliveryTable {
+  id: Generated<string>;
+  tenantId: string;
+  webhookId: string;
+  event: EventType | typeof testEvent;
+  body: string;
+  state: Generated<DeliveryState>;
+  /** How often it was sent again; attempts are counted anew each time. */
+  round: Generated<number>;
+  attempts: Generated<number>;
+  lastAttemptAt: Moment | null;
+  /** An HTTP status, or the code of what went wrong before there was one. */
+  lastAnswer: string | null;
+  nextAttemptAt: Moment | null;
+  claimedAt: Moment | null;
+  workflowStartedAt: Moment | null;
+  /** Of a mail: the transaction whose events it tells together. */
+  digest: string | null;
+  createdAt: Generated<Date>;
+  endedAt: Moment | null;
 }
 
 export interface Schema extends EntityTables {
   auditEvent: AuditEventTable;
   apiKey: ApiKeyTable;
+  tenantPolicy: TenantPolicyTable;
   tenantLimit: { tenantId: string; name: string; bound: number };
   consoleSession: ConsoleSessionTable;
   asset: AssetTable;
@@ -363,4 +448,7 @@ export interface Schema extends EntityTables {
   integritySubject: IntegritySubjectTable;
   erasedSubject: ErasedSubjectTable;
   secretKey: SecretKeyTable;
+  hold: HoldTable;
+  webhook: WebhookTable;
+  webhookDelivery: WebhookDeliveryTable;
 }

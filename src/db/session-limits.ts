@@ -14,6 +14,9 @@ export const workLimits: SessionLimits = { lockMs: 0, statementMs: 0, idleInTran
 /** Of HTTP requests: past these they answer 503, and the client repeats them. */
 export const requestLimits: SessionLimits = { lockMs: 5_000, statementMs: 30_000, idleInTransactionMs: 30_000 };
 
+/** Of scrapes, which come again. */
+export const scrapeLimits: SessionLimits = { lockMs: 1_000, statementMs: 5_000, idleInTransactionMs: 5_000 };
+
 /** A client that is gone without a word is noticed by the server within some 15 s, busy or idle. */
 const deadClients = {
   // A statement whose client died must not go on working, and locking (section D 3).

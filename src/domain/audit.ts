@@ -1,16 +1,17 @@
-/** What the audit trail tells of, declared once. */
-export const auditActions = [
+/** What the audit trail tells a tenant of, declared once. */
+export const tenantActions = [
   "key.made",
+  "key.rotated",
   "key.revoked",
+  "console.link_made",
   "console.signed_in",
-  "authentication.failed",
   "asset.stored",
   "asset.deleted",
   "asset.downloaded",
   "job.accepted",
   "job.approved",
   "job.cancelled",
-  "job.undone",
+  "job.undo_requested",
   "rows.read",
   "rejects.downloaded",
   "schedule.created",
@@ -22,12 +23,26 @@ export const auditActions = [
   "mapping.deleted",
   "credential.stored",
   "credential.deleted",
+  "hold.stored",
+  "hold.deleted",
+  "webhook.created",
+  "webhook.changed",
+  "webhook.rotated",
+  "webhook.tested",
+  "webhook.disabled",
+  "webhook.redelivered",
+  "webhook.deleted",
   "limits.changed",
+  "policy.changed",
   "subject.erased",
   "tenant.removed",
   "audit.read",
 ] as const;
 
+/** All of them: failed authentications belong to no tenant. */
+export const auditActions = [...tenantActions, "authentication.failed"] as const;
+
+export type TenantAction = (typeof tenantActions)[number];
 export type AuditAction = (typeof auditActions)[number];
 
 export const actorKinds = ["key", "console", "schedule", "operator", "system"] as const;
@@ -35,7 +50,7 @@ export const actorKinds = ["key", "console", "schedule", "operator", "system"] a
 /** Who acts, and from where. */
 export interface Actor {
   readonly kind: (typeof actorKinds)[number];
-  /** Of the key or the schedule; null for the others. */
+  /** Of the key, of the session's key, or of the schedule; null for the others. */
   readonly id: string | null;
   readonly name: string;
   /** The HTTP request; null where there was none. */
@@ -49,7 +64,7 @@ export type AuditedSettings = Readonly<Record<string, string | number | boolean 
 /** An action. It never holds a cell of a file, a secret or an id that was erased. */
 export interface AuditEvent {
   readonly tenantId: string;
-  readonly action: AuditAction;
+  readonly action: TenantAction;
   /** What it was done to, such as `job:<id>` or `asset:<path>`; null where the action says it all. */
   readonly object: string | null;
   readonly before?: AuditedSettings | null;

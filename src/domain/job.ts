@@ -1,7 +1,7 @@
 import type { ErrorCode } from "./errors.js";
 import type { Issue } from "./issue.js";
 
-const openStates = ["queued", "running", "awaiting_approval", "cancelling"] as const;
+export const openStates = ["queued", "running", "awaiting_approval", "cancelling"] as const;
 const terminalStates = ["complete", "complete_with_rejects", "failed", "cancelled", "undone"] as const;
 
 /** The life of a job (contract C). */

@@ -12,6 +12,7 @@ export const leftoverKinds = [
   { kind: "erasures", label: "erasures that no open import has to know of" },
   { kind: "blobs", label: "stored bytes that neither a path nor a kept job needs" },
   { kind: "auditEvents", label: "events of the audit trail past their time" },
+  { kind: "webhookDeliveries", label: "deliveries to webhooks past their time" },
 ] as const;
 
 export type LeftoverKind = (typeof leftoverKinds)[number]["kind"];

@@ -1,6 +1,12 @@
 import { z } from "zod";
+import { expectationSchema } from "./expectation.js";
 import { importOptionFields } from "./import-options.js";
 import { packageSchema } from "./packages/package.js";
+
+/** A year: most seconds between two runs, and that a run may be late. */
+export const longestEverySeconds = 366 * 24 * 60 * 60;
+/** Most failures in a row after which a schedule is to be paused. */
+export const mostFailures = 1_000;
 
 /** When a schedule's imports run. */
 export const scheduleTimeFields = {
@@ -34,6 +40,8 @@ const scheduleDefinition = z
     importerId: z.string(),
     /** How an archive with several files is imported; null: rows of the entity. */
     package: packageSchema.nullable().default(null),
+    /** What is expected of its files; null: nothing. */
+    expect: expectationSchema.nullable().default(null),
     ...importOptionFields,
     ...scheduleTimeFields,
   })

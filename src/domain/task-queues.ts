@@ -7,3 +7,8 @@ export function largeTaskQueue(taskQueue: string): string {
 export function sourceTaskQueue(taskQueue: string): string {
   return `${taskQueue}-sources`;
 }
+
+/** The task queue of deliveries to webhooks, whose servers may be slow as well. */
+export function webhookTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-webhooks`;
+}

@@ -5,6 +5,7 @@ interface TenantLimit {
     | "bytes"
     | "imports"
     | "schedules"
+    | "webhooks"
     | "seconds"
     | "requests per second"
     | "connections"
@@ -51,6 +52,7 @@ export const tenantLimits = {
     hint: "Wait for the running imports.",
   },
   schedules: { title: "Schedules", unit: "schedules", scope: "tenant", least: 0, hint: "Delete a schedule first." },
+  webhooks: { title: "Webhooks", unit: "webhooks", scope: "tenant", least: 0, hint: "Delete a webhook first." },
   scheduleSeconds: {
     title: "Shortest time between two runs of a schedule",
     unit: "seconds",

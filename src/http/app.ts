@@ -12,19 +12,26 @@ import { credentialRoutes } from "./credentials/routes.js";
 import { docsRoute } from "./docs.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
+import { holdRoutes } from "./holds/routes.js";
 import { tenantIntegrityRoute } from "./integrity.js";
 import { jobRoutes } from "./jobs/routes.js";
+import { keyRoutes } from "./keys/routes.js";
 import { limitsRoute } from "./limits.js";
 import { mappingRoutes } from "./mappings/routes.js";
+import { metricsRoute } from "./metrics.js";
 import { openApiRoute } from "./openapi.js";
 import { packageRoutes } from "./packages/routes.js";
 import { authenticate } from "./request/auth.js";
 import { refuseCrossSite } from "./request/cross-site.js";
+import { observed } from "./request/observed.js";
 import { scheduleRoutes } from "./schedules/routes.js";
 import { isStudoFlow, resultOfError } from "./studo-flow/present.js";
 import { studoFlowRoutes } from "./studo-flow/routes.js";
 import { subjectRoutes } from "./subjects.js";
 import { thoughtIndustriesRoutes } from "./thought-industries/routes.js";
+import { deliveryRoutes } from "./webhooks/delivery-routes.js";
+import { documentEvents } from "./webhooks/event-document.js";
+import { webhookRoutes } from "./webhooks/routes.js";
 
 /** The HTTP API: every route, and the one way in which errors are answered. */
 export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
@@ -36,19 +43,20 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     },
   });
   const errorAnswer = (error: unknown, context: Context) =>
-    isStudoFlow(context.req.path) ? resultOfError(context, error, deps.log) : problemAnswer(context, error, deps.log);
+    isStudoFlow(context.req.path) ? resultOfError(context, error, deps) : problemAnswer(context, error, deps);
   app.onError(errorAnswer);
   app.notFound((context) => {
     const hint = "GET /docs shows what there is.";
     return errorAnswer(new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", hint), context);
   });
-  app.use(requestId(), withoutBodyOfHead(), secured());
+  app.use(requestId(), observed(deps.metrics), withoutBodyOfHead(), secured());
   healthRoutes(app, deps);
   openApiRoute(app);
   docsRoute(app);
   const { corsOrigins } = deps.config.http;
   const guards = [crossOrigin(corsOrigins), unstored(), refuseCrossSite(corsOrigins), authenticate(deps)];
-  for (const path of ["/api/*", "/incoming/*", "/import/*"]) app.use(path, ...guards);
+  for (const path of ["/api/*", "/incoming/*", "/import/*", "/metrics"]) app.use(path, ...guards);
+  if (deps.config.metricsPort === null) metricsRoute(app, deps.exposition);
   assetRoutes(app, deps);
   jobRoutes(app, deps);
   scheduleRoutes(app, deps);
@@ -57,6 +65,11 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   credentialRoutes(app, deps);
   packageRoutes(app, deps);
   tenantIntegrityRoute(app, deps);
+  keyRoutes(app, deps);
+  holdRoutes(app, deps);
+  webhookRoutes(app, deps);
+  deliveryRoutes(app, deps);
+  documentEvents(app);
   limitsRoute(app, deps);
   auditRoutes(app, deps);
   subjectRoutes(app, deps);

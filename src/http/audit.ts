@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type AuditEventRow, listAuditEvents, recordAudit } from "../db/audit/audit-events.js";
-import { actorKinds, auditActions } from "../domain/audit.js";
+import { type AuditEventRow, listAuditEvents } from "../db/audit/audit-events.js";
+import { actorKinds, auditActions, tenantActions } from "../domain/audit.js";
 import { auditCsv } from "../services/audit/audit-csv.js";
 import { pageSchema } from "./answer/page-schema.js";
 import { streamedBody } from "./answer/streamed-body.js";
@@ -17,7 +17,7 @@ const eventSchema = z
     at: z.iso.datetime(),
     actor: z.object({
       kind: z.enum(actorKinds),
-      id: z.string().nullable().openapi({ description: "Of the key or the schedule." }),
+      id: z.string().nullable().openapi({ description: "Of the key, of the session's key, or of the schedule." }),
       name: z.string(),
     }),
     action: z.enum(auditActions),
@@ -34,7 +34,7 @@ const filters = {
   since: momentField.optional(),
   until: momentField.optional(),
   actor: plainText(255).optional().openapi({ description: "The name of the key, the schedule or the operator." }),
-  action: z.enum(auditActions).optional(),
+  action: z.enum(tenantActions).optional(),
   object: plainText(1_024).optional().openapi({ description: "What the object begins with, such as `job:`." }),
 };
 
@@ -47,7 +47,7 @@ export function auditRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags: ["Audit"],
     summary: "Who did what, the newest first",
     description:
-      "With `format=csv` all events that match, as a file. No event holds a cell of a file, a secret or an id that was erased.",
+      "With `format=csv` all events that match from the cursor on, as a file. An event is visible when its action is committed: a reader that goes on from a time asks for the minute before it once more, and knows events by `no`. No event holds a cell of a file, a secret or an id that was erased.",
     middleware: [allow("admin")],
     request: { query: z.strictObject({ ...pageQuery, ...filters, format: z.enum(["json", "csv"]).default("json") }) },
     responses: {
@@ -62,9 +62,11 @@ export function auditRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const { limit, cursor, format, ...wanted } = context.req.valid("query");
     const { tenantId } = context.get("caller");
     const after = decodeCursor(cursor, z.tuple([z.int().min(0)]))?.[0] ?? null;
-    if (after === null) await recordAudit(deps.db.query, { tenantId, action: "audit.read", object: null });
+    await deps.reads.note({ tenantId, action: "audit.read", object: null });
     if (format === "csv") {
-      const rest = auditCsv((after, limit) => listAuditEvents(deps.db.query, { ...wanted, tenantId, after, limit }));
+      const page = (after: number | null, limit: number) =>
+        listAuditEvents(deps.db.query, { ...wanted, tenantId, after, limit });
+      const rest = auditCsv(page, after);
       context.header("Content-Disposition", 'attachment; filename="audit.csv"');
       return context.body(streamedBody(context, deps.log, { rest }), 200, {
         "Content-Type": "text/csv; charset=utf-8",

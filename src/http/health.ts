@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { sql } from "kysely";
 import { pendingMigrations } from "../db/migrate.js";
+import { answeredWithin, databaseAnswersWithinMs } from "../telemetry/answered-within.js";
+import { sharedLook } from "../telemetry/shared-look.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 
 const tags = ["Health"];
@@ -45,7 +47,7 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 200: { description: "Ready", content }, 503: { description: "Not ready", content } },
   });
   let migrated = false;
-  const look = sharedFor(1_000, () => Promise.all([databaseState(), deps.imports.health()]));
+  const look = sharedLook(1_000, () => Promise.all([databaseState(), deps.imports.health()]));
   app.openapi(ready, async (context) => {
     const [database, { reachable, workers }] = await look();
     const isReady = database.up && database.pending.length === 0;
@@ -62,7 +64,7 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   /** A database that was up to date stays so while this version runs. */
   async function databaseState(): Promise<{ up: boolean; pending: string[] }> {
     try {
-      await sql`select 1`.execute(deps.gate.query);
+      await answeredWithin(databaseAnswersWithinMs, sql`select 1`.execute(deps.gate.query));
       const pending = migrated ? [] : await pendingMigrations(deps.databaseUrl);
       migrated = pending.length === 0;
       return { up: true, pending };
@@ -70,16 +72,4 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       return { up: false, pending: [] };
     }
   }
-}
-
-/** The same look for all that ask while it goes on, and for so many milliseconds after it: anyone may ask, without a key. */
-function sharedFor<Seen>(ms: number, look: () => Promise<Seen>): () => Promise<Seen> {
-  let seen: Promise<Seen> | null = null;
-  const forget = () => {
-    seen = null;
-  };
-  return () => {
-    seen ??= look().finally(() => setTimeout(forget, ms).unref());
-    return seen;
-  };
 }

@@ -5,7 +5,6 @@ import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../config.js";
 import { DomainError, errorCodes } from "../domain/errors.js";
 import { problemOf } from "./answer/problem.js";
-import type { createApp } from "./app.js";
 
 export interface HttpServer {
   readonly url: string;
@@ -18,7 +17,7 @@ const grace = 3_000;
 const longestHead = 65_536;
 
 export async function startServer(
-  app: ReturnType<typeof createApp>,
+  app: { readonly fetch: Parameters<typeof getRequestListener>[0] },
   { host, port, keepAliveMs, maxConnections }: Omit<Config["http"], "bodyTimeoutMs" | "corsOrigins">,
 ): Promise<HttpServer> {
   const server = createServer({ maxHeaderSize: longestHead }, getRequestListener(app.fetch));

@@ -46,7 +46,9 @@ export function subjectRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const { entity: name, id } = shaped(params, context.req.param());
     const entity = entityOf(name);
     const { tenantId } = context.get("caller");
-    const erasure = await eraseSubject(deps, { tenantId, entity, id }, (run) => places.run(tenantId, run));
+    const erasure = await eraseSubject({ ...deps, db: deps.erasing }, { tenantId, entity, id }, (run) =>
+      places.run(tenantId, run),
+    );
     const { removed, stillReferredBy, assets, openJobs } = erasure;
     const answer = {
       ...{ entity: entity.name, id, removed: { ...removed, references: { ...removed.references } } },

@@ -40,8 +40,13 @@ function isGlobal({ parts: [first = 0] }: ipaddr.IPv6): boolean {
  * @param hostname of a URL, IPv6 in brackets
  */
 export function refuseClosedHost(hostname: string, networks: readonly Network[]): void {
+  if (isClosedHost(hostname, networks)) throw notAllowed();
+}
+
+/** Whether a host is an address that may not be connected to; of a name, the look-up decides. */
+export function isClosedHost(hostname: string, networks: readonly Network[]): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  if (isIP(host) !== 0 && !isOpenAddress(host, networks)) throw notAllowed();
+  return isIP(host) !== 0 && !isOpenAddress(host, networks);
 }
 
 /**

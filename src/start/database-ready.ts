@@ -6,6 +6,7 @@ import { pendingMigrations } from "../db/migrate.js";
 import type { Deps } from "../deps.js";
 import { checkSecretKey } from "../secret-key.js";
 import { sealCredentialsAgain } from "../services/sources/credentials.js";
+import { sealWebhooksAgain } from "../services/webhooks/secrets.js";
 
 /** A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key. */
 export async function databaseReady(
@@ -33,6 +34,7 @@ async function missingOf(
     if (pending.length > 0) return `the migrations ${pending.join(", ")}`;
     await checkSecretKey(db.query, keys);
     await sealCredentialsAgain(db.query, keys);
+    await sealWebhooksAgain(db.query, keys);
     return null;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
@@ -47,8 +49,8 @@ export async function enoughConnections(
   role: "worker" | "all",
 ): Promise<void> {
   const allowed = await connectionsAllowed(db.query);
-  const { work, requests, gate } = config.databaseConnections;
-  const wanted = role === "all" ? work + requests + gate : work;
+  const { work, requests, erasures, gate, metrics } = config.databaseConnections;
+  const wanted = role === "all" ? work + requests + erasures + gate + metrics : work + metrics;
   if (wanted <= allowed) return;
   throw new ConfigError(
     `BULKHEAD_ACTIVITY_SLOTS=${config.activitySlots} asks for ${wanted} connections, and Postgres allows ${allowed}: set fewer, or raise its max_connections.`,

@@ -1,26 +1,28 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Config, ConfigError } from "../config.js";
-import { ensureApiKey, revokeApiKeysLike } from "../db/access/api-keys.js";
+import { ensureApiKey, isEnded, revokeApiKeysLike } from "../db/access/api-keys.js";
 import type { Deps } from "../deps.js";
 import { hashApiKey, newApiKey } from "../domain/api-key.js";
 
 /**
  * The key that the demo and the first curl use, made once, readable by its owner alone. Where the file is
- * missing a new key is made, and the earlier ones are revoked. Gives its id.
+ * missing, or its key was revoked or replaced, a new key is made, and the earlier ones are revoked. Gives its id.
  */
 export async function ensureEmbeddedKey({ config, db }: Deps): Promise<string> {
   const path = embeddedKeyPath(config);
   let key = await readEmbeddedKey(config);
-  if (key === null) {
+  if (key === null || (await isEnded(db.query, hashApiKey(key)))) {
     key = newApiKey();
     await writeFile(path, `${key}\n`, { mode: 0o600 });
     await chmod(path, 0o600);
   }
   const hash = hashApiKey(key);
   const [id, named] = [idFromHash(hash), { tenantId: "default", name: "embedded", role: "admin" } as const];
-  await ensureApiKey(db.query, { ...named, id, hash });
-  await revokeApiKeysLike(db.query, named, (other) => other !== id && isEmbeddedId(other));
+  await db.transaction({ name: "embedded key" }, async ({ trx }) => {
+    await revokeApiKeysLike(trx, named, (other) => other !== id && isEmbeddedId(other));
+    await ensureApiKey(trx, { ...named, id, hash });
+  });
   return id;
 }
 

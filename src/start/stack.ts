@@ -1,32 +1,20 @@
 import getPort from "get-port";
-import { searchAttributeNames } from "../../workflows/contract.js";
-import { type Config, ConfigError } from "../config.js";
-import { createConsole } from "../console/console-app.js";
+import type { Config } from "../config.js";
 import { migrate } from "../db/migrate.js";
-import { createDeps, openRequestDatabases } from "../deps.js";
-import { startEmbeddedStack } from "../embedded/embedded-stack.js";
-import { acquireInstanceLock } from "../embedded/instance-lock.js";
-import { readInstanceState, updateInstanceState } from "../embedded/state-file.js";
-import { createApp } from "../http/app.js";
-import { JobStreams } from "../http/jobs/job-streams.js";
-import { startServer } from "../http/server.js";
+import { createDeps, openMetricsDatabase } from "../deps.js";
+import { updateInstanceState } from "../embedded/state-file.js";
 import { secretKeys } from "../secret-key.js";
 import { makeLink } from "../services/access/console-sign-in.js";
-import { FailedAuthentications } from "../services/access/failed-authentications.js";
-import { ProcessUse } from "../services/limits/process-use.js";
-import { watchSchedules } from "../services/loops/schedule-watch.js";
-import { startStarter } from "../services/loops/starter.js";
-import { embeddedTarget, type TemporalTarget, targetOf } from "../temporal/connection.js";
-import { connectSchedules } from "../temporal/import-schedules.js";
-import { connectImports } from "../temporal/import-workflows.js";
+import { exposition } from "../telemetry/exposition.js";
 import { startWorker } from "../worker/worker.js";
 import { databaseReady, enoughConnections } from "./database-ready.js";
 import { ensureEmbeddedKey } from "./embedded-key.js";
+import { startHttp } from "./http.js";
+import { startLoops } from "./loops.js";
 import { plaintextWarnings } from "./plaintext-warnings.js";
-
-/** `all` is everything in one process, with embedded parts for whatever is not configured. */
-export const stackRoles = ["all", "http", "worker", "migrate"] as const;
-export type StackRole = (typeof stackRoles)[number];
+import { serveMetrics } from "./serve-metrics.js";
+import { findServers, type Say, type Servers, type Stop } from "./servers.js";
+import type { StackRole } from "./stack-role.js";
 
 export interface Stack {
   /** Where the HTTP API listens; null in a process without it. */
@@ -38,22 +26,11 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** The data folder belongs to a process that runs already. */
-export class AlreadyRunning extends Error {
-  constructor(readonly url: string | null) {
-    super(`Bulkhead already runs here${url ? `: ${url}` : ""}`);
-  }
-}
-
-type Say = (line: string) => void;
-type Stop = () => Promise<void>;
-
-/** Where the two servers are, whoever runs them. */
-interface Servers {
-  readonly databaseUrl: string;
-  readonly temporal: TemporalTarget;
-  readonly temporalUiUrl: string | null;
-  readonly isEmbeddedOwner: boolean;
+export interface StartOptions {
+  /** Ends a start that waits for the database. */
+  readonly stopping?: AbortSignal;
+  /** Where the Temporal SDK of this process serves its metrics; null: nowhere. */
+  readonly sdkMetricsUrl?: string | null;
 }
 
 /**
@@ -64,7 +41,7 @@ export async function startStack(
   config: Config,
   role: StackRole,
   say: Say,
-  stopping: AbortSignal = new AbortController().signal,
+  { stopping = new AbortController().signal, sdkMetricsUrl = null }: StartOptions = {},
 ): Promise<Stack> {
   const stops: Stop[] = [];
   const stop = once(async () => {
@@ -74,7 +51,7 @@ export async function startStack(
   });
   try {
     const servers = await findServers(config, role, say, stops);
-    const parts = await startParts(config, role, servers, { say, stops, stopping });
+    const parts = await startParts(config, role, servers, { say, stops, stopping, sdkMetricsUrl });
     return { ...parts, temporalUiUrl: servers.temporalUiUrl, stop };
   } catch (error) {
     await stop();
@@ -90,63 +67,15 @@ function once(run: Stop): Stop {
   };
 }
 
-async function findServers(config: Config, role: StackRole, say: Say, stops: Stop[]): Promise<Servers> {
-  const configured = {
-    databaseUrl: config.databaseUrl,
-    temporal: config.temporal && targetOf(config.temporal),
-    temporalUiUrl: config.temporalUiUrl,
-  };
-  if (configured.databaseUrl !== null && configured.temporal !== null) {
-    const { databaseUrl, temporal, temporalUiUrl } = configured;
-    return { databaseUrl, temporal, temporalUiUrl, isEmbeddedOwner: false };
-  }
-  const running = role === "all" ? await embed(config, say, stops) : await runningInstance(config);
-  return {
-    databaseUrl: configured.databaseUrl ?? running.databaseUrl ?? missing("DATABASE_URL"),
-    temporal: configured.temporal ?? embeddedTarget(running.temporalAddress ?? missing("TEMPORAL_ADDRESS")),
-    temporalUiUrl: configured.temporalUiUrl ?? running.temporalUiUrl,
-    isEmbeddedOwner: role === "all",
-  };
-}
-
-async function embed(config: Config, say: Say, stops: Stop[]) {
-  const { dataDir, temporalCliPath, searchPath, networkEnvironment } = config;
-  const lock = await acquireInstanceLock(dataDir);
-  if (!lock.acquired) throw new AlreadyRunning((await readInstanceState(dataDir))?.url ?? null);
-  stops.push(() => lock.release());
-  const embedded = await startEmbeddedStack({
-    dataDir,
-    postgres: config.databaseUrl === null,
-    temporal: config.temporal === null,
-    temporalCliPath,
-    searchPath,
-    networkEnvironment,
-    searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
-    say,
-  });
-  stops.push(() => embedded.stop());
-  return embedded;
-}
-
-/** A single role with nothing configured joins the servers of the process that runs on the same data folder. */
-async function runningInstance({ dataDir }: Config) {
-  const state = await readInstanceState(dataDir);
-  return state ?? { databaseUrl: null, temporalAddress: null, temporalUiUrl: null };
-}
-
-function missing(name: string): never {
-  throw new ConfigError(
-    `${name} is not set, and no process that embeds it runs on this data folder: run npm start, or set it.`,
-  );
-}
-
 interface Starting {
   readonly say: Say;
   readonly stops: Stop[];
   readonly stopping: AbortSignal;
+  readonly sdkMetricsUrl: string | null;
 }
 
-async function startParts(config: Config, role: StackRole, servers: Servers, { say, stops, stopping }: Starting) {
+async function startParts(config: Config, role: StackRole, servers: Servers, starting: Starting) {
+  const { say, stops, stopping, sdkMetricsUrl } = starting;
   const { databaseUrl, temporal } = servers;
   if (role === "all" || role === "migrate") {
     const applied = await migrate(databaseUrl);
@@ -157,54 +86,39 @@ async function startParts(config: Config, role: StackRole, servers: Servers, { s
   const deps = await createDeps(config, databaseUrl, await secretKeys(config));
   stops.push(() => deps.close());
   if (!config.allowPlaintext) {
-    const speaking = { databaseUrl, temporal, http: role === "worker" ? null : config.http };
+    const speaking = {
+      databaseUrl,
+      temporal,
+      http: role === "worker" && config.metricsPort === null ? null : config.http,
+    };
     for (const warning of plaintextWarnings(speaking)) deps.log.warn(warning);
   }
   await databaseReady(deps, databaseUrl, say, stopping);
   const ownsKey = servers.isEmbeddedOwner && config.databaseUrl === null;
-  const link = ownsKey ? await makeLink(deps.db.query, await ensureEmbeddedKey(deps)) : null;
-  const { taskQueue, searchAttributes } = config;
-  const imports = connectImports({ target: temporal, taskQueue, searchAttributes });
-  stops.push(() => imports.close());
-  const schedules = connectSchedules({ target: temporal, taskQueue, searchAttributes });
-  stops.push(() => schedules.close());
-  const isWorker = role === "worker" || role === "all";
-  const starter = startStarter(deps, imports);
-  stops.push(() => starter.stop());
-  const watch = watchSchedules(deps, schedules);
-  stops.push(() => watch.stop());
-  if (isWorker) {
+  const link = ownsKey ? await makeLink(deps.db, await ensureEmbeddedKey(deps)) : null;
+  const { imports, schedules, told } = startLoops(deps, temporal, stops);
+  deps.metrics.observeNode();
+  const health = () => imports.health();
+  const expose = exposition({
+    metrics: deps.metrics,
+    openDatabase: () => openMetricsDatabase(deps),
+    health,
+    sdkMetricsUrl,
+  });
+  await serveMetrics(config, expose, stops);
+  if (role === "worker" || role === "all") {
     await enoughConnections(deps, role);
-    const told = { placeFreed: starter.placeFreed, runFailed: watch.runFailed };
     const worker = startWorker({ ...deps, ...told }, temporal);
     stops.push(() => worker.stop());
   }
   if (role === "worker") return { url: null, consoleUrl: null };
-
-  const { temporalUiUrl } = servers;
-  const { db, gate, close } = openRequestDatabases(deps);
-  stops.push(close);
-  const use = new ProcessUse();
-  const failedAuthentications = new FailedAuthentications({ db, log: deps.log });
-  stops.push(() => failedAuthentications.stop());
-  const shown = {
-    ...deps,
-    db,
-    gate,
-    use,
-    failedAuthentications,
-    imports,
-    schedules,
-    temporalUiUrl,
-    namespace: temporal.namespace,
-  };
-  const streams = new JobStreams(shown);
-  const serving = { ...shown, streams, placeFreed: starter.placeFreed };
-  const app = createApp(serving);
-  app.route("/console", createConsole(serving));
-  const server = await startServer(app, { ...config.http, port: await freePort(config, role, say) });
-  stops.push(() => server.stop());
-  stops.push(async () => streams.stop());
+  const server = await startHttp(
+    { ...deps, imports, schedules, placeFreed: told.placeFreed, exposition: expose },
+    {
+      ...{ temporalUiUrl: servers.temporalUiUrl, namespace: temporal.namespace, stops },
+      port: await freePort(config, role, say),
+    },
+  );
   if (servers.isEmbeddedOwner) await updateInstanceState(config.dataDir, { url: server.url });
   return { url: server.url, consoleUrl: link && `${server.url}/console/sign-in/${link}` };
 }

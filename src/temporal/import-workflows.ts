@@ -24,6 +24,7 @@ import { fileName, importInput } from "../domain/import-input.js";
 import { isSmallImport, type JobProgress } from "../domain/job.js";
 import { markdownText } from "../domain/markdown-text.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
+import { workersAlive } from "./pollers.js";
 
 /** What a workflow's start tells Temporal about its job. */
 export interface WorkflowJob {
@@ -59,7 +60,7 @@ export interface ImportWorkflows {
   cancel(workflowId: string): Promise<void>;
   /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
   signalTurn(workflowId: string): Promise<void>;
-  /** Tells a workflow that its deletions were approved; one that is gone, or cannot be reached, is not told. */
+  /** Tells a workflow that its changes were approved; one that is gone, or cannot be reached, is not told. */
   signalApproval(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
@@ -191,14 +192,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
 
   async function health() {
     try {
-      const { pollers } = await within(queryDeadline, () =>
-        connection.workflowService.describeTaskQueue({
-          namespace: target.namespace,
-          taskQueue: { name: taskQueue },
-          taskQueueType: 2, // activities
-        }),
-      );
-      return { reachable: true, workers: pollers?.length ?? 0 };
+      const workers = await within(queryDeadline, () => workersAlive(connection, target.namespace, taskQueue));
+      return { reachable: true, workers: new Set(workers).size };
     } catch {
       return { reachable: false, workers: 0 };
     }

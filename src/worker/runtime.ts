@@ -1,14 +1,54 @@
 import { DefaultLogger, Runtime } from "@temporalio/worker";
+import getPort from "get-port";
 import type { Logger } from "pino";
 
-/** Once per process, before anything of Temporal's core is used; signals stay with `main`. */
-export function installRuntime(log: Logger): void {
+interface RuntimeOptions {
+  /** Whether the SDK serves metrics of its own. */
+  readonly metrics: boolean;
+}
+
+/** Another process can take a free port before the SDK does. */
+const attempts = 3;
+
+/**
+ * Once per process, before anything of Temporal's core is used; signals stay with `main`. Gives where the SDK serves its
+ * metrics, on the loopback address alone; null where it does not.
+ */
+export async function installRuntime(log: Logger, { metrics }: RuntimeOptions): Promise<string | null> {
+  if (!metrics) {
+    install(log, null);
+    return null;
+  }
+  for (let attempt = 1; ; attempt++) {
+    const address = `127.0.0.1:${await getPort({ host: "127.0.0.1" })}`;
+    try {
+      install(log, address);
+      return `http://${address}/metrics`;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
+}
+
+function install(log: Logger, metricsAddress: string | null): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger("WARN", ({ level, message, meta }) => {
       log[level === "ERROR" ? "error" : "warn"]({ ...plainMeta(meta) }, message);
     }),
-    telemetryOptions: { logging: { forward: {} } },
+    telemetryOptions: {
+      logging: { forward: {} },
+      ...(metricsAddress !== null && {
+        metrics: {
+          prometheus: {
+            bindAddress: metricsAddress,
+            countersTotalSuffix: true,
+            unitSuffix: true,
+            useSecondsForDurations: true,
+          },
+        },
+      }),
+    },
   });
 }
 

@@ -1,8 +1,10 @@
 import { Worker } from "@temporalio/worker";
 import type { ActivityDeps } from "../../activities/activity-deps.js";
+import { webhookSlots } from "../../activities/deliver-event.js";
 import { sourceSlots } from "../../activities/download-source.js";
 import { createActivities } from "../../activities/index.js";
-import { largeTaskQueue, sourceTaskQueue } from "../domain/task-queues.js";
+import { observeAttempts } from "../../activities/observe-attempts.js";
+import { largeTaskQueue, sourceTaskQueue, webhookTaskQueue } from "../domain/task-queues.js";
 import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
 import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
@@ -38,11 +40,13 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
 
   async function runOnce(): Promise<void> {
     const connection = await openNativeConnection(target);
+    const interceptors = { activity: [observeAttempts(deps)] };
     try {
       const common = {
         connection,
         namespace: target.namespace,
         activities: createActivities(deps),
+        interceptors,
         // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
         maxHeartbeatThrottleInterval: "2 seconds",
         shutdownGraceTime: "5 seconds",
@@ -65,6 +69,11 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
           ...common,
           taskQueue: sourceTaskQueue(config.taskQueue),
           maxConcurrentActivityTaskExecutions: sourceSlots,
+        }),
+        Worker.create({
+          ...common,
+          taskQueue: webhookTaskQueue(config.taskQueue),
+          maxConcurrentActivityTaskExecutions: webhookSlots,
         }),
       ]);
       current = workers;

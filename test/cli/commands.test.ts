@@ -94,6 +94,10 @@ test("stored files are put, listed, printed and forgotten", async () => {
     expect.stringMatching(/^nightly\/one & two.csv\t16\t/),
   ]);
   expect((await run("assets", "get", "nightly/one & two.csv")).lines).toEqual(["id,title", "1,lost"]);
+  await writeFile(join(folder, "empty.csv"), "");
+  expect((await run("assets", "put", join(folder, "empty.csv"), "empty.csv")).code).toBe(0);
+  expect(await run("assets", "get", "empty.csv")).toMatchObject({ code: 0 });
+  expect((await run("assets", "list", "")).lines).toContainEqual(expect.stringMatching(/^empty.csv\t0\t/));
   expect((await run("assets", "delete", "nightly/one & two.csv")).code).toBe(0);
   const gone = await run("assets", "delete", "nightly/one & two.csv");
   expect(gone).toEqual({ code: 1, lines: [expect.stringMatching(/^ASSET_NOT_FOUND: /)] });
@@ -124,8 +128,11 @@ test("what cannot be done is said in one line, with 1", async () => {
   const unknown = await importFile("good.csv", "--entity", "nothing");
   expect(unknown).toEqual({ code: 1, lines: [expect.stringMatching(/^UNKNOWN_ENTITY: /)] });
   const env = { BULKHEAD_DATA_DIR: folder, BULKHEAD_URL: "http://127.0.0.1:65001" };
-  const nobody = await runCli(["jobs", "list"], { ...env, BULKHEAD_API_KEY: "bh_x" });
-  expect(nobody).toEqual({ code: 1, lines: [expect.stringMatching(/^Nobody answers at http:\/\/127.0.0.1:65001 \(/)] });
+  const unanswered = await runCli(["jobs", "list"], { ...env, BULKHEAD_API_KEY: "bh_x" });
+  expect(unanswered).toEqual({
+    code: 1,
+    lines: [expect.stringMatching(/^No server answers at http:\/\/127.0.0.1:65001 \(/)],
+  });
   expect(await runCli(["jobs", "list"], env)).toEqual({ code: 1, lines: [expect.stringMatching(/^No API key/)] });
   expect((await importFile("good.csv", "--mode", "destroy")).code).toBe(1);
 });
@@ -156,6 +163,37 @@ test("a package is imported whole, and says what became of each of its files", a
   const { id, import: what } = printed<{ id: string; import: { entity: string } }>(made);
   expect(what.entity).toBe("package");
   expect((await run("schedules", "delete", id)).code).toBe(0);
+});
+
+test("a hold is stored, listed and deleted; a number that cannot be read stores none", async () => {
+  expect((await run("holds", "put", "erp", "user", "--created", "20", "--rows", "5000")).code).toBe(0);
+  const listed = await run("holds", "list");
+  expect(listed.lines).toContainEqual(expect.stringMatching(/^erp\tuser\t20\t-\t-\t5000\t/));
+  const refused = await run("holds", "put", "erp", "user", "--updated", "50%");
+  expect([refused.code, refused.lines.join()]).toEqual([1, expect.stringContaining("whole number")]);
+  expect((await run("holds", "delete", "erp", "user")).code).toBe(0);
+});
+
+test("a webhook is made, tested, disabled, rotated and deleted", async () => {
+  const made = await run("webhooks", "create", "https://campus.example/hook", "--event", "job.completed", "job.failed");
+  const id = /webhook (\S+)/.exec(made.lines.join("\n"))?.[1] ?? "";
+  expect(made.lines).toContainEqual(expect.stringMatching(/^secret whsec_/));
+  const [delivery = ""] = (await run("webhooks", "test", id)).lines;
+  const deliveries = await run("webhooks", "deliveries", id, "--state", "pending");
+  expect(deliveries.lines).toContainEqual(expect.stringMatching(new RegExp(`^${delivery}\twebhook.test\tpending\t`)));
+  expect((await run("webhooks", "redeliver", id, delivery)).code).toBe(0);
+  expect((await run("webhooks", "disable", id)).code).toBe(0);
+  const listed = await run("webhooks", "list");
+  expect(listed.lines).toContainEqual(
+    expect.stringMatching(
+      new RegExp(`^${id}\thttps://campus.example/hook\tdisabled: asked\t.*\tjob.completed job.failed$`),
+    ),
+  );
+  const refused = await run("webhooks", "test", id);
+  expect([refused.code, refused.lines.join()]).toEqual([1, expect.stringContaining("WEBHOOK_DISABLED")]);
+  expect((await run("webhooks", "enable", id)).code).toBe(0);
+  expect((await run("webhooks", "rotate", id)).lines).toContainEqual(expect.stringMatching(/^secret whsec_/));
+  expect((await run("webhooks", "delete", id)).code).toBe(0);
 });
 
 test("a credential is stored from a file, listed without its secret, and deleted", async () => {

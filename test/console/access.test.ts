@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listApiKeys, revokeApiKey } from "../../src/db/access/api-keys.js";
+import { revokeApiKey } from "../../src/db/access/api-keys.js";
+import { listApiKeys } from "../../src/db/access/list-keys.js";
 import { makeLink } from "../../src/services/access/console-sign-in.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { sessionFile } from "../support/session-file.js";
@@ -18,7 +19,9 @@ afterAll(async () => {
 });
 
 async function keyIdOf(tenantId: string): Promise<string> {
-  const key = (await listApiKeys(bulkhead.deps.db.query)).find((known) => known.tenantId === tenantId);
+  const key = (await listApiKeys(bulkhead.deps.db.query, { limit: 100, after: null })).find(
+    (known) => known.tenantId === tenantId,
+  );
   if (!key) throw new Error("the tenant has no key");
   return key.id;
 }
@@ -47,14 +50,14 @@ test("a key signs in; a wrong one does not; who signs out is out", async () => {
 
 test("a link signs in once, and leads where it says", async () => {
   await bulkhead.addKey("import", "linked");
-  const link = await makeLink(bulkhead.deps.db.query, await keyIdOf("linked"));
+  const link = await makeLink(bulkhead.deps.db, await keyIdOf("linked"));
   const { page } = await ConsolePage.open(browser, bulkhead);
   await page.goto(`${bulkhead.url}/console/sign-in/${link}?to=/console/files`);
   await page.waitForURL(/\/console\/files$/);
   await page.getByText("role import").waitFor();
   const again = await fetch(`${bulkhead.url}/console/sign-in/${link}`);
   expect(again.status).toBe(401);
-  const elsewhere = await makeLink(bulkhead.deps.db.query, await keyIdOf("linked"));
+  const elsewhere = await makeLink(bulkhead.deps.db, await keyIdOf("linked"));
   const answer = await fetch(`${bulkhead.url}/console/sign-in/${elsewhere}?to=https://example.org/console`);
   expect(await answer.text()).toContain('content="0;url=/console"');
   await page.context().close();
@@ -93,7 +96,9 @@ test("what the page of another site makes a browser send is refused", async () =
     });
     expect(answer.status).toBe(403);
   }
-  expect((await listApiKeys(bulkhead.deps.db.query)).some(({ name }) => name === "stolen")).toBe(false);
+  expect(
+    (await listApiKeys(bulkhead.deps.db.query, { limit: 100, after: null })).some(({ name }) => name === "stolen"),
+  ).toBe(false);
   await visitor.close();
 });
 

@@ -261,21 +261,33 @@ test("a schedule is paused, resumed and run now, and says what became of its tim
   await leave(visitor);
 });
 
-test("a key is made, shown once, used and revoked; a file is removed", async () => {
+test("a key is made with its limits, shown once, rotated and revoked; a file is removed", async () => {
   const visitor = await visit("/console/keys");
   const { page } = visitor;
+  await page.locator("summary", { hasText: "Make a key" }).click();
   await page.getByLabel("Name").fill("campus feed");
   await page.getByLabel("Role").selectOption("read");
+  await page.getByLabel(/^Days/).fill("30");
+  await page.getByLabel(/^Only these importers/).fill("campus, library");
+  await page.getByLabel(/^Only these entities/).selectOption(["user"]);
+  await page.getByLabel("may approve imports").uncheck();
   await page.getByRole("button", { name: "Make a key" }).click();
   const key = (await page.getByRole("status").locator("code").textContent()) ?? "";
   expect((await bulkhead.call("GET", "/api/jobs", { key })).status).toBe(200);
   await visitor.go("/console/keys");
   expect(await page.locator("main").textContent()).not.toContain(key);
-  const card = page.getByRole("listitem").filter({ hasText: "campus feed" });
-  await card.locator("summary").click();
-  await card.getByRole("button", { name: "Revoke" }).click();
-  await card.getByText("Revoked").waitFor();
+  const cards = page.getByRole("listitem").filter({ hasText: "campus feed" });
+  await cards.getByText(/campus, library · .* · may not approve imports/).waitFor();
+  await cards.locator("summary", { hasText: "Replace by a new key" }).click();
+  await cards.getByRole("button", { name: "Replace by a new key" }).click();
+  const next = (await page.getByRole("status").locator("code").textContent()) ?? "";
+  expect((await bulkhead.call("GET", "/api/jobs", { key: next })).status).toBe(200);
+  const former = cards.filter({ hasText: "replaced by a newer key" });
+  await former.locator("summary", { hasText: "Revoke" }).click();
+  await former.getByRole("button", { name: "Revoke" }).click();
+  await cards.getByText("Revoked").waitFor();
   expect((await bulkhead.call("GET", "/api/jobs", { key })).status).toBe(401);
+  expect((await bulkhead.call("GET", "/api/jobs", { key: next })).status).toBe(200);
 
   await bulkhead.upload("to-remove/file.csv", sessionFile([]));
   await visitor.go("/console/files?prefix=to-remove/");
@@ -284,6 +296,44 @@ test("a key is made, shown once, used and revoked; a file is removed", async () 
   await page.waitForURL(/\/console\/files$/);
   expect((await bulkhead.call("GET", "/api/assets/to-remove/file.csv")).status).toBe(404);
   await leave(visitor);
+});
+
+test("a webhook is made, tried, disabled and deleted; a hold is stored and deleted", async () => {
+  const certificate = await testCertificate(["IP:127.0.0.2"]);
+  const server = await startHttpsServer(certificate, "127.0.0.2", (_, response) => response.writeHead(204).end());
+  const visitor = await visit("/console/webhooks");
+  const { page } = visitor;
+  await page.getByLabel(/^Address/).fill(`${server.origin}/hook`);
+  await page.getByLabel("An import failed").check();
+  await page.getByLabel(/^Certificate/).fill(certificate.cert);
+  await page.getByRole("button", { name: "Make a webhook" }).click();
+  expect(await page.getByRole("status").locator("code").textContent()).toMatch(/^whsec_/);
+  await page.getByRole("link", { name: `${server.origin}/hook` }).click();
+  await page.getByRole("button", { name: "Send a test event" }).click();
+  await expect.poll(() => server.requests.length).toBe(1);
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return page.getByRole("table").textContent();
+    })
+    .toMatch(/webhook\.test.*delivered.*204/);
+  await page.getByRole("button", { name: "Disable" }).click();
+  await page.getByText("disabled by an admin").waitFor();
+  await page.locator("summary", { hasText: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("There is no webhook.").waitFor();
+
+  await visitor.go("/console/holds");
+  await page.getByRole("textbox", { name: "Importer" }).fill("campus");
+  await page.getByLabel(/^Most rows created, in/).fill("20");
+  await page.getByRole("button", { name: "Store a hold" }).click();
+  const card = page.getByRole("listitem").filter({ hasText: "campus" });
+  await card.getByText(/^Most rows created, in .*: 20$/).waitFor();
+  await card.locator("summary", { hasText: "Delete the hold" }).click();
+  await card.getByRole("button", { name: "Delete the hold" }).click();
+  await page.getByText(/^No importer has a hold/).waitFor();
+  await leave(visitor);
+  await server.close();
 });
 
 test("a credential is stored, opens a file on another server for an import, and is forgotten", async () => {

@@ -67,6 +67,10 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
   });
   const credential = { type: "basic", origin: "https://erp.example", username: "nightly", password: "a secret" };
   await bulkhead.call("PUT", "/api/credentials/pages", { json: credential });
+  await bulkhead.call("PUT", "/api/holds/pages/user", { json: { createdPercent: 20, rows: 1000 } });
+  const hook = { url: "https://campus.example/hook", events: ["job.completed", "job.failed"] };
+  const webhook = await bulkhead.call<{ id: string }>("POST", "/api/webhooks", { json: hook });
+  await bulkhead.call("POST", `/api/webhooks/${webhook.body.id}/test`);
   return {
     imports: "/console",
     problems: `/console/jobs/${broken.id}`,
@@ -88,6 +92,9 @@ async function addressesOfAll(): Promise<Readonly<Record<string, string>>> {
     "a file on another server": "/console/import?url=https://erp.example/users.csv&auth=pages",
     package: `/console/jobs/${roster.body.id}`,
     "a package's file": `/console/jobs/${roster.body.jobs[0]?.id}`,
+    holds: "/console/holds",
+    webhooks: "/console/webhooks",
+    webhook: `/console/webhooks/${webhook.body.id}`,
     limits: "/console/limits",
     "audit trail": "/console/audit",
     keys: "/console/keys",

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const asked = { ...defaultOptions, mapping: null };
   const asset = { assetPath: "a", assetSha256: "", assetSize: 1, assetContentType: "text/csv", body: "asset" } as const;
   const who = { tenantId: "default", requestedBy: "key", importerId: "erp", entity: "course" };
-  const unkeyed = { fingerprint: "", idempotencyKey: null, workflowId: "none" };
+  const unkeyed = { fingerprint: "", idempotencyKey: null, workflowId: "none", traceparent: null };
   await db.transaction({ name: "fill" }, async ({ trx }) => {
     await insertJob(trx, { id: jobId, ...who, ...asked, ...asset, ...unkeyed }, "admitted");
     const issues = (code: string) => JSON.stringify([{ line: 1, code, column: "name" }]);

@@ -7,8 +7,11 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { ConfigError, toConfig } from "../../src/config.js";
 import { openDatabase } from "../../src/db/database.js";
+import { findWebhook } from "../../src/db/webhooks/webhooks.js";
 import { openCredential } from "../../src/services/sources/credentials.js";
-import { type StackRole, startStack } from "../../src/start/stack.js";
+import { signingSecrets } from "../../src/services/webhooks/secrets.js";
+import { startStack } from "../../src/start/stack.js";
+import type { StackRole } from "../../src/start/stack-role.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { cloneDatabase } from "../support/database.js";
 
@@ -292,4 +295,22 @@ test("a credential is sealed anew under a new key, and one whose key is gone has
   await expect(openCredential(bulkhead.deps, key)).rejects.toMatchObject({ code: "CREDENTIAL_UNREADABLE" });
   expect((await bulkhead.call("PUT", "/api/credentials/erp", { json })).status).toBe(200);
   expect(await openCredential(bulkhead.deps, key)).toMatchObject(json);
+});
+
+test("the secrets of a webhook are sealed anew under a new key, and open as no other webhook's", async () => {
+  const json = { url: "https://campus.example/hook", events: ["job.failed"] };
+  let bulkhead = await under(first);
+  const { body: made } = await bulkhead.call<{ id: string; secret: string }>("POST", "/api/webhooks", { json });
+  const path = `/api/webhooks/${made.id}/rotate`;
+  const { body: rotated } = await bulkhead.call<{ secret: string }>("POST", path, { json: {} });
+  await stopAll();
+  bulkhead = await under(second, first);
+  await stopAll();
+
+  bulkhead = await under(second);
+  const { secretKeys, db } = bulkhead.deps;
+  const webhook = await findWebhook(db.query, "default", made.id);
+  if (!webhook) throw new Error("the webhook is gone");
+  expect(signingSecrets(secretKeys, webhook, new Date())).toEqual([rotated.secret, made.secret]);
+  expect(signingSecrets(secretKeys, { ...webhook, id: randomUUID() }, new Date())).toBeNull();
 });

@@ -51,7 +51,7 @@ test("attempts that an outage ended do not count as those of a defect", async ()
   // Five attempts meet an outage, the sixth a defect, the seventh nothing.
   await admin.query(`
     create sequence attempt;
-    create function faulty() returns trigger language plpgsql as $$
+    create function faulty() returns trigger language plpgsql security definer as $$
     declare attempt bigint := nextval('attempt');
     begin
       if attempt <= 5 then raise exception 'outage' using errcode = '57P03'; end if;

@@ -4,16 +4,14 @@ import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { readEnv } from "../../src/config.js";
-import { type EmbeddedStack, startEmbeddedStack } from "../../src/embedded/embedded-stack.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { type Starter, startStarter } from "../../src/services/loops/starter.js";
 import { connectImports, type ImportWorkflows } from "../../src/temporal/import-workflows.js";
-import { searchAttributeNames } from "../../workflows/contract.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { cloneDatabase } from "../support/database.js";
 import { eventCsv } from "../support/event-file.js";
+import { type OwnTemporal, startOwnTemporal } from "../support/own-temporal.js";
 
 /**
  * Backups of Postgres and of Temporal are of different moments. A Temporal server of its own, whose database file is
@@ -25,8 +23,7 @@ const rows = 5_000;
 const file = eventCsv({ rows });
 
 let folder: string;
-let temporal: EmbeddedStack;
-let address: string;
+let temporal: OwnTemporal;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "bulkhead-restore-"));
@@ -38,17 +35,7 @@ afterAll(async () => {
 });
 
 async function startTemporal(): Promise<void> {
-  temporal = await startEmbeddedStack({
-    dataDir: join(folder, "temporal"),
-    postgres: false,
-    temporal: true,
-    temporalCliPath: inject("temporalCliPath"),
-    searchPath: readEnv().PATH ?? "",
-    searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, "Keyword"])),
-    ports: { temporal: 28_333 },
-    say: () => undefined,
-  });
-  address = temporal.temporalAddress ?? "";
+  temporal = await startOwnTemporal(join(folder, "temporal"), 28_333);
 }
 
 async function copyTemporal(from: string, to: string): Promise<void> {
@@ -63,7 +50,7 @@ async function copyTemporal(from: string, to: string): Promise<void> {
 /** One activity at a time, so that a step which is held keeps every other import queued. */
 function startBulkhead(databaseUrl: string, role: "all" | "http"): Promise<TestBulkhead> {
   const settings = { BULKHEAD_TASK_QUEUE: "restore", BULKHEAD_ASSETS: `file:${folder}`, BULKHEAD_ACTIVITY_SLOTS: "1" };
-  return TestBulkhead.start({ ...settings, DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: address }, role);
+  return TestBulkhead.start({ ...settings, DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporal.address }, role);
 }
 
 async function post(bulkhead: TestBulkhead): Promise<JobResource> {
@@ -98,13 +85,13 @@ async function storedRows(bulkhead: TestBulkhead) {
 
 /** What every process's starter does, sooner. */
 async function startQuickStarter({ deps }: TestBulkhead): Promise<{ imports: ImportWorkflows; starter: Starter }> {
-  const target = { options: { address }, namespace: "default" };
+  const target = { options: { address: temporal.address }, namespace: "default" };
   const imports = connectImports({ target, taskQueue: "restore", searchAttributes: true });
   return { imports, starter: startStarter(deps, imports, pace) };
 }
 
 async function workflowStatus(workflowId: string): Promise<string> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address: temporal.address });
   try {
     return (await new Client({ connection }).workflow.getHandle(workflowId).describe()).status.name;
   } finally {

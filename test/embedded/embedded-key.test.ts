@@ -24,12 +24,25 @@ test("a new embedded key revokes the one before it, and no other key", async () 
   const [first, again] = [await start(), await start()];
   expect([again, await statusOf(first)]).toEqual([first, 200]);
   const made = newApiKey();
-  const named = { tenantId: "default", name: "embedded", role: "admin" } as const;
+  const named = { tenantId: "default", name: "another", role: "admin" } as const;
   await insertApiKey(bulkhead.deps.db.query, { ...named, id: randomUUID(), hash: hashApiKey(made) });
 
   await rm(embeddedKeyPath(bulkhead.deps.config));
   const second = await start();
   expect(await Promise.all([first, second, made, bulkhead.key].map(statusOf))).toEqual([401, 200, 200, 200]);
+});
+
+test("a key that was revoked or rotated gives way to a new one at the next start", async () => {
+  const former = await start();
+  const { query } = bulkhead.deps.db;
+  const { id } = await query
+    .selectFrom("apiKey")
+    .select("id")
+    .where("hash", "=", hashApiKey(former ?? ""))
+    .executeTakeFirstOrThrow();
+  await bulkhead.call("DELETE", `/api/keys/${id}`);
+  const next = await start();
+  expect(await Promise.all([former, next].map(statusOf))).toEqual([401, 200]);
 });
 
 test.each(["test", "bh_short", `${newApiKey()} ${newApiKey()}`])(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
@@ -248,4 +249,27 @@ test("a schedule whose time does not exist, or comes twice, when the clocks chan
   ]);
   // Which one depends on the season in which the test runs.
   expect(effects).toEqual([expect.stringMatching(/^(skipped|repeated)$/), "none", null]);
+});
+
+/** The headers of the answer to a request whose body is not sent beyond its beginning. */
+function begun(at: string, headers: Record<string, string>): Promise<IncomingHttpHeaders> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${bulkhead.url}${at}`, {
+      method: "PUT",
+      headers: { Authorization: `Bearer ${bulkhead.key}`, "Content-Type": "text/csv", ...headers },
+    });
+    sent.on("response", (response) => {
+      resolve(response.headers);
+      sent.destroy();
+    });
+    sent.on("error", reject);
+    sent.write("id,name\n");
+  });
+}
+
+test("an answer that comes before the end of the body says that the connection ends", async () => {
+  const tooLarge = await begun(path(), { "Content-Length": String(65 << 20) });
+  expect(tooLarge).toMatchObject({ "content-type": "application/problem+json", connection: "close" });
+  const refused = await bulkhead.call("GET", "/api/jobs/none");
+  expect([refused.status, refused.headers.get("connection")]).toEqual([404, "keep-alive"]);
 });

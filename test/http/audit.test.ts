@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setBound } from "../../src/db/access/tenant-bounds.js";
+import { removeTenant } from "../../src/db/access/tenants.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { type CallOptions, TestBulkhead } from "../support/bulkhead.js";
 
@@ -78,7 +79,6 @@ test("a day's actions are told in their order, each with its actor, object and r
   await bulkhead.call("DELETE", "/api/assets/users.csv");
 
   const day = (await trail()).reverse().filter(({ actor }) => actor.kind === "key");
-  console.log(day.map(({ actor, action, object }) => `${actor.name}  ${action}  ${object ?? ""}`).join("\n"));
   expect(day.map(({ action }) => action)).toEqual([
     "asset.stored",
     "job.accepted",
@@ -88,7 +88,7 @@ test("a day's actions are told in their order, each with its actor, object and r
     "job.accepted",
     "job.approved",
     "rejects.downloaded",
-    "job.undone",
+    "job.undo_requested",
     "schedule.created",
     "schedule.changed",
     "schedule.paused",
@@ -117,14 +117,14 @@ test("a day's actions are told in their order, each with its actor, object and r
 
 test("no cell, no secret, no key and no erased id is ever in it", async () => {
   const key = await bulkhead.addKey("admin", "canaries");
-  const canaries = ["canary-cell", "canary-password", "canary-token", "canary-erased"];
+  const canaries = ["canary-cell", "canary-password", "canary-token", "canary-erased", "canary-path"];
   const list = [{ id: "canary-erased", firstName: "canary-cell", lastName: "L", passwordOrHash: "canary-password" }];
   const call = (method: string, path: string, options: CallOptions = {}) =>
-    bulkhead.call<{ jobId?: string }>(method, path, { key, ...options });
+    bulkhead.call<{ jobId?: string; id?: string; secret?: string }>(method, path, { key, ...options });
   await call("POST", "/import/users?importerId=campus", json(list));
   await bulkhead.import("id,firstName,lastName,nonsense\nu2,canary-cell,,x\n", { entity: "user" }, key);
   const [job] = (await call("GET", "/api/jobs")).body ? await jobsOf(key) : [];
-  await call("GET", `/api/jobs/${job?.id}/rows`);
+  await call("GET", `/api/jobs/${job?.id}/rows?outcome=invalid`);
   await call("GET", `/api/jobs/${job?.id}/rejects.csv`);
   await call(
     "PUT",
@@ -132,6 +132,10 @@ test("no cell, no secret, no key and no erased id is ever in it", async () => {
     json({ type: "bearer", origin: "https://erp.example", token: "canary-token" }),
   );
   await call("PUT", "/api/mappings/campus/user", json({ values: { firstName: { "canary-cell": "Ada" } } }));
+  const hook = { url: "https://campus.example/canary-path", events: ["job.completed"] };
+  const made = await call("POST", "/api/webhooks", json(hook));
+  await call("POST", `/api/webhooks/${made.body.id}/rotate`, json({}));
+  canaries.push(made.body.secret ?? "");
   await call("DELETE", "/api/subjects/user/canary-erased");
   const { rows } = await sql<{ event: string }>`
     select to_jsonb(audit_event)::text as event from audit_event where tenant_id = 'canaries'`.execute(
@@ -154,6 +158,79 @@ test("events are only added: no statement changes one, or removes one before its
     sql`truncate audit_event`,
   ];
   for (const attempt of attempts) await expect(attempt.execute(query)).rejects.toThrow(/audit events are only added/);
+});
+
+test("an erasure takes the id out of paths of files, and leaves the rest of the events as it was", async () => {
+  const key = await bulkhead.addKey("admin", "erasing");
+  await bulkhead.upload("students/4711.csv", "id,firstName,lastName\n4711,Ada,L\n", key);
+  await bulkhead.upload("students/47110.csv", "id,firstName,lastName\n1,Ada,L\n", key);
+  const request = json({ entity: "user", asset: "students/4711.csv" }, { Prefer: "wait=60" });
+  await bulkhead.call("POST", "/api/imports", { key, ...request });
+  expect((await bulkhead.call("DELETE", "/api/subjects/user/4711", { key })).status).toBe(200);
+  const told = (await trail("", key)).map(({ action, object, after }) => [action, object, after?.asset, after?.size]);
+  expect(JSON.stringify(told)).not.toMatch(/\b4711\b/);
+  expect(told).toContainEqual(["asset.stored", "asset:[erased]", undefined, 33]);
+  expect(told).toContainEqual(["asset.stored", "asset:students/47110.csv", undefined, 30]);
+  expect(told.find(([action]) => action === "job.accepted")?.[2]).toBe("[erased]");
+  const { rows } = await sql<{ after: Record<string, number> }>`
+    select after from audit_event where tenant_id = 'erasing' and action = 'subject.erased'`.execute(
+    bulkhead.deps.db.query,
+  );
+  expect(rows[0]?.after).toMatchObject({ entity: "user", rows: 1 });
+});
+
+test("an erasure of an id that is stored nowhere changes no event", async () => {
+  const key = await bulkhead.addKey("admin", "nothing-erased");
+  await bulkhead.upload("nightly/users.csv", "id,firstName,lastName\nu1,Ada,L\n", key);
+  expect((await bulkhead.call("DELETE", "/api/subjects/user/nightly", { key })).status).toBe(404);
+  expect((await newest("asset.stored", key))?.object).toBe("asset:nightly/users.csv");
+});
+
+test("a page that a cursor leads to is noted as the first one is; one event an hour", async () => {
+  const importing = await bulkhead.addKey("import", "leafing");
+  const [admin, reading] = [await bulkhead.addKey("admin", "leafing"), await bulkhead.addKey("read", "leafing")];
+  const job = await bulkhead.import("id,name\no1,Campus\n", { entity: "organization" }, importing);
+  const cursor = Buffer.from("[0]").toString("base64url");
+  for (let page = 0; page < 3; page++) {
+    const answer = await bulkhead.call("GET", `/api/jobs/${job.id}/rows?outcome=valid&cursor=${cursor}`, {
+      key: reading,
+    });
+    expect(answer.status).toBe(200);
+  }
+  const reads = await trail("&action=rows.read", admin);
+  expect(reads.map(({ actor, object }) => [actor.name, object])).toEqual([["read-key", `job:${job.id}`]]);
+});
+
+test("the file of a source is told by its server, and a change of its path is seen", async () => {
+  const key = await bulkhead.addKey("admin", "sourced");
+  const source = (path: string) => ({ source: { url: `https://erp.example/feed/${path}/users.csv`, auth: null } });
+  const schedule = { name: "nightly", cron: "30 2 * * *", timeZone: "UTC" };
+  const made = await bulkhead.call<{ id: string }>("POST", "/api/schedules", {
+    key,
+    json: { ...schedule, import: { entity: "user", ...source("capability-one") } },
+  });
+  expect(made.status).toBe(201);
+  const path = `/api/schedules/${made.body.id}`;
+  await bulkhead.call("PATCH", path, { key, json: { import: source("capability-two") } });
+  await bulkhead.call("DELETE", path, { key });
+  const events = await trail("&object=schedule:", key);
+  expect(events.map(({ action }) => action)).toEqual(["schedule.deleted", "schedule.changed", "schedule.created"]);
+  expect(events[1]?.before).toMatchObject({ source: "erp.example", name: "nightly" });
+  expect(events[1]?.before?.sourceHash).not.toEqual(events[1]?.after?.sourceHash);
+  expect(JSON.stringify(events)).not.toContain("capability");
+});
+
+test("a tenant that is made anew does not see the trail of the one that had its name", async () => {
+  const former = await bulkhead.addKey("admin", "renewed");
+  await bulkhead.upload("former.csv", "id\n", former);
+  await bulkhead.call("PUT", "/api/credentials/erp", {
+    key: former,
+    json: { type: "bearer", origin: "https://erp.example", token: "a token" },
+  });
+  const removed = await bulkhead.deps.db.transaction({ name: "test" }, ({ trx }) => removeTenant(trx, "renewed"));
+  expect(removed).toMatchObject({ apiKey: 1, asset: 1, credential: 1 });
+  const key = await bulkhead.addKey("admin", "renewed");
+  expect((await trail("", key)).map(({ action }) => action)).toEqual(["audit.read", "key.made"]);
 });
 
 test("an action that is refused leaves no event", async () => {
@@ -205,6 +282,9 @@ test("only an admin reads the trail, and only that of its tenant", async () => {
 
 test("the trail is paged, filtered, and a file for spreadsheets that computes nothing", async () => {
   await bulkhead.upload("=1+1.csv", "id\n");
+  const made = { name: "=1+1", role: "import" };
+  const { secret } = (await bulkhead.call<{ secret: string }>("POST", "/api/keys", json(made))).body;
+  await bulkhead.upload("of-a-formula.csv", "id\n", secret);
   const page = await bulkhead.call<{ items: Event[]; nextCursor: string }>("GET", "/api/audit?limit=2");
   expect(page.body.items).toHaveLength(2);
   const next = await bulkhead.call<{ items: Event[] }>("GET", `/api/audit?limit=2&cursor=${page.body.nextCursor}`);
@@ -215,6 +295,7 @@ test("the trail is paged, filtered, and a file for spreadsheets that computes no
   expect(headers.get("content-type")).toContain("text/csv");
   const [header, ...lines] = body.trimEnd().split("\n");
   expect(header).toBe("no,at,actorKind,actorId,actorName,action,object,requestId,address,before,after,count");
+  expect(body).toContain(",'=1+1,");
   expect(lines).toHaveLength((await trail("&action=asset.stored")).length);
 });
 

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listApiKeys, revokeApiKey } from "../../src/db/access/api-keys.js";
+import { revokeApiKey } from "../../src/db/access/api-keys.js";
+import { listApiKeys } from "../../src/db/access/list-keys.js";
 import { type CallOptions, TestBulkhead } from "../support/bulkhead.js";
 import { eventCells, eventColumns, eventCsv, quoted } from "../support/event-file.js";
 
@@ -19,7 +20,9 @@ beforeAll(async () => {
     other: await bulkhead.addKey("import", "other"),
     revoked: await bulkhead.addKey("admin", "gone"),
   };
-  const gone = (await listApiKeys(bulkhead.deps.db.query)).find(({ tenantId }) => tenantId === "gone");
+  const gone = (await listApiKeys(bulkhead.deps.db.query, { limit: 100, after: null })).find(
+    ({ tenantId }) => tenantId === "gone",
+  );
   await revokeApiKey(bulkhead.deps.db.query, gone?.id ?? "");
   otherJob = (await bulkhead.import(eventCsv({ rows: 1 }), {}, keys.other)).id;
   await bulkhead.upload("theirs.csv", eventCsv({ rows: 1 }), keys.other);

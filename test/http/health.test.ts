@@ -30,9 +30,7 @@ test("a hundred requests for the readiness share one look at the servers", async
 test("readiness tells of an outage of the database, and of its end", async () => {
   const { DATABASE_URL = "" } = bulkhead.env;
   const proxy = await startFrailProxy(DATABASE_URL);
-  const behind = new URL(DATABASE_URL);
-  behind.host = new URL(proxy.url).host;
-  const frail = await TestBulkhead.start({ DATABASE_URL: behind.href }, "http");
+  const frail = await TestBulkhead.start({ DATABASE_URL: proxy.through }, "http");
   const status = async () => (await frail.call("GET", "/readyz", { key: null })).status;
   try {
     expect(await status()).toBe(200);
@@ -40,7 +38,13 @@ test("readiness tells of an outage of the database, and of its end", async () =>
     await expect.poll(status, { timeout: 10_000 }).toBe(503);
     proxy.mend();
     await expect.poll(status, { timeout: 10_000 }).toBe(200);
+    // The connection stands, and nothing comes over it.
+    proxy.freeze();
+    await expect.poll(status, { timeout: 20_000 }).toBe(503);
+    proxy.thaw();
+    await expect.poll(status, { timeout: 20_000 }).toBe(200);
   } finally {
+    proxy.thaw();
     proxy.mend();
     await frail.stop();
     await proxy.stop();

@@ -69,6 +69,7 @@ test("a tenant sees use and bound of each limit; one without bounds of its own h
     connections: [null, 6],
     streams: [0, 500],
     uploads: [0, 20],
+    webhooks: [0, 20],
   });
 });
 

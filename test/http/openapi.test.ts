@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { entityList } from "../../src/domain/entities/index.js";
 import { listName } from "../../src/domain/entity.js";
+import { eventTypes, testEvent } from "../../src/domain/webhooks/event.js";
 import { TestBulkhead } from "../support/bulkhead.js";
+import { zipFile } from "../support/zip-file.js";
 
 interface Operation {
   readonly operationId?: string;
@@ -10,6 +12,7 @@ interface Operation {
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
+  readonly webhooks: Record<string, { readonly post: { readonly requestBody: unknown } }>;
   readonly components: { schemas: Record<string, { required?: string[] }> };
 }
 
@@ -20,6 +23,39 @@ beforeAll(async () => {
   document = (await bulkhead.call<Document>("GET", "/openapi.json", { key: null })).body;
 });
 afterAll(() => bulkhead.stop());
+
+test("the document has the request of each event that a webhook is told", () => {
+  expect(Object.keys(document.webhooks).sort()).toEqual([...eventTypes, testEvent].sort());
+  expect(document.webhooks["job.failed"]?.post.requestBody).toMatchObject({
+    content: {
+      "application/json": {
+        schema: { properties: { type: { enum: ["job.failed"] }, data: { properties: { errorCode: {}, counts: {} } } } },
+      },
+    },
+  });
+});
+
+test("what is refused of a package, which has no rows of its own, is in the document", async () => {
+  await bulkhead.upload("roster.zip", zipFile([{ name: "orgs.csv", content: "sourcedId,name\no1,A\n" }]));
+  const json = { asset: "roster.zip", preset: "sds-2.1" };
+  const { body } = await bulkhead.call<{ id: string }>("POST", "/api/packages", { json });
+  const ofJobs = Object.entries(document.paths).filter(([path]) => /\/jobs\/\{id\}(?!.*stream)/.test(path));
+  const refused: string[] = [];
+  for (const [path, { get }] of ofJobs) {
+    if (!get) continue;
+    const { status } = await bulkhead.call("GET", path.replace("{id}", body.id));
+    expect([path, Object.keys(get.responses)]).toEqual([path, expect.arrayContaining([String(status)])]);
+    if (status === 409) refused.push(path);
+  }
+  expect(refused.sort()).toEqual([
+    "/api/jobs/{id}/integrity",
+    "/api/jobs/{id}/issues",
+    "/api/jobs/{id}/rejects.csv",
+    "/api/jobs/{id}/rows",
+    "/import/jobs/{id}",
+    "/incoming/v2/jobs/{id}",
+  ]);
+});
 
 test("the document names every route that exists, and only those", async () => {
   for (const [path, methods] of Object.entries(document.paths)) {
@@ -32,7 +68,16 @@ test("the document names every route that exists, and only those", async () => {
   }
   expect(Object.keys(document.paths).sort()).toEqual(
     [
-      ...["/healthz", "/readyz", "/api/assets", "/api/assets/{path}", "/api/imports", "/api/jobs", "/api/jobs/{id}"],
+      ...[
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/assets",
+        "/api/assets/{path}",
+        "/api/imports",
+        "/api/jobs",
+        "/api/jobs/{id}",
+      ],
       ...[
         "/api/jobs/{id}/approve",
         "/api/jobs/{id}/undo",
@@ -46,9 +91,21 @@ test("the document names every route that exists, and only those", async () => {
         "/api/jobs/{id}/corrections",
         "/api/integrity",
         "/api/limits",
+        "/api/key",
+        "/api/keys",
+        "/api/keys/{id}",
+        "/api/keys/{id}/rotate",
         "/api/audit",
         "/api/packages",
         "/api/packages/{id}",
+        "/api/holds",
+        "/api/holds/{importerId}/{entity}",
+        "/api/webhooks",
+        "/api/webhooks/{id}",
+        "/api/webhooks/{id}/rotate",
+        "/api/webhooks/{id}/test",
+        "/api/webhooks/{id}/deliveries",
+        "/api/webhooks/{id}/deliveries/{delivery}/redeliver",
         "/api/credentials",
         "/api/credentials/{name}",
         "/api/mappings",

@@ -31,6 +31,7 @@ beforeAll(async () => {
     json: { ...schedule, timeZone: "UTC" },
   });
   await bulkhead.call("PUT", "/api/mappings/owner/user", { json: {} });
+  await bulkhead.call("PUT", "/api/holds/owner/user", { json: {} });
   await bulkhead.upload("nightly/roster.zip", zipFile([{ name: "orgs.csv", content: "sourcedId,name\no1,A\n" }]));
   const pack = await bulkhead.call<{ id: string }>("POST", "/api/packages", {
     json: { asset: "nightly/roster.zip", preset: "sds-2.1" },
@@ -38,12 +39,20 @@ beforeAll(async () => {
   });
   const credential = { type: "bearer", origin: "https://erp.example", token: "a token" };
   await bulkhead.call("PUT", "/api/credentials/owner", { json: credential });
+  const key = await bulkhead.call<{ id: string }>("POST", "/api/keys", { json: { name: "owner", role: "read" } });
+  const hook = { url: "https://campus.example/hook", events: ["job.completed"] };
+  const webhook = await bulkhead.call<{ id: string }>("POST", "/api/webhooks", { json: hook });
+  const tested = await bulkhead.call<{ id: string }>("POST", `/api/webhooks/${webhook.body.id}/test`);
   owned = {
+    webhook: webhook.body.id,
+    delivery: tested.body.id,
+    key: key.body.id,
     job: started.body.id,
     asset: "nightly/users.csv",
     subject: "u1",
     schedule: made.body.id,
     mapping: "owner",
+    hold: "owner",
     credential: "owner",
     package: pack.body.id,
   };
@@ -60,13 +69,16 @@ function thingOf(path: string): string | null {
   if (/\/assets\/\{path\}/.test(path)) return "asset";
   if (/\/subjects\/\{entity\}\/\{id\}/.test(path)) return "subject";
   if (/\/mappings\/\{importerId\}/.test(path)) return "mapping";
+  if (/\/holds\/\{importerId\}/.test(path)) return "hold";
   if (/\/credentials\/\{name\}/.test(path)) return "credential";
+  if (/\/keys\/\{id\}/.test(path)) return "key";
+  if (/\/webhooks\/\{id\}/.test(path)) return "webhook";
   return null;
 }
 
 function filled(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    name === "entity" ? "user" : encodeURI(owned[thingOf(path) ?? ""] ?? ""),
+    name === "entity" ? "user" : encodeURI(owned[name === "delivery" ? name : (thingOf(path) ?? "")] ?? ""),
   );
 }
 
@@ -77,7 +89,7 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     expect([path, thingOf(path)]).not.toEqual([path, null]);
     for (const method of Object.keys(operations)) {
       if (method === "put") continue; // makes a thing of the caller's own
-      const body = method === "patch" || path.endsWith("/corrections") ? { json: {} } : {};
+      const body = method === "patch" || /\/(?:corrections|rotate)$/.test(path) ? { json: {} } : {};
       const { status } = await bulkhead.call(method.toUpperCase(), filled(path), { key: stranger, ...body });
       expect([method, path, status]).toEqual([method, path, 404]);
       tried.push(`${method} ${path}`);
@@ -86,11 +98,15 @@ test("every route that names a thing answers 404 to another tenant, and not to i
   expect(tried.sort()).toEqual([
     "delete /api/assets/{path}",
     "delete /api/credentials/{name}",
+    "delete /api/holds/{importerId}/{entity}",
+    "delete /api/keys/{id}",
     "delete /api/mappings/{importerId}/{entity}",
     "delete /api/schedules/{id}",
     "delete /api/subjects/{entity}/{id}",
+    "delete /api/webhooks/{id}",
     "get /api/assets/{path}",
     "get /api/credentials/{name}",
+    "get /api/holds/{importerId}/{entity}",
     "get /api/jobs/{id}",
     "get /api/jobs/{id}/integrity",
     "get /api/jobs/{id}/issues",
@@ -100,17 +116,24 @@ test("every route that names a thing answers 404 to another tenant, and not to i
     "get /api/mappings/{importerId}/{entity}",
     "get /api/packages/{id}",
     "get /api/schedules/{id}",
+    "get /api/webhooks/{id}",
+    "get /api/webhooks/{id}/deliveries",
     "get /import/jobs/{id}",
     "get /incoming/v2/jobs/{id}",
     "patch /api/schedules/{id}",
+    "patch /api/webhooks/{id}",
     "post /api/jobs/{id}/approve",
     "post /api/jobs/{id}/cancel",
     "post /api/jobs/{id}/corrections",
     "post /api/jobs/{id}/retry",
     "post /api/jobs/{id}/undo",
+    "post /api/keys/{id}/rotate",
     "post /api/schedules/{id}/pause",
     "post /api/schedules/{id}/resume",
     "post /api/schedules/{id}/trigger",
+    "post /api/webhooks/{id}/deliveries/{delivery}/redeliver",
+    "post /api/webhooks/{id}/rotate",
+    "post /api/webhooks/{id}/test",
   ]);
   for (const path of Object.keys(document.paths)) {
     if (!path.includes("{") || path.startsWith("/api/entities/") || document.paths[path]?.get === undefined) continue;

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { toConfig } from "../../src/config.js";
-import { insertApiKey } from "../../src/db/access/api-keys.js";
+import { ensureApiKey } from "../../src/db/access/api-keys.js";
+import { openDatabase } from "../../src/db/database.js";
 import { createDeps, type Deps } from "../../src/deps.js";
 import { hashApiKey, newApiKey } from "../../src/domain/api-key.js";
 import type { Role } from "../../src/domain/role.js";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { secretKeys } from "../../src/secret-key.js";
-import { type StackRole, startStack } from "../../src/start/stack.js";
+import { startStack } from "../../src/start/stack.js";
+import type { StackRole } from "../../src/start/stack-role.js";
 import { cloneDatabase } from "./database.js";
 import "./quiet-temporal.js";
 
@@ -64,7 +66,7 @@ export class TestBulkhead {
     };
     const config = toConfig(env);
     const stack = await startStack(config, role, () => undefined);
-    const deps = await createDeps(config, env.DATABASE_URL, await secretKeys(config));
+    const deps = await ownersDeps(await createDeps(config, env.DATABASE_URL, await secretKeys(config)));
     const key = await addKey(deps, "admin", "default");
     return new TestBulkhead(stack.url ?? "", deps, env, key, stack.stop, dataDir);
   }
@@ -138,9 +140,16 @@ export class TestBulkhead {
   }
 }
 
+/** Statements of tests have the rights of the schema's owner, unlike those of the processes. */
+async function ownersDeps(deps: Deps): Promise<Deps> {
+  const db = openDatabase({ url: deps.databaseUrl, maxConnections: 10, onLostConnection: () => undefined });
+  return { ...deps, db, close: async () => void (await Promise.all([db.close(), deps.close()])) };
+}
+
+/** Keys of a tenant and role have one name, so their imports are by default of one importer. */
 async function addKey(deps: Deps, role: Role, tenantId: string): Promise<string> {
   const key = newApiKey();
-  const id = randomUUID();
-  await insertApiKey(deps.db.query, { id, tenantId, name: `${role}-key`, role, hash: hashApiKey(key) });
+  const made = { id: randomUUID(), tenantId, name: `${role}-key`, role, hash: hashApiKey(key) };
+  await deps.db.transaction({ name: "test key" }, ({ trx }) => ensureApiKey(trx, made));
   return key;
 }

@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from "node:net";
 /** A way to a server that a test can break. */
 export interface FrailProxy {
   readonly url: string;
+  /** The address of the server, by way of the proxy. */
+  readonly through: string;
   /** From now on each connection breaks when the server has sent so many bytes over it. */
   breakAfter(bytes: number): void;
   /** Breaks what is open, and lets nothing through until `mend`. */
@@ -53,12 +55,15 @@ export async function startFrailProxy(target: string): Promise<FrailProxy> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  const through = new URL(target);
+  through.host = new URL(url).host;
   const cut = () => {
     isCut = true;
     for (const client of open) client.destroy();
   };
   return {
-    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    ...{ url, through: through.href },
     breakAfter: (bytes) => {
       limit = bytes;
     },

@@ -3,6 +3,8 @@ import { createApp } from "../../src/http/app.js";
 import { JobStreams } from "../../src/http/jobs/job-streams.js";
 import { type HttpServer, startServer } from "../../src/http/server.js";
 import { FailedAuthentications } from "../../src/services/access/failed-authentications.js";
+import { KeyUses } from "../../src/services/access/key-uses.js";
+import { AuditedReads } from "../../src/services/audit/audited-reads.js";
 import { ProcessUse } from "../../src/services/limits/process-use.js";
 import { targetOf } from "../../src/temporal/connection.js";
 import { connectSchedules } from "../../src/temporal/import-schedules.js";
@@ -37,18 +39,31 @@ export async function startTestApp({ deps }: TestBulkhead): Promise<TestApp> {
   let lines = "";
   const log: Logger = pino({ level: "debug" }, { write: (line: string) => (lines += line) });
   const failedAuthentications = new FailedAuthentications({ db: deps.db, log });
+  const keyUses = new KeyUses({ db: deps.db, log });
   const shown = {
-    ...{ ...deps, gate: deps.db, use: new ProcessUse(), failedAuthentications, log, imports: counted, schedules },
+    ...{
+      ...deps,
+      keyUses,
+      reads: new AuditedReads(deps.db),
+      erasing: deps.db,
+      gate: deps.db,
+      use: new ProcessUse(),
+      failedAuthentications,
+      log,
+      imports: counted,
+      schedules,
+    },
     ...{ temporalUiUrl: null, namespace: target.namespace },
   };
   const streams = new JobStreams(shown);
-  const app = createApp({ ...shown, streams, placeFreed: () => undefined });
+  const app = createApp({ ...shown, streams, exposition: async () => "", placeFreed: () => undefined });
   const server = await startServer(app, { ...http, host: "127.0.0.1", port: 0 });
   return {
     ...{ server, streams, healthLooks: () => looks, logged: () => lines },
     stop: async () => {
       streams.stop();
       await failedAuthentications.stop();
+      await keyUses.stop();
       await server.stop();
       await Promise.all([imports.close(), schedules.close()]);
     },

@@ -35,7 +35,7 @@ function cleanUp(): Promise<CleanupResult> {
 
 const nothing = {
   ...{ stagingTables: 0, bodies: 0, images: 0, reports: 0 },
-  ...{ jobs: 0, findings: 0, erasures: 0, blobs: 0, auditEvents: 0 },
+  ...{ jobs: 0, findings: 0, erasures: 0, blobs: 0, auditEvents: 0, webhookDeliveries: 0 },
 };
 
 /** All jobs, or one, as if they had ended so many days and a minute earlier. */

@@ -97,6 +97,13 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
   await (await assets.receive("other", bytes(), { maxBytes: 100, announcedBytes: 0 })).keepPrivate(body);
   const hourAgo = new Date(Date.now() - 61 * 60_000);
   await utimes(join(bulkhead.env.BULKHEAD_DATA_DIR ?? "", "assets", "other/private", body), hourAgo, hourAgo);
+  const hook = { url: "https://campus.example/hook", events: ["job.completed"] };
+  const webhook = await bulkhead.call<{ id: string }>("POST", "/api/webhooks", { json: hook });
+  await sql`
+    insert into webhook_delivery (tenant_id, webhook_id, event, body, state, ended_at)
+    values ('default', ${webhook.body.id}, 'job.completed', '{}', 'delivered', now() - interval '100 days')`.execute(
+    query,
+  );
   const backend = new pg.Client(bulkhead.env.DATABASE_URL);
   await backend.connect();
   await backend.query(`set application_name = 'apply ${ended}'; begin`);
@@ -116,6 +123,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
       "erasures that no open import has to know of": undefined,
       "stored bytes that neither a path nor a kept job needs": `other/${upload.sha256}`,
       "events of the audit trail past their time": undefined,
+      "deliveries to webhooks past their time": undefined,
       ...{ ...stuck, ...strayed, schedule: "missing" },
     },
     removed: [],

@@ -7,7 +7,7 @@ import "../support/quiet-temporal.js";
 const folder = "test/fixtures/histories";
 const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
 
-test("there is a history of every way an import can go", () => {
+test("there is a history of every way a workflow can go", () => {
   expect(names.sort()).toEqual(
     [
       ...[
@@ -33,6 +33,7 @@ test("there is a history of every way an import can go", () => {
       ...["one-step-cancelled", "one-step-passwords", "one-step-refused", "one-step-small"],
       ...["one-step-asking", "one-step-waiting", "one-step-packed", "one-step-packed-small"],
       ...["package-stopped", "package-went-on", "remote", "remote-scheduled", "remote-unchanged"],
+      ...["told", "told-gone", "told-in-vain"],
     ]
       .map((name) => `${name}.json`)
       .sort(),

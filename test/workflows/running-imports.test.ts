@@ -140,5 +140,5 @@ test("a worker does not start with more slots than Postgres has connections for"
   const config = toConfig({ ...bulkhead.env, BULKHEAD_ACTIVITY_SLOTS: "100" });
   const refused = startStack(config, "worker", () => undefined);
   await expect(refused).rejects.toThrow(ConfigError);
-  await expect(refused).rejects.toThrow(/asks for 304 connections, and Postgres allows 19\d/);
+  await expect(refused).rejects.toThrow(/asks for 305 connections, and Postgres allows 19\d/);
 });

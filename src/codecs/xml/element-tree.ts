@@ -1,4 +1,5 @@
 import type { ListObject } from "../list/list-record.js";
+import { setOwn } from "../list/set-own.js";
 
 /** Where text stands that stands beside elements; no element's name can begin so. */
 export const textName = "#text";
@@ -82,12 +83,6 @@ export class ElementTree {
     else if (Array.isArray(before)) before.push(value);
     else setOwn(object, name, [before, value]);
   }
-}
-
-/** `__proto__` is a name like any other here, and must not become the object's prototype. */
-function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== "__proto__") object[name] = value;
-  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** The names of attributes that say something about the entity, not about namespaces and schemas. */

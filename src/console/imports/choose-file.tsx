@@ -1,6 +1,8 @@
 import type { Words } from "../words/english.js";
 
 interface ChooseFileOf {
+  /** What the paths of uploads begin with: nothing, or a folder of the key. */
+  readonly folder: string;
   /** Stored files. */
   readonly paths: readonly string[];
   /** Names of credentials. */
@@ -9,7 +11,7 @@ interface ChooseFileOf {
 }
 
 /** The first step: a file from the reader's machine, one that is stored, or one on another server. */
-export function ChooseFile({ paths, credentials, words }: ChooseFileOf) {
+export function ChooseFile({ folder, paths, credentials, words }: ChooseFileOf) {
   const texts = words.newImport;
   return (
     <>
@@ -21,6 +23,7 @@ export function ChooseFile({ paths, credentials, words }: ChooseFileOf) {
         class="card drop"
         id="upload"
         hidden
+        data-folder={folder}
         data-uploading={texts.uploading}
         data-checking={texts.checking}
         data-stored={texts.stored}

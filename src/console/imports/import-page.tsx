@@ -4,10 +4,10 @@ import { fitOf } from "../../codecs/csv/propose-entity.js";
 import { type AssetRow, findAsset, newestPaths } from "../../db/assets/assets.js";
 import { currentMapping } from "../../db/mappings/mappings.js";
 import { listCredentials } from "../../db/sources/credentials.js";
-import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { defaultOptions } from "../../domain/import-options.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { ownFolders, ownImporter } from "../../domain/key-scopes.js";
 import { packageEntity } from "../../domain/packages/package-entity.js";
 import { presetNames } from "../../domain/packages/preset-names.js";
 import { entityOf } from "../../http/entities.js";
@@ -15,6 +15,7 @@ import { packageDefinition } from "../../http/packages/definition.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
 import { credentialNameField, importerIdField, memberField, shaped, sheetField } from "../../http/request/fields.js";
+import { importOf, reachedPath, requireCredential, sourceOf } from "../../http/request/scopes.js";
 import { packedParts } from "../../services/assets/packed-parts.js";
 import { proposeEntity } from "../../services/assets/propose-entity.js";
 import { correctionsFolder } from "../../services/corrections/correct-rejects.js";
@@ -85,12 +86,12 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     requireRole(caller, "import");
     const form = await formOf(context);
     const { entity, asset, url, auth, ...options } = shaped(formSchema, Object.fromEntries(form), "INVALID_BODY");
-    const key = { tenantId: caller.tenantId, importerId: options.importerId, entity: entityOf(entity).name };
-    await storeMapping(deps, key, form, caller.name);
+    const asked = importOf(caller, entityOf(entity).name, options.importerId);
+    await storeMapping(deps, asked, form, caller.name);
     const request = {
       ...{ ...defaultOptions, ...options, dryRun: form.get("act") === "dry" },
-      ...{ tenantId: caller.tenantId, requestedBy: caller.name, entity },
-      source: url === "" ? { assetPath: asset } : { remote: { url, auth } },
+      ...asked,
+      source: sourceOf(caller, url === "" ? { asset } : { source: { url, auth } }),
       ...(await askedBy(context)),
     };
     const job = await startImport(deps, request, waiting(context));
@@ -108,8 +109,8 @@ function packageStart(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const form = Object.fromEntries(await formOf(context));
     const { asset, preset, importerId } = shaped(packageFormSchema, form, "INVALID_BODY");
     const request = {
-      ...{ tenantId: caller.tenantId, requestedBy: caller.name, importerId, entity: packageEntity },
-      ...{ ...defaultOptions, source: { assetPath: asset }, package: packageDefinition({ asset, preset }) },
+      ...importOf(caller, packageEntity, importerId),
+      ...{ ...defaultOptions, source: sourceOf(caller, { asset }), package: packageDefinition({ asset, preset }) },
       ...(await askedBy(context)),
     };
     const job = await startImport(deps, request, waiting(context));
@@ -118,40 +119,48 @@ function packageStart(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
 }
 
 async function firstStep(deps: ConsoleDeps, context: ConsoleContext) {
-  const { tenantId } = context.get("caller");
-  const paths = await newestPaths(deps.db.query, { tenantId, except: correctionsFolder, limit: shownFiles });
-  const stored = await listCredentials(deps.db.query, { tenantId, after: null, limit: shownFiles });
-  return <ChooseFile paths={paths} credentials={stored.map(({ name }) => name)} words={context.get("words")} />;
+  const caller = context.get("caller");
+  const { tenantId } = caller;
+  const folders = ownFolders(caller);
+  const paths = await newestPaths(deps.db.query, { tenantId, folders, except: correctionsFolder, limit: shownFiles });
+  const stored = folders ? [] : await listCredentials(deps.db.query, { tenantId, after: null, limit: shownFiles });
+  const credentials = stored.map(({ name }) => name);
+  return <ChooseFile {...{ folder: folders?.[0] ?? "", paths, credentials, words: context.get("words") }} />;
 }
 
 /** A file on another server is not opened before its import runs, so nothing is known of its columns. */
 async function remoteStep(deps: ConsoleDeps, context: ConsoleContext) {
-  const { tenantId, name } = context.get("caller");
+  const caller = context.get("caller");
   const source = shaped(sourceSchema, context.req.query());
-  await checkSource(deps.db.query, deps.config.sources, tenantId, source);
+  requireCredential(caller, source.auth);
+  await checkSource(deps.db.query, deps.config.sources, caller.tenantId, source);
   const file = { names: [source.url], size: null, fields: { url: source.url, auth: source.auth ?? "" } };
-  return <ImportForm {...{ file, best: null, importerId: name, stored: null, words: context.get("words") }} />;
+  return (
+    <ImportForm {...{ file, best: null, importerId: ownImporter(caller), stored: null, words: context.get("words") }} />
+  );
 }
 
 async function secondStep(deps: ConsoleDeps, context: ConsoleContext, path: string) {
-  const { tenantId, name } = context.get("caller");
-  const asset: AssetRow | undefined = await findAsset(deps.db.query, tenantId, checkAssetPath(path));
+  const caller = context.get("caller");
+  const { tenantId } = caller;
+  const importerId = ownImporter(caller);
+  const asset: AssetRow | undefined = await findAsset(deps.db.query, tenantId, reachedPath(caller, path));
   if (!asset) throw new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", "Upload it first.");
   const words = context.get("words");
   const part = shaped(chosenSchema, context.req.query());
   const { members, sheets } = await packedParts(deps, asset);
   const [kind, choices] = members.length > 0 ? (["member", members] as const) : (["sheet", sheets] as const);
   if (choices.length > 1 && part[kind] === null) {
-    return <ChoosePart {...{ asset, kind, choices, importerId: name, words }} />;
+    return <ChoosePart {...{ asset, kind, choices, importerId, words }} />;
   }
   const [best = null] = await proposeEntity(deps, asset, part);
   const entity = best?.entity.name ?? "";
-  const stored = await currentMapping(deps.db.query, { tenantId, importerId: name, entity });
+  const stored = await currentMapping(deps.db.query, { tenantId, importerId, entity });
   const fit = best && stored ? fitOf(best.entity, best.names, stored) : best;
   const chosen = Object.entries(part).filter((entry): entry is [string, string] => entry[1] !== null);
   const file = {
     names: [asset.path, ...chosen.map(([, value]) => value)],
     ...{ size: asset.size, fields: { asset: asset.path, ...Object.fromEntries(chosen) } },
   };
-  return <ImportForm {...{ file, best: fit, importerId: name, stored, words }} />;
+  return <ImportForm {...{ file, best: fit, importerId, stored, words }} />;
 }

@@ -36,7 +36,7 @@ function prepare(form: HTMLFormElement): void {
       say(form.dataset.checking);
       const digest = await digestOf(file);
       say(form.dataset.uploading);
-      const stored = await send(file, digest, (percent) => {
+      const stored = await send(pathFor(file, form.dataset.folder), file, digest, (percent) => {
         progress.value = percent;
       });
       say(`${form.dataset.stored} ${stored.sha256}`);
@@ -56,12 +56,17 @@ async function digestOf(file: File): Promise<string | null> {
   return `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(digest)))}:`;
 }
 
-function send(file: File, digest: string | null, onProgress: (percent: number) => void): Promise<Stored> {
+/** A folder of its own: another file of the same name must not take its place before it is imported. */
+function pathFor(file: File, within = ""): string {
+  const folder = `uploads/${new Date().toISOString().slice(0, 10)}/${Math.random().toString(16).slice(2, 10)}`;
+  return `${within}${folder}/${file.name.normalize("NFC")}`;
+}
+
+type Progress = (percent: number) => void;
+
+function send(path: string, file: File, digest: string | null, onProgress: Progress): Promise<Stored> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    // A folder of its own: another file of the same name must not take its place before it is imported.
-    const folder = `uploads/${new Date().toISOString().slice(0, 10)}/${Math.random().toString(16).slice(2, 10)}`;
-    const path = `${folder}/${file.name.normalize("NFC")}`;
     request.open("PUT", `/console/files?${new URLSearchParams({ path })}`);
     request.setRequestHeader("Content-Type", typeOf(file.name));
     request.setRequestHeader("Accept", "application/json");

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { requiresSecondApprover } from "../../db/access/tenant-policy.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { DomainError } from "../../domain/errors.js";
 import { roleAllows } from "../../domain/role.js";
@@ -8,7 +9,7 @@ import { readStoredRows } from "../../services/results/job-stored-rows.js";
 import type { ConsoleContext, ConsoleDeps } from "../console-context.js";
 import { Cell, Moment, valueText } from "../parts/values.js";
 import type { Words } from "../words/english.js";
-import { mostUnconfirmed } from "./commands.js";
+import { changedRows, mostUnconfirmed } from "./commands.js";
 
 const rowsOnPage = 50;
 
@@ -18,8 +19,11 @@ const querySchema = z.object({ after: rowIdField.or(z.literal("")).default("") }
 export async function deletionsTab(deps: ConsoleDeps, context: ConsoleContext, row: JobRow, job: JobResource) {
   const words = context.get("words");
   const isDone = (job.state === "complete" || job.state === "complete_with_rejects") && !job.dryRun;
-  const { deleted } = job.counts;
-  const mayAnswer = job.state === "awaiting_approval" && roleAllows(context.get("session").role, "import");
+  const { role, name, scopes } = context.get("caller");
+  const mayAnswer = job.state === "awaiting_approval" && roleAllows(role, "import") && scopes.approve;
+  const needsOther =
+    job.requestedBy === name &&
+    (await requiresSecondApprover(deps.db.query, row.tenantId, deps.config.requireSecondApprover));
   const { after } = shaped(querySchema, context.req.query());
   const rows = await readStoredRows(deps, row, { outcome: "deleted", afterId: after, limit: rowsOnPage }).catch(
     expired,
@@ -27,9 +31,9 @@ export async function deletionsTab(deps: ConsoleDeps, context: ConsoleContext, r
   const last = rows?.length === rowsOnPage ? rows.at(-1) : undefined;
   return (
     <section aria-labelledby="deletions">
-      <h2 id="deletions">{isDone ? words.deletions.done(deleted) : words.deletions.would(deleted)}</h2>
+      <h2 id="deletions">{headingOf(job, isDone, words)}</h2>
       <Question job={job} words={words} />
-      {mayAnswer && job.approval ? <Answer job={job} askedAt={job.approval.askedAt} words={words} /> : null}
+      {mayAnswer && job.approval ? <Answer {...{ job, askedAt: job.approval.askedAt, needsOther, words }} /> : null}
       {rows === null ? (
         <p>{words.problems.gone}</p>
       ) : (
@@ -66,6 +70,11 @@ export async function deletionsTab(deps: ConsoleDeps, context: ConsoleContext, r
   );
 }
 
+function headingOf({ state, counts }: JobResource, isDone: boolean, { deletions }: Words): string {
+  if (state === "awaiting_approval" && counts.deleted === 0) return deletions.asks;
+  return isDone ? deletions.done(counts.deleted) : deletions.would(counts.deleted);
+}
+
 function expired(error: unknown): null {
   if (error instanceof DomainError && error.code === "ROWS_EXPIRED") return null;
   throw error;
@@ -94,23 +103,27 @@ function Question({ job, words }: { readonly job: JobResource; readonly words: W
 interface AnswerOf {
   readonly job: JobResource;
   readonly askedAt: string;
+  /** Whether the reader asked for the import, and another one has to approve it. */
+  readonly needsOther: boolean;
   readonly words: Words;
 }
 
-function Answer({ job, askedAt, words }: AnswerOf) {
+function Answer({ job, askedAt, needsOther, words }: AnswerOf) {
   const { deleted } = job.counts;
+  const rows = changedRows(job);
   return (
     <div class="commands">
-      <form method="post" action={`/console/jobs/${job.id}/approve`}>
+      {needsOther ? <p>{words.deletions.needsOther}</p> : null}
+      <form method="post" action={`/console/jobs/${job.id}/approve`} hidden={needsOther}>
         <input type="hidden" name="askedAt" value={askedAt} />
-        {deleted > mostUnconfirmed ? (
+        {rows > mostUnconfirmed ? (
           <label>
-            {words.deletions.ask(deleted)}
+            {words.deletions.ask(rows)}
             <input name="confirm" inputmode="numeric" autocomplete="off" required size={12} />
           </label>
         ) : null}
         <button type="submit" class="main">
-          {words.deletions.approve(deleted)}
+          {rows === deleted ? words.deletions.approve(deleted) : words.deletions.approveAll(job.counts)}
         </button>
       </form>
       <form method="post" action={`/console/jobs/${job.id}/cancel`}>

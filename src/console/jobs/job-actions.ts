@@ -7,8 +7,9 @@ import { ofRows } from "../../http/jobs/tenant-job.js";
 import { requireRole } from "../../http/request/auth.js";
 import { shortBody } from "../../http/request/body.js";
 import { momentField, shaped } from "../../http/request/fields.js";
+import { requireApprover } from "../../http/request/scopes.js";
 import { correctRejects } from "../../services/corrections/correct-rejects.js";
-import { approveDeletions } from "../../services/jobs/approve-deletions.js";
+import { approveImport } from "../../services/jobs/approve-import.js";
 import { cancelJob, cancelledBy } from "../../services/jobs/cancel-job.js";
 import { retryRequest } from "../../services/jobs/retry-import.js";
 import { startImport } from "../../services/jobs/start-import.js";
@@ -57,9 +58,10 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     return undoImport(deps, job, context.get("caller").name);
   });
   action("approve", async (context, job) => {
-    await confirmed(context, job.counts?.deleted ?? 0);
+    if (job.counts) await confirmed(context, changedRows({ counts: job.counts }));
     const askedAt = shaped(momentField, (await formOf(context)).get("askedAt"), "INVALID_BODY");
-    return approveDeletions(deps, job, { approvedBy: context.get("caller").name, askedAt });
+    requireApprover(context.get("caller"));
+    return approveImport(deps, job, { approvedBy: context.get("caller").name, askedAt });
   });
   action("corrections", async (context, job) => {
     const form = await formOf(context);

@@ -31,8 +31,9 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   }
 
   app.get("/jobs/:id/events", async (context) => {
-    const { tenantId, bounds } = context.get("caller");
-    const job = await tenantJob(deps, tenantId, context.req.param("id"));
+    const caller = context.get("caller");
+    const { tenantId, bounds } = caller;
+    const job = await tenantJob(deps, caller, context.req.param("id"));
     const words = context.get("words");
     const lastEventId = context.req.header("last-event-id") ?? null;
     const ended = deps.use.open("streams", tenantId, bounds.streams);

@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
-import { recordAudit } from "../../db/audit/audit-events.js";
 import { listFindings } from "../../db/integrity/list-findings.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { listJobs } from "../../db/jobs/list-jobs.js";
 import { pageOfFindings, placeOf } from "../../http/jobs/finding-page.js";
 import { presentJob } from "../../http/jobs/present.js";
 import { rejectsDownload } from "../../http/jobs/rejects.js";
+import { noteRowsRead } from "../../http/jobs/rows-read.js";
 import type { JobResource } from "../../http/jobs/schema.js";
 import { rowsJob, tenantJob } from "../../http/jobs/tenant-job.js";
 import { presentPackage } from "../../http/packages/present.js";
@@ -28,9 +28,9 @@ const shownCorrections = 20;
 /** The pages about one job; each tab has an address of its own. */
 export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/jobs/:id/rejects.csv", async (context) => {
-    requireRole(context.get("caller"), "import");
-    const { tenantId } = context.get("caller");
-    return rejectsDownload(context, deps, await rowsJob(deps, tenantId, context.req.param("id")));
+    const caller = context.get("caller");
+    requireRole(caller, "import");
+    return rejectsDownload(context, deps, await rowsJob(deps, caller, context.req.param("id")));
   });
   for (const tab of [null, ...jobTabs]) {
     app.get(tab === null ? "/jobs/:id" : `/jobs/:id/${tab}`, async (context) => {
@@ -39,18 +39,16 @@ export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
       // Of a package nothing is known of single rows.
       const isShown = tab !== null && (row.package === null || tabsOf(job).includes(tab));
       const shown = isShown ? tab : firstTab(job);
-      if (row.finishedAt !== null && showsRows.has(shown)) {
-        const { tenantId, id } = row;
-        await recordAudit(deps.db.query, { tenantId, action: "rows.read", object: `job:${id}` });
-      }
-      return context.html(jobPage(context, job, shown, await tabOf(deps, context, { row, job, tab: shown })));
+      const content = await tabOf(deps, context, { row, job, tab: shown });
+      if (showsRows.has(shown)) await noteRowsRead(deps, row, [shown]);
+      return context.html(jobPage(context, job, shown, content));
     });
   }
 }
 
 /** The job of the address, if it is one of the reader's tenant. */
 export function jobOf(deps: ConsoleDeps, context: ConsoleContext): Promise<JobRow> {
-  return tenantJob(deps, context.get("caller").tenantId, context.req.param("id") ?? "");
+  return tenantJob(deps, context.get("caller"), context.req.param("id") ?? "");
 }
 
 interface Shown {

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { JobFilter } from "../../db/jobs/list-jobs.js";
 import { entityList } from "../../domain/entities/index.js";
 import { jobStates } from "../../domain/job.js";
+import type { Caller } from "../../http/context.js";
 import { entityFilter, importerIdField, plainText } from "../../http/request/fields.js";
 import type { Words } from "../words/english.js";
 
@@ -24,9 +25,12 @@ export const filterSchema = z.object({
 export type Filters = z.infer<typeof filterSchema>;
 
 /** The filters as the database takes them: a day begins at midnight UTC. */
-export function jobFilter(tenantId: string, { cursor: _cursor, since, until, ...equal }: Filters): JobFilter {
+export function jobFilter(
+  { tenantId, scopes }: Pick<Caller, "tenantId" | "scopes">,
+  { cursor: _cursor, since, until, ...equal }: Filters,
+): JobFilter {
   const midnight = (text: string | undefined) => text && `${text}T00:00:00Z`;
-  return { ...equal, tenantId, since: midnight(since), until: midnight(until) };
+  return { ...equal, tenantId, scopes, since: midnight(since), until: midnight(until) };
 }
 
 /** The address of the list with other filters. */

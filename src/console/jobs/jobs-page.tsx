@@ -21,7 +21,7 @@ export function jobsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const asked = Object.fromEntries(Object.entries(context.req.query()).filter(([, value]) => value !== ""));
     const { cursor, ...filters } = shaped(filterSchema, asked);
     const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
-    const filter = jobFilter(context.get("caller").tenantId, filters);
+    const filter = jobFilter(context.get("caller"), filters);
     const where = { limit: jobsOnPage, after: after && { createdMicroseconds: after[0], id: after[1] } };
     const [rows, counts] = await Promise.all([
       listJobs(deps.db.query, filter, where),

@@ -11,6 +11,8 @@ const sections = [
   "integrity",
   "files",
   "credentials",
+  "holds",
+  "webhooks",
   "limits",
   "audit",
   "keys",
@@ -24,6 +26,8 @@ const addresses: Readonly<Record<Section, string>> = {
   integrity: "/console/integrity",
   files: "/console/files",
   credentials: "/console/credentials",
+  holds: "/console/holds",
+  webhooks: "/console/webhooks",
   limits: "/console/limits",
   audit: "/console/audit",
   keys: "/console/keys",
@@ -31,6 +35,8 @@ const addresses: Readonly<Record<Section, string>> = {
 const roleFor: Partial<Record<Section, "import" | "admin">> = {
   import: "import",
   credentials: "admin",
+  holds: "admin",
+  webhooks: "admin",
   audit: "admin",
   keys: "admin",
 };

@@ -17,6 +17,7 @@ import { askedBy, waiting } from "../parts/form.js";
 import { page } from "../parts/layout.js";
 import { Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
+import { Expected } from "./expected.js";
 import { Run, Runs, type ShownRun } from "./runs.js";
 import { Times } from "./times.js";
 
@@ -27,8 +28,8 @@ const runsInList = 14;
 export function schedulePages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/schedules", async (context) => {
     const words = context.get("words");
-    const { tenantId } = context.get("caller");
-    const schedules = await listSchedules(deps.db.query, { tenantId, limit: mostSchedules, after: null });
+    const { tenantId, scopes } = context.get("caller");
+    const schedules = await listSchedules(deps.db.query, { tenantId, scopes, limit: mostSchedules, after: null });
     const runs = await Promise.all(schedules.map(({ id }) => listRuns(deps.db.query, id, runsInList)));
     return context.html(
       page(
@@ -70,6 +71,7 @@ function What({ schedule, words }: { readonly schedule: ScheduleRow; readonly wo
         <span class={`state ${paused ? "look" : "good"}`}>
           {paused ? words.schedules.paused : words.schedules.active}
         </span>{" "}
+        {schedule.lateSince === null ? null : <span class="state look">{words.schedules.late}</span>}{" "}
         {cron === null ? words.schedules.every(everySeconds ?? 0) : cronWords(cron, words)}{" "}
         {cron === null ? null : <span>{words.schedules.inZone(timeZone)}</span>}{" "}
         {cron === null ? null : <code>{cron}</code>}
@@ -84,8 +86,8 @@ function What({ schedule, words }: { readonly schedule: ScheduleRow; readonly wo
 function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/schedules/:id", async (context) => {
     const words = context.get("words");
-    const { tenantId, role } = context.get("caller");
-    const find = () => tenantSchedule(deps, tenantId, context.req.param("id"));
+    const caller = context.get("caller");
+    const find = () => tenantSchedule(deps, caller, context.req.param("id"));
     const schedule = await presentSchedule(deps, find);
     const row = await find();
     const open = schedule.openJob;
@@ -103,6 +105,7 @@ function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
               {words.schedules.note}: <Cell text={schedule.note} />
             </p>
           )}
+          <Expected of={schedule} words={words} />
           {schedule.failures === 0 ? null : <p class="bad">{words.schedules.failures(schedule.failures)}</p>}
           {open === null ? null : (
             <p class="note">
@@ -110,7 +113,9 @@ function schedulePage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
               <span class={`state ${tone(open.state)}`}>{words.job.states[open.state]}</span>
             </p>
           )}
-          {roleAllows(role, "import") ? <Actions id={schedule.id} paused={schedule.paused} words={words} /> : null}
+          {roleAllows(caller.role, "import") ? (
+            <Actions id={schedule.id} paused={schedule.paused} words={words} />
+          ) : null}
           <Times {...schedule} words={words} />
           <Runs runs={schedule.runs satisfies readonly ShownRun[]} words={words} />
           <p>
@@ -146,7 +151,7 @@ function scheduleActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     app.post(`/schedules/:id/${verb}`, shortBody(deps.config), async (context) => {
       const caller = context.get("caller");
       requireRole(caller, "import");
-      const { id } = await tenantSchedule(deps, caller.tenantId, context.req.param("id"));
+      const { id } = await tenantSchedule(deps, caller, context.req.param("id"));
       await run(deps, { tenantId: caller.tenantId, id }, `${verb}d by ${caller.name}`);
       return context.redirect(`/console/schedules/${id}`, 303);
     });
@@ -154,7 +159,7 @@ function scheduleActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.post("/schedules/:id/trigger", shortBody(deps.config), async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "import");
-    const schedule = await tenantSchedule(deps, caller.tenantId, context.req.param("id"));
+    const schedule = await tenantSchedule(deps, caller, context.req.param("id"));
     const request = scheduleRun(schedule, caller.name, await askedBy(context));
     const job = await startImport(deps, request, waiting(context));
     return context.redirect(`/console/jobs/${job.id}`, 303);

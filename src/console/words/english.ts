@@ -1,10 +1,12 @@
-import type { AuditAction } from "../../domain/audit.js";
-import { approvalReasons } from "../../domain/deletion-guard.js";
+import type { TenantAction } from "../../domain/audit.js";
 import { entityList } from "../../domain/entities/index.js";
 import { errorCodes } from "../../domain/errors.js";
+import { approvalReasons } from "../../domain/hold.js";
 import { findingCodes } from "../../domain/integrity-rule.js";
 import { issueCodes } from "../../domain/issue.js";
+import type { JobCounts } from "../../domain/job.js";
 import type { LimitName } from "../../domain/tenant-limits.js";
+import type { EventType } from "../../domain/webhooks/event.js";
 import { englishJobWords } from "../../domain/words/english.js";
 
 const number = new Intl.NumberFormat("en");
@@ -12,6 +14,11 @@ const number = new Intl.NumberFormat("en");
 /** Texts by a code, of which the console may meet one that it does not know. */
 function texts(byCode: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return byCode;
+}
+
+/** A text for each event. */
+function eventTexts(byType: Readonly<Record<EventType, string>>): Readonly<Record<string, string>> {
+  return byType;
 }
 
 /** The languages of the console. */
@@ -39,6 +46,8 @@ export const english = {
     integrity: "Integrity",
     files: "Files",
     credentials: "Credentials",
+    holds: "Holds",
+    webhooks: "Webhooks",
     limits: "Limits",
     audit: "Audit trail",
     keys: "Keys",
@@ -183,11 +192,15 @@ export const english = {
   deletions: {
     done: (count: number) => `${number.format(count)} stored ${count === 1 ? "row was" : "rows were"} deleted.`,
     would: (count: number) => `${number.format(count)} stored ${count === 1 ? "row" : "rows"} would be deleted.`,
+    asks: "Waits for an approval",
     why: "Why it asks",
+    approveAll: ({ created, updated, deleted }: Pick<JobCounts, "created" | "updated" | "deleted">) =>
+      `Approve: create ${number.format(created)}, update ${number.format(updated)}, delete ${number.format(deleted)}`,
     approve: (count: number) => `Approve ${number.format(count)} ${count === 1 ? "deletion" : "deletions"}`,
     refuse: "Refuse, and cancel the import",
     ask: (count: number) => `Type the number of rows to confirm: ${count}`,
     approvedBy: (name: string) => `Approved by ${name}.`,
+    needsOther: "Your key asked for this import: the holder of another key has to approve it.",
   },
   integrity: {
     title: "Integrity",
@@ -282,6 +295,12 @@ export const english = {
     import: "Import the package",
   },
   schedules: {
+    late: "late",
+    lateSince: "No new file has come in time. It is late since",
+    newFile: "Last new file",
+    expectNewFile: (hours: number) => `a new file is expected every ${number.format(hours)} hours`,
+    expectRows: (rows: number) => `fewer than ${number.format(rows)} rows wait for an approval`,
+    expectShrink: (percent: number) => `a file that shrinks by more than ${percent} % waits for an approval`,
     title: "Schedules",
     none: "There is no schedule. One is made with POST /api/schedules or: bulkhead schedules create",
     lastRuns: "Last runs",
@@ -329,19 +348,22 @@ export const english = {
     actor: "Who",
     action: "What",
     object: "To what",
+    objectBegins: "To what (how it begins)",
+    settings: "Settings",
     address: "From where",
     actions: {
       "key.made": "Key made",
+      "key.rotated": "Key rotated",
       "key.revoked": "Key revoked",
+      "console.link_made": "Link to sign in made",
       "console.signed_in": "Signed in",
-      "authentication.failed": "Authentication failed",
       "asset.stored": "File stored",
       "asset.deleted": "File deleted",
       "asset.downloaded": "File downloaded",
       "job.accepted": "Import accepted",
       "job.approved": "Deletions approved",
       "job.cancelled": "Import cancelled",
-      "job.undone": "Undo requested",
+      "job.undo_requested": "Undo requested",
       "rows.read": "Rows read",
       "rejects.downloaded": "Rejected rows downloaded",
       "schedule.created": "Schedule created",
@@ -353,11 +375,21 @@ export const english = {
       "mapping.deleted": "Mapping deleted",
       "credential.stored": "Credential stored",
       "credential.deleted": "Credential deleted",
+      "hold.stored": "Hold stored",
+      "hold.deleted": "Hold deleted",
+      "webhook.created": "Webhook made",
+      "webhook.changed": "Webhook changed",
+      "webhook.rotated": "Webhook's secret replaced",
+      "webhook.tested": "Webhook tested",
+      "webhook.disabled": "Webhook disabled",
+      "webhook.redelivered": "Event sent again",
+      "webhook.deleted": "Webhook deleted",
       "limits.changed": "Limits changed",
+      "policy.changed": "Approval policy changed",
       "subject.erased": "Person or thing erased",
       "tenant.removed": "Tenant removed",
       "audit.read": "Audit trail read",
-    } satisfies Record<AuditAction, string>,
+    } satisfies Record<TenantAction, string>,
   },
   limits: {
     title: "Limits",
@@ -372,6 +404,7 @@ export const english = {
       openImports: "Imports that have not ended",
       runningImports: "Imports that run; others are queued",
       schedules: "Schedules",
+      webhooks: "Webhooks",
       scheduleSeconds: "Shortest time between two runs of a schedule, in seconds",
       requestsPerSecond: "Requests per second",
       connections: "Connections to the database",
@@ -421,10 +454,24 @@ export const english = {
     name: "Name",
     role: "Role",
     created: "Made",
+    expires: "Expires",
+    expired: "Expired",
+    used: "Last used",
+    unused: "never used",
     revoked: "Revoked",
     inForce: "in force",
+    replaced: "replaced by a newer key",
     revoke: "Revoke",
+    rotate: "Replace by a new key",
+    overlap: "Hours that the old key stays in force",
     make: "Make a key",
+    days: "Days until it expires (empty: never)",
+    entities: "Only these entities (none chosen: all)",
+    importers: "Only these importers, separated by commas (empty: all)",
+    approve: "may approve imports",
+    noApprove: "may not approve imports",
+    onlyImporters: "Only for importers",
+    onlyEntities: "Only for",
     roles: texts({
       read: "read: looks at imports",
       import: "import: imports, cancels, approves",
@@ -432,6 +479,66 @@ export const english = {
     }),
     made: "The new key is shown once, here. Keep it safe:",
     own: "your key",
+  },
+  holds: {
+    title: "Holds",
+    about: "An import that would change more than this waits for an approval.",
+    none: "No importer has a hold of its own: only deletions ask, beyond the limits of the settings.",
+    make: "Store a hold",
+    remove: "Delete the hold",
+    importer: "Importer",
+    entity: "What its rows are",
+    fields: {
+      createdPercent: "Most rows created, in per cent of the importer's rows",
+      updatedPercent: "Most rows updated, in per cent",
+      deletedPercent: "Most rows deleted, in per cent",
+      rows: "Most rows created, updated and deleted together",
+    },
+  },
+  webhooks: {
+    title: "Webhooks",
+    about: "Servers that are told of events by a signed POST, and people that get mail; tried again for days.",
+    none: "There is no webhook.",
+    url: "Address (https:// of a server, or mailto: of people)",
+    ca: "Certificate of the server's own authority, in PEM (empty: a public one)",
+    choose: "Events",
+    make: "Make a webhook",
+    made: "The secret that events are signed with is shown once, here. Keep it safe:",
+    enabled: "enabled",
+    failing: "Every attempt has failed since",
+    disabled: texts({
+      asked: "disabled by an admin",
+      gone: "disabled, since its server answered 410",
+      failing: "disabled, since nothing has arrived for days",
+    }),
+    enable: "Enable",
+    disable: "Disable",
+    test: "Send a test event",
+    rotate: "Replace the secret",
+    overlap: "Hours that the former secret signs as well",
+    remove: "Delete",
+    deliveries: "Deliveries",
+    noDeliveries: "Nothing was told yet.",
+    event: "Event",
+    state: "State",
+    attempts: "Attempts",
+    answer: "Last answer",
+    created: "Made",
+    next: "Next attempt",
+    again: "Send again",
+    states: texts({ pending: "waits", delivered: "delivered", failed: "given up" }),
+    events: eventTexts({
+      "job.completed": "An import is complete",
+      "job.completed_with_rejects": "An import is complete, and rows were rejected",
+      "job.failed": "An import failed",
+      "job.cancelled": "An import was cancelled",
+      "job.awaiting_approval": "An import waits for an approval",
+      "job.undone": "An import was undone",
+      "schedule.paused": "A schedule was paused",
+      "schedule.missed": "A schedule's time was missed",
+      "delivery.late": "An expected file did not come",
+      "integrity.changed": "What is wrong in the database has changed",
+    }),
   },
 };
 

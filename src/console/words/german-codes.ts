@@ -1,6 +1,6 @@
-import type { ApprovalReason } from "../../domain/deletion-guard.js";
 import { type EntityName, entityList } from "../../domain/entities/index.js";
 import type { ErrorCode } from "../../domain/errors.js";
+import type { ApprovalReason } from "../../domain/hold.js";
 import type { FindingCode } from "../../domain/integrity-rule.js";
 import type { IssueCode } from "../../domain/issue.js";
 
@@ -57,13 +57,26 @@ const reasons: Readonly<Record<ApprovalReason, string>> = {
   REJECTED_ROWS: "Zeilen der Datei wurden abgelehnt; ob das Fehlende mit Absicht fehlt, ist unklar.",
   LARGE_SHARE: "Ein größerer Anteil der Zeilen dieser Quelle würde gelöscht, als ohne Frage erlaubt ist.",
   MANY_ROWS: "Mehr Zeilen würden gelöscht, als ohne Frage erlaubt sind.",
+  MANY_CREATED: "Mehr Zeilen würden angelegt, als ohne Frage erlaubt sind.",
+  MANY_UPDATED: "Ein größerer Anteil der Zeilen dieser Quelle würde geändert, als ohne Frage erlaubt ist.",
+  MANY_CHANGES: "Mehr Zeilen würden sich ändern, als ohne Frage erlaubt sind.",
+  TOO_FEW_ROWS: "Die Datei hat weniger Zeilen, als ihr Zeitplan erwartet.",
+  FILE_SHRANK: "Die Datei hat weniger Zeilen als die vorige, und zwar um mehr, als ihr Zeitplan erlaubt.",
 };
 
 const errors: Readonly<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: "Bitte melden Sie sich an",
-  FORBIDDEN: "Die Rolle des Schlüssels erlaubt das nicht",
+  FORBIDDEN: "Der Schlüssel erlaubt das nicht",
   CROSS_SITE_REQUEST: "Die Anfrage kam von der Seite einer anderen Adresse",
   ROUTE_NOT_FOUND: "Unter dieser Adresse ist nichts",
+  KEY_NOT_FOUND: "Diesen gültigen Schlüssel gibt es nicht",
+  HOLD_NOT_FOUND: "Für diese Quelle und dieses Objekt ist keine Schwelle gesetzt",
+  WEBHOOK_NOT_FOUND: "Diesen Webhook gibt es nicht",
+  DELIVERY_NOT_FOUND: "Diese Zustellung gibt es nicht",
+  INVALID_WEBHOOK: "Diesem Webhook kann nichts mitgeteilt werden",
+  WEBHOOK_DISABLED: "Der Webhook ist abgeschaltet",
+  KEY_NAME_TAKEN: "Ein anderer gültiger Schlüssel hat diesen Namen",
+  SECOND_APPROVER_NEEDED: "Das muss ein anderer Schlüssel freigeben",
   JOB_NOT_FOUND: "Diesen Import gibt es nicht",
   MAPPING_NOT_FOUND: "Für diese Quelle ist keine Zuordnung gespeichert",
   MAPPING_CHANGED: "Die Zuordnung wurde inzwischen geändert",

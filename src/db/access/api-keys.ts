@@ -1,76 +1,118 @@
 import { sql } from "kysely";
+import { DomainError } from "../../domain/errors.js";
+import { type KeyScopes, unlimited } from "../../domain/key-scopes.js";
 import type { Role } from "../../domain/role.js";
 import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
-import { ownBoundsOf } from "./tenant-bounds.js";
+import { lockUntilCommit } from "../lock.js";
+import { type KeyInForce, keyColumns, keyInForce } from "./key-in-force.js";
 
+/** The SHA-256 of a key stands for it; the key itself is not stored. */
 export interface NewApiKey {
   readonly id: string;
   readonly tenantId: string;
   readonly name: string;
   readonly role: Role;
   readonly hash: string;
+  readonly scopes?: KeyScopes;
+  /** Null: it does not expire. */
+  readonly expiresAt?: Date | null;
 }
 
+/** `KEY_NAME_TAKEN` where a key in force of the tenant has the name. */
 export async function insertApiKey(trx: Query, key: NewApiKey): Promise<void> {
-  await trx.insertInto("apiKey").values(key).execute();
-  const { tenantId, id, name, role } = key;
-  await recordAudit(trx, { tenantId, action: "key.made", object: `key:${id}`, after: { name, role } });
+  const { scopes = unlimited, ...columns } = key;
+  // An expired key leaves its name to the next one.
+  await trx
+    .updateTable("apiKey")
+    .set({ revokedAt: sql<Date>`expires_at` })
+    .where("tenantId", "=", key.tenantId)
+    .where("name", "=", key.name)
+    .where("revokedAt", "is", null)
+    .where("expiresAt", "<=", sql<Date>`now()`)
+    .execute();
+  const inserted = await trx
+    .insertInto("apiKey")
+    .values({ ...columns, ...stored(scopes) })
+    .onConflict((taken) =>
+      taken.columns(["tenantId", "name"]).where("revokedAt", "is", null).where("replacedBy", "is", null).doNothing(),
+    )
+    .returning("id")
+    .executeTakeFirst();
+  if (!inserted) throw nameTaken(key.name);
+  const { tenantId, id } = key;
+  await recordAudit(trx, { tenantId, action: "key.made", object: `key:${id}`, after: audited(key) });
 }
 
-/** The embedded key is inserted at every start; the first one counts. */
-export async function ensureApiKey(db: Query, key: NewApiKey): Promise<void> {
-  await db
+/** Inserts a key at every start; the first one counts. Another key of its name stays in force, as one that it replaced. */
+export async function ensureApiKey(trx: Query, key: Omit<NewApiKey, "scopes" | "expiresAt">): Promise<void> {
+  const { id, tenantId, name, hash } = key;
+  await lockUntilCommit(trx, "key", tenantId, name);
+  if (await trx.selectFrom("apiKey").select("id").where("hash", "=", hash).executeTakeFirst()) return;
+  await trx
+    .updateTable("apiKey")
+    .set({ replacedBy: id })
+    .where("tenantId", "=", tenantId)
+    .where("name", "=", name)
+    .where("revokedAt", "is", null)
+    .where("replacedBy", "is", null)
+    .execute();
+  const inserted = await trx
     .insertInto("apiKey")
     .values(key)
     .onConflict((conflict) => conflict.column("hash").doNothing())
-    .execute();
-}
-
-/** The key with this hash, unless it is revoked, with the bounds of its tenant. */
-export async function findApiKey(db: Query, hash: string) {
-  return db
-    .selectFrom("apiKey")
-    .select(["id", "tenantId", "name", "role", ownBoundsOf("apiKey.tenantId").as("ownBounds")])
-    .where("hash", "=", hash)
-    .where("revokedAt", "is", null)
+    .returning("id")
     .executeTakeFirst();
+  if (inserted) await recordAudit(trx, { tenantId, action: "key.made", object: `key:${id}`, after: audited(key) });
 }
 
-/** The key of this id, in force or not. */
+/** Whether the key with this hash was stored, and is not in force any more. */
+export async function isEnded(db: Query, hash: string): Promise<boolean> {
+  const ended = sql<boolean>`not (${keyInForce})`;
+  const key = await db.selectFrom("apiKey").select("id").where("hash", "=", hash).where(ended).executeTakeFirst();
+  return key !== undefined;
+}
+
+/** The key with this hash, if it is in force, with the bounds of its tenant. */
+export async function findApiKey(db: Query, hash: string): Promise<KeyInForce | undefined> {
+  return db.selectFrom("apiKey").select(keyColumns).where("hash", "=", hash).where(keyInForce).executeTakeFirst();
+}
+
+/** The key of this id, if it is in force. */
 export async function apiKeyById(db: Query, id: string) {
-  return db.selectFrom("apiKey").select(["tenantId", "name"]).where("id", "=", id).executeTakeFirstOrThrow();
+  return db.selectFrom("apiKey").select(["tenantId", "name"]).where("id", "=", id).where(keyInForce).executeTakeFirst();
 }
 
-export async function listApiKeys(db: Query) {
-  return db
-    .selectFrom("apiKey")
-    .select(["id", "tenantId", "name", "role", "createdAt", "revokedAt"])
-    .orderBy("createdAt")
-    .execute();
+/** Notes that keys were used. */
+export async function noteKeyUses(db: Query, ids: readonly string[]): Promise<void> {
+  // In one order, so that processes which note the same keys do not wait for each other.
+  await sql`
+    update api_key set last_used_at = now()
+    where id in (select id from api_key where id = any(${ids}::uuid[]) order by id for update)`.execute(db);
 }
 
-/** True when a key of this id was in force until now. */
-export async function revokeApiKey(trx: Query, id: string): Promise<boolean> {
-  const revoked = await trx
+/** True when a key of this id, and of this tenant where one is given, was not revoked before. */
+export async function revokeApiKey(trx: Query, id: string, tenantId?: string): Promise<boolean> {
+  let update = trx
     .updateTable("apiKey")
     .set({ revokedAt: sql<Date>`now()` })
     .where("id", "=", id)
-    .where("revokedAt", "is", null)
-    .returning("tenantId")
-    .executeTakeFirst();
+    .where("revokedAt", "is", null);
+  if (tenantId !== undefined) update = update.where("tenantId", "=", tenantId);
+  const revoked = await update.returning(["tenantId", "name", "role"]).executeTakeFirst();
   if (!revoked) return false;
-  await recordAudit(trx, { tenantId: revoked.tenantId, action: "key.revoked", object: `key:${id}` });
+  const { tenantId: of, name, role } = revoked;
+  await recordAudit(trx, { tenantId: of, action: "key.revoked", object: `key:${id}`, before: { name, role } });
   return true;
 }
 
 /** Revokes those keys of a tenant, name and role whose ids are meant. */
 export async function revokeApiKeysLike(
-  db: Query,
+  trx: Query,
   { tenantId, name, role }: Pick<NewApiKey, "tenantId" | "name" | "role">,
   isMeant: (id: string) => boolean,
 ): Promise<void> {
-  const inForce = await db
+  const inForce = await trx
     .selectFrom("apiKey")
     .select("id")
     .where("tenantId", "=", tenantId)
@@ -78,26 +120,21 @@ export async function revokeApiKeysLike(
     .where("role", "=", role)
     .where("revokedAt", "is", null)
     .execute();
-  for (const { id } of inForce) if (isMeant(id)) await revokeApiKey(db, id);
+  for (const { id } of inForce) if (isMeant(id)) await revokeApiKey(trx, id);
 }
 
-/** The keys of a tenant, the newest first. */
-export async function tenantKeys(db: Query, tenantId: string) {
-  return db
-    .selectFrom("apiKey")
-    .select(["id", "name", "role", "createdAt", "revokedAt"])
-    .where("tenantId", "=", tenantId)
-    .orderBy("createdAt", "desc")
-    .execute();
+function stored({ entities, importers, approve }: KeyScopes) {
+  return { entities: entities && [...entities], importers: importers && [...importers], approve };
 }
 
-/** Ends a key of a tenant; an id of another tenant, or of none, changes nothing. */
-export async function revokeTenantKey(trx: Query, tenantId: string, id: string): Promise<void> {
-  const key = await trx
-    .selectFrom("apiKey")
-    .select("id")
-    .where("tenantId", "=", tenantId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (key) await revokeApiKey(trx, id);
+/** What the audit trail tells of a new key. */
+function audited({ name, role, scopes = unlimited, expiresAt = null }: NewApiKey) {
+  const { entities, importers, approve } = scopes;
+  const limits = { entities: entities?.join(", ") ?? null, importers: importers?.join(", ") ?? null, approve };
+  return { name, role, ...limits, expiresAt: expiresAt?.toISOString() ?? null };
+}
+
+function nameTaken(name: string): DomainError {
+  const hint = "Rotate or revoke that key, or choose another name.";
+  return new DomainError("KEY_NAME_TAKEN", `A key in force has the name ${name}.`, hint);
 }

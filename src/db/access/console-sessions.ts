@@ -1,17 +1,7 @@
 import { sql } from "kysely";
-import type { Role } from "../../domain/role.js";
 import type { Query } from "../database.js";
 import type { ConsoleSessionTable } from "../schema.js";
-import { type OwnBounds, ownBoundsOf } from "./tenant-bounds.js";
-
-/** The key of a session. */
-export interface SessionKey {
-  readonly keyId: string;
-  readonly tenantId: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly ownBounds: OwnBounds | null;
-}
+import { type KeyInForce, keyColumns, keyInForce } from "./key-in-force.js";
 
 /** Keeps a session, or a link that opens one, for so many seconds; those that have expired go. */
 export async function insertSession(
@@ -24,17 +14,16 @@ export async function insertSession(
   await db.insertInto("consoleSession").values({ hash, kind, keyId, expiresAt }).execute();
 }
 
-/** The key of a session that has not expired, unless the key was revoked. */
-export async function findSession(db: Query, hash: string): Promise<SessionKey | undefined> {
+/** The key of a session that has not expired, if the key is in force. */
+export async function findSession(db: Query, hash: string): Promise<KeyInForce | undefined> {
   return db
     .selectFrom("consoleSession")
     .innerJoin("apiKey", "apiKey.id", "consoleSession.keyId")
-    .select(["apiKey.id as keyId", "apiKey.tenantId", "apiKey.name", "apiKey.role"])
-    .select(ownBoundsOf("apiKey.tenantId").as("ownBounds"))
+    .select(keyColumns)
     .where("consoleSession.hash", "=", hash)
     .where("kind", "=", "session")
-    .where("expiresAt", ">", sql<Date>`now()`)
-    .where("apiKey.revokedAt", "is", null)
+    .where("consoleSession.expiresAt", ">", sql<Date>`now()`)
+    .where(keyInForce)
     .executeTakeFirst();
 }
 

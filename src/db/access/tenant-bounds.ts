@@ -31,6 +31,7 @@ export async function findOwnBounds(db: Query, tenantId: string): Promise<OwnBou
 /** Gives a tenant a bound of its own; with null it has the default again. */
 export async function setBound(trx: Query, tenantId: string, name: LimitName, bound: number | null): Promise<void> {
   const { [name]: former = null } = await findOwnBounds(trx, tenantId);
+  if (former === bound) return;
   if (bound === null) {
     await trx.deleteFrom("tenantLimit").where("tenantId", "=", tenantId).where("name", "=", name).execute();
   } else {

@@ -25,9 +25,14 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
       "apiKey",
       "schedule",
       "mapping",
+      "credential",
+      "webhook",
+      "webhookDelivery",
+      "hold",
       "asset",
       "storedBlob",
       "tenantLimit",
+      "tenantPolicy",
       "entityVersion",
       "integrityIssue",
       "integrityVersion",
@@ -41,6 +46,6 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
     if (rows > 0) removed[table] = rows;
   }
   // The trail stays for its time: it says who removed the tenant.
-  await recordAudit(trx, { tenantId, action: "tenant.removed", object: null });
+  if (Object.keys(removed).length > 0) await recordAudit(trx, { tenantId, action: "tenant.removed", object: null });
   return removed;
 }

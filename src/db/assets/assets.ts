@@ -35,11 +35,14 @@ export async function pointAsset(trx: Query, asset: AssetRow, overwrite: boolean
       return overwrite ? taken.doUpdateSet({ sha256, size, contentType, createdAt: sql`now()` }) : taken.doNothing();
     })
     .returningAll()
+    .returning(sql<number | null>`old.size`.as("formerSize"))
     .executeTakeFirst();
+  if (!stored) return undefined;
+  const { formerSize, ...row } = stored;
+  const [before, after] = [formerSize === null ? null : { size: formerSize }, { size, contentType }];
   const { tenantId, path } = asset;
-  const after = { size, contentType };
-  if (stored) await recordAudit(trx, { tenantId, action: "asset.stored", object: `asset:${path}`, after });
-  return stored;
+  await recordAudit(trx, { tenantId, action: "asset.stored", object: `asset:${path}`, before, after });
+  return row;
 }
 
 export async function findAsset(db: Query, tenantId: string, path: string) {
@@ -78,12 +81,23 @@ export async function claimAsset(
     .executeTakeFirst();
 }
 
+export interface AssetPage {
+  readonly tenantId: string;
+  readonly prefix: string;
+  /** The beginnings of paths that are shown; null: all are. */
+  readonly folders: readonly string[] | null;
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+function isUnder(folders: readonly string[] | null) {
+  if (folders === null) return sql<boolean>`true`;
+  return sql<boolean>`exists (select from unnest(${folders}::text[]) as folder where starts_with(path, folder))`;
+}
+
 /** A page of assets in the order of their paths, after the path `after`. */
-export async function listAssets(
-  db: Query,
-  { tenantId, prefix, after, limit }: { tenantId: string; prefix: string; after: string | null; limit: number },
-) {
-  let query = db.selectFrom("asset").selectAll().where("tenantId", "=", tenantId);
+export async function listAssets(db: Query, { tenantId, prefix, folders, after, limit }: AssetPage) {
+  let query = db.selectFrom("asset").selectAll().where("tenantId", "=", tenantId).where(isUnder(folders));
   if (prefix !== "") query = query.where(sql<boolean>`starts_with(path, ${prefix})`);
   if (after !== null) query = query.where("path", ">", after);
   return query.orderBy("path").limit(limit).execute();
@@ -92,12 +106,13 @@ export async function listAssets(
 /** The paths that were stored last, but for those of a folder. */
 export async function newestPaths(
   db: Query,
-  { tenantId, except, limit }: { tenantId: string; except: string; limit: number },
+  { tenantId, folders, except, limit }: Omit<AssetPage, "prefix" | "after"> & { readonly except: string },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom("asset")
     .select("path")
     .where("tenantId", "=", tenantId)
+    .where(isUnder(folders))
     .where(sql<boolean>`not starts_with(path, ${except})`)
     .orderBy("createdAt", "desc")
     .orderBy("path")

@@ -1,5 +1,5 @@
-import { type Selectable, sql } from "kysely";
-import type { Actor, AuditAction, AuditEvent } from "../../domain/audit.js";
+import { type RawBuilder, type Selectable, sql } from "kysely";
+import type { AuditEvent, TenantAction } from "../../domain/audit.js";
 import type { Query } from "../database.js";
 import type { AuditEventTable } from "../schema.js";
 import { currentActor } from "./acting.js";
@@ -8,27 +8,38 @@ export type AuditEventRow = Selectable<AuditEventTable>;
 
 /** Notes an action, in the transaction that makes it true. */
 export async function recordAudit(trx: Query, event: AuditEvent): Promise<void> {
-  await insertEvent(trx, event, currentActor(), 1);
-}
-
-/** Notes failed authentications, which belong to no tenant. */
-export async function recordFailedAuthentications(db: Query, address: string, count: number): Promise<void> {
-  const actor: Actor = { kind: "system", id: null, name: "", requestId: null, address };
-  await insertEvent(db, { tenantId: "", action: "authentication.failed", object: null }, actor, count);
-}
-
-async function insertEvent(
-  db: Query,
-  { tenantId, action, object, before = null, after = null }: AuditEvent,
-  { kind: actorKind, id: actorId, name: actorName, requestId, address }: Actor,
-  count: number,
-): Promise<void> {
+  const { tenantId, action, object, before = null, after = null } = event;
+  const { kind: actorKind, id: actorId, name: actorName, requestId, address } = currentActor();
   const settings = { before: before && JSON.stringify(before), after: after && JSON.stringify(after) };
-  const actor = { actorKind, actorId, actorName, requestId, address };
-  await db
+  await trx
     .insertInto("auditEvent")
-    .values({ tenantId, action, object, ...actor, ...settings, count })
+    .values({ tenantId, action, object, actorKind, actorId, actorName, requestId, address, ...settings })
     .execute();
+}
+
+/** Notes failed authentications by the addresses that they came from. They belong to no tenant. */
+export async function recordFailedAuthentications(db: Query, counts: ReadonlyMap<string, number>): Promise<void> {
+  const event = { tenantId: "", action: "authentication.failed", actorKind: "system", actorName: "" } as const;
+  const events = [...counts].map(([address, count]) => ({ ...event, address, count }));
+  await db.insertInto("auditEvent").values(events).execute();
+}
+
+/** Takes paths of files that hold an id as a word of its own out of a tenant's events. */
+export async function erasePaths(trx: Query, tenantId: string, id: string): Promise<void> {
+  const word = `(^|[^[:alnum:]])${id.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")}($|[^[:alnum:]])`;
+  // Most paths are told by the plain search, which is faster.
+  const holds = (path: RawBuilder<unknown>) => sql`(position(${id} in ${path}) > 0 and ${path} ~ ${word})`;
+  const erased = (settings: "before" | "after") => {
+    const column = sql.ref(settings);
+    return sql`case when ${holds(sql`${column} ->> 'asset'`)} then ${column} || '{"asset": "[erased]"}' else ${column} end`;
+  };
+  await sql`
+    update audit_event set
+      object = case when starts_with(object, 'asset:') and ${holds(sql`substr(object, 7)`)} then 'asset:[erased]' else object end,
+      before = ${erased("before")}, after = ${erased("after")}
+    where tenant_id = ${tenantId} and (
+      starts_with(object, 'asset:') and ${holds(sql`substr(object, 7)`)}
+      or ${holds(sql`before ->> 'asset'`)} or ${holds(sql`after ->> 'asset'`)})`.execute(trx);
 }
 
 export interface AuditFilter {
@@ -37,7 +48,7 @@ export interface AuditFilter {
   readonly until?: string | undefined;
   /** The name of the key, the schedule or the operator. */
   readonly actor?: string | undefined;
-  readonly action?: AuditAction | undefined;
+  readonly action?: TenantAction | undefined;
   /** What the object begins with. */
   readonly object?: string | undefined;
   /** The number of the last event of the page before. */
@@ -45,12 +56,14 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
-/** A page of a tenant's events, the newest first. */
+/** A page of a tenant's events, the newest first; not those of a removed tenant that had the same name. */
 export async function listAuditEvents(
   db: Query,
   { tenantId, since, until, actor, action, object, after, limit }: AuditFilter,
 ): Promise<AuditEventRow[]> {
-  let query = db.selectFrom("auditEvent").selectAll().where("tenantId", "=", tenantId);
+  const removal = sql<number>`coalesce((
+    select max(no) from audit_event where tenant_id = ${tenantId} and action = 'tenant.removed'), 0)`;
+  let query = db.selectFrom("auditEvent").selectAll().where("tenantId", "=", tenantId).where("no", ">", removal);
   if (since !== undefined) query = query.where(sql<boolean>`at >= ${since}::timestamptz`);
   if (until !== undefined) query = query.where(sql<boolean>`at < ${until}::timestamptz`);
   if (actor !== undefined) query = query.where("actorName", "=", actor);

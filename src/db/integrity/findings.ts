@@ -3,6 +3,7 @@ import type { Entity } from "../../domain/entity.js";
 import type { Database, Query } from "../database.js";
 import { lockTaken } from "../lock.js";
 import type { StagedJob } from "../staging/staging-tables.js";
+import { announceFindings } from "./announce-findings.js";
 import { previewedState, storedState, type ValidatedState } from "./row-source.js";
 import { type Change, collectSubjects, prepareValidation, stagedKeys } from "./subjects.js";
 import { findAllCycles, type Scope, violations } from "./violations.js";
@@ -66,7 +67,9 @@ export async function rebuildFindings(db: Pick<Database, "transaction">, tenantI
   return db.transaction({ name: "full global validation" }, async ({ trx }) => {
     await prepareValidation(trx);
     await lockFindings(trx, tenantId);
-    return replaceFindings(trx, tenantId, null);
+    const changes = await replaceFindings(trx, tenantId, null);
+    await announceFindings(trx, { tenantId, jobId: null }, changes);
+    return changes;
   });
 }
 

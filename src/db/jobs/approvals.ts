@@ -1,9 +1,10 @@
 import { sql } from "kysely";
-import type { ApprovalQuestion, AskedDeletions } from "../../domain/deletion-guard.js";
+import type { ApprovalQuestion, AskedChanges } from "../../domain/hold.js";
 import type { JobCounts } from "../../domain/job.js";
 import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { forgetReports } from "../reports/row-reports.js";
+import { announceJob } from "../webhooks/announce-job.js";
 import type { JobRow } from "./jobs.js";
 
 /** The counts of a job that would have written and did not; how many rows are valid stays true. */
@@ -23,7 +24,7 @@ export interface Proposal {
 export async function askApproval(trx: Query, id: string, proposal: Proposal): Promise<boolean> {
   const { question, counts, issuesByCode } = proposal;
   await keepProposedDeletions(trx, id);
-  const result = await trx
+  const asked = await trx
     .updateTable("job")
     .set({
       state: "awaiting_approval",
@@ -37,8 +38,10 @@ export async function askApproval(trx: Query, id: string, proposal: Proposal): P
     })
     .where("id", "=", id)
     .where("state", "=", "running")
+    .returningAll()
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (asked) await announceJob(trx, asked);
+  return asked !== undefined;
 }
 
 /** Keeps which rows a job would delete: those of `leaving_row`, in place of what was kept before. */
@@ -85,7 +88,8 @@ export async function approveJob(
     .executeTakeFirst();
   if (!approved) return undefined;
   const { tenantId, counts } = approved;
-  const after = { deleted: counts?.deleted ?? null };
+  const { created = null, updated = null, deleted = null } = counts ?? {};
+  const after = { created, updated, deleted };
   await recordAudit(trx, { tenantId, action: "job.approved", object: `job:${id}`, after });
   return approved;
 }
@@ -107,9 +111,10 @@ export async function openQuestion(
   db: Query,
   id: string,
   withinSeconds: number,
-): Promise<{ readonly withinMs: number; readonly asked: AskedDeletions } | null> {
-  const { rows } = await sql<{ until: Date; withinMs: number; deleted: number; owned: number }>`
+): Promise<{ readonly withinMs: number; readonly asked: AskedChanges } | null> {
+  const { rows } = await sql<AskedRow>`
     select until, greatest(0, ceil(extract(epoch from until - clock_timestamp()) * 1000))::bigint as within_ms,
+      coalesce((counts ->> 'created')::bigint, 0) as created, coalesce((counts ->> 'updated')::bigint, 0) as updated,
       coalesce((counts ->> 'deleted')::bigint, 0) as deleted, coalesce((approval ->> 'owned')::bigint, 0) as owned
     from (
       select counts, approval, asked_at + ${withinSeconds}::bigint * interval '1 second' as until
@@ -117,8 +122,13 @@ export async function openQuestion(
     ) as question`.execute(db);
   const [question] = rows;
   if (!question) return null;
-  const { withinMs, deleted, owned, until } = question;
-  return { withinMs, asked: { deleted, owned, until: until.toISOString() } };
+  const { withinMs, until, ...changes } = question;
+  return { withinMs, asked: { ...changes, until: until.toISOString() } };
+}
+
+interface AskedRow extends Required<Omit<AskedChanges, "until">> {
+  readonly until: Date;
+  readonly withinMs: number;
 }
 
 /** Jobs that were approved and whose workflow has not heard of it. */

@@ -5,6 +5,7 @@ import type { Database, Query } from "../database.js";
 import { databaseErrorCode } from "../database-errors.js";
 import { lockUntilCommit } from "../lock.js";
 import { dropHashTable } from "../staging/own-tables.js";
+import { announceJob } from "../webhooks/announce-job.js";
 import { nothingWritten } from "./approvals.js";
 import { endJobBackends } from "./job-backends.js";
 
@@ -41,12 +42,14 @@ export async function completeCancel(db: Database, id: string): Promise<void> {
   await patiently(db, id, async (trx) => {
     await lockUntilCommit(trx, "cancel", id);
     await dropHashTable(trx, id);
-    await trx
+    const cancelled = await trx
       .updateTable("job")
       .set({ state: "cancelled", counts: nothingWritten, finishedAt: sql`clock_timestamp()` })
       .where("id", "=", id)
       .where("state", "=", "cancelling")
-      .execute();
+      .returningAll()
+      .executeTakeFirst();
+    if (cancelled) await announceJob(trx, cancelled);
   });
 }
 

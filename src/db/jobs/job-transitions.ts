@@ -1,7 +1,12 @@
 import { sql } from "kysely";
 import type { DetectedFile } from "../../domain/detected-file.js";
 import type { JobError, JobOutcome, JobState } from "../../domain/job.js";
+import { jobEvent } from "../../domain/webhooks/job-event.js";
 import type { Query } from "../database.js";
+import type { FindingChanges } from "../integrity/findings.js";
+import { noteFile } from "../schedules/new-files.js";
+import { announceJob } from "../webhooks/announce-job.js";
+import { announcement } from "../webhooks/outbox.js";
 import { nothingWritten } from "./approvals.js";
 import type { JobRow } from "./jobs.js";
 
@@ -64,31 +69,38 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
 const keptImages = sql<"none" | "kept">`case when dry_run or package is not null then 'none' else 'kept' end`;
 
 /**
- * running → its end, once; false when the job had already ended, and the transaction must go back. The version is that
- * of the findings it left.
+ * running → its end, once, and told; false when the job had already ended, and the transaction must go back.
+ *
+ * @param findings the version that it left, and how many it opened and closed; null: it left them as they were
  */
 export async function finishJob(
   trx: Query,
-  { id, warnings }: Pick<JobRow, "id" | "warnings">,
-  outcome: JobOutcome,
-  integrityVersion: number | null,
+  job: JobRow,
+  { state, counts, issuesByCode, error }: JobOutcome,
+  findings: FindingChanges | null,
 ): Promise<boolean> {
-  const result = await trx
-    .updateTable("job")
-    .set({
-      state: outcome.state,
-      counts: JSON.stringify(outcome.counts),
-      issuesByCode: JSON.stringify(outcome.issuesByCode),
-      warnings: JSON.stringify(warnings),
-      error: outcome.error === null ? null : JSON.stringify(outcome.error),
-      integrityVersion,
-      images: outcome.error === null ? keptImages : "none",
-      finishedAt: sql`clock_timestamp()`,
-    })
-    .where("id", "=", id)
-    .where("state", "=", "running")
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  const event = jobEvent({ ...job, state, counts, issuesByCode, error, finishedAt: new Date() });
+  // One statement, since small imports wait for few.
+  const told =
+    event === null ? sql`select` : sql`${announcement(event, sql`exists (select from finished)`)} returning id`;
+  const { rows } = await sql`
+    with finished as (
+      update job set
+        state = ${state},
+        counts = ${JSON.stringify(counts)},
+        issues_by_code = ${JSON.stringify(issuesByCode)},
+        warnings = ${JSON.stringify(job.warnings)},
+        error = ${error && JSON.stringify(error)},
+        integrity_version = ${findings?.version ?? null},
+        findings_opened = ${findings?.opened ?? 0},
+        findings_closed = ${findings?.closed ?? 0},
+        images = ${error === null ? keptImages : "none"},
+        finished_at = clock_timestamp()
+      where id = ${job.id} and state = 'running'
+      returning id
+    ), told as (${told})
+    select id from finished`.execute(trx);
+  return rows.length === 1;
 }
 
 /** Keeps which bytes a running job has downloaded; false when the job has ended. */
@@ -97,14 +109,16 @@ export async function storeDownload(
   id: string,
   bytes: Pick<JobRow, "assetSha256" | "assetSize" | "assetContentType" | "sourceVersion" | "namesSecret">,
 ): Promise<boolean> {
-  const result = await trx
+  const stored = await trx
     .updateTable("job")
     .set(bytes)
     .where("id", "=", id)
     .where("finishedAt", "is", null)
     .where("state", "<>", "cancelling")
+    .returning(["scheduleId", "assetSha256"])
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (stored?.scheduleId) await noteFile(trx, stored.scheduleId, stored.assetSha256);
+  return stored !== undefined;
 }
 
 /** Keeps where the plain bytes of a running job lie, and what they are; false when the job has ended. */
@@ -126,30 +140,32 @@ export async function storePlainFile(
 }
 
 /** awaiting_approval → cancelled, since nobody agreed in time; false when somebody did, or ended the job. */
-export async function expireApproval(db: Query, id: string, error: JobError): Promise<boolean> {
-  return endUnwritten(db, id, "cancelled", error, ["awaiting_approval"]);
+export async function expireApproval(trx: Query, id: string, error: JobError): Promise<boolean> {
+  return endUnwritten(trx, id, "cancelled", error, ["awaiting_approval"]);
 }
 
 /** Any open state → failed; false when the job had already ended, or is being cancelled. */
-export async function failJob(db: Query, id: string, error: JobError): Promise<boolean> {
-  return endUnwritten(db, id, "failed", error, ["queued", "running", "awaiting_approval"]);
+export async function failJob(trx: Query, id: string, error: JobError): Promise<boolean> {
+  return endUnwritten(trx, id, "failed", error, ["queued", "running", "awaiting_approval"]);
 }
 
 /** Ends a job that has written nothing, if it is in one of the states `from`. */
 async function endUnwritten(
-  db: Query,
+  trx: Query,
   id: string,
   state: "cancelled" | "failed",
   error: JobError,
   from: readonly JobState[],
 ): Promise<boolean> {
-  const result = await db
+  const ended = await trx
     .updateTable("job")
     .set({ state, error: JSON.stringify(error), counts: nothingWritten, finishedAt: sql`clock_timestamp()` })
     .where("id", "=", id)
     .where("state", "in", from)
+    .returningAll()
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (ended) await announceJob(trx, ended);
+  return ended !== undefined;
 }
 
 /** Notes that a job's body is gone. */

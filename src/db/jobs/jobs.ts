@@ -5,8 +5,10 @@ import type { JobBody } from "../../domain/job.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { DerivedPart, PackageDefinition } from "../../domain/packages/package.js";
 import { recordAudit } from "../audit/audit-events.js";
+import { auditedFile } from "../audit/audited-file.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
+import { noteFile } from "../schedules/new-files.js";
 import type { JobTable } from "../schema.js";
 
 export type JobRow = Selectable<JobTable>;
@@ -30,6 +32,8 @@ export interface NewJob extends ImportOptions {
   readonly sourceVersion?: string | null;
   readonly mapping: PinnedMapping | null;
   readonly workflowId: string;
+  /** Where in its trace it is accepted. */
+  readonly traceparent: string | null;
   readonly retryOf?: string;
   readonly correctionOf?: string;
   readonly scheduleId?: string;
@@ -62,18 +66,23 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
   }[beginning];
   const inserted = await trx
     .insertInto("job")
-    .values({ ...job, ...stringified(job), ...begun })
+    .values({ ...job, ...stringified(job), ...begun, fileOf: fileOf(job) })
     .returningAll()
     .executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
+  if (inserted.scheduleId !== null) await noteFile(trx, inserted.scheduleId, inserted.assetSha256);
   await recordAudit(trx, { tenantId: job.tenantId, action: "job.accepted", object: `job:${job.id}`, after: told(job) });
   return inserted;
 }
 
+function fileOf({ scheduleId, retryOf }: NewJob) {
+  return scheduleId ?? sql<string | null>`(select file_of from job where id = ${retryOf ?? null})`;
+}
+
 /** What the audit trail tells of an accepted job. */
-function told({ entity, importerId, mode, dryRun, assetPath, ...job }: NewJob): AuditedSettings {
+function told({ entity, importerId, mode, dryRun, ...job }: NewJob): AuditedSettings {
   const { retryOf = null, correctionOf = null, scheduleId = null, packageId = null } = job;
-  return { entity, importerId, mode, dryRun, asset: assetPath, retryOf, correctionOf, scheduleId, packageId };
+  return { entity, importerId, mode, dryRun, ...auditedFile(job), retryOf, correctionOf, scheduleId, packageId };
 }
 
 function stringified({ mapping, package: definition, derived }: NewJob) {
@@ -91,6 +100,12 @@ export async function holdRetry(trx: Query, retryOf: string): Promise<JobRow | u
 
 export async function findJob(db: Query, id: string): Promise<JobRow | undefined> {
   return db.selectFrom("job").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Where in its trace the job was accepted; null where it was not traced, or is not known. */
+export async function findTraceparent(db: Query, id: string): Promise<string | null> {
+  const job = await db.selectFrom("job").select("traceparent").where("id", "=", id).executeTakeFirst();
+  return job?.traceparent ?? null;
 }
 
 export async function findTenantJob(db: Query, tenantId: string, id: string): Promise<JobRow | undefined> {

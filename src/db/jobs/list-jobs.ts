@@ -1,11 +1,15 @@
 import { type RawBuilder, sql } from "kysely";
 import type { JobState } from "../../domain/job.js";
+import type { KeyScopes } from "../../domain/key-scopes.js";
+import { isJobWithin } from "../access/within-scopes.js";
+import { type CreatedPlace, createdMicroseconds, isOlder } from "../created-order.js";
 import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
 /** Which jobs of a tenant; what is undefined may be anything. */
 export interface JobFilter {
   readonly tenantId: string;
+  readonly scopes?: KeyScopes;
   readonly state?: JobState | undefined;
   readonly entity?: string | undefined;
   readonly importerId?: string | undefined;
@@ -26,14 +30,14 @@ export interface JobFilter {
 export interface JobPage {
   readonly limit: number;
   /** The last job of the page before. */
-  readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
+  readonly after: CreatedPlace | null;
 }
 
 /** A page of jobs, the newest first. */
 export async function listJobs(db: Query, filter: JobFilter, { limit, after }: JobPage) {
   // Cursors carry the microseconds that a JavaScript date would drop.
   const { rows } = await sql<JobRow & { readonly createdMicroseconds: number }>`
-    select *, (extract(epoch from created_at) * 1000000)::bigint as created_microseconds from job
+    select *, ${createdMicroseconds} as created_microseconds from job
     where ${matches(filter)} and ${after === null ? sql`true` : isOlder(after)}
     order by created_at desc, id desc limit ${limit}`.execute(db);
   return rows;
@@ -48,14 +52,10 @@ export async function countJobs(db: Query, filter: JobFilter): Promise<Partial<R
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
-function isOlder({ createdMicroseconds, id }: NonNullable<JobPage["after"]>): RawBuilder<unknown> {
-  const moment = sql`timestamptz 'epoch' + ${createdMicroseconds} * interval '1 microsecond'`;
-  return sql`(created_at, id) < (${moment}, ${id}::uuid)`;
-}
-
-function matches({ tenantId, since, until, asset, code, text, ...equal }: JobFilter): RawBuilder<unknown> {
+function matches({ tenantId, scopes, since, until, asset, code, text, ...equal }: JobFilter): RawBuilder<unknown> {
   const conditions = [
     sql`tenant_id = ${tenantId}`,
+    ...(scopes === undefined ? [] : [isJobWithin(scopes)]),
     ...Object.entries(equal).flatMap(([column, value]) =>
       value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`],
     ),

@@ -3,6 +3,7 @@ import type { UndoCounts, UndoOutcome } from "../../domain/stored-row.js";
 import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
+import { announceJob } from "../webhooks/announce-job.js";
 import type { JobRow } from "./jobs.js";
 
 /** Jobs that are to be undone, and are not yet. */
@@ -44,7 +45,7 @@ export async function requestUndo(
     .where(sql<boolean>`not (${undoPending})`)
     .returningAll()
     .executeTakeFirst();
-  if (accepted) await recordAudit(trx, { tenantId, action: "job.undone", object: `job:${id}` });
+  if (accepted) await recordAudit(trx, { tenantId, action: "job.undo_requested", object: `job:${id}` });
   return accepted;
 }
 
@@ -59,7 +60,7 @@ export async function finishUndo(
   integrityVersion: number,
 ): Promise<boolean> {
   const outcome: UndoOutcome = { counts, error: null };
-  const result = await trx
+  const undone = await trx
     .updateTable("job")
     .set({
       state: "undone",
@@ -71,8 +72,10 @@ export async function finishUndo(
     .where("id", "=", id)
     .where("state", "in", ["complete", "complete_with_rejects"])
     .where(sql<boolean>`${undoPending}`)
+    .returningAll()
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (undone) await announceJob(trx, undone);
+  return undone !== undefined;
 }
 
 /** Gives an undo up with its fault; the job stays as it was, and somebody may ask again. */

@@ -1,5 +1,7 @@
 import { type Selectable, sql } from "kysely";
+import type { KeyScopes } from "../../domain/key-scopes.js";
 import { type MappingDefinition, mappingSchema, type PinnedMapping } from "../../domain/mapping/mapping.js";
+import { isWithin } from "../access/within-scopes.js";
 import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import type { MappingTable } from "../schema.js";
@@ -28,8 +30,7 @@ export async function putMapping(
     returning *`.execute(trx);
   const [stored] = rows;
   if (!stored) throw new Error("a mapping was not stored");
-  // Its words are those of files.
-  const after = { version: stored.version };
+  const after = { version: stored.version, ...auditedMapping(definition) };
   await recordAudit(trx, { tenantId, action: "mapping.stored", object: `mapping:${importerId}/${entity}`, after });
   return stored;
 }
@@ -44,26 +45,39 @@ export async function findMapping(db: Query, key: MappingKey): Promise<MappingRo
     .executeTakeFirst();
 }
 
+/** How much of each kind a mapping says: the names and values themselves are those of files. */
+function auditedMapping({ columns, constants, values }: MappingDefinition) {
+  const count = (named: object) => Object.keys(named).length;
+  return { columns: count(columns), constants: count(constants), values: count(values) };
+}
+
 /** False where there is none. */
 export async function removeMapping(trx: Query, key: MappingKey): Promise<boolean> {
-  const result = await trx
+  const removed = await trx
     .deleteFrom("mapping")
     .where("tenantId", "=", key.tenantId)
     .where("importerId", "=", key.importerId)
     .where("entity", "=", key.entity)
+    .returning(["version", "definition"])
     .executeTakeFirst();
-  if (result.numDeletedRows === 0n) return false;
+  if (!removed) return false;
   const { tenantId, importerId, entity } = key;
-  await recordAudit(trx, { tenantId, action: "mapping.deleted", object: `mapping:${importerId}/${entity}` });
+  const before = { version: removed.version, ...auditedMapping(removed.definition) };
+  await recordAudit(trx, { tenantId, action: "mapping.deleted", object: `mapping:${importerId}/${entity}`, before });
   return true;
 }
 
+export interface MappingPage {
+  readonly tenantId: string;
+  readonly scopes: KeyScopes;
+  /** Importer and entity of the last mapping of the page before. */
+  readonly after: readonly [string, string] | null;
+  readonly limit: number;
+}
+
 /** A page of a tenant's mappings by importer and entity. */
-export async function listMappings(
-  db: Query,
-  { tenantId, after, limit }: { tenantId: string; after: readonly [string, string] | null; limit: number },
-): Promise<MappingRow[]> {
-  let query = db.selectFrom("mapping").selectAll().where("tenantId", "=", tenantId);
+export async function listMappings(db: Query, { tenantId, scopes, after, limit }: MappingPage): Promise<MappingRow[]> {
+  let query = db.selectFrom("mapping").selectAll().where("tenantId", "=", tenantId).where(isWithin(scopes));
   if (after !== null) query = query.where(sql<boolean>`(importer_id, entity) > (${after[0]}, ${after[1]})`);
   return query.orderBy("importerId").orderBy("entity").limit(limit).execute();
 }

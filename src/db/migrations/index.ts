@@ -11,6 +11,12 @@ import * as sources from "./009-sources.js";
 import * as packages from "./010-packages.js";
 import * as limits from "./011-limits.js";
 import * as audit from "./012-audit.js";
+import * as keys from "./013-keys.js";
+import * as auditErasure from "./014-audit-erasure.js";
+import * as roles from "./015-roles.js";
+import * as webhooks from "./016-webhooks.js";
+import * as holds from "./017-holds.js";
+import * as telemetry from "./018-telemetry.js";
 
 /** Every migration, in order; a released one never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +32,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "010-packages": packages,
   "011-limits": limits,
   "012-audit": audit,
+  "013-keys": keys,
+  "014-audit-erasure": auditErasure,
+  "015-roles": roles,
+  "016-webhooks": webhooks,
+  "017-holds": holds,
+  "018-telemetry": telemetry,
 };

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type JobCounts, type JobOutcome, noCounts } from "../../domain/job.js";
 import type { PackagePlan } from "../../domain/packages/package.js";
 import type { Query } from "../database.js";
+import { announceFindings, packageFindings } from "../integrity/announce-findings.js";
 import { finishJob } from "../jobs/job-transitions.js";
 import type { JobRow } from "../jobs/jobs.js";
 
@@ -29,8 +30,9 @@ export async function endPackage(trx: Query, job: JobRow, parts: readonly JobRow
     .set({ namesSecret })
     .where((where) => where.or([where("id", "=", job.id), where("packageId", "=", job.id)]))
     .execute();
-  const last = parts.findLast(({ integrityVersion }) => integrityVersion !== null);
-  return finishJob(trx, job, outcome, last?.integrityVersion ?? null);
+  const findings = await packageFindings(trx, job.id);
+  if (findings !== null) await announceFindings(trx, { tenantId: job.tenantId, jobId: job.id }, findings);
+  return finishJob(trx, job, outcome, findings);
 }
 
 export function sumOfCounts(parts: readonly JobRow[]): JobCounts {
@@ -60,7 +62,7 @@ export async function isPackageStale(db: Query, { id, tenantId, importerId }: Jo
   return rows.length > 0;
 }
 
-/** The file of a package whose deletions wait for an approval. */
+/** The file of a package whose changes wait for an approval. */
 export async function askingPart(db: Query, packageId: string): Promise<Pick<JobRow, "id" | "state"> | null> {
   return (await askingParts(db, [packageId])).get(packageId) ?? null;
 }

@@ -1,9 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Hold } from "../../domain/hold.js";
 import type { Query } from "../database.js";
+import { holdObject } from "../holds/holds.js";
 
 interface EntityRows {
   readonly tenantId: string;
   readonly entity: { readonly name: string };
+  /** Whose hold is asked for. */
+  readonly importerId?: string;
 }
 
 /** What tells whether decisions about an entity's rows still hold. */
@@ -14,6 +18,8 @@ export interface EntityState {
   readonly erased: readonly string[];
   /** The version of the tenant's findings. */
   readonly findings: number;
+  /** How much the importer's files may change unasked; null: it has no hold. */
+  readonly hold: Hold | null;
 }
 
 /**
@@ -31,8 +37,11 @@ export async function entityState(
     ${raises ? sql`with raised as (${raisedVersion(rows)})` : sql``}
     select coalesce((select version from entity_version where ${isOurs}), 0) as version,
       array(select id_hash from erased_subject where ${isOurs} and erased_at > ${since}) as erased,
-      coalesce((select version from integrity_version where tenant_id = ${rows.tenantId}), 0) as findings`.execute(db);
-  return found.rows[0] ?? { version: 0, erased: [], findings: 0 };
+      coalesce((select version from integrity_version where tenant_id = ${rows.tenantId}), 0) as findings,
+      (select ${holdObject} from hold where ${isOurs} and importer_id = ${rows.importerId ?? null}) as hold`.execute(
+    db,
+  );
+  return found.rows[0] ?? { version: 0, erased: [], findings: 0, hold: null };
 }
 
 /** Notes that rows of the entity were written; under the lock of the findings, so that versions stand in a row. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { entityList } from "../../domain/entities/index.js";
 import { type Entity, hashedField, type Referring, referencesTo } from "../../domain/entity.js";
 import type { Query } from "../database.js";
+import { announceFindings } from "../integrity/announce-findings.js";
 import { lockFindings, refreshFindings } from "../integrity/findings.js";
 import { prepareValidation, watchedFields } from "../integrity/subjects.js";
 import { listHashTables } from "../staging/own-tables.js";
@@ -53,7 +54,8 @@ export async function eraseRows(trx: Query, subject: Subject, keys: ErasureKeys)
       await raiseEntityVersion(trx, { tenantId, entity: referrer });
   }
   await raiseEntityVersion(trx, subject);
-  await refreshFindings(trx, { tenantId, entity, arrived: null });
+  const changes = await refreshFindings(trx, { tenantId, entity, arrived: null });
+  await announceFindings(trx, { tenantId, jobId: null }, changes);
   await forgetFindings(trx, subject);
   const rows = before.rows + after.rows;
   const [reports, images] = [before.reports + after.reports, before.images + after.images];

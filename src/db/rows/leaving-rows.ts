@@ -33,7 +33,10 @@ export async function collectLeaving(
 }
 
 /** How many rows of the entity the job's importer owns. */
-export async function countOwned(trx: Query, { entity, tenantId, importerId }: ApplyContext): Promise<number> {
+export async function countOwned(
+  trx: Query,
+  { entity, tenantId, importerId }: Pick<ApplyContext, "entity" | "tenantId" | "importerId">,
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${sql.table(entity.name)}
     where tenant_id = ${tenantId} and importer_id = ${importerId}`.execute(trx);

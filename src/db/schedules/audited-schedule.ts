@@ -1,32 +1,34 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AuditedSettings } from "../../domain/audit.js";
 import { recordAudit } from "../audit/audit-events.js";
+import { auditedFile, shortHash } from "../audit/audited-file.js";
 import type { Query } from "../database.js";
 import type { ScheduleRow } from "./schedules.js";
 
-/** Notes what became of a schedule: nothing, where it is as it was. */
+/** Notes how a schedule changed, and whether it was paused or resumed; nothing where it is as it was. */
 export async function recordScheduleChange(
   trx: Query,
   former: ScheduleRow | undefined,
   now: ScheduleRow,
 ): Promise<void> {
-  const { tenantId, id } = now;
-  const event = { tenantId, object: `schedule:${id}` };
-  const [before, after] = [former ? settingsOf(former) : null, settingsOf(now)];
-  if (before === null) return recordAudit(trx, { ...event, action: "schedule.created", after });
-  if (!isDeepStrictEqual(before, after))
-    await recordAudit(trx, { ...event, action: "schedule.changed", before, after });
-  if (former?.paused === now.paused) return;
+  const event = { tenantId: now.tenantId, object: `schedule:${now.id}` };
+  const [before, after] = [former ? auditedSchedule(former) : null, auditedSchedule(now)];
+  if (!isDeepStrictEqual(before, after)) {
+    const action = before === null ? "schedule.created" : "schedule.changed";
+    await recordAudit(trx, { ...event, action, before, after });
+  }
+  if ((former?.paused ?? false) === now.paused) return;
   await recordAudit(trx, { ...event, action: now.paused ? "schedule.paused" : "schedule.resumed" });
 }
 
-/** Of a source the server alone: its address may hold a secret. */
-function settingsOf(row: ScheduleRow): AuditedSettings {
-  const { name, entity, importerId, mode, dryRun, onInvalid, assetPath, sourceUrl, sourceAuth } = row;
+/** The settings of a schedule, as the audit trail tells them; a package by its hash. */
+export function auditedSchedule(row: ScheduleRow): AuditedSettings {
+  const { name, entity, importerId, mode, dryRun, onInvalid, member, sheet, globalValidation } = row;
   const { cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds, skipIfUnchanged, pauseAfterFailures } = row;
   return {
-    ...{ name, entity, importerId, mode, dryRun, onInvalid, asset: sourceUrl === null ? assetPath : null },
-    ...{ source: sourceUrl === null ? null : new URL(sourceUrl).host, sourceAuth },
+    ...{ name, entity, importerId, mode, dryRun, onInvalid, member, sheet, globalValidation, ...auditedFile(row) },
+    packageHash: row.package && shortHash(JSON.stringify(row.package)),
+    ...(row.expect ?? { newFileWithinHours: null, minRows: null, maxShrinkPercent: null }),
     ...{ cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds, skipIfUnchanged, pauseAfterFailures },
   };
 }

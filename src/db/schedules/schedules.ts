@@ -1,11 +1,15 @@
 import { type Selectable, sql } from "kysely";
+import type { KeyScopes } from "../../domain/key-scopes.js";
 import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
+import { isWithin } from "../access/within-scopes.js";
 import { holdAsset } from "../assets/assets.js";
 import { recordAudit } from "../audit/audit-events.js";
+import { type CreatedPlace, createdMicroseconds, isOlder } from "../created-order.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { ScheduleTable } from "../schema.js";
-import { recordScheduleChange } from "./audited-schedule.js";
+import { announce } from "../webhooks/outbox.js";
+import { auditedSchedule, recordScheduleChange } from "./audited-schedule.js";
 
 export type ScheduleRow = Selectable<ScheduleTable>;
 
@@ -15,20 +19,31 @@ export async function mirrorSchedule(
   definition: ScheduleDefinition,
   { paused, note }: Pick<ScheduleRow, "paused" | "note">,
 ): Promise<ScheduleRow> {
-  const stored = { ...definition, package: definition.package && JSON.stringify(definition.package) };
+  const { package: definedPackage, expect } = definition;
+  const stored = {
+    ...definition,
+    package: definedPackage && JSON.stringify(definedPackage),
+    expect: expect && JSON.stringify(expect),
+  };
   const { id, tenantId, requestedBy, ...changeable } = stored;
   const failuresSince = sql<Date>`
     case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
   const former = await findSchedule(trx, id);
+  // What is due is judged anew with other hours, and when the schedule is paused or goes on.
+  const lateSince = sql<Date | null>`
+    case when schedule.paused = excluded.paused
+      and schedule.expect ->> 'newFileWithinHours' is not distinct from excluded.expect ->> 'newFileWithinHours'
+    then schedule.late_since end`;
   const kept = await trx
     .insertInto("schedule")
     .values({ ...stored, paused, note, failuresSince: sql<Date>`now()` })
     .onConflict((known) =>
-      known.column("id").doUpdateSet({ ...changeable, paused, note, failuresSince, updatedAt: sql`now()` }),
+      known.column("id").doUpdateSet({ ...changeable, paused, note, failuresSince, lateSince, updatedAt: sql`now()` }),
     )
     .returningAll()
     .executeTakeFirstOrThrow();
   await recordScheduleChange(trx, former, kept);
+  if (paused && former?.paused === false) await announcePause(trx, kept);
   return kept;
 }
 
@@ -40,8 +55,20 @@ export async function mirrorPause(
 ): Promise<void> {
   const failuresSince = sql<Date>`case when paused and not ${paused} then now() else failures_since end`;
   const former = await findSchedule(trx, id);
-  await trx.updateTable("schedule").set({ paused, note, failuresSince }).where("id", "=", id).execute();
+  const lateSince = sql<Date | null>`case when paused = ${paused} then late_since end`;
+  await trx.updateTable("schedule").set({ paused, note, failuresSince, lateSince }).where("id", "=", id).execute();
   if (former) await recordScheduleChange(trx, former, { ...former, paused });
+  if (paused && former?.paused === false) await announcePause(trx, former);
+}
+
+async function announcePause(trx: Query, schedule: ScheduleRow): Promise<void> {
+  await announce(trx, { tenantId: schedule.tenantId, type: "schedule.paused", data: toldSchedule(schedule) });
+}
+
+/** What an event tells of a schedule. */
+export function toldSchedule({ id, entity, importerId }: ScheduleRow) {
+  const links = { schedule: `/api/schedules/${id}`, console: `/console/schedules/${id}` };
+  return { scheduleId: id, entity, importerId, links };
 }
 
 /** Notes until when the times that were left out are recorded, and how many they are. */
@@ -53,10 +80,19 @@ export async function noteLook(
   await trx.updateTable("schedule").set(seen).where("id", "=", id).execute();
 }
 
+/** Names the key that asks for the imports of a schedule. */
+export async function setRequester(
+  db: Query,
+  { id, requestedBy }: Pick<ScheduleDefinition, "id" | "requestedBy">,
+): Promise<void> {
+  await db.updateTable("schedule").set({ requestedBy }).where("id", "=", id).execute();
+}
+
 export async function deleteSchedule(trx: Query, id: string): Promise<void> {
-  const deleted = await trx.deleteFrom("schedule").where("id", "=", id).returning("tenantId").executeTakeFirst();
+  const deleted = await trx.deleteFrom("schedule").where("id", "=", id).returningAll().executeTakeFirst();
   if (!deleted) return;
-  await recordAudit(trx, { tenantId: deleted.tenantId, action: "schedule.deleted", object: `schedule:${id}` });
+  const event = { tenantId: deleted.tenantId, action: "schedule.deleted", object: `schedule:${id}` } as const;
+  await recordAudit(trx, { ...event, before: auditedSchedule(deleted) });
 }
 
 export async function findSchedule(db: Query, id: string): Promise<ScheduleRow | undefined> {
@@ -71,22 +107,21 @@ export async function lockSchedule(trx: Query, id: string): Promise<ScheduleRow 
 
 export interface ScheduleFilter {
   readonly tenantId: string;
+  readonly scopes: KeyScopes;
   readonly limit: number;
   /** The last schedule of the page before. */
-  readonly after: { readonly createdMicroseconds: number; readonly id: string } | null;
+  readonly after: CreatedPlace | null;
 }
 
 /** A page of schedules, the newest first. */
-export async function listSchedules(db: Query, { tenantId, limit, after }: ScheduleFilter) {
+export async function listSchedules(db: Query, { tenantId, scopes, limit, after }: ScheduleFilter) {
   let query = db
     .selectFrom("schedule")
     .selectAll()
-    .select(sql<number>`(extract(epoch from created_at) * 1000000)::bigint`.as("createdMicroseconds"))
-    .where("tenantId", "=", tenantId);
-  if (after) {
-    const moment = sql`timestamptz 'epoch' + ${after.createdMicroseconds} * interval '1 microsecond'`;
-    query = query.where(sql<boolean>`(created_at, id) < (${moment}, ${after.id}::uuid)`);
-  }
+    .select(createdMicroseconds.as("createdMicroseconds"))
+    .where("tenantId", "=", tenantId)
+    .where(isWithin(scopes));
+  if (after) query = query.where(isOlder(after));
   return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 

@@ -16,10 +16,16 @@ export async function putCredential(
     .values({ tenantId, name, ...values })
     .onConflict((known) => known.columns(["tenantId", "name"]).doUpdateSet({ ...values, changedAt: sql`now()` }))
     .returningAll()
+    .returning(sql<CredentialRow["shown"] | null>`old.shown`.as("former"))
     .executeTakeFirstOrThrow();
-  const after = { type: String(shown.type), origin: String(shown.origin) };
-  await recordAudit(trx, { tenantId, action: "credential.stored", object: `credential:${name}`, after });
-  return stored;
+  const { former, ...row } = stored;
+  const [before, after] = [former && audited(former), audited(shown)];
+  await recordAudit(trx, { tenantId, action: "credential.stored", object: `credential:${name}`, before, after });
+  return row;
+}
+
+function audited({ type, origin }: CredentialRow["shown"]) {
+  return { type: String(type), origin: String(origin) };
 }
 
 export async function findCredential(db: Query, tenantId: string, name: string): Promise<CredentialRow | undefined> {
@@ -33,13 +39,15 @@ export async function findCredential(db: Query, tenantId: string, name: string):
 
 /** False where there is none. */
 export async function removeCredential(trx: Query, tenantId: string, name: string): Promise<boolean> {
-  const result = await trx
+  const removed = await trx
     .deleteFrom("credential")
     .where("tenantId", "=", tenantId)
     .where("name", "=", name)
+    .returning("shown")
     .executeTakeFirst();
-  if (result.numDeletedRows === 0n) return false;
-  await recordAudit(trx, { tenantId, action: "credential.deleted", object: `credential:${name}` });
+  if (!removed) return false;
+  const event = { tenantId, action: "credential.deleted", object: `credential:${name}` } as const;
+  await recordAudit(trx, { ...event, before: audited(removed.shown) });
   return true;
 }
 

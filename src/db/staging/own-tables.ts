@@ -15,9 +15,9 @@ export function isOwnTable(table: string): boolean {
   return table.startsWith(`${ownSchema}.`);
 }
 
-/** Removes the hashes that an import keeps between its steps. */
+/** Removes the hashes that an import keeps between its steps, also for a request, which owns no table of an import. */
 export async function dropHashTable(db: Query, jobId: string): Promise<void> {
-  await sql`drop table if exists ${sql.table(ownTable(jobId, "hashes"))}`.execute(db);
+  await sql`select drop_hashes(${jobId}::uuid)`.execute(db);
 }
 
 /** The tenant's open imports of an entity that keep hashes of secrets. */

@@ -1,3 +1,4 @@
+import { parsedUrl } from "../address.js";
 import { defineField, Fault } from "../field.js";
 import { knownWords } from "../plain/known-words.js";
 
@@ -12,13 +13,13 @@ const invalid = new Fault(
 
 /** An absolute https URL. */
 export function httpsUrl() {
-  const isOrigin = knownWords((origin) => /^https:\/\/[a-z0-9.-]+\/$/.test(origin) && isUrl(origin));
+  const isOrigin = knownWords((origin) => /^https:\/\/[a-z0-9.-]+\/$/.test(origin) && parsedUrl(origin) !== null);
   return defineField<string, string>({
     columnType: "text",
     schema: { type: "string", format: "uri", pattern: "^https://", maxLength: longest },
     example: "https://meet.example.com/room",
     parse: (cell) =>
-      cell.length <= longest && /^https:\/\/[^\s\p{Cc}]+$/iu.test(cell) && isUrl(cell) ? cell : invalid,
+      cell.length <= longest && /^https:\/\/[^\s\p{Cc}]+$/iu.test(cell) && parsedUrl(cell) !== null ? cell : invalid,
     toText: (value) => value,
     // Once the host is one, any printable path behind it makes a URL.
     plain: (bytes, start, end) => {
@@ -31,14 +32,4 @@ export function httpsUrl() {
       return isOrigin(bytes, start, slash + 1);
     },
   });
-}
-
-/** `URL.canParse` of Node 20 refuses letters like é once it has been called often enough to be optimized. */
-function isUrl(text: string): boolean {
-  try {
-    new URL(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

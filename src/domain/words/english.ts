@@ -23,9 +23,12 @@ export const englishJobWords: JobWords = {
   queued: () => "Waiting to start.",
   running: (percent) => `Running: ${percent} %.`,
   blocked: () => "Waiting until an earlier import of the same importer has ended.",
-  fileAsks: () => "One of its files would delete rows, and waits for an approval.",
+  fileAsks: () => "One of its files waits for an approval.",
   wouldDelete: (deleted, owned) =>
     `Would delete ${number.format(deleted)} of ${number.format(owned)} rows, and waits for an approval.`,
+  wouldChangeNothing: () => "Would change nothing that is stored, and waits for an approval.",
+  wouldChange: ({ created, updated, deleted }) =>
+    `Would create ${number.format(created)}, update ${number.format(updated)} and delete ${rows(deleted, "row", "rows")}, and waits for an approval.`,
   cancelling: () => "Being cancelled.",
   noRows: () => "The file has no rows.",
   allIn: (valid) => `${rows(valid, "row is", "rows are")} in.`,

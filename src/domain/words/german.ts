@@ -28,9 +28,12 @@ export const germanJobWords: JobWords = {
   queued: () => "Wartet auf den Start.",
   running: (percent) => `Läuft: ${percent} %.`,
   blocked: () => "Wartet, bis ein früherer Import derselben Quelle beendet ist.",
-  fileAsks: () => "Eine der Dateien würde Zeilen löschen und wartet auf eine Freigabe.",
+  fileAsks: () => "Eine der Dateien wartet auf eine Freigabe.",
   wouldDelete: (deleted, owned) =>
     `Würde ${number.format(deleted)} von ${number.format(owned)} Zeilen löschen und wartet auf eine Freigabe.`,
+  wouldChangeNothing: () => "Würde nichts Gespeichertes ändern und wartet auf eine Freigabe.",
+  wouldChange: ({ created, updated, deleted }) =>
+    `Würde ${number.format(created)} Zeilen anlegen, ${number.format(updated)} ändern und ${number.format(deleted)} löschen und wartet auf eine Freigabe.`,
   cancelling: () => "Wird abgebrochen.",
   noRows: () => "Die Datei hat keine Zeilen.",
   allIn: (valid) => `${rows(valid)} übernommen.`,

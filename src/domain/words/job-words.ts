@@ -1,3 +1,4 @@
+import type { AskedChanges } from "../hold.js";
 import type { HolderState, JobCounts, JobState } from "../job.js";
 import { packageEntity } from "../packages/package-entity.js";
 import type { UndoCounts } from "../stored-row.js";
@@ -24,7 +25,10 @@ export interface JobWords {
   blocked(): string;
   /** Of a package. */
   fileAsks(): string;
+  /** Of an import that asks. */
   wouldDelete(deleted: number, owned: number): string;
+  wouldChangeNothing(): string;
+  wouldChange(counts: Pick<JobCounts, "created" | "updated" | "deleted">): string;
   cancelling(): string;
   noRows(): string;
   allIn(valid: number): string;
@@ -50,7 +54,7 @@ export function jobHeadline(job: JobFacts, words: JobWords): string {
         ? words.fileAsks()
         : words.blocked();
     case "awaiting_approval":
-      return words.wouldDelete(deleted, job.approval?.owned ?? deleted);
+      return askingHeadline({ ...job.counts, owned: job.approval?.owned ?? deleted }, words);
     case "cancelling":
       return words.cancelling();
     case "complete":
@@ -66,4 +70,13 @@ export function jobHeadline(job: JobFacts, words: JobWords): string {
     case "cancelled":
       return words.cancelled();
   }
+}
+
+/** What an import that waits for an approval would do: what it deletes, or all that it changes. */
+export function askingHeadline(
+  { created = 0, updated = 0, deleted, owned }: Omit<AskedChanges, "until">,
+  words: Pick<JobWords, "wouldDelete" | "wouldChange" | "wouldChangeNothing">,
+): string {
+  if (created + updated + deleted === 0) return words.wouldChangeNothing();
+  return created + updated === 0 ? words.wouldDelete(deleted, owned) : words.wouldChange({ created, updated, deleted });
 }

@@ -49,3 +49,9 @@ export const assetLinks = {
     },
   },
 };
+
+/** From an answer that is a webhook. */
+export const webhookLinks = linksTo(
+  ["getWebhook", "changeWebhook", "rotateWebhook", "testWebhook", "listDeliveries", "deleteWebhook"],
+  { id: "$response.body#/id" },
+);

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { Logger } from "pino";
 import { databaseErrorCode, isHeldUp, isUnavailable } from "../../db/database-errors.js";
 import { DomainError, type ErrorCode, errorCodes } from "../../domain/errors.js";
 import { jobStates } from "../../domain/job.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import { TooManyRequests } from "../../services/limits/process-use.js";
+import type { HttpDeps, HttpEnv } from "../context.js";
 
 /** The body of every answer that is an error (RFC 9457), with a stable code and a hint. */
 export const problemSchema = z
@@ -40,6 +40,12 @@ export class ShapeError extends DomainError {
   }
 }
 
+/** What an error is told by and logged with, of the API's context and of the console's. */
+type Answered = Pick<Context<Pick<HttpEnv, "Bindings">>, "env" | "req" | "header">;
+
+/** What is told of errors that should not happen. */
+export type Told = Pick<HttpDeps, "log" | "metrics">;
+
 /** When it makes sense to send the same request again, by the status that refused it. */
 const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2" };
 
@@ -47,16 +53,17 @@ const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2
  * The one place where errors become faults with a code, whatever the contract makes of them. Faults of ours are logged
  * without what the client sent.
  */
-export function faultOf(context: Context, error: unknown, log: Logger): DomainError {
+export function faultOf(context: Answered, error: unknown, { log, metrics }: Told): DomainError {
   const fault = toDomainError(error);
   if (fault.code === "INTERNAL_ERROR") {
     log.error({ path: context.req.routePath, ...loggedError(error) }, "a request met an error that should not happen");
+    metrics.requestDefects.inc();
   }
   const retryAfter = retryAfterOf(fault);
   if (retryAfter !== undefined) context.header("Retry-After", retryAfter);
   if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
-  // The rest of the body is not waited for.
-  if (fault.code === "REQUEST_STALLED") context.header("Connection", "close");
+  // The rest of the body is not waited for: a client must not send its next request behind it.
+  if (!context.env.incoming.complete) context.header("Connection", "close");
   return fault;
 }
 
@@ -66,8 +73,8 @@ function retryAfterOf(fault: DomainError): string | undefined {
 }
 
 /** An error as a problem (RFC 9457). */
-export function problemAnswer(context: Context, error: unknown, log: Logger): Response {
-  const body = problemOf(faultOf(context, error, log));
+export function problemAnswer(context: Context, error: unknown, told: Told): Response {
+  const body = problemOf(faultOf(context, error, told));
   return context.body(JSON.stringify(body), body.status, { "Content-Type": "application/problem+json" });
 }
 

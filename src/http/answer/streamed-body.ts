@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { HttpEnv } from "../context.js";
@@ -16,12 +17,14 @@ export function streamedBody(
   { made = [], rest }: { readonly made?: readonly Uint8Array[]; readonly rest: AsyncIterator<Uint8Array> },
 ): ReadableStream<Uint8Array> {
   const first = made.values();
+  // The server reads the body later, when it serves no request in particular.
+  const inRequest = AsyncLocalStorage.snapshot();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const begun = first.next();
-          const { done, value } = begun.done ? await rest.next() : begun;
+          const { done, value } = begun.done ? await inRequest(() => rest.next()) : begun;
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (error) {
@@ -30,7 +33,7 @@ export function streamedBody(
         }
       },
       async cancel() {
-        await rest.return?.();
+        await inRequest(async () => rest.return?.());
       },
     },
     { highWaterMark: 0 },

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { findAsset, listAssets } from "../../db/assets/assets.js";
 import { recordAudit } from "../../db/audit/audit-events.js";
+import { ownFolders } from "../../domain/key-scopes.js";
 import { forgetAsset } from "../../services/assets/store-asset.js";
 import { pageSchema } from "../answer/page-schema.js";
 import { streamedBody } from "../answer/streamed-body.js";
@@ -10,6 +11,7 @@ import { problems } from "../openapi.js";
 import { type GuardedRoute, rawRoute } from "../raw-route.js";
 import { allow, requireRole } from "../request/auth.js";
 import { decodeCursor, nextCursorOf, pageQuery, plainText, queryOf, shaped } from "../request/fields.js";
+import { reachedPath } from "../request/scopes.js";
 import { etagOf, namedBy } from "./etag.js";
 import {
   assetNotFound,
@@ -55,8 +57,9 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { limit, cursor, prefix: start = "" } = context.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([plainText(1_024)]))?.[0] ?? null;
-    const { tenantId } = context.get("caller");
-    const assets = await listAssets(deps.db.query, { tenantId, prefix: start, after, limit });
+    const caller = context.get("caller");
+    const wanted = { tenantId: caller.tenantId, prefix: start, folders: ownFolders(caller), after, limit };
+    const assets = await listAssets(deps.db.query, wanted);
     const nextCursor = nextCursorOf(assets, limit, (last) => [last.path]);
     return context.json({ items: assets.map(assetResource), nextCursor }, 200);
   });
@@ -82,20 +85,22 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         },
       },
       304: { description: "`If-None-Match` names its ETag" },
-      ...problems(400, 401, 404, 503),
+      ...problems(400, 401, 403, 404, 503),
     },
   };
   const handler = async (context: Context<HttpEnv>) => {
     const { download } = shaped(downloadQuery, queryOf(context));
-    if (download) requireRole(context.get("caller"), "import");
-    const { tenantId } = context.get("caller");
-    const asset = await findAsset(deps.db.query, tenantId, pathOf(context.req.url));
+    const caller = context.get("caller");
+    if (download) requireRole(caller, "import");
+    const { tenantId } = caller;
+    const asset = await findAsset(deps.db.query, tenantId, reachedPath(caller, pathOf(context.req.url)));
     if (!asset) throw assetNotFound();
     context.header("ETag", etagOf(asset));
     if (namedBy(context.req.header("if-none-match"))?.(asset)) return context.body(null, 304);
     if (!download) return context.json(assetResource(asset), 200);
     const bytes = await deps.assets.open(tenantId, asset.sha256);
-    await recordAudit(deps.db.query, { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` });
+    const event = { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` } as const;
+    if (context.req.method !== "HEAD") await recordAudit(deps.db.query, event);
     const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
     // A browser never shows it as a page of this server, although it has the content type that the uploader gave it.
     return context.body(body, 200, {
@@ -121,9 +126,10 @@ function deleteRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 409, 412, 503) },
   };
   const handler = async (context: Context<HttpEnv>) => {
-    const { tenantId } = context.get("caller");
+    const caller = context.get("caller");
+    const { tenantId } = caller;
     const isMeant = namedBy(context.req.header("if-match"));
-    const path = pathOf(context.req.url);
+    const path = reachedPath(caller, pathOf(context.req.url));
     if (!(await forgetAsset(deps, { tenantId, path, ...(isMeant && { isMeant }) }))) throw assetNotFound();
     return context.body(null, 204);
   };

@@ -1,7 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { findAsset } from "../../db/assets/assets.js";
-import { checkAssetPath } from "../../domain/asset-path.js";
 import { DomainError } from "../../domain/errors.js";
 import { assetChanged, assetExists, type Overwriting, storeAsset } from "../../services/assets/store-asset.js";
 import { assetLinks } from "../answer/links.js";
@@ -13,6 +12,7 @@ import { announcedLength, bodyOf } from "../request/body.js";
 import { assetPathField } from "../request/fields.js";
 import { formFile } from "../request/form-file.js";
 import { reprDigest } from "../request/repr-digest.js";
+import { reachedPath } from "../request/scopes.js";
 import { isGzipped, unpackedBody, withDigest } from "../request/unpacked-body.js";
 import { uploading } from "../request/uploading.js";
 import { etagOf, namedBy } from "./etag.js";
@@ -49,12 +49,13 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   };
   const handler = async (context: Context<HttpEnv>) => {
     const { req } = context;
-    const path = pathOf(req.url);
+    const caller = context.get("caller");
+    const { tenantId } = caller;
+    const path = reachedPath(caller, pathOf(req.url));
     const contentType = req.header("content-type") ?? "application/octet-stream";
     if (/^multipart\//i.test(contentType)) throw formInstead();
     const digest = reprDigest(req.header("repr-digest"));
     refuseTooLarge(deps, announcedLength(req));
-    const { tenantId } = context.get("caller");
     const overwriting = overwritingOf(context);
     // Told before the body is sent, and decided again when it is stored.
     const there = await findAsset(deps.db.query, tenantId, path);
@@ -68,7 +69,7 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
       ...{ expectedSha256: isPacked ? null : digest, announcedBytes: isPacked ? 0 : announcedLength(req) },
     };
     const body = unpackedBody(req, checked, limitsOf(deps));
-    return stored(context, await uploading(deps, context.get("caller"), () => storeAsset(deps, asset, body)));
+    return stored(context, await uploading(deps, caller, () => storeAsset(deps, asset, body)));
   };
   rawRoute(app, route, handler, assetPattern);
 }
@@ -90,14 +91,14 @@ function formRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   };
   rawRoute(app, route, async (context) => {
     const { req } = context;
-    const { tenantId } = context.get("caller");
+    const caller = context.get("caller");
     if (isGzipped(req)) throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "A form is not unpacked.", "Send it as it is.");
     const announcedBytes = announcedLength(req);
     refuseTooLarge(deps, announcedBytes);
-    const received = uploading(deps, context.get("caller"), async () => {
+    const received = uploading(deps, caller, async () => {
       const { path, contentType, bytes } = await formFile(req, bodyOf(req.raw, deps.config.http.bodyTimeoutMs));
       const asset = {
-        ...{ tenantId, path: checkAssetPath(path), contentType, overwriting: {} },
+        ...{ tenantId: caller.tenantId, path: reachedPath(caller, path), contentType, overwriting: {} },
         ...{ expectedSha256: null, announcedBytes },
       };
       return storeAsset(deps, asset, bytes);

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type CredentialRow, findCredential, listCredentials } from "../../db/sources/credentials.js";
 import { credentialSchemas, credentialTypes } from "../../domain/credential.js";
+import { ownFolders } from "../../domain/key-scopes.js";
 import { credentialNotFound, forgetCredential, storeCredential } from "../../services/sources/credentials.js";
 import { pageSchema } from "../answer/page-schema.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
@@ -73,8 +74,9 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(list, async (context) => {
     const { limit, cursor } = context.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([credentialNameField]))?.[0] ?? null;
-    const { tenantId } = context.get("caller");
-    const rows = await listCredentials(deps.db.query, { tenantId, after, limit });
+    const caller = context.get("caller");
+    const { tenantId } = caller;
+    const rows = ownFolders(caller) ? [] : await listCredentials(deps.db.query, { tenantId, after, limit });
     const nextCursor = nextCursorOf(rows, limit, ({ name }) => [name]);
     return context.json({ items: rows.map(credentialResource), nextCursor }, 200);
   });
@@ -90,8 +92,9 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 200: { description: "The credential", ...answer }, ...problems(400, 401, 403, 404, 503) },
   });
   app.openapi(get, async (context) => {
-    const row = await findCredential(deps.db.query, context.get("caller").tenantId, context.req.valid("param").name);
-    if (!row) throw credentialNotFound();
+    const caller = context.get("caller");
+    const row = await findCredential(deps.db.query, caller.tenantId, context.req.valid("param").name);
+    if (!row || ownFolders(caller)) throw credentialNotFound();
     return context.json(credentialResource(row), 200);
   });
 }

@@ -4,6 +4,7 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import { isTerminal } from "../../domain/job.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { presentJob } from "./present.js";
+import { noteRowsRead } from "./rows-read.js";
 
 /** Seconds. */
 const longestWait = 60;
@@ -22,6 +23,7 @@ export function acceptedOrDone(deps: HttpDeps) {
     waitMs: (context: Context<HttpEnv>) => preferredWait(context.req.header("prefer")) * 1_000,
     async answer(context: Context<HttpEnv>, job: JobRow) {
       const resource = await presentJob(deps, job);
+      await noteRowsRead(deps, job, resource.plan?.updated ?? []);
       const wait = preferredWait(context.req.header("prefer"));
       context.header("Location", resource.links.self);
       if (wait > 0) context.header("Preference-Applied", `wait=${wait}`);

@@ -1,9 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { approveDeletions } from "../../services/jobs/approve-deletions.js";
+import { approveImport } from "../../services/jobs/approve-import.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { momentField } from "../request/fields.js";
+import { requireApprover } from "../request/scopes.js";
 import { presentJob } from "./present.js";
 import { jobSchema } from "./schema.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
@@ -15,9 +16,9 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     path: "/api/jobs/{id}/approve",
     operationId: "approveJob",
     tags: ["Jobs"],
-    summary: "Approve a snapshot's deletions",
+    summary: "Approve what an import would change",
     description:
-      "Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided anew; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers whatever is asked by then. 409 with `state` where nothing was asked, or something else.",
+      "Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided anew; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers whatever is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.",
     middleware: [allow("import")],
     request: { params: jobIdParam, query: z.strictObject({ askedAt: momentField.optional() }) },
     responses: {
@@ -26,10 +27,11 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { tenantId, name: approvedBy } = context.get("caller");
+    const caller = context.get("caller");
+    requireApprover(caller);
     const { askedAt = null } = context.req.valid("query");
-    const job = await rowsJob(deps, tenantId, context.req.valid("param").id);
-    const approved = await approveDeletions(deps, job, { approvedBy, askedAt });
+    const job = await rowsJob(deps, caller, context.req.valid("param").id);
+    const approved = await approveImport(deps, job, { approvedBy: caller.name, askedAt });
     return context.json(await presentJob(deps, approved), 202);
   });
 }

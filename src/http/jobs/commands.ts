@@ -41,11 +41,11 @@ function cancelRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { tenantId, name } = context.get("caller");
-    const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
-    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${name}`, job));
+    const caller = context.get("caller");
+    const job = await tenantJob(deps, caller, context.req.valid("param").id);
+    const now = await cancelJob(deps, deps.imports, job, cancelledBy(`the key ${caller.name}`, job));
     if (isTerminal(now.state) && now.state !== "cancelled") throw endedBefore(now);
-    deps.placeFreed(tenantId);
+    deps.placeFreed(caller.tenantId);
     if (now.state !== "cancelled") context.header("Retry-After", "1");
     return context.json(await presentJob(deps, now), 202);
   });
@@ -81,9 +81,9 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { tenantId, name } = context.get("caller");
-    const job = await tenantJob(deps, tenantId, context.req.valid("param").id);
-    const request = retryRequest(job, name, context.get("asked"));
+    const caller = context.get("caller");
+    const job = await tenantJob(deps, caller, context.req.valid("param").id);
+    const request = retryRequest(job, caller.name, context.get("asked"));
     return answering.answer(context, await startImport(deps, request, { waitMs: 0, signal: context.req.raw.signal }));
   });
 }

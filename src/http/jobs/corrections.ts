@@ -39,9 +39,9 @@ export function correctionsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): voi
   });
   app.openapi(route, async (context) => {
     const { dryRun, ...corrections } = context.req.valid("json");
-    const { tenantId, name } = context.get("caller");
-    const job = await rowsJob(deps, tenantId, context.req.valid("param").id);
-    const request = { corrections, dryRun, requestedBy: name, ...context.get("asked") };
+    const caller = context.get("caller");
+    const job = await rowsJob(deps, caller, context.req.valid("param").id);
+    const request = { corrections, dryRun, requestedBy: caller.name, ...context.get("asked") };
     const waiting = { waitMs: answering.waitMs(context), signal: context.req.raw.signal };
     return answering.answer(context, await correctRejects(deps, job, request, waiting));
   });

@@ -20,12 +20,12 @@ export function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void 
     request: { params: jobIdParam, query: z.strictObject({ ...findingQuery, code: codeFilter }) },
     responses: {
       200: { description: "A page of findings", content: { "application/json": { schema: findingPageSchema } } },
-      ...problems(400, 401, 404, 503),
+      ...problems(400, 401, 404, 409, 503),
     },
   });
   app.openapi(route, async (context) => {
     const { limit, cursor, entity, code } = context.req.valid("query");
-    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller"), context.req.valid("param").id);
     const after = placeOf(cursor);
     const of = findingsOfJob(job);
     const found = of === null ? [] : await listFindings(deps.db.query, of, { entity, code, after, limit });

@@ -5,6 +5,7 @@ import { rowsExpired } from "../../services/results/job-rows.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
+import { noteRowsRead } from "./rows-read.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 const groupSchema = z.object({
@@ -42,18 +43,19 @@ export function issuesRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         description: "The groups",
         content: { "application/json": { schema: z.object({ items: z.array(groupSchema) }) } },
       },
-      ...problems(400, 401, 404, 410, 503),
+      ...problems(400, 401, 404, 409, 410, 503),
     },
   });
   app.openapi(route, async (context) => {
     const { by, limit } = context.req.valid("query");
-    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller"), context.req.valid("param").id);
     if (job.reportsDeletedAt !== null) throw rowsExpired();
     const items = await groupIssues(deps.db.query, {
       jobId: job.id,
       by: new Set(by.split(",").filter(isGrouping)),
       limit,
     });
+    await noteRowsRead(deps, job, items);
     return context.json({ items }, 200);
   });
 }

@@ -1,7 +1,7 @@
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { listDifferences } from "../../db/reports/sampled-differences.js";
-import { approvalReasons } from "../../domain/deletion-guard.js";
 import { detectedFileSchema } from "../../domain/detected-file.js";
+import { approvalReasons } from "../../domain/hold.js";
 import { inContractOrder } from "../../domain/issue.js";
 import { mostFrequentFirst } from "../../domain/issue-counts.js";
 import { countsInOrder, noCounts } from "../../domain/job.js";

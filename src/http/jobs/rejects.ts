@@ -29,7 +29,7 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   };
   rawRoute(app, route, async (context) => {
-    const job = await rowsJob(deps, context.get("caller").tenantId, pathParam(context, "id"));
+    const job = await rowsJob(deps, context.get("caller"), pathParam(context, "id"));
     return rejectsDownload(context, deps, job);
   });
 }
@@ -41,9 +41,10 @@ export async function rejectsDownload(
   job: JobRow,
 ): Promise<Response> {
   const rest = linesAsBytes(await readRejects(deps, job));
-  await recordAudit(deps.db.query, { tenantId: job.tenantId, action: "rejects.downloaded", object: `job:${job.id}` });
   // Before anything is answered: a job whose first row cannot be read has an error to tell.
   const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
+  const event = { tenantId: job.tenantId, action: "rejects.downloaded", object: `job:${job.id}` } as const;
+  if (context.req.method !== "HEAD") await recordAudit(deps.db.query, event);
   return context.body(streamedBody(context, deps.log, { made, rest }), 200, {
     "Content-Type": "text/csv; charset=utf-8",
     "Content-Disposition": `attachment; filename="${fileName(job.assetPath)}"`,

@@ -21,6 +21,7 @@ import { issuesRoute } from "./issues.js";
 import { presentJob, presentListedJobs } from "./present.js";
 import { rejectsRoute } from "./rejects.js";
 import { rowsRoute } from "./rows.js";
+import { noteRowsRead } from "./rows-read.js";
 import { jobSchema } from "./schema.js";
 import { importRoutes } from "./start.js";
 import { streamRoute } from "./stream.js";
@@ -91,7 +92,8 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { limit, cursor, counts, ...wanted } = context.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
-    const filter = { ...wanted, tenantId: context.get("caller").tenantId };
+    const { tenantId, scopes } = context.get("caller");
+    const filter = { ...wanted, tenantId, scopes };
     const page = { limit, after: after && { createdMicroseconds: after[0], id: after[1] } };
     const [jobs, counted] = await Promise.all([
       listJobs(deps.db.query, filter, page),
@@ -118,8 +120,10 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await tenantJob(deps, context.get("caller"), context.req.valid("param").id);
     if (!isTerminal(job.state)) context.header("Retry-After", "1");
-    return context.json(await presentJob(deps, job), 200);
+    const resource = await presentJob(deps, job);
+    await noteRowsRead(deps, job, resource.plan?.updated ?? []);
+    return context.json(resource, 200);
   });
 }

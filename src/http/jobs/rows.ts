@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { recordAudit } from "../../db/audit/audit-events.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
 import { type IssueCode, issueCodes, longestValue } from "../../domain/issue.js";
 import { storableText } from "../../domain/storable-text.js";
@@ -9,6 +8,7 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { decodeCursor, encodeCursor, nextCursorOf, pageQuery, plainText, rowIdField } from "../request/fields.js";
+import { noteRowsRead } from "./rows-read.js";
 import { issueSchema } from "./schema.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
@@ -63,24 +63,24 @@ export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
           "application/json": { schema: rowPageSchema },
         },
       },
-      ...problems(400, 401, 404, 410, 503),
+      ...problems(400, 401, 404, 409, 410, 503),
     },
   });
   app.openapi(route, async (context) => {
     const { limit, cursor, line, outcome, value, ...issue } = context.req.valid("query");
     const query = { ...issue, value: value === "" ? null : value };
-    const { tenantId } = context.get("caller");
-    const job = await rowsJob(deps, tenantId, context.req.valid("param").id);
-    const event = { tenantId, action: "rows.read", object: `job:${job.id}` } as const;
-    if (cursor === undefined) await recordAudit(deps.db.query, event);
+    const job = await rowsJob(deps, context.get("caller"), context.req.valid("param").id);
     if (outcome === "deleted" || outcome === "moved_on") {
-      return context.json(await storedRowPage(deps, job, { outcome, cursor, limit }), 200);
+      const stored = await storedRowPage(deps, job, { outcome, cursor, limit });
+      await noteRowsRead(deps, job, stored.items);
+      return context.json(stored, 200);
     }
     const afterLine = decodeCursor(cursor, z.tuple([z.int().min(0).max(2_147_483_647)]))?.[0] ?? 0;
     const page = line === undefined ? { afterLine, limit } : { afterLine: line - 1, limit: 1 };
     const { rows, nextLine } = await readJobRows(deps, job, { ...query, outcome, ...page });
     const wanted = line === undefined ? rows : rows.filter((found) => found.line === line);
     const items = wanted.map((found) => ({ ...found, issues: [...found.issues] }));
+    await noteRowsRead(deps, job, items);
     const isLast = nextLine === null || line !== undefined;
     return context.json({ items, nextCursor: isLast ? null : encodeCursor([nextLine]) }, 200);
   });

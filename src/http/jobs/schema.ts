@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { approvalReasons } from "../../domain/deletion-guard.js";
 import { detectedFileSchema } from "../../domain/detected-file.js";
+import { approvalReasons } from "../../domain/hold.js";
 import { issueCodes } from "../../domain/issue.js";
 import { holderStates, importModes, invalidRowPolicies, jobStages, jobStates } from "../../domain/job.js";
 import { shownSourceSchema } from "../answer/shown-source.js";

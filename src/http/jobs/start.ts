@@ -19,6 +19,7 @@ import {
   sourceField,
 } from "../request/fields.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
+import { importOf, sourceOf } from "../request/scopes.js";
 import { acceptedOrDone, preferHeader } from "./accepted-answer.js";
 import { jobSchema } from "./schema.js";
 
@@ -74,11 +75,8 @@ export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const job = await startImport(
       deps,
       {
-        tenantId: caller.tenantId,
-        requestedBy: caller.name,
-        importerId: body.importerId ?? caller.name,
-        entity: entity.name,
-        source: body.source === undefined ? { assetPath: body.asset ?? "" } : { remote: body.source },
+        ...importOf(caller, entity.name, body.importerId),
+        source: sourceOf(caller, body),
         ...optionsWith(defaultOptions, body),
         ...context.get("asked"),
       },

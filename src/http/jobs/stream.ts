@@ -38,8 +38,9 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   };
   rawRoute(app, route, async (context) => {
-    const { tenantId, bounds } = context.get("caller");
-    const job = await tenantJob(deps, tenantId, pathParam(context, "id"));
+    const caller = context.get("caller");
+    const { tenantId, bounds } = caller;
+    const job = await tenantJob(deps, caller, pathParam(context, "id"));
     const lastEventId = context.req.header("last-event-id") ?? null;
     const isTold = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
     if (isTold) return context.body(null, 204);

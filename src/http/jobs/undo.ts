@@ -25,9 +25,9 @@ export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { tenantId, name } = context.get("caller");
-    const found = await rowsJob(deps, tenantId, context.req.valid("param").id);
-    const job = await undoImport(deps, found, name);
+    const caller = context.get("caller");
+    const found = await rowsJob(deps, caller, context.req.valid("param").id);
+    const job = await undoImport(deps, found, caller.name);
     context.header("Retry-After", "1");
     return context.json(await presentJob(deps, job), 202);
   });

@@ -2,12 +2,13 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { findMapping, listMappings, type MappingKey, putMapping, removeMapping } from "../../db/mappings/mappings.js";
 import { DomainError } from "../../domain/errors.js";
 import { pageSchema } from "../answer/page-schema.js";
-import type { HttpDeps, HttpEnv } from "../context.js";
+import type { Caller, HttpDeps, HttpEnv } from "../context.js";
 import { entityOf } from "../entities.js";
 import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
 import { decodeCursor, entityField, nextCursorOf, pageQuery, plainText } from "../request/fields.js";
+import { requireScope } from "../request/scopes.js";
 import { checkMapping, mappingRequestSchema, mappingResource, storedMappingSchema } from "./definition.js";
 import { suggestRoute } from "./suggest.js";
 
@@ -47,8 +48,8 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(route, async (context) => {
     const { limit, cursor } = context.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([plainText(255), z.string()]));
-    const { tenantId } = context.get("caller");
-    const rows = await listMappings(deps.db.query, { tenantId, after, limit });
+    const { tenantId, scopes } = context.get("caller");
+    const rows = await listMappings(deps.db.query, { tenantId, scopes, after, limit });
     const nextCursor = nextCursorOf(rows, limit, (last) => [last.importerId, last.entity]);
     return context.json({ items: rows.map(mappingResource), nextCursor }, 200);
   });
@@ -63,10 +64,10 @@ function oneRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "The mapping of an importer and an entity",
     middleware: [allow("read")],
     request: { params },
-    responses: { 200: { description: "The mapping", ...answer }, ...problems(400, 401, 404, 503) },
+    responses: { 200: { description: "The mapping", ...answer }, ...problems(400, 401, 403, 404, 503) },
   });
   app.openapi(get, async (context) => {
-    const mapping = await findMapping(deps.db.query, keyOf(context.get("caller").tenantId, context.req.valid("param")));
+    const mapping = await findMapping(deps.db.query, keyOf(context.get("caller"), context.req.valid("param")));
     if (!mapping) throw notFound();
     return context.json(mappingResource(mapping), 200);
   });
@@ -87,12 +88,12 @@ function oneRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(put, async (context) => {
-    const { tenantId, name } = context.get("caller");
+    const caller = context.get("caller");
     const definition = context.req.valid("json");
-    const key = keyOf(tenantId, context.req.valid("param"));
+    const key = keyOf(caller, context.req.valid("param"));
     checkMapping(entityOf(key.entity), definition);
     const stored = await deps.db.transaction({ name: "put mapping" }, ({ trx }) =>
-      putMapping(trx, key, definition, name),
+      putMapping(trx, key, definition, caller.name),
     );
     return context.json(mappingResource(stored), 200);
   });
@@ -108,15 +109,18 @@ function oneRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404, 503) },
   });
   app.openapi(remove, async (context) => {
-    const key = keyOf(context.get("caller").tenantId, context.req.valid("param"));
+    const key = keyOf(context.get("caller"), context.req.valid("param"));
     const removed = await deps.db.transaction({ name: "delete mapping" }, ({ trx }) => removeMapping(trx, key));
     if (!removed) throw notFound();
     return context.body(null, 204);
   });
 }
 
-function keyOf(tenantId: string, { importerId, entity }: z.infer<typeof params>): MappingKey {
-  return { tenantId, importerId, entity: entityOf(entity).name };
+/** The key of a mapping that the caller's API key reaches. */
+function keyOf(caller: Caller, { importerId, entity: named }: z.infer<typeof params>): MappingKey {
+  const entity = entityOf(named).name;
+  requireScope(caller, { entity, importerId });
+  return { tenantId: caller.tenantId, importerId, entity };
 }
 
 function notFound(): DomainError {

@@ -14,6 +14,7 @@ import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
+import { importOf, sourceOf } from "../request/scopes.js";
 import { packageDefinition, packageRequestSchema } from "./definition.js";
 import { packageResourceSchema, presentPackage } from "./present.js";
 
@@ -51,12 +52,12 @@ export function packageRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(start, async (context) => {
     const body = context.req.valid("json");
-    const { tenantId, name } = context.get("caller");
+    const caller = context.get("caller");
     const job = await startImport(
       deps,
       {
-        ...{ tenantId, requestedBy: name, importerId: body.importerId ?? name, entity: packageEntity },
-        source: body.source === undefined ? { assetPath: body.asset ?? "" } : { remote: body.source },
+        ...importOf(caller, packageEntity, body.importerId),
+        source: sourceOf(caller, body),
         package: packageDefinition(body),
         ...optionsWith(defaultOptions, { onInvalid: body.onInvalid }),
         ...context.get("asked"),
@@ -77,7 +78,7 @@ export function packageRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 200: { description: "The package", ...answer }, ...problems(401, 404, 503) },
   });
   app.openapi(one, async (context) => {
-    const job = await tenantJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await tenantJob(deps, context.get("caller"), context.req.valid("param").id);
     if (job.package === null) {
       const hint = `GET /api/jobs/${job.id} shows it.`;
       throw new DomainError("JOB_NOT_FOUND", "The job of this id imports no package.", hint);

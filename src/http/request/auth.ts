@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { findApiKey } from "../../db/access/api-keys.js";
-import type { SessionKey } from "../../db/access/console-sessions.js";
+import type { KeyInForce } from "../../db/access/key-in-force.js";
 import { withOwnBounds } from "../../db/access/tenant-bounds.js";
 import { hashApiKey } from "../../domain/api-key.js";
 import { DomainError } from "../../domain/errors.js";
@@ -9,13 +9,19 @@ import { type RequestsLeft, TooManyRequests } from "../../services/limits/proces
 import type { Caller, HttpDeps, HttpEnv } from "../context.js";
 import { addressOf, asCaller } from "./acting.js";
 
-type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use" | "failedAuthentications">;
+type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use" | "keyUses" | "failedAuthentications">;
 
 /**
  * Finds out who calls, and lets the request pass while its key sends no more than it may. Without a key in force no request
  * passes. From here on its connections count for the tenant.
  */
-export function authenticate({ gate, config, use, failedAuthentications }: AuthDeps): MiddlewareHandler<HttpEnv> {
+export function authenticate({
+  gate,
+  config,
+  use,
+  keyUses,
+  failedAuthentications,
+}: AuthDeps): MiddlewareHandler<HttpEnv> {
   /** Requests at once with one key are one question to the database: the connections of the gate serve all tenants. */
   const lookUps = new Map<string, ReturnType<typeof findApiKey>>();
   function lookUp(keyHash: string): ReturnType<typeof findApiKey> {
@@ -32,9 +38,10 @@ export function authenticate({ gate, config, use, failedAuthentications }: AuthD
     const found = await lookUp(keyHash);
     if (!found) {
       failedAuthentications.add(addressOf(context));
-      throw unauthenticated("The API key is unknown or revoked.");
+      throw unauthenticated("The API key is unknown, revoked or expired.");
     }
-    const caller = callerOf(config, { ...found, keyId: found.id });
+    const caller = callerOf(config, found);
+    keyUses.add(caller.keyId);
     tellRequestsLeft(context, await use.request(caller, { page: pageOf(context), keyHash }));
     return caller;
   }
@@ -59,9 +66,9 @@ function unauthenticated(message: string): DomainError {
 /** A request's caller, by the key that it came with. */
 export function callerOf(
   { tenantBounds }: Pick<HttpDeps["config"], "tenantBounds">,
-  { keyId, tenantId, name, role, ownBounds }: SessionKey,
+  { ownBounds, ...key }: KeyInForce,
 ): Caller {
-  return { keyId, tenantId, name, role, bounds: withOwnBounds(tenantBounds, ownBounds) };
+  return { ...key, bounds: withOwnBounds(tenantBounds, ownBounds) };
 }
 
 /** How many items a request asks for; 0 where it does not say. */

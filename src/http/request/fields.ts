@@ -5,6 +5,7 @@ import { DomainError } from "../../domain/errors.js";
 import { longestId } from "../../domain/fields/row-id.js";
 import { isLonger } from "../../domain/fields/text.js";
 import { importModes, invalidRowPolicies } from "../../domain/job.js";
+import { longestPage, usualPage } from "../../domain/page-size.js";
 import { storableText } from "../../domain/storable-text.js";
 import { ShapeError } from "../answer/problem.js";
 
@@ -100,7 +101,7 @@ export const entityFilter = z.enum(entityList.map(({ name }) => name));
 
 /** `limit` and `cursor` of every list (contract C). */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  limit: z.coerce.number().int().min(1).max(longestPage).default(usualPage),
   cursor: z
     .string()
     .max(4_096)

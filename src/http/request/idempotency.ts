@@ -7,6 +7,7 @@ import { earlierJob } from "../../services/jobs/repeated-request.js";
 import { followImport } from "../../services/jobs/start-import.js";
 import type { HttpDeps, HttpEnv } from "../context.js";
 import { plainText, shaped } from "./fields.js";
+import { requireScope } from "./scopes.js";
 
 /** Repeating a POST with the same key gives the job that the first one started (the IETF draft's header). */
 export const idempotencyHeaders = z.object({
@@ -26,7 +27,8 @@ export interface Answering {
  */
 export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
-    const { tenantId } = context.get("caller");
+    const caller = context.get("caller");
+    const { tenantId } = caller;
     const body = createHash("sha256").update(await context.req.text(), "utf8");
     const fingerprint = createHash("sha256")
       .update(requestText(context, body.digest("hex")))
@@ -34,6 +36,7 @@ export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): Middl
     const asked = { idempotencyKey: idempotencyKeyOf(context), fingerprint };
     const earlier = await earlierJob(deps.db.query, { tenantId, ...asked });
     if (earlier) {
+      requireScope(caller, earlier);
       const { signal } = context.req.raw;
       context.header("Idempotency-Replayed", "true");
       if (await holdsOtherBytes(deps, earlier)) context.header("Bulkhead-Asset-Changed", "true");

@@ -6,16 +6,16 @@ import { findEntity } from "../../domain/entities/index.js";
 import { DomainError } from "../../domain/errors.js";
 import { isTimeZone } from "../../domain/fields/standards.js";
 import { defaultOptions, optionsWith } from "../../domain/import-options.js";
+import { ownImporter } from "../../domain/key-scopes.js";
 import { packageEntity } from "../../domain/packages/package-entity.js";
-import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
+import { longestEverySeconds, mostFailures, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import { sourcePath } from "../../domain/source.js";
 import type { Caller } from "../context.js";
 import { unknownEntity } from "../entities.js";
 import { importRequestSchema, importRequestShape } from "../jobs/start.js";
 import { packageDefinition, packageRequestSchema } from "../packages/definition.js";
 import { plainText } from "../request/fields.js";
-
-const year = 366 * 24 * 60 * 60;
+import { expectField, refuseRowsOfPackage } from "./expectation.js";
 
 const fields = {
   name: plainText(100),
@@ -25,12 +25,12 @@ const fields = {
     .refine(isCron, "is not a cron of five parts")
     .optional()
     .openapi({ example: "30 2 * * *", description: "Either this or everySeconds." }),
-  everySeconds: z.int().min(1).max(year).optional(),
+  everySeconds: z.int().min(1).max(longestEverySeconds).optional(),
   timeZone: z
     .string()
     .refine(isTimeZone, "is not an IANA time zone")
     .openapi({ example: "Europe/Vienna", description: "The cron's: its hours are those of the clocks there." }),
-  catchUpSeconds: z.int().min(10).max(year).openapi({
+  catchUpSeconds: z.int().min(10).max(longestEverySeconds).openapi({
     description: "A run that could not start at its time starts up to so much later, else it is missed; default 3600.",
   }),
   jitterSeconds: z.int().min(0).max(86_400).openapi({
@@ -39,7 +39,7 @@ const fields = {
   skipIfUnchanged: z.boolean().openapi({
     description: "Whether a run is left out when the asset is the one that was last imported in full; default true.",
   }),
-  pauseAfterFailures: z.int().min(1).max(1_000).nullable().openapi({
+  pauseAfterFailures: z.int().min(1).max(mostFailures).nullable().openapi({
     description: "After so many imports that failed in a row it is paused; null (default): never.",
   }),
 };
@@ -50,6 +50,7 @@ export const creationSchema = z
     ...fields,
     import: importRequestSchema.optional(),
     package: packageRequestSchema.optional(),
+    expect: expectField.optional(),
     catchUpSeconds: fields.catchUpSeconds.optional(),
     jitterSeconds: fields.jitterSeconds.optional(),
     skipIfUnchanged: fields.skipIfUnchanged.optional(),
@@ -83,6 +84,7 @@ export const changeSchema = z
       })
       .openapi({ not: { required: ["asset", "source"] } }),
     package: packageRequestSchema,
+    expect: expectField,
   })
   .partial()
   .refine(({ cron, everySeconds }) => cron === undefined || everySeconds === undefined, {
@@ -99,10 +101,19 @@ export const changeSchema = z
 type Change = z.infer<typeof changeSchema>;
 
 /** A schedule with its defaults, before the request fills it in. */
-export function newSchedule({ tenantId, name: requestedBy }: Caller): ScheduleDefinition {
+export function newSchedule(caller: Caller): ScheduleDefinition {
+  const { tenantId, name: requestedBy } = caller;
   return {
-    ...{ id: randomUUID(), tenantId, requestedBy, name: "", entity: "", assetPath: "", importerId: requestedBy },
-    ...{ sourceUrl: null, sourceAuth: null, package: null },
+    ...{
+      id: randomUUID(),
+      tenantId,
+      requestedBy,
+      name: "",
+      entity: "",
+      assetPath: "",
+      importerId: ownImporter(caller),
+    },
+    ...{ sourceUrl: null, sourceAuth: null, package: null, expect: null },
     ...defaultOptions,
     ...{ cron: null, everySeconds: null, timeZone: "UTC", catchUpSeconds: 3_600, jitterSeconds: 0 },
     ...{ skipIfUnchanged: true, pauseAfterFailures: null },
@@ -141,24 +152,29 @@ function fileOf(
 
 /**
  * What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`, `INVALID_PACKAGE`;
- * `INVALID_BODY` where rows are to be imported in place of a package, and it is not said which.
+ * `INVALID_BODY` where rows are to be imported in place of a package, and it is not said which, or rows are expected of a
+ * package.
  */
 export function changed(
   now: ScheduleDefinition,
-  { import: asked, package: pack, ...change }: Change,
+  { import: asked, package: pack, expect, ...change }: Change,
+  changedBy = now.requestedBy,
 ): ScheduleDefinition {
   const { cron, everySeconds, pauseAfterFailures } = change;
-  return {
+  return refuseRowsOfPackage({
     ...now,
     name: change.name ?? now.name,
+    // A key that decides what is imported is the one that asks for the imports.
+    requestedBy: asked || pack ? changedBy : now.requestedBy,
     ...(asked && importOf(now, asked)),
     ...(pack && packageOf(now, pack)),
     cron: cron ?? (everySeconds === undefined ? now.cron : null),
     everySeconds: everySeconds ?? (cron === undefined ? now.everySeconds : null),
+    expect: expect === undefined ? now.expect : expect,
     timeZone: change.timeZone ?? now.timeZone,
     catchUpSeconds: change.catchUpSeconds ?? now.catchUpSeconds,
     jitterSeconds: change.jitterSeconds ?? now.jitterSeconds,
     skipIfUnchanged: change.skipIfUnchanged ?? now.skipIfUnchanged,
     pauseAfterFailures: pauseAfterFailures === undefined ? now.pauseAfterFailures : pauseAfterFailures,
-  };
+  });
 }

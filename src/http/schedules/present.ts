@@ -3,6 +3,7 @@ import { countFailures, listRuns, openImport } from "../../db/schedules/schedule
 import type { ScheduleRow } from "../../db/schedules/schedules.js";
 import { clockAfter, clockText, nextChangedTimes } from "../../domain/clock-change.js";
 import { DomainError } from "../../domain/errors.js";
+import { expectationFields } from "../../domain/expectation.js";
 import { importOptionFields, optionsOf } from "../../domain/import-options.js";
 import { jobStates } from "../../domain/job.js";
 import { runOutcomes } from "../../domain/schedule.js";
@@ -29,6 +30,12 @@ export const scheduleSchema = z
       ...importOptionFields,
     }),
     ...scheduleTimeFields,
+    expect: z.object(expectationFields).nullable(),
+    newFileAt: z.iso.datetime().nullable().openapi({ description: "When a file with other bytes came last." }),
+    lateSince: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: "Since when a new file is due; null: none is due, or none is expected." }),
     paused: z.boolean(),
     note: z.string().nullable().openapi({ description: "What was said when it was paused or resumed." }),
     requestedBy: z.string(),
@@ -74,6 +81,7 @@ export const shownScheduleSchema = scheduleSchema
   .openapi("ShownSchedule");
 
 const scheduleTimes = z.object(scheduleTimeFields);
+const expectation = z.object(expectationFields);
 
 /** A schedule as lists show it, from the database alone. */
 export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchema> {
@@ -87,6 +95,8 @@ export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchem
       import: { entity, asset, source, package: row.package, importerId, ...optionsOf(row) },
       ...scheduleTimes.parse(row),
     },
+    expect: row.expect && expectation.parse(row.expect),
+    ...{ newFileAt: row.newFileAt?.toISOString() ?? null, lateSince: row.lateSince?.toISOString() ?? null },
     ...{ paused, note, requestedBy },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

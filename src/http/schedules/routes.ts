@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { listSchedules } from "../../db/schedules/schedules.js";
+import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 import {
   changeSchedule,
   createSchedule,
@@ -14,6 +15,7 @@ import { problems } from "../openapi.js";
 import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
 import { decodeCursor, nextCursorOf, pageQuery } from "../request/fields.js";
+import { reachedPath, requireCredential, requireScope } from "../request/scopes.js";
 import { changed, changeSchema, creationSchema, newSchedule } from "./definition.js";
 import { presentSchedule, scheduleResource, scheduleSchema, shownScheduleSchema } from "./present.js";
 import { tenantSchedule } from "./tenant-schedule.js";
@@ -31,8 +33,16 @@ export function scheduleRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void 
 
 const shown = { content: { "application/json": { schema: shownScheduleSchema } } };
 
-function show(deps: HttpDeps, { tenantId }: Caller, id: string) {
-  return presentSchedule(deps, () => tenantSchedule(deps, tenantId, id));
+/** A schedule whose entity, importer and file the caller's key reaches. */
+function requireReach(caller: Caller, schedule: ScheduleDefinition): ScheduleDefinition {
+  requireScope(caller, schedule);
+  if (schedule.sourceUrl === null) reachedPath(caller, schedule.assetPath);
+  requireCredential(caller, schedule.sourceAuth);
+  return schedule;
+}
+
+function show(deps: HttpDeps, caller: Caller, id: string) {
+  return presentSchedule(deps, () => tenantSchedule(deps, caller, id));
 }
 
 function createRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
@@ -52,7 +62,8 @@ function createRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(route, async (context) => {
     const caller = context.get("caller");
-    const { id } = await createSchedule(deps, changed(newSchedule(caller), context.req.valid("json")));
+    const definition = requireReach(caller, changed(newSchedule(caller), context.req.valid("json")));
+    const { id } = await createSchedule(deps, definition);
     context.header("Location", `/api/schedules/${id}`);
     return context.json(await show(deps, caller, id), 201);
   });
@@ -82,9 +93,9 @@ function readRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   app.openapi(list, async (context) => {
     const { limit, cursor } = context.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([z.int().min(0), z.uuid()]));
+    const { tenantId, scopes } = context.get("caller");
     const rows = await listSchedules(deps.db.query, {
-      tenantId: context.get("caller").tenantId,
-      limit,
+      ...{ tenantId, scopes, limit },
       after: after && { createdMicroseconds: after[0], id: after[1] },
     });
     const nextCursor = nextCursorOf(rows, limit, (last) => [last.createdMicroseconds, last.id]);
@@ -126,9 +137,9 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
   app.openapi(change, async (context) => {
     const caller = context.get("caller");
-    const { tenantId, id } = await tenantSchedule(deps, caller.tenantId, context.req.valid("param").id);
+    const { tenantId, id } = await tenantSchedule(deps, caller, context.req.valid("param").id);
     const body = context.req.valid("json");
-    await changeSchedule(deps, { tenantId, id }, (now) => changed(now, body));
+    await changeSchedule(deps, { tenantId, id }, (now) => requireReach(caller, changed(now, body, caller.name)));
     return context.json(await show(deps, caller, id), 200);
   });
 
@@ -144,7 +155,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     responses: { 204: { description: "Removed" }, ...problems(401, 403, 404, 503) },
   });
   app.openapi(remove, async (context) => {
-    const { tenantId, id } = await tenantSchedule(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const { tenantId, id } = await tenantSchedule(deps, context.get("caller"), context.req.valid("param").id);
     await removeSchedule(deps, { tenantId, id });
     return context.body(null, 204);
   });
@@ -165,7 +176,7 @@ function changeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     });
     app.openapi(route, async (context) => {
       const caller = context.get("caller");
-      const { tenantId, id } = await tenantSchedule(deps, caller.tenantId, context.req.valid("param").id);
+      const { tenantId, id } = await tenantSchedule(deps, caller, context.req.valid("param").id);
       await run(deps, { tenantId, id }, `${verb}d by ${caller.name}`);
       return context.json(await show(deps, caller, id), 200);
     });

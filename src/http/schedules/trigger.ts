@@ -38,9 +38,9 @@ export function triggerRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     },
   });
   app.openapi(route, async (context) => {
-    const { tenantId, name } = context.get("caller");
-    const schedule = await tenantSchedule(deps, tenantId, context.req.valid("param").id);
-    const request = scheduleRun(schedule, name, context.get("asked"));
+    const caller = context.get("caller");
+    const schedule = await tenantSchedule(deps, caller, context.req.valid("param").id);
+    const request = scheduleRun(schedule, caller.name, context.get("asked"));
     const job = await startImport(deps, request, {
       waitMs: answering.waitMs(context),
       signal: context.req.raw.signal,

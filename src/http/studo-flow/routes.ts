@@ -22,6 +22,7 @@ import { allow } from "../request/auth.js";
 import { announcedLength, limitedBody, sha256Of } from "../request/body.js";
 import { dryRunText, modeField, onInvalidField, queryOf, requiredImporterIdField, shaped } from "../request/fields.js";
 import { idempotencyHeaders, idempotencyKeyOf, requestText } from "../request/idempotency.js";
+import { importOf, requireScope } from "../request/scopes.js";
 import { isGzipped } from "../request/unpacked-body.js";
 import { uploading } from "../request/uploading.js";
 import { importResult, prefix, resultSchema } from "./present.js";
@@ -100,7 +101,8 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
   };
   rawRoute(app, route, async (context) => {
     const { req } = context;
-    const { tenantId, name } = context.get("caller");
+    const caller = context.get("caller");
+    const { tenantId } = caller;
     const waiting = { waitMs: listWaitSeconds * 1_000, signal: req.raw.signal };
     const fingerprintOf = (bodySha256: string) =>
       fingerprintUnder(deps.secretKeys, "requests", tenantId)([requestText(context, bodySha256)]);
@@ -109,12 +111,14 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
     // A repeated list needs neither room nor a check: it is read for its hash alone.
     const earlier = idempotencyKey !== null && (await findKeyedJob(deps.db.query, tenantId, idempotencyKey));
     if (earlier) {
+      requireScope(caller, earlier.job);
       const job = repeated(earlier, fingerprintOf(await sha256Of(limitedBody(req, bounds))));
       context.header("Idempotency-Replayed", "true");
       return answer(context, deps, await followImport(deps, job, waiting));
     }
     const query = shaped(querySchema, queryOf(context));
-    const { contentType, upload } = await uploading(deps, context.get("caller"), async () => {
+    const asked = importOf(caller, entity.name, query.importerId);
+    const { contentType, upload } = await uploading(deps, caller, async () => {
       const { contentType, body } = await typedList(req.header("content-type") ?? "", limitedBody(req, bounds));
       const announcedBytes = isGzipped(req) ? 0 : announcedLength(req);
       const size = { maxBytes: limits.maxListBytes, announcedBytes };
@@ -124,13 +128,8 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       const job = await startImport(
         deps,
         {
-          ...{
-            tenantId,
-            requestedBy: name,
-            importerId: query.importerId,
-            entity: entity.name,
-            source: { upload, contentType },
-          },
+          ...asked,
+          source: { upload, contentType },
           ...optionsWith(defaultOptions, {
             ...{ mode: query.mode, dryRun: query.dryRun === "true", onInvalid: query.onInvalid },
             globalValidation: query.runGlobalIntegrityCheck === "true",
@@ -167,10 +166,10 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "The result of an import that was answered with 202",
     middleware: [allow("read")],
     request: { params: jobIdParam },
-    responses: { ...answers, ...failures(400, 401, 404, 500, 503) },
+    responses: { ...answers, ...failures(400, 401, 404, 409, 500, 503) },
   };
   rawRoute(app, route, async (context) =>
-    answer(context, deps, await rowsJob(deps, context.get("caller").tenantId, pathParam(context, "id"))),
+    answer(context, deps, await rowsJob(deps, context.get("caller"), pathParam(context, "id"))),
   );
 }
 

@@ -5,6 +5,7 @@ import { DomainError } from "../../domain/errors.js";
 import { isTerminal, type JobState } from "../../domain/job.js";
 import { type JobRowPage, type JobRowReport, readJobRows } from "../../services/results/job-rows.js";
 import type { HttpDeps } from "../context.js";
+import { noteRowsRead } from "../jobs/rows-read.js";
 
 /** Bulkhead's states on the four that the vendor documents (contract C, projection). */
 const statuses: Readonly<Record<JobState, "queued" | "processing" | "complete" | "failed">> = {
@@ -85,6 +86,7 @@ export async function bulkImport(deps: HttpDeps, job: JobRow): Promise<z.infer<t
   const read = (outcome: "valid" | "invalid") => readJobRows(deps, job, { outcome, afterLine: 0, limit });
   const pages = await Promise.all([read("valid"), read("invalid")]).catch(unreadable);
   const [valid, invalid] = pages.map(({ rows: found }) => found);
+  await noteRowsRead(deps, job, [...(valid ?? []), ...(invalid ?? [])]);
   const { validRowCount = 0, invalidRowCount = 0, rows } = finishedJob(job);
   const cut = validRowCount > (valid?.length ?? 0) || invalidRowCount > (invalid?.length ?? 0);
   return {

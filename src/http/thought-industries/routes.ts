@@ -21,6 +21,7 @@ import {
   sheetField,
 } from "../request/fields.js";
 import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
+import { importOf, reachedPath } from "../request/scopes.js";
 import { backgroundJob, backgroundJobSchema, bulkImport, bulkImportSchema, finishedJob } from "./present.js";
 
 const prefix = "/incoming/v2";
@@ -86,11 +87,8 @@ function bulkRoute(
     const job = await startImport(
       deps,
       {
-        tenantId: caller.tenantId,
-        requestedBy: caller.name,
-        importerId: query.importerId ?? caller.name,
-        entity: entity.name,
-        source: { assetPath: bulkImportAssetPath },
+        ...importOf(caller, entity.name, query.importerId),
+        source: { assetPath: reachedPath(caller, bulkImportAssetPath) },
         // Where body and query disagree, nothing is stored.
         ...optionsWith(defaultOptions, { ...query, dryRun: dryRun === true || query.dryRun === "true" }),
         ...context.get("asked"),
@@ -121,11 +119,11 @@ function jobRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         description: "The job; with counts and a link once it has finished",
         content: { "application/json": { schema: z.object({ data: z.object({ APIBackgroundJob: answer }) }) } },
       },
-      ...problems(401, 404, 503),
+      ...problems(401, 404, 409, 503),
     },
   });
   app.openapi(route, async (context) => {
-    const job = await rowsJob(deps, context.get("caller").tenantId, context.req.valid("param").id);
+    const job = await rowsJob(deps, context.get("caller"), context.req.valid("param").id);
     return context.json({ data: { APIBackgroundJob: { ...backgroundJob(job), ...finishedJob(job) } } }, 200);
   });
 }

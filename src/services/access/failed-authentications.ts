@@ -1,11 +1,12 @@
+import ipaddr from "ipaddr.js";
 import { recordFailedAuthentications } from "../../db/audit/audit-events.js";
 import type { Deps } from "../../deps.js";
 import { BackgroundLoop } from "../loops/background-loop.js";
 
 /** Between two notes: an address that tries many keys is noted with their number. */
-const everyMs = 10_000;
-/** Of an attack from more addresses the rest are noted as one. */
-const mostAddresses = 1_000;
+const everyMs = 30_000;
+/** Addresses that are noted one by one; the failures of all others are noted as those of one. */
+const mostAddresses = 50;
 const others = "others";
 
 /** Counts failed authentications by address, and notes the counts in the audit trail. */
@@ -18,9 +19,8 @@ export class FailedAuthentications {
     this.loop = new BackgroundLoop({ log: deps.log, faultMessage, everyMs }, () => this.note());
   }
 
-  add(address: string, count = 1): void {
-    const counted = this.counts.has(address) || this.counts.size < mostAddresses ? address : others;
-    this.counts.set(counted, (this.counts.get(counted) ?? 0) + count);
+  add(address: string): void {
+    this.count(networkOf(address), 1);
   }
 
   /** Notes what was counted, and stops. */
@@ -29,17 +29,30 @@ export class FailedAuthentications {
     await this.note().catch(() => undefined);
   }
 
+  private count(address: string, count: number): void {
+    const counted = this.counts.has(address) || this.counts.size < mostAddresses ? address : others;
+    this.counts.set(counted, (this.counts.get(counted) ?? 0) + count);
+  }
+
   private async note(): Promise<void> {
     const counts = this.counts;
+    if (counts.size === 0) return;
     this.counts = new Map();
     try {
-      for (const [address, count] of counts) {
-        await recordFailedAuthentications(this.deps.db.query, address, count);
-        counts.delete(address);
-      }
-    } finally {
-      // After an outage the next round notes what this one could not.
-      for (const [address, count] of counts) this.add(address, count);
+      await recordFailedAuthentications(this.deps.db.query, counts);
+    } catch (error) {
+      // The next round notes them.
+      for (const [address, count] of counts) this.count(address, count);
+      throw error;
     }
   }
+}
+
+/** An IPv4 address, or the network of 64 bits of an IPv6 address: one client may use all addresses of it. */
+function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  const network = new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0]);
+  return `${network.toString()}/64`;
 }

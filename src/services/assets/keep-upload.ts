@@ -1,6 +1,6 @@
 import type { Upload } from "../../assets/asset-store.js";
 import { lockBlob } from "../../db/assets/assets.js";
-import { withoutHolder } from "../../db/connection-share.js";
+import { uncounted } from "../../db/connection-share.js";
 import type { Query } from "../../db/database.js";
 import { endLease, takeLease } from "../../db/leases.js";
 import type { Deps } from "../../deps.js";
@@ -39,7 +39,7 @@ export async function keepUpload(
   if (lease === null) throw beingRemoved();
 
   async function drop(): Promise<void> {
-    await withoutHolder(() =>
+    await uncounted(() =>
       endLease(db.query, lease ?? "").then(() => removeUnneeded({ db, assets }, tenantId, sha256)),
     ).catch(() => undefined);
   }

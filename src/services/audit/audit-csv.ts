@@ -12,9 +12,10 @@ const header = [
 /** Events as a CSV that a spreadsheet opens without computing anything, page by page. */
 export async function* auditCsv(
   page: (after: number | null, limit: number) => Promise<readonly AuditEventRow[]>,
+  from: number | null,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(csvLine(header, ","));
-  for (let after: number | null = null; ; ) {
+  for (let after = from; ; ) {
     const events = await page(after, eventsAtOnce);
     yield Buffer.from(events.map(line).join(""));
     if (events.length < eventsAtOnce) return;

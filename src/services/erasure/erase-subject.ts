@@ -1,5 +1,5 @@
 import { listStoredBytes, lockBlob, type StoredBytes } from "../../db/assets/assets.js";
-import { recordAudit } from "../../db/audit/audit-events.js";
+import { erasePaths, recordAudit } from "../../db/audit/audit-events.js";
 import { databaseErrorCode, isConflict } from "../../db/database-errors.js";
 import { markBodyDeleted, markSpooledSources } from "../../db/jobs/job-transitions.js";
 import { openJobs } from "../../db/jobs/jobs.js";
@@ -49,6 +49,7 @@ export async function eraseSubject(deps: ErasureDeps, asked: Subject, inPlace: I
   const found =
     rows + reports + images + bodies + assets.size + Object.keys({ ...references, ...stillReferredBy }).length;
   if (found === 0) throw subjectNotFound();
+  await deps.db.transaction({ name: "erase paths" }, ({ trx }) => erasePaths(trx, tenantId, id));
   const open = await openJobs(deps.db.query, tenantId);
   return { removed: { ...erased, bodies }, stillReferredBy, assets: [...assets].sort(), openJobs: open };
 }
@@ -64,7 +65,9 @@ async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subje
         await limitStatements(trx, "10min");
         const erased = await eraseRows(trx, subject, erasureKeys(secretKeys));
         const { tenantId, entity } = subject;
-        await recordAudit(trx, { tenantId, action: "subject.erased", object: null, after: { entity: entity.name } });
+        const { rows, reports, images } = erased;
+        const after = { entity: entity.name, rows, reports, images };
+        await recordAudit(trx, { tenantId, action: "subject.erased", object: null, after });
         return erased;
       });
     } catch (error) {

@@ -1,7 +1,7 @@
 import { DomainError } from "../../domain/errors.js";
 
 export interface ErasureLimits {
-  /** Erasures of the process that run at a time, of all tenants. */
+  /** Erasures of the process that run at a time, of all tenants: each needs a connection. */
   readonly most: number;
   /** How long another one waits for a place. */
   readonly patienceMs: number;

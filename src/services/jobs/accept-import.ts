@@ -17,6 +17,7 @@ import type { ImportOptions } from "../../domain/import-options.js";
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { PackageDefinition } from "../../domain/packages/package.js";
 import { importWorkflowId } from "../../domain/workflow-id.js";
+import { activeTraceparent } from "../../telemetry/spans.js";
 import { beginningOf } from "../limits/admit-import.js";
 import { checkSource } from "../sources/check-source.js";
 import { type ImportSource, type KeptBody, keepBody, pinBytes } from "./import-bytes.js";
@@ -117,7 +118,7 @@ async function acceptOnce(
     ...bytes,
     mapping: asked.mapping ?? (await currentMapping(trx, { tenantId, importerId: asked.importerId, entity })),
     ...("retryOf" in source && { derived: source.retryOf.derived }),
-    ...{ id, entity, fingerprint, workflowId: importWorkflowId(entity, id) },
+    ...{ id, entity, fingerprint, workflowId: importWorkflowId(entity, id), traceparent: activeTraceparent() },
   };
   const accepted = await insertJob(trx, job, beginning);
   if (request.scheduleId !== undefined) await recordJob(trx, request.scheduleId, accepted.createdAt, id);

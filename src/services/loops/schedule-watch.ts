@@ -1,4 +1,5 @@
 import { unfinishedSchedules } from "../../db/leases.js";
+import { announceLate, lateSchedules } from "../../db/schedules/expected-files.js";
 import { claimUnlooked } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
@@ -19,13 +20,16 @@ const lookMs = 30_000;
 const atOnce = 20;
 
 /**
- * A small loop in every http and worker process: it finishes changes of schedules that stopped half-way, compares
- * schedules with Temporal, and pauses those that fail.
+ * A small loop in every http and worker process: it tells which schedules are late, finishes changes that stopped half-way,
+ * compares schedules with Temporal, and pauses those that fail.
  */
 export function watchSchedules(deps: Deps, schedules: ImportSchedules): ScheduleWatch {
   const { query } = deps.db;
   const options = { log: deps.log, faultMessage: "the schedules could not be looked at", everyMs };
   const loop = new BackgroundLoop(options, async (rounds) => {
+    await rounds.forEach(await lateSchedules(query, atOnce), (id) =>
+      deps.db.transaction({ name: "late schedule" }, ({ trx }) => announceLate(trx, id)),
+    );
     await rounds.forEach(await unfinishedSchedules(query), (id) => finishScheduleChange(deps, schedules, id));
     await rounds.forEach(await claimUnlooked(query, lookMs, atOnce), async (id) => {
       await lookAtSchedule(deps, schedules, id);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { FileRecord } from "../../codecs/codec.js";
 import { codecFor } from "../../codecs/index.js";
 import type { JobRow } from "../../db/jobs/jobs.js";
@@ -84,6 +85,8 @@ async function reportsAlone({ db }: Pick<Deps, "db">, job: JobRow, query: RowQue
   return { rows: reports.map(({ line, issues }) => ({ line, outcome: query.outcome, record: {}, issues })), nextLine };
 }
 
+const bytesOfATurn = 1 << 18;
+
 async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: RowQuery): Promise<JobRowPage> {
   const { reports, nextLine } = await listReportedRows(db.query, { jobId: file.job.id, ...query });
   const rows: JobRowReport[] = [];
@@ -97,6 +100,8 @@ async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: 
     if (size > mostPageBytes && rows.length > 0) return { rows, nextLine: rows.at(-1)?.line ?? null };
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
     for await (const record of codecFor(plainType(file.job)).records(file, file.bytes, range)) {
+      // A large record is parsed in one turn of the event loop, and shown in another.
+      if (byteLength > bytesOfATurn) await setImmediate();
       rows.push(rowReport(record, query.outcome, issues));
     }
   }

@@ -7,6 +7,7 @@ import {
   lockSchedule,
   mirrorSchedule,
   type ScheduleRow,
+  setRequester,
 } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import { DomainError } from "../../domain/errors.js";
@@ -66,7 +67,11 @@ export async function changeSchedule(
     const definition = change(former);
     await needFile(deps, definition);
     if (hasOtherTimes(definition, former)) await requireRareRuns(deps.db.query, deps.config, definition);
-    return () => deps.schedules.change(definition, former);
+    return async () => {
+      // Before the change: a key that made it never approves its imports, also where this process dies in between.
+      if (definition.requestedBy !== former.requestedBy) await setRequester(deps.db.query, definition);
+      await deps.schedules.change(definition, former);
+    };
   });
   if (missing !== null) throw noAsset(missing);
 }

@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { Query } from "../../db/database.js";
 import { isLeased } from "../../db/leases.js";
 import { recordInferred, runsBetween } from "../../db/schedules/schedule-runs.js";
-import { findSchedule, lockSchedule, mirrorPause, noteLook, type ScheduleRow } from "../../db/schedules/schedules.js";
+import {
+  findSchedule,
+  lockSchedule,
+  mirrorPause,
+  noteLook,
+  type ScheduleRow,
+  toldSchedule,
+} from "../../db/schedules/schedules.js";
+import { announce } from "../../db/webhooks/outbox.js";
 import type { Deps } from "../../deps.js";
 import type { ImportSchedules, ScheduleAtTemporal } from "../../temporal/import-schedules.js";
 
@@ -85,7 +93,19 @@ async function recordTimes(
   const busy = [...times.filter(isBusy), ...times.filter((time) => !isBusy(time))].slice(0, overlaps);
   const idle = times.filter((time) => !busy.includes(time)).slice(0, missed);
   await recordInferred(trx, row.id, "overlap", padded(busy, overlaps, until));
-  await recordInferred(trx, row.id, "missed", padded(idle, missed, until));
+  const given = padded(idle, missed, until);
+  await recordInferred(trx, row.id, "missed", given);
+  if (given.length > 0) await announceMissed(trx, row, { count: missed, times: given });
+}
+
+async function announceMissed(
+  trx: Query,
+  row: ScheduleRow,
+  { count, times }: { readonly count: number; readonly times: readonly Date[] },
+): Promise<void> {
+  const last = new Date(Math.max(...times.map((time) => time.getTime())));
+  const data = { ...toldSchedule(row), count, last: last.toISOString() };
+  await announce(trx, { tenantId: row.tenantId, type: "schedule.missed", data });
 }
 
 /** A run that Temporal's own page asked for has no time of the schedule: it is recorded for now. */

@@ -1,5 +1,5 @@
 import { failingSchedules } from "../../db/schedules/schedule-runs.js";
-import { mirrorPause } from "../../db/schedules/schedules.js";
+import { lockSchedule, mirrorPause } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
 
@@ -8,6 +8,9 @@ export async function pauseIfFailing({ db, log }: Pick<Deps, "db" | "log">, sche
   if ((await failingSchedules(db.query, id)).length === 0) return;
   const note = "paused by Bulkhead: too many imports failed in a row";
   await schedules.pause(id, note);
-  await mirrorPause(db.query, id, { paused: true, note });
+  await db.transaction({ name: "pause schedule" }, async ({ trx }) => {
+    await lockSchedule(trx, id);
+    await mirrorPause(trx, id, { paused: true, note });
+  });
   log.warn({ scheduleId: id }, "a schedule was paused, since its imports failed");
 }

@@ -1,8 +1,8 @@
-import { X509Certificate } from "node:crypto";
 import ssh2 from "ssh2";
 import type { Credential, SshCredential } from "../../domain/credential.js";
 import { DomainError } from "../../domain/errors.js";
 import { originOf } from "../../domain/source.js";
+import { isCertificate } from "./is-certificate.js";
 
 /** Refuses a credential that could open nothing: `INVALID_CREDENTIAL`. */
 export function checkCredential(credential: Credential): void {
@@ -45,14 +45,6 @@ function sshFault({ password, privateKey, passphrase }: SshCredential): string |
   const parsed = ssh2.utils.parseKey(privateKey, passphrase ?? undefined);
   if (parsed instanceof Error) return "The private key cannot be read, or its passphrase is another one.";
   return parsed.isPrivateKey() ? null : "The key is a public one.";
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).subject !== "";
-  } catch {
-    return false;
-  }
 }
 
 function isHeaderValue(text: string): boolean {

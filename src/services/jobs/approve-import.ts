@@ -1,5 +1,7 @@
+import { requiresSecondApprover } from "../../db/access/tenant-policy.js";
 import { approveJob } from "../../db/jobs/approvals.js";
 import { findJob, type JobRow } from "../../db/jobs/jobs.js";
+import { DomainError } from "../../domain/errors.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import type { ServiceDeps } from "../service-deps.js";
 
@@ -10,20 +12,31 @@ interface Approval {
 }
 
 /**
- * Approves what a snapshot would delete (section D 10), and gives the job as it then is; a repeated approval changes
- * nothing. `WRONG_JOB_STATE` where the job asks nothing, or asks something else.
+ * Approves what an import would change (section D 10), and gives the job as it then is; a repeated approval changes
+ * nothing. `WRONG_JOB_STATE` where the job asks nothing, or asks something else; `SECOND_APPROVER_NEEDED` where the key that asked
+ * for the import may not approve it.
  */
-export async function approveDeletions(
-  { db, imports }: Pick<ServiceDeps, "db" | "imports">,
+export async function approveImport(
+  { db, config, imports }: Pick<ServiceDeps, "db" | "config" | "imports">,
   job: JobRow,
   { approvedBy, askedAt }: Approval,
 ): Promise<JobRow> {
-  const approved = await db.transaction({ name: "approve" }, ({ trx }) => approveJob(trx, job.id, approvedBy, askedAt));
+  const approved = await db.transaction({ name: "approve" }, async ({ trx }) => {
+    const changed = await approveJob(trx, job.id, approvedBy, askedAt);
+    const isOwn = changed?.requestedBy === approvedBy;
+    if (isOwn && (await requiresSecondApprover(trx, job.tenantId, config.requireSecondApprover))) throw isOwnImport();
+    return changed;
+  });
   // If the signal is lost, the starter repeats it.
   if (approved) await imports.signalApproval(approved.workflowId);
   const now = approved ?? (await findJob(db.query, job.id)) ?? job;
   if (now.approvedAt === null || now.state === "cancelled" || now.state === "failed") throw nothingAsked(now);
   return now;
+}
+
+function isOwnImport(): DomainError {
+  const message = "The key that asked for an import does not approve it.";
+  return new DomainError("SECOND_APPROVER_NEEDED", message, "Let the holder of another key approve it.");
 }
 
 function nothingAsked({ state }: JobRow): JobStateError {

@@ -1,0 +1,41 @@
+import { ApplicationFailure } from "@temporalio/common";
+import type { ActivityInterceptorsFactory } from "@temporalio/worker";
+import { validate } from "uuid";
+import { findTraceparent } from "../src/db/jobs/jobs.js";
+import type { Deps } from "../src/deps.js";
+import { inStepSpan, isTraced, markFailed } from "../src/telemetry/spans.js";
+
+/** An attempt ended so that waits for its share of the slots, or whose job was cancelled or has ended. */
+const isNoFault = new Set(["WAITING", "CANCELLED", "JOB_ENDED"]);
+
+/** Counts the failed attempts of activities, and makes each attempt a span of the trace in which its job was accepted. */
+export function observeAttempts({ db, metrics }: Pick<Deps, "db" | "metrics">): ActivityInterceptorsFactory {
+  /** Without an SDK that takes spans nothing is asked. */
+  async function traceparentOf([id]: readonly unknown[]): Promise<string | null> {
+    if (!isTraced() || typeof id !== "string" || !validate(id)) return null;
+    return findTraceparent(db.query, id).catch(() => null);
+  }
+
+  return ({ info }) => ({
+    inbound: {
+      async execute(input, next) {
+        const activity = info.activityType;
+        return inStepSpan(activity, await traceparentOf(input.args), async (span) => {
+          span.setAttributes({
+            "bulkhead.attempt": info.attempt,
+            "bulkhead.workflow": info.workflowExecution?.workflowId,
+          });
+          try {
+            return await next(input);
+          } catch (error) {
+            const type = error instanceof ApplicationFailure ? (error.type ?? "unknown") : "CANCELLED";
+            metrics.stepFailures.inc({ type });
+            span.setAttribute("error.type", type);
+            if (!isNoFault.has(type)) markFailed(span);
+            throw error;
+          }
+        });
+      },
+    },
+  });
+}

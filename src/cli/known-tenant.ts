@@ -1,0 +1,8 @@
+import { ConfigError } from "../config.js";
+import { listTenants } from "../db/access/tenants.js";
+import type { Database } from "../db/database.js";
+
+/** `ConfigError` where no tenant has the name: a name that is misspelled makes no new tenant. */
+export async function requireTenant({ query }: Pick<Database, "query">, tenant: string): Promise<void> {
+  if (!(await listTenants(query)).includes(tenant)) throw new ConfigError("There is no such tenant: see tenants list.");
+}

@@ -1,0 +1,33 @@
+import type { WebhookRow } from "../../db/webhooks/webhooks.js";
+import { Moment } from "../parts/values.js";
+import type { Words } from "../words/english.js";
+
+/** What a webhook is told, and whether it arrives. */
+export function WebhookState({ of: webhook, words }: { readonly of: WebhookRow; readonly words: Words }) {
+  const texts = words.webhooks;
+  const { events, failingSince, disabledBecause } = webhook;
+  return (
+    <>
+      <p class="about">
+        {disabledBecause === null ? texts.enabled : texts.disabled[disabledBecause]}
+        {failingSince === null ? null : (
+          <>
+            {" · "}
+            {texts.failing} <Moment at={failingSince} />
+          </>
+        )}
+      </p>
+      <p class="about">{events.map((type) => texts.events[type] ?? type).join(" · ")}</p>
+    </>
+  );
+}
+
+/** A secret that was just made. */
+export function NewSecret({ secret, words }: { readonly secret: string | null; readonly words: Words }) {
+  if (secret === null) return null;
+  return (
+    <p class="note" role="status">
+      {words.webhooks.made} <code class="long">{secret}</code>
+    </p>
+  );
+}

@@ -1,0 +1,25 @@
+const longest = 2_048;
+/** What parameters of signed addresses, and tokens in a query, are called. */
+const secretParameter =
+  /(?:^|[-_.])(?:sig|signature|token|key|apikey|secret|pass|password|passwd|pwd|auth|credential|code|jwt|sas)s?(?:[-_.]?id)?$|^x-(?:amz|goog)-/i;
+
+/** Why the address of another server is refused, of a source as of a webhook; null where it is not. */
+export function addressFault(text: string, url: URL): string | null {
+  if (text.length > longest) return `is longer than ${longest} characters`;
+  if (!text.isWellFormed() || /[\p{Cc}\s\\]/u.test(text)) return "has white space, a backslash or a control character";
+  if (url.hostname === "") return "names no host";
+  if (url.username !== "" || url.password !== "") return "has a user name or password";
+  if (text.includes("#")) return "has a fragment";
+  const words = (name: string) => name.replace(/([a-z\d])([A-Z])/g, "$1-$2");
+  const secret = [...url.searchParams.keys()].find((name) => secretParameter.test(words(name)));
+  return secret === undefined ? null : `has the parameter ${secret}, which is a secret by its name`;
+}
+
+/** `URL.canParse` of Node 20 refuses letters like é once it has been called often enough to be optimized. */
+export function parsedUrl(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}

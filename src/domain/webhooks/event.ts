@@ -1,0 +1,32 @@
+/** What a webhook can be told of, declared once. */
+export const eventTypes = [
+  "job.completed",
+  "job.completed_with_rejects",
+  "job.failed",
+  "job.cancelled",
+  "job.awaiting_approval",
+  "job.undone",
+  "schedule.paused",
+  "schedule.missed",
+  "delivery.late",
+  "integrity.changed",
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+/** What a webhook is told when a person tries it. */
+export const testEvent = "webhook.test";
+
+/** What is told of an event: ids, counts, codes and addresses within Bulkhead. It never holds a cell of a file, a path or a secret. */
+export type EventData = Readonly<Record<string, unknown>>;
+
+export interface TenantEvent {
+  readonly tenantId: string;
+  readonly type: EventType;
+  readonly data: EventData;
+}
+
+/** The body of each attempt to deliver an event, as the Standard Webhooks specification (1.0) has it. */
+export function eventBody(type: EventType | typeof testEvent, data: EventData, at: Date): string {
+  return JSON.stringify({ type, timestamp: at.toISOString(), data });
+}

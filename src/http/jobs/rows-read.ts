@@ -1,0 +1,11 @@
+import type { JobRow } from "../../db/jobs/jobs.js";
+import type { HttpDeps } from "../context.js";
+
+/** Notes in the audit trail that an answer shows rows of a job, or cells of them; where there are none, nothing is noted. */
+export async function noteRowsRead(
+  { reads }: Pick<HttpDeps, "reads">,
+  { tenantId, id }: Pick<JobRow, "tenantId" | "id">,
+  shown: readonly unknown[],
+): Promise<void> {
+  if (shown.length > 0) await reads.note({ tenantId, action: "rows.read", object: `job:${id}` });
+}

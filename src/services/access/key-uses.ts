@@ -1,0 +1,37 @@
+import { noteKeyUses } from "../../db/access/api-keys.js";
+import type { Deps } from "../../deps.js";
+import { BackgroundLoop } from "../loops/background-loop.js";
+
+const everyMs = 10_000;
+
+/** Notes which keys were used, for all requests of some seconds at once. */
+export class KeyUses {
+  private used = new Set<string>();
+  private readonly loop: BackgroundLoop;
+
+  constructor(private readonly deps: Pick<Deps, "db" | "log">) {
+    const faultMessage = "uses of keys could not be noted";
+    this.loop = new BackgroundLoop({ log: deps.log, faultMessage, everyMs }, () => this.note());
+  }
+
+  add(keyId: string): void {
+    this.used.add(keyId);
+  }
+
+  /** Notes the last uses, and stops. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    await this.note().catch(() => undefined);
+  }
+
+  private async note(): Promise<void> {
+    const used = this.used;
+    this.used = new Set();
+    if (used.size === 0) return;
+    await noteKeyUses(this.deps.db.query, [...used]).catch((error: unknown) => {
+      // The next round notes them.
+      for (const keyId of used) this.used.add(keyId);
+      throw error;
+    });
+  }
+}
