@@ -34,6 +34,12 @@ export function toConfig(env: Environment) {
   if (set.PORT !== 0 && set.BULKHEAD_METRICS_PORT === set.PORT) {
     throw new ConfigError("BULKHEAD_METRICS_PORT must not be PORT, which is that of the API.");
   }
+  const temporal = temporalConfig(env);
+  if (set.BULKHEAD_BUILD_ID !== undefined && temporal === null) {
+    throw new ConfigError(
+      "BULKHEAD_BUILD_ID needs a Temporal server of TEMPORAL_ADDRESS: the embedded one is not told which build is current.",
+    );
+  }
   const dataDir = resolve(set.BULKHEAD_DATA_DIR);
   return {
     http: {
@@ -45,7 +51,7 @@ export function toConfig(env: Environment) {
     /** Null: the embedded Postgres. */
     databaseUrl: set.DATABASE_URL ?? null,
     /** Null: the embedded dev server. */
-    temporal: temporalConfig(env),
+    temporal,
     temporalCliPath: set.TEMPORAL_CLI_PATH,
     temporalUiUrl: set.TEMPORAL_UI_URL ?? null,
     searchPath: env.PATH ?? "",
@@ -58,6 +64,8 @@ export function toConfig(env: Environment) {
     secretKey: set.BULKHEAD_SECRET_KEY,
     secretKeyPrevious: set.BULKHEAD_SECRET_KEY_PREVIOUS,
     taskQueue: set.BULKHEAD_TASK_QUEUE,
+    /** Null: workers without a version. */
+    buildId: set.BULKHEAD_BUILD_ID ?? null,
     searchAttributes: set.BULKHEAD_SEARCH_ATTRIBUTES,
     allowPlaintext: set.BULKHEAD_ALLOW_PLAINTEXT,
     metricsPort: set.BULKHEAD_METRICS_PORT ?? null,

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { readEnv, toConfig } from "./config.js";
 import { openConnection, targetOf } from "./temporal/connection.js";
-import { workersAlive } from "./temporal/pollers.js";
+import { liveWorkers } from "./temporal/live-workers.js";
 
 /**
  * For a container's health check, in the environment of the role it asks about; ends with 0 when well. `http`: imports
@@ -22,9 +22,9 @@ async function pollsForWork(): Promise<boolean> {
   const target = targetOf(config.temporal);
   const connection = openConnection(target);
   const workers = await connection.withDeadline(Date.now() + answerWithin, () =>
-    workersAlive(connection, target.namespace, config.taskQueue),
+    liveWorkers(connection, target.namespace, config.taskQueue),
   );
-  return workers.some((identity) => identity.endsWith(`@${hostname()}`));
+  return workers.some(({ identity }) => identity.endsWith(`@${hostname()}`));
 }
 
 const well = await (process.argv[2] === "worker" ? pollsForWork() : acceptsImports()).catch(() => false);

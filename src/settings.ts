@@ -16,6 +16,9 @@ const cron = (fallback: string) =>
     .default(fallback)
     .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off");
 
+/** What Temporal takes in the name of a version, and a shell without quotes. */
+const buildId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** An origin as browsers send it. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
@@ -88,6 +91,13 @@ export const settings = z.object({
     .optional()
     .describe("Another such key, under which passwords are recognised as well, while the key is rotated."),
   BULKHEAD_TASK_QUEUE: z.string().default("bulkhead").describe("Temporal task queue of workers and imports."),
+  BULKHEAD_BUILD_ID: z
+    .string()
+    .regex(buildId, "is not made of at most 64 letters, digits, dots, hyphens and underscores")
+    .optional()
+    .describe(
+      "Version of this worker for Worker Versioning, such as the image's tag; it gets no work before Temporal is told that it is current. Unset: any worker takes any step.",
+    ),
   BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
   BULKHEAD_ALLOW_PLAINTEXT: flag("false").describe(
     "Whether connections without TLS to other machines are meant to be; if not, the start warns of each.",

@@ -38,6 +38,15 @@ test("an import that can be undone for longer than its job is kept is refused at
   expect(toConfig({ BULKHEAD_KEEP_UNDO_DAYS: "120", BULKHEAD_KEEP_JOBS_DAYS: "120" }).keepUndoDays).toBe(120);
 });
 
+test("a worker's build is refused at the start where Temporal is the embedded server", () => {
+  const build = { BULKHEAD_BUILD_ID: "2026.12" };
+  expect(() => toConfig(build)).toThrow("BULKHEAD_BUILD_ID");
+  expect(toConfig({ ...build, TEMPORAL_ADDRESS: "temporal.example:7233" }).buildId).toBe("2026.12");
+  expect(() => toConfig({ BULKHEAD_BUILD_ID: "one two", TEMPORAL_ADDRESS: "temporal.example:7233" })).toThrow(
+    ConfigError,
+  );
+});
+
 test("a snapshot waits for approval for 366 days at most", () => {
   const waits = (seconds: number) => toConfig({ BULKHEAD_APPROVAL_SECONDS: String(seconds) }).approvalSeconds;
   expect(waits(31_622_400)).toBe(31_622_400);

@@ -4,6 +4,7 @@ import {
   isCancellation,
   proxyActivities,
   setCurrentDetails,
+  setWorkflowOptions,
   workflowInfo,
 } from "@temporalio/workflow";
 import type { DeliveredEvent, WebhookActivities } from "../activities/contract.js";
@@ -31,3 +32,6 @@ export async function deliverEventWorkflow({ deliveryId }: DeliveryInput): Promi
   if (delivered.outcome === "failed") throw ApplicationFailure.nonRetryable(`not delivered${answer}`, "NOT_DELIVERED");
   return delivered;
 }
+
+// A delivery may last for days; a pinned one would keep the workers of its build that long.
+setWorkflowOptions({ versioningBehavior: "AUTO_UPGRADE" }, deliverEventWorkflow);

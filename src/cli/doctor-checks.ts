@@ -6,6 +6,7 @@ import { endlessJobs, strayTransactions, unstartedJobs } from "../db/jobs/stuck-
 import { leftoverKinds } from "../domain/leftover.js";
 import { scheduleDifferences } from "../services/schedules/schedule-differences.js";
 import { type MaintenanceSchedule, maintenanceSchedules, scheduleFault } from "../temporal/maintenance-schedules.js";
+import { workerVersionFaults } from "../temporal/worker-versions.js";
 import { say } from "./output.js";
 import { temporalTarget, withSchedules } from "./temporal.js";
 
@@ -33,6 +34,7 @@ export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
   }
   for (const { id, fault } of await scheduleFaults(deps.config)) if (fault !== null) name("schedule", id, fault);
   for (const { id, fault } of await importScheduleFaults(deps)) name("schedule", id, fault);
+  for (const fault of await versionFaults(deps.config)) name("workers", fault, null);
   return found > 0;
 }
 
@@ -71,4 +73,10 @@ async function importScheduleFaults({ db, config }: CleanupDeps): Promise<{ id: 
   // An outage is told with the schedules of maintenance.
   const found = await withSchedules(config, (schedules) => scheduleDifferences({ db }, schedules)).catch(() => []);
   return found ?? [];
+}
+
+async function versionFaults(config: Config): Promise<readonly string[]> {
+  const target = await temporalTarget(config);
+  // An outage is told with the schedules of maintenance.
+  return target === null ? [] : workerVersionFaults(target, config).catch(() => []);
 }

@@ -24,7 +24,7 @@ import { fileName, importInput } from "../domain/import-input.js";
 import { isSmallImport, type JobProgress } from "../domain/job.js";
 import { markdownText } from "../domain/markdown-text.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
-import { workersAlive } from "./pollers.js";
+import { liveWorkers } from "./live-workers.js";
 
 /** What a workflow's start tells Temporal about its job. */
 export interface WorkflowJob {
@@ -192,8 +192,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
 
   async function health() {
     try {
-      const workers = await within(queryDeadline, () => workersAlive(connection, target.namespace, taskQueue));
-      return { reachable: true, workers: new Set(workers).size };
+      const workers = await within(queryDeadline, () => liveWorkers(connection, target.namespace, taskQueue));
+      return { reachable: true, workers: new Set(workers.map(({ identity }) => identity)).size };
     } catch {
       return { reachable: false, workers: 0 };
     }

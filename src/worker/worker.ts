@@ -7,6 +7,7 @@ import { observeAttempts } from "../../activities/observe-attempts.js";
 import { largeTaskQueue, sourceTaskQueue, webhookTaskQueue } from "../domain/task-queues.js";
 import { openNativeConnection, type TemporalTarget } from "../temporal/connection.js";
 import { ensureSchedule, type MaintenanceSchedule, maintenanceSchedules } from "../temporal/maintenance-schedules.js";
+import { workerDeployment } from "./deployment.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
 
 export interface ImportWorker {
@@ -47,6 +48,7 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
         namespace: target.namespace,
         activities: createActivities(deps),
         interceptors,
+        ...workerDeployment(config),
         // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
         maxHeartbeatThrottleInterval: "2 seconds",
         shutdownGraceTime: "5 seconds",

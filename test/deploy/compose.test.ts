@@ -130,6 +130,7 @@ describe("Bulkhead's services", () => {
     BULKHEAD_URL: "of the command line, which finds the API in its own container",
     BULKHEAD_API_KEY: "of the command line",
     BULKHEAD_S3_PATH_STYLE: "in docker-compose.s3.yml",
+    BULKHEAD_BUILD_ID: "compose stops the workers of a build before it starts those of the next",
   };
   const temporal = ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"];
 
