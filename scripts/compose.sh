@@ -196,6 +196,33 @@ larger_import() {
   await are_healthy 6
 }
 
+# The commands of docs/backup.md as they stand there, beside the clone's docker-compose.yml.
+page() { # name of the block
+  local commands
+  commands=$(sed -n "/^\`\`\`sh $1\$/,/^\`\`\`\$/p" docs/backup.md | grep -v '^```')
+  beside env COMPOSE_PROJECT_NAME=bulkhead-test BACKUP="$seen/.bulkhead/backup" sh -c "cd $seen && $commands" > "$work/page" 2>&1 ||
+    { tail -n 30 "$work/page"; fail "$1 of docs/backup.md"; }
+}
+
+# Everything that compose holds is lost, and comes back from the backup.
+restore() {
+  local users before
+  users='select count(*) from "user"'
+  before=$(compose exec -T postgres psql -U postgres -At bulkhead -c "$users" < /dev/null)
+  mkdir -p "$clone/.bulkhead/backup"
+  step "  backed up" page back-up-compose
+  compose down --volumes > "$work/down" 2>&1
+  step "  restored on empty volumes" page restore-compose
+  await are_healthy 5
+  expect "the users" "$(compose exec -T postgres psql -U postgres -At bulkhead -c "$users" < /dev/null)" "$before"
+  expect "a file that was stored" "$(call /api/assets/groups.csv | cksum)" "$(cksum < samples/course-groups.csv)"
+  local job
+  job=$(call /api/imports --json '{"entity":"courseGroupInPersonEvent","asset":"groups.csv"}' --header 'Prefer: wait=60')
+  expect "it, imported again" "$(pick '`${it.counts.unchanged} unchanged, ${it.counts.invalid} invalid`' <<< "$job")" \
+    "987 unchanged, 13 invalid"
+  expect "what the doctor says" "$(compose exec -T http node dist/src/cli.js doctor < /dev/null)" ""
+}
+
 power_cut() {
   upload_users cut
   local id
@@ -221,6 +248,8 @@ key=$(compose exec -T http node dist/src/cli.js keys create --name campus --role
 step "imports over HTTP" small_imports
 step "two workers" two_workers
 step "import of $rows rows" larger_import
+step "backup and restore" restore
+step "two workers" two_workers
 if $own; then
   step "import of $rows rows with a power cut" power_cut
 else
