@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings docker-compose.yml up from a clean clone of HEAD on a real Docker engine, imports over HTTP, scales, kills workers
-# and the whole engine while imports run, and takes it down. Prints the seconds of each step, and ends with 1 where
+# while imports run, loses everything and restores a backup by docs/backup.md, cuts the power of the engine while an
+# import runs, and takes it down. Prints the seconds of each step, and ends with 1 where
 # something is not as it should be. Uncommitted changes are not tried.
 #
 # It uses the engine that `docker info` reaches, as a project of its own with volumes of its own; without one, it makes
@@ -196,10 +197,10 @@ larger_import() {
   await are_healthy 6
 }
 
-# The commands of docs/backup.md as they stand there, beside the clone's docker-compose.yml.
+# The commands of docs/backup.md as they are there, beside the clone's docker-compose.yml.
 page() { # name of the block
   local commands
-  commands=$(sed -n "/^\`\`\`sh $1\$/,/^\`\`\`\$/p" docs/backup.md | grep -v '^```')
+  commands=$(sed -n "/^\`\`\`sh $1\$/,/^\`\`\`\$/p" "$clone/docs/backup.md" | grep -v '^```')
   beside env COMPOSE_PROJECT_NAME=bulkhead-test BACKUP="$seen/.bulkhead/backup" sh -c "cd $seen && $commands" > "$work/page" 2>&1 ||
     { tail -n 30 "$work/page"; fail "$1 of docs/backup.md"; }
 }

@@ -19,7 +19,7 @@ import { tenantCommands } from "./cli/tenants.js";
 import { webhookCommands } from "./cli/webhooks.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
-import { migrate, UnsuitableDatabase } from "./db/migrate.js";
+import { migrate, pendingMigrations, UnsuitableDatabase } from "./db/migrate.js";
 import { DomainError } from "./domain/errors.js";
 
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
@@ -36,9 +36,12 @@ Examples:
 program
   .command("migrate")
   .description("bring the database to this version's schema")
-  .action(async () => {
-    const applied = await migrate(await databaseUrl());
-    say(applied.length > 0 ? `applied ${applied.join(", ")}` : "nothing to migrate");
+  .option("--check", "change nothing; name what is missing, and end with 1 where something is")
+  .action(async ({ check }: { check?: true }) => {
+    const url = await databaseUrl();
+    const names = check ? await pendingMigrations(url) : await migrate(url);
+    say(names.length > 0 ? `${check ? "to apply:" : "applied"} ${names.join(", ")}` : "nothing to migrate");
+    if (check && names.length > 0) process.exitCode = 1;
   });
 
 importCommand(program);

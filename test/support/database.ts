@@ -14,7 +14,7 @@ export async function cloneDatabase(original = inject("templateUrl")): Promise<s
   try {
     // Two clones at once disturb each other; a lock of the server puts them in a row.
     await client.query("select pg_advisory_lock(42)");
-    // A database is copied only while nobody uses it; whoever did comes back, as after an outage.
+    // A database is copied only while it has no other session; processes connect again, as after an outage.
     await client.query(`alter database ${template} allow_connections false`);
     await client.query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", [template]);
     await client.query(`create database ${name} template ${template}`);

@@ -186,7 +186,7 @@ export async function planned(
   try {
     return await csvCodec.plan(entity, bytes, limits, mapping);
   } catch (error) {
-    if (error instanceof DomainError) return null; // a stray quote: nobody reads on
+    if (error instanceof DomainError) return null; // a stray quote: the reading ends
     throw error;
   }
 }

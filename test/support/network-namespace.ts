@@ -8,7 +8,7 @@ export interface NetworkNamespace {
   readonly name: string;
   /** The address that connections out of it come from. */
   readonly address: string;
-  /** From now on packets are lost in both directions, and neither side is told. */
+  /** From now on packets are lost in both directions, and neither side notices. */
   cut(): void;
   remove(): void;
 }
@@ -21,7 +21,7 @@ function run(command: string, ...args: readonly string[]): void {
   }
 }
 
-/** Throws, with what is missing, on a machine that lets nobody make one. */
+/** Throws, with what is missing, on a machine where none can be made. */
 export function makeNetworkNamespace(): NetworkNamespace {
   const name = `bulkhead-${randomBytes(4).toString("hex")}`;
   const [near, far] = [`${name.slice(-8)}-n`, `${name.slice(-8)}-f`];
@@ -49,7 +49,7 @@ export function makeNetworkNamespace(): NetworkNamespace {
     name,
     address,
     remove,
-    // Packets go to a device that does not exist. A link that is down would be an error that the senders are told of.
+    // Packets go to a device that does not exist. A link that is down would be an error that the senders see.
     cut: () => {
       const nowhere = ["lladdr", "02:00:00:00:00:01", "nud", "permanent"];
       run("ip", "neighbour", "replace", address, "dev", near, ...nowhere);

@@ -1,18 +1,22 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
 
 /**
- * Runs the commands of a page of `docs/` as they stand there: the block that begins with "```sh <name>". Gives what they
- * print. Throws where they end with another status than 0.
+ * Runs the commands of a page of `docs/` as they are there: the block that begins with "```sh <name>". Gives what they
+ * print. Throws an error with all that they printed where they end with another status than 0.
  */
 export async function runPageCommands(
   page: string,
   name: string,
   env: Readonly<Record<string, string>>,
-): Promise<{ readonly stdout: string }> {
+): Promise<string> {
   const text = await readFile(page, "utf8");
-  const block = new RegExp(`^( *)\`\`\`sh ${name}\n([\\s\\S]*?)^ *\`\`\``, "m").exec(text);
-  if (!block?.[2]) throw new Error(`${page} has no commands of the name ${name}`);
-  return promisify(execFile)("sh", ["-c", block[2]], { env });
+  const commands = new RegExp(`^ *\`\`\`sh ${name}\n([\\s\\S]*?)^ *\`\`\``, "m").exec(text)?.[1];
+  if (commands === undefined) throw new Error(`${page} has no commands of the name ${name}`);
+  return new Promise((resolve, reject) => {
+    execFile("sh", ["-c", commands], { env }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${name} of ${page} failed: ${stdout}${stderr}`));
+      else resolve(stdout);
+    });
+  });
 }

@@ -5,7 +5,7 @@ import type { TestBulkhead } from "./bulkhead.js";
 
 const pace = { everyMs: 100, unstartedMs: 200, checkMs: 300 };
 
-/** Has a starter with little patience look after the jobs for as long as `run` takes. */
+/** Runs a starter that checks the jobs often, for as long as `run` takes. */
 export async function withQuickStarter(bulkhead: TestBulkhead, run: () => Promise<void>): Promise<void> {
   const target = { options: { address: inject("temporalAddress") }, namespace: "default" };
   const taskQueue = bulkhead.env.BULKHEAD_TASK_QUEUE ?? "";

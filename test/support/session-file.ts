@@ -1,6 +1,6 @@
 const columns = ["id", "title", "startDate", "endDate", "timeZone", "locationName", "address1", "city", "country"];
 
-/** A CSV of course groups; each row is good but for the cells that are given. */
+/** A CSV of course groups; each row is good except for the cells that are given. */
 export function sessionFile(rows: readonly Readonly<Record<string, string>>[], delimiter = ","): string {
   const good = {
     title: "Data Ethics",
