@@ -1,13 +1,13 @@
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/envconfig";
 import type { z } from "zod";
 import type { AssetLocation } from "./assets/open-asset-store.js";
 import type { TenantBounds } from "./domain/tenant-limits.js";
 import { settings } from "./settings.js";
 import { type Network, networkOf } from "./sources/guarded-lookup.js";
+import { temporalConfig } from "./temporal-config.js";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A setting that cannot be used; its message is for the person who started the process. */
 export class ConfigError extends Error {}
@@ -17,7 +17,7 @@ export function readEnv(): Environment {
   return process.env;
 }
 
-/** What the processes of Bulkhead are told by the environment. */
+/** The configuration of Bulkhead's processes, from the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
 
 /** `ConfigError` where a setting cannot be used. */
@@ -35,11 +35,7 @@ export function toConfig(env: Environment) {
     throw new ConfigError("BULKHEAD_METRICS_PORT must not be PORT, which is that of the API.");
   }
   const temporal = temporalConfig(env);
-  if (set.BULKHEAD_BUILD_ID !== undefined && temporal === null) {
-    throw new ConfigError(
-      "BULKHEAD_BUILD_ID needs a Temporal server of TEMPORAL_ADDRESS: the embedded one is not told which build is current.",
-    );
-  }
+  checkBuildId(set, temporal);
   const dataDir = resolve(set.BULKHEAD_DATA_DIR);
   return {
     http: {
@@ -128,6 +124,21 @@ export function toConfig(env: Environment) {
   };
 }
 
+/** `ConfigError` where workers of the build would get no work, or their deployment could not have its name. */
+function checkBuildId(set: z.infer<typeof settings>, temporal: object | null): void {
+  if (set.BULKHEAD_BUILD_ID === undefined) return;
+  if (temporal === null) {
+    throw new ConfigError(
+      "BULKHEAD_BUILD_ID needs TEMPORAL_ADDRESS: a worker of a build gets no work before an operator makes it current.",
+    );
+  }
+  if (/[.:]|^__/.test(set.BULKHEAD_TASK_QUEUE)) {
+    throw new ConfigError(
+      "BULKHEAD_TASK_QUEUE is the name of the deployment of BULKHEAD_BUILD_ID: it must hold no . and no :, and not begin with __.",
+    );
+  }
+}
+
 /** Null: there is no mail. */
 function mailOf(set: z.infer<typeof settings>) {
   const { BULKHEAD_SMTP_URL: setting, BULKHEAD_MAIL_FROM: from, BULKHEAD_MAIL_DOMAINS: domains = null } = set;
@@ -170,24 +181,14 @@ function emptyIsUnset(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }
 
-/** The variables that tell a program how this machine reaches the network: proxies, certificates, pip's own settings. */
+/**
+ * The variables that tell a program how this machine reaches the network: proxies, certificates, pip's own settings.
+ */
 export function networkEnvironment(env: Environment): Record<string, string> {
   const named = /^(?:PIP_\w+|(?:HTTPS?|ALL|NO)_PROXY|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|TMPDIR)$/i;
   const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value && named.test(name)) found[name] = value;
   return found;
-}
-
-/**
- * Temporal's own environment configuration. Its file is read only when one is named: a profile that a developer keeps
- * for another project must not quietly decide where imports run.
- */
-function temporalConfig(env: Environment): ClientConnectConfig | null {
-  const named = Boolean(env.TEMPORAL_CONFIG_FILE || env.TEMPORAL_PROFILE);
-  const variables: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) if (value) variables[name] = value;
-  const loaded = loadClientConnectConfig({ overrideEnvVars: variables, disableFile: !named });
-  return loaded.connectionOptions.address ? loaded : null;
 }
 
 function assetLocation(set: z.infer<typeof settings>, dataDir: string, { AWS_REGION }: Environment): AssetLocation {

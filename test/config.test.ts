@@ -38,10 +38,14 @@ test("an import that can be undone for longer than its job is kept is refused at
   expect(toConfig({ BULKHEAD_KEEP_UNDO_DAYS: "120", BULKHEAD_KEEP_JOBS_DAYS: "120" }).keepUndoDays).toBe(120);
 });
 
-test("a worker's build is refused at the start where Temporal is the embedded server", () => {
+test("a worker's build is refused at the start where Temporal is the embedded server, or takes no such deployment", () => {
   const build = { BULKHEAD_BUILD_ID: "2026.12" };
   expect(() => toConfig(build)).toThrow("BULKHEAD_BUILD_ID");
   expect(toConfig({ ...build, TEMPORAL_ADDRESS: "temporal.example:7233" }).buildId).toBe("2026.12");
+  for (const BULKHEAD_TASK_QUEUE of ["imports.north", "imports:north", "__imports"]) {
+    const settings = { ...build, BULKHEAD_TASK_QUEUE, TEMPORAL_ADDRESS: "temporal.example:7233" };
+    expect(() => toConfig(settings)).toThrow("BULKHEAD_TASK_QUEUE");
+  }
   expect(() => toConfig({ BULKHEAD_BUILD_ID: "one two", TEMPORAL_ADDRESS: "temporal.example:7233" })).toThrow(
     ConfigError,
   );

@@ -33,5 +33,9 @@ export async function deliverEventWorkflow({ deliveryId }: DeliveryInput): Promi
   return delivered;
 }
 
-// A delivery may last for days; a pinned one would keep the workers of its build that long.
-setWorkflowOptions({ versioningBehavior: "AUTO_UPGRADE" }, deliverEventWorkflow);
+// A delivery may last for days; a pinned one would keep the workers of its build that long. Temporal refuses the tasks of
+// a workflow that has a behaviour on a worker that has no build.
+setWorkflowOptions(
+  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: "AUTO_UPGRADE" } : {}),
+  deliverEventWorkflow,
+);

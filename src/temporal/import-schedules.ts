@@ -17,13 +17,13 @@ import { attributesOf, isOutage } from "./import-workflows.js";
 
 /** A schedule as Temporal has it. */
 export interface ScheduleAtTemporal {
-  /** What it starts and when; null where somebody gave it what Bulkhead cannot say. */
+  /** What it starts and when; null where it was changed at Temporal to what Bulkhead cannot express. */
   readonly definition: ScheduleDefinition | null;
   readonly paused: boolean;
   readonly note: string | null;
   /** The next times, jitter included, whether it is paused or not. */
   readonly next: readonly Date[];
-  /** How many of its times found the run before still open, and how many nobody started in time. */
+  /** How many of its times found the run before still open, and how many were not started in time. */
   readonly overlaps: number;
   readonly missed: number;
 }
@@ -165,7 +165,7 @@ interface Naming {
   readonly attributes: boolean;
 }
 
-/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it stands. */
+/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it is. */
 function optionsOf(definition: ScheduleDefinition, { scheduleId, taskQueue, attributes }: Naming) {
   const { id, tenantId, entity, assetPath, cron, everySeconds, timeZone: timezone } = definition;
   const start: ScheduledStart = { schedule: definition, searchAttributes: attributes };
@@ -185,8 +185,8 @@ function optionsOf(definition: ScheduleDefinition, { scheduleId, taskQueue, attr
       taskQueue,
       args: [start],
       staticSummary: `${definition.dryRun ? "dry run" : "import"} of ${entity} from ${markdownText(fileName(assetPath))}`,
-      // Between those of large and small imports, since the file's size is not known yet. The SDK sends it, although its
-      // type does not name it.
+      // Between those of large and small imports, since the file's size is not known yet. The SDK sends it, although
+      // its type does not name it.
       priority: { fairnessKey: tenantId },
       ...(attributes ? { typedSearchAttributes: attributesOf(definition) } : {}),
     },
@@ -221,7 +221,7 @@ function lookedAt({ spec, action, policies, state, info }: ScheduleDescription):
 function lost(error: unknown): never {
   if (!(error instanceof ScheduleNotFoundError)) throw error;
   const hint = "Ask the operator: bulkhead doctor --heal makes it again.";
-  throw new DomainError("SCHEDULE_NOT_FOUND", "Temporal does not know this schedule any more.", hint);
+  throw new DomainError("SCHEDULE_NOT_FOUND", "Temporal no longer knows this schedule.", hint);
 }
 
 function temporalUnavailable(): DomainError {

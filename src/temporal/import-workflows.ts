@@ -77,8 +77,8 @@ const startDeadline = 3_000;
 const queryDeadline = 700;
 const queryEvery = 1_000;
 /**
- * Temporal's priority keys: what a small import has to do goes before whatever a large one has queued, and among equals
- * tenants take turns. Activities have those of their workflow. Between the two lies whatever has none, at 3.
+ * Temporal's priority keys: what a small import has to do goes before all that a large one has queued, and among equals
+ * tenants take turns. Activities have those of their workflow. Between the two lies what has none, at 3.
  */
 const priorities = { small: 2, large: 4 } as const;
 
@@ -143,7 +143,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
 
   async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (milliseconds <= 0 || signal.aborted) return;
-    // The client listens to the signal anew with each of its long polls.
+    // The client listens to the signal again with each of its long polls.
     setMaxListeners(0, signal);
     try {
       await client.withAbortSignal(signal, () =>

@@ -11,10 +11,12 @@ import type { Config } from "../config.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 
 const deadline = 5_000;
-/** A run that halts at a deploy, since it has the steps of the version before, must not keep later runs away for ever. */
+/**
+ * A run that halts at a deploy, since it has the steps of the version before, must not keep later runs away forever.
+ */
 const longestRunMs = 86_400_000;
 
-/** A workflow that looks after the store at the times of a setting. */
+/** A workflow that maintains the store at the times of a setting. */
 export interface MaintenanceSchedule {
   readonly id: string;
   readonly setting: string;
@@ -43,7 +45,7 @@ export function maintenanceSchedules({ taskQueue, integrityCron, cleanupCron }: 
 }
 
 /**
- * Sees to it that Temporal has the schedule as it is configured, or none; every worker does so at its start, and the last
+ * Makes Temporal have the schedule as it is configured, or none; every worker does so at its start, and the last
  * one to start decides. Throws where Temporal does not answer.
  */
 export async function ensureSchedule(target: TemporalTarget, schedule: MaintenanceSchedule): Promise<void> {
@@ -75,8 +77,8 @@ async function remove(client: Client, { id }: MaintenanceSchedule): Promise<void
 }
 
 /**
- * What Temporal has otherwise than it is configured, or a run that does not end; null where it is as it should be. Throws
- * where it does not answer.
+ * What Temporal has otherwise than it is configured, or a run that does not end; null where it is as it should be.
+ * Throws where it does not answer.
  */
 export async function scheduleFault(
   target: TemporalTarget,
@@ -118,7 +120,7 @@ function isAsConfigured({ spec, action }: ScheduleDescription, schedule: Mainten
   );
 }
 
-/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it stands. */
+/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it is. */
 function optionsOf({ id, cron, workflowType, workflowId, taskQueue }: MaintenanceSchedule): ScheduleOptions | null {
   if (cron === null) return null;
   return {

@@ -1,43 +1,46 @@
 import { type Connection, isGrpcServiceError } from "@temporalio/client";
-import type { Config } from "../config.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 import { liveWorkers } from "./live-workers.js";
 
 const deadlineMs = 5_000;
 /** gRPC's NOT_FOUND and UNIMPLEMENTED: no worker has had a build, or the server knows none. */
-const withoutVersions: readonly number[] = [5, 12];
+const withoutBuilds: readonly number[] = [5, 12];
 
 /**
- * Why imports wait although workers run, where workers have builds: the configured build is not current, or workflows are
- * pinned to a build that has no worker. Empty where nothing is wrong. Throws where Temporal does not answer.
+ * Why imports wait although workers run: the workers that get new imports are missing, or workflows are pinned to a
+ * build that has no worker. Empty where nothing is wrong. Throws where Temporal does not answer.
  */
-export async function workerVersionFaults(
-  target: TemporalTarget,
-  { taskQueue, buildId }: Pick<Config, "taskQueue" | "buildId">,
-): Promise<string[]> {
+export async function workerVersionFaults(target: TemporalTarget, taskQueue: string): Promise<string[]> {
   const connection = openConnection(target);
   try {
-    return await connection.withDeadline(Date.now() + deadlineMs, async () => {
-      const { current, builds } = await describedBuilds(connection, target.namespace, taskQueue);
-      const faults: string[] = [];
-      if (buildId !== null && buildId !== current)
-        faults.push(`build ${buildId} is not current and gets no new import`);
-      const alive = new Set(
-        (await liveWorkers(connection, target.namespace, taskQueue)).map((worker) => worker.buildId),
-      );
-      for (const build of builds.filter((id) => !alive.has(id))) {
-        const open = await openWorkflows(connection, target.namespace, `${taskQueue}:${build}`);
-        if (open > 0) faults.push(`build ${build} has no worker and ${open} open workflows`);
-      }
-      return faults;
-    });
+    return await connection.withDeadline(Date.now() + deadlineMs, () =>
+      faultsOf(connection, target.namespace, taskQueue),
+    );
   } finally {
     await connection.close();
   }
 }
 
+async function faultsOf(connection: Connection, namespace: string, taskQueue: string): Promise<string[]> {
+  const { current, builds } = await describedBuilds(connection, namespace, taskQueue);
+  const alive = new Set((await liveWorkers(connection, namespace, taskQueue)).map(({ buildId }) => buildId));
+  const faults: string[] = [];
+  if (alive.size > 0 && !alive.has(current)) {
+    const needed = current === null ? "workers without a build" : `workers of build ${current}`;
+    faults.push(`only ${needed} get new imports, and none of them runs`);
+  }
+  const gone = builds.filter((build) => !alive.has(build));
+  const pinned = await Promise.all(
+    gone.map((build) => pinnedWorkflows(connection, namespace, `${taskQueue}:${build}`)),
+  );
+  for (const [at, build] of gone.entries()) {
+    if (pinned[at]) faults.push(`build ${build} has no worker and ${pinned[at]} open workflows`);
+  }
+  return faults;
+}
+
 interface Builds {
-  /** Null: workers without a build get the work. */
+  /** Null: workers without a build get new imports. */
   readonly current: string | null;
   readonly builds: readonly string[];
 }
@@ -54,15 +57,16 @@ async function describedBuilds(connection: Connection, namespace: string, deploy
       builds: (versionSummaries ?? []).flatMap(({ deploymentVersion }) => deploymentVersion?.buildId ?? []),
     };
   } catch (error) {
-    if (isGrpcServiceError(error) && withoutVersions.includes(error.code)) return { current: null, builds: [] };
+    if (isGrpcServiceError(error) && withoutBuilds.includes(error.code)) return { current: null, builds: [] };
     throw error;
   }
 }
 
-async function openWorkflows(connection: Connection, namespace: string, version: string): Promise<number> {
+/** Workflows that only workers of this version may go on with. */
+async function pinnedWorkflows(connection: Connection, namespace: string, version: string): Promise<number> {
   const { count } = await connection.workflowService.countWorkflowExecutions({
     namespace,
-    query: `TemporalWorkerDeploymentVersion = "${version}" and ExecutionStatus = "Running"`,
+    query: `TemporalWorkerDeploymentVersion = "${version}" and TemporalWorkflowVersioningBehavior = "Pinned" and ExecutionStatus = "Running"`,
   });
   return Number(count ?? 0);
 }

@@ -25,7 +25,7 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
   let current: readonly Worker[] = [];
   let scheduling = false;
 
-  /** Imports need no schedule, so none waits for it; whatever stands in its way, the next attempt may succeed. */
+  /** Imports need no schedule, so none waits for it; after any failure, the next attempt may succeed. */
   async function schedule(maintenance: MaintenanceSchedule): Promise<void> {
     for (let scheduled = false; !stopping && !scheduled; ) {
       try {
@@ -82,7 +82,7 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
       if (!scheduling) for (const maintenance of maintenanceSchedules(config)) void schedule(maintenance);
       scheduling = true;
       log.info({ taskQueue: config.taskQueue }, "worker ready");
-      // A worker that never ran cannot be let go of: one that is not wanted any more runs for a moment.
+      // A worker that never ran cannot be closed: one that is no longer needed runs for a moment.
       await Promise.all(
         workers.map((worker) => (stopping ? worker.runUntil(Promise.resolve()) : runBeside(worker, workers))),
       );

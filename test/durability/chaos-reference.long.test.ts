@@ -10,7 +10,7 @@ import type { Format } from "../../chaos/format.js";
 import type { Shape } from "../../chaos/shape.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 
-/** The chaos run proves nothing unless its comparison sees what is wrong: here somebody tampers with the rows. */
+/** The chaos run proves nothing unless its comparison sees what is wrong: here the test tampers with the rows. */
 let bulkhead: TestBulkhead;
 let session: pg.Client;
 let deliveries: Deliveries;
@@ -90,7 +90,7 @@ test.each([
     `update "user" set password_or_hash = 'secret' where id = (select min(id) from "user" where password_or_hash is not null)`,
     { different: 1 },
   ],
-])("the comparison tells of %s", async (_, tampering, counts) => {
+])("the comparison reports %s", async (_, tampering, counts) => {
   await session.query("begin");
   await session.query(tampering);
   const { faults, ...found } = await compare(session, deliveries);
@@ -99,7 +99,7 @@ test.each([
   expect(faults.length).toBeGreaterThan(0);
 });
 
-test("the comparison tells of another outcome, of other counts, and of a job that nobody knows", async () => {
+test("the comparison reports another outcome, of other counts, and of an unknown job", async () => {
   const [[key = "", end] = []] = [...deliveries.ended];
   const faultsWith = async (changed: JobEnd | undefined) => {
     const ended = new Map(deliveries.ended);

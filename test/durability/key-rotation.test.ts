@@ -149,7 +149,7 @@ test("a database whose key is lost takes another one when its id is forgotten", 
   expect(await imported(bulkhead, [ada])).toMatchObject({ unchanged: 1 });
 });
 
-test("a fingerprint without a key id, made under the key itself, is recognised and made anew", async () => {
+test("a fingerprint without a key id, made under the key itself, is recognised and made again", async () => {
   const bulkhead = await under(first);
   await imported(bulkhead, [ada]);
   const kept = await hashes(bulkhead);
@@ -264,7 +264,7 @@ test("an import that was accepted before an erasure leaves the id out, whichever
   }
 });
 
-test("a credential is sealed anew under a new key, and one whose key is gone has to be stored again", async () => {
+test("a credential is sealed again under a new key, and one whose key is gone has to be stored again", async () => {
   const origin = "https://erp.example";
   const json = { type: "bearer", origin, token: "a token of the server" };
   let bulkhead = await under(first);
@@ -297,7 +297,7 @@ test("a credential is sealed anew under a new key, and one whose key is gone has
   expect(await openCredential(bulkhead.deps, key)).toMatchObject(json);
 });
 
-test("the secrets of a webhook are sealed anew under a new key, and open as no other webhook's", async () => {
+test("the secrets of a webhook are sealed again under a new key, and open as no other webhook's", async () => {
   const json = { url: "https://campus.example/hook", events: ["job.failed"] };
   let bulkhead = await under(first);
   const { body: made } = await bulkhead.call<{ id: string; secret: string }>("POST", "/api/webhooks", { json });

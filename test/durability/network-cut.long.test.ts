@@ -45,7 +45,7 @@ async function count(query: string, ...values: readonly unknown[]): Promise<numb
 const sessionsFrom = ({ address }: NetworkNamespace) =>
   count("from pg_stat_activity where datname = current_database() and client_addr = $1", address);
 
-/** An import of changed rows that stands still in the middle of its last step, since a row of the store is held. */
+/** An import of changed rows that is blocked in the middle of its last step, since a row of the store is held. */
 async function importInApply(tenant: string): Promise<{ key: string; id: string; held: Hold }> {
   const key = await bulkhead.addKey("import", tenant);
   const file = eventCsv({ rows });

@@ -6,13 +6,15 @@ import { type RoleProcess, startRole } from "../support/child-process.js";
 import { type HostileFile, hostileCsv, hostileJson, hostileXml } from "../support/hostile-files.js";
 
 /**
- * No file holds the event loop of a role: whatever it reads, other requests and the heartbeats of other steps have their
+ * No file holds the event loop of a role: while it is read, other requests and the heartbeats of other steps have their
  * turn within a quarter of a second.
  */
 const longestMs = 250;
 /** A stretch that another process or the garbage collector made longer is shorter at another time. */
 const attempts = 3;
-/** More than a small import has, and than any reader takes in one piece; the stretches of a larger file are no longer. */
+/**
+ * More than a small import has, and than any reader takes in one piece; the stretches of a larger file are no longer.
+ */
 const size = 1_200_000;
 /** Just below the longest record. */
 const largeRecord = 8_300_000;

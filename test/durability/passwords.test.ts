@@ -130,7 +130,7 @@ test("a password is kept as argon2id, hashed again only when it changed, and kep
   expect(await storedUser("u1")).toMatchObject({ passwordPreHashing: null });
 });
 
-test("neither a password nor a pre-hash is found anywhere but as argon2id, whatever became of its list", async () => {
+test("neither a password nor a pre-hash is found anywhere but as argon2id, after every end of its list", async () => {
   const secret = { passwordOrHash: password, passwordPreHashing: { ...preHashing, salt: preHash } };
   const both = (id: string) => [user(id, secret), user(`${id}b`, { passwordOrHash: preHash })];
   const xml = `<users><user><id>x1</id><firstName>A</firstName><lastName>B</lastName><passwordOrHash>${password}</passwordOrHash><passwordPreHashing><algorithm>${preHash}</algorithm><saltMode>x</saltMode></passwordPreHashing></user></users>`;
