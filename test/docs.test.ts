@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { errorCodes } from "../src/domain/errors.js";
 import { findingCodes } from "../src/domain/integrity-rule.js";
 import { issueCodes } from "../src/domain/issue.js";
+import { jobStages, jobStates } from "../src/domain/job.js";
 import { settings } from "../src/settings.js";
 
 /** The first cell of every table row that is a code, in its section. */
@@ -36,6 +37,17 @@ test("docs/errors.md gives each problem the status it is answered with", async (
   const text = await readFile("docs/errors.md", "utf8");
   for (const [, code, status] of text.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \|/gm)) {
     expect([code, Number(status)]).toEqual([code, errorCodes[code as keyof typeof errorCodes].status]);
+  }
+});
+
+test("docs/job-states.md has a section for every state of a job, and explains every stage", async () => {
+  const text = await readFile("docs/job-states.md", "utf8");
+  expect([...text.matchAll(/^## (\w+)$/gm)].map(([, state]) => state)).toEqual(jobStates);
+  for (const name of [
+    ...jobStates.map((state) => `[\`${state}\`](#${state})`),
+    ...jobStages.map((stage) => `\`${stage}\``),
+  ]) {
+    expect(text).toContain(`| ${name} |`);
   }
 });
 
