@@ -17,7 +17,7 @@ import type { AcceptedPart } from "./contract.js";
 
 /**
  * Accepts the import of one of a package's files, on the package's bytes, as started; the same one however often it is
- * asked for. Null when the package does not run any more.
+ * asked for. Null when the package no longer runs.
  */
 export async function acceptPart({ db }: ActivityDeps, packageId: string, no: number): Promise<AcceptedPart | null> {
   const id = v5(String(no), packageId);

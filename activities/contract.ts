@@ -53,7 +53,9 @@ export interface FetchedFile {
   readonly small: boolean;
 }
 
-/** Why a step has not written: an earlier job has to end first (section D 9), or changes to be approved (section D 10). */
+/**
+ * Why a step has not written: an earlier job has to end first (section D 9), or changes to be approved (section D 10).
+ */
 export type NotWritten = Blocked | OpenApproval;
 
 /** An earlier job of the line has to end first. Answers of earlier versions do not say its state. */
@@ -94,7 +96,7 @@ export interface FinishedImport extends JobOutcome {
  * and secrets never pass here: the arguments and results lie in Temporal's history.
  */
 export interface ImportActivities {
-  /** Whether a parked job was let in. */
+  /** Whether a parked job has a place now. */
   hasPlace(jobId: string): Promise<boolean>;
   /** Reads a small file, validates and writes its rows, and ends the job. */
   importSmallFile(jobId: string): Promise<WrittenSmallFile>;
@@ -102,7 +104,7 @@ export interface ImportActivities {
   downloadSource(jobId: string): Promise<DownloadedFile | null>;
   /** Looks what a package's files become; null when the job has already ended. */
   openPackage(jobId: string): Promise<OpenedPackage | Blocked | null>;
-  /** Accepts the import of one of a package's files; null when the package's job does not run any more. */
+  /** Accepts the import of one of a package's files; null when the package's job no longer runs. */
   acceptPart(jobId: string, no: number): Promise<AcceptedPart | null>;
   /** Ends a package with what became of its files. */
   finishPackage(jobId: string): Promise<FinishedImport>;
@@ -147,7 +149,9 @@ export interface ScheduledRun {
   readonly firstRunId: string;
   /** The time it stands for, ISO 8601. */
   readonly at: string;
-  /** The job that imported the version that its source still has; left out: the file is an asset, or it is not known. */
+  /**
+   * The job that imported the version that its source still has; left out: the file is an asset, or it is not known.
+   */
   readonly unchanged?: string;
 }
 
@@ -181,10 +185,12 @@ export interface RebuiltIntegrity {
   readonly closed: number;
 }
 
-/** The steps of workflows that look after the store. */
+/** The steps of workflows that maintain the store. */
 export interface MaintenanceActivities {
   rebuildIntegrity(): Promise<RebuiltIntegrity>;
-  /** Removes what is left over of a kind; gives how many went. Cleanings of an earlier version ask for `doneMarks`: 0. */
+  /**
+   * Removes what is left over of a kind; gives how many went. Cleanings of an earlier version ask for `doneMarks`: 0.
+   */
   removeLeftovers(kind: LeftoverKind | "doneMarks"): Promise<number>;
 }
 

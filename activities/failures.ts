@@ -26,8 +26,8 @@ export class DefectCounts {
 }
 
 /**
- * What Temporal is told of an error. A fault of the file or the job is final; an outage is retried without end; a
- * defect is retried a few times. Messages of drivers and parsers can quote cells, so only codes and names pass.
+ * The failure that Temporal gets for an error. A fault of the file or the job is final; an outage is retried without
+ * end; a defect is retried a few times. Messages of drivers and parsers can quote cells, so only codes and names pass.
  */
 export function toFailure(error: unknown, defects: DefectCounts): Error {
   if (error instanceof TemporalFailure) return error;

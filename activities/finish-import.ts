@@ -12,8 +12,8 @@ import type { FinishedImport } from "./contract.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
 /**
- * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled, and
- * its table of hashes goes. Says which workflow is next.
+ * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled,
+ * and its table of hashes goes. Says which workflow is next.
  */
 export async function finishImport(deps: ActivityDeps, jobId: string, error: JobError | null): Promise<FinishedImport> {
   const { db } = deps;
@@ -26,7 +26,7 @@ export async function finishImport(deps: ActivityDeps, jobId: string, error: Job
   return afterEnd(deps, job, outcome);
 }
 
-/** A job that somebody began to cancel is brought to its end here, whatever becomes of them. */
+/** A job that is being cancelled is brought to its end here, whether or not they succeed. */
 async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<JobRow | undefined> {
   if (job?.state !== "cancelling") return job;
   await completeCancel(db, job.id);

@@ -5,6 +5,6 @@ import type { Servers } from "./servers.js";
 export interface Bench {
   readonly options: BenchOptions;
   readonly servers: Servers;
-  /** One line for whoever waits; tables go elsewhere. */
+  /** One line of progress on the terminal; tables go elsewhere. */
   readonly say: (line: string) => void;
 }

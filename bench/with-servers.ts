@@ -3,8 +3,8 @@ import { Servers } from "./servers.js";
 const interruptedCode = 130;
 
 /**
- * Starts the servers for as long as `use` takes. Ctrl-C or SIGTERM stops them first: whatever waits for an answer then
- * fails, and each part clears away what it made on its way out.
+ * Starts the servers for as long as `use` takes. Ctrl-C or SIGTERM stops them first: a request that waits for an answer
+ * then fails, and each part clears away what it made on its way out.
  */
 export async function withServers(
   say: (line: string) => void,

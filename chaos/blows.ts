@@ -12,7 +12,7 @@ import type { RoleProcess } from "./role-process.js";
 export interface Blow {
   /** As the report counts it. */
   readonly kind: string;
-  /** Deals it, to whatever the choices say; null while there is nothing to strike, to be tried again. */
+  /** Deals it to what the choices name; null while there is nothing to strike, to be tried again. */
   deal(random: Random): Promise<Dealt | null>;
 }
 
@@ -23,7 +23,10 @@ export interface Dealt {
   readonly undo: { readonly afterMs: number; run(): void | Promise<void> } | null;
 }
 
-/** Everything that can be struck, some of it more often than the rest: a deck that is dealt out before it is shuffled again. */
+/**
+ * Everything that can be struck, some of it more often than the rest: a deck that is dealt out before it is shuffled
+ * again.
+ */
 export function blowsFor(deployment: Deployment, disk: DataDisk): Blow[] {
   const { workers, https } = deployment;
   const servers = serverBlows(deployment);
@@ -61,7 +64,7 @@ function stopped(role: string, processes: readonly RoleProcess[], longestMs: num
   };
 }
 
-/** The chosen one, if it can be struck: whoever else would take its place makes another run of the same seed. */
+/** The chosen one, if it can be struck: another one in its place would make another run of the same seed. */
 function chosen(processes: readonly RoleProcess[], random: Random): RoleProcess | null {
   const victim = processes[random.whole(0, processes.length - 1)];
   return victim?.runs ? victim : null;
@@ -124,7 +127,7 @@ function signal(pids: readonly number[], name: NodeJS.Signals): void {
     try {
       process.kill(pid, name);
     } catch {
-      // It has ended meanwhile.
+      // It has ended in between.
     }
   }
 }

@@ -16,11 +16,11 @@ export interface ClientOptions {
   readonly apiKeys: ReadonlyMap<string, string>;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
-  /** Told of answers that nothing of what happens excuses. */
+  /** Called with answers that no outage excuses. */
   readonly onViolation: (what: string) => void;
 }
 
-/** A client as a careful partner writes it: it sends the same thing until somebody answers. */
+/** A client as a careful partner writes it: it sends the same thing until it has an answer. */
 export interface Client {
   /** Uploads and posts a file; the id of the job that was accepted. */
   send(feed: Feed, file: ImportFile): Promise<string>;
@@ -103,7 +103,7 @@ export function createClient({ urls, apiKeys, signal, onViolation }: ClientOptio
   return { send, end, repeats: () => repeats };
 }
 
-/** Contract A for events, contract B for lists, and Bulkhead's own API for whatever else a CSV can hold. */
+/** Contract A for events, contract B for lists, and Bulkhead's own API for the other entities of a CSV. */
 function postOf(feed: Feed, file: ImportFile, body: Buffer<ArrayBuffer>): Sent {
   const { shape, importerId, tenantId } = feed;
   const { key, dryRun, onInvalid, format } = file;

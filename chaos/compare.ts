@@ -19,7 +19,7 @@ export interface Comparison {
   readonly faults: readonly string[];
 }
 
-/** Computes each scenario anew from the seed, and compares its jobs and its rows with what is there. */
+/** Computes each scenario again from the seed, and compares its jobs and its rows with what is there. */
 export async function compare(client: pg.Client, { scenarios, accepted, ended }: Deliveries): Promise<Comparison> {
   const outcomes: Record<string, number> = {};
   const faults: string[] = [];
@@ -68,13 +68,13 @@ function countsOf(counts: object): string {
   return ["valid", "invalid", "created", "updated", "unchanged"].map((name) => `${name} ${named.get(name)}`).join(", ");
 }
 
-/** Every job must be one that a client was told of, and each client's key have one job. */
+/** Every job must be one that a client had an answer about, and each client's key have one job. */
 async function strangeJobs(client: pg.Client, accepted: ReadonlyMap<string, string>): Promise<string[]> {
   const { rows } = await client.query<{ id: string; key: string }>("select id, idempotency_key as key from job");
   const unknown = rows.filter(({ id, key }) => accepted.get(key) !== id);
   const gone = [...accepted.keys()].filter((key) => !rows.some((row) => row.key === key));
   return [
-    ...unknown.map(({ id, key }) => `job ${id} of ${key} is not the one that the client was told of`),
+    ...unknown.map(({ id, key }) => `job ${id} of ${key} is not the one that the client had an answer about`),
     ...gone.map((key) => `the job of ${key} is gone`),
   ];
 }

@@ -15,7 +15,7 @@ export interface DataDisk {
   /** Takes all room that is left. */
   fill(): Promise<void>;
   free(): Promise<void>;
-  /** Removes everything; the logs only where nobody needs them. */
+  /** Removes everything; the logs only after a run without a fault. */
   remove(keepLogs: boolean): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function makeDataDisk(): Promise<DataDisk> {
     logDir,
     cannotFill,
     async fill() {
-      // What others write meanwhile may be in the way of the whole; then the half of it, until nothing is left.
+      // Other processes write at the same time, so the whole may not fit; then the half of it, until nothing is left.
       for (let part = 0; part < 12; part++) {
         const { bavail, bsize } = await statfs(mount);
         if (bavail === 0) return;

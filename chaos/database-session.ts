@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** How the run's own connections are told from Bulkhead's. */
+/** How the run's own connections are distinguished from Bulkhead's. */
 export const applicationName = "chaos";
 
 /** One connection for as long as `run` takes; throws where Postgres does not answer within some seconds. */
@@ -11,7 +11,7 @@ export async function withSession<T>(databaseUrl: string, run: (client: pg.Clien
     connectionTimeoutMillis: 5_000,
     options: "-c timezone=UTC",
   });
-  // A server that dies under us is told by the statement that needed it.
+  // The statement that needs a server which has died reports it.
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -41,7 +41,7 @@ export function startClients(client: Client, seed: number): Clients {
       const jobId = await client.send(feed, file);
       accepted.set(file.key, jobId);
       const followed = follow(feed, file, jobId);
-      // Should the next file not be sent, nobody waits for this one any more.
+      // If the next file is not sent, no client waits for this one.
       followed.catch(() => undefined);
       following.push(followed);
     }
@@ -68,7 +68,7 @@ export function startClients(client: Client, seed: number): Clients {
     underWay: () => accepted.size - ended.size,
     async finish() {
       finishing = true;
-      // Whoever was cut off leaves keys that never ended, and the comparison tells of them.
+      // A client that was cut off leaves keys that never ended, and the comparison reports them.
       await Promise.allSettled(working);
       return { scenarios, accepted, ended };
     },

@@ -67,7 +67,7 @@ export async function deploy({ disk, say, onOwnEnd }: DeploymentOptions): Promis
     BULKHEAD_INTEGRITY_CRON: "off",
     BULKHEAD_MAX_REQUESTS_PER_SECOND: "100000",
     BULKHEAD_LOG_LEVEL: "warn",
-    // Clients that wait are in the way of a run that wants many imports at once.
+    // Clients that wait would keep the run from having many imports at once.
     BULKHEAD_WAIT_SECONDS: "2",
     BULKHEAD_LIST_WAIT_SECONDS: "3",
   };

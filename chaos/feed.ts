@@ -82,7 +82,7 @@ function steadyForm({ columns }: Shape): Form {
   return { header: ["id", ...Object.keys(columns)], style };
 }
 
-/** Lists have every property; a CSV may leave out what is optional, in any order, and bring what nobody knows. */
+/** Lists have every property; a CSV may leave out what is optional, in any order, and bring unknown ones. */
 function headerOf({ columns, required }: Shape, format: Format, random: Random): string[] {
   const names = Object.keys(columns);
   if (format !== "csv") return ["id", ...names];

@@ -7,7 +7,7 @@ type Spoil = (text: string, file: FileText) => string | Buffer;
 const defects: Readonly<Record<Format, Readonly<Record<string, Spoil>>>> = {
   csv: {
     EMPTY_FILE: () => "",
-    UNCLOSED_QUOTE: (text) => `${text}"a cell that nobody closes`,
+    UNCLOSED_QUOTE: (text) => `${text}"a cell that is never closed`,
     STRAY_QUOTE: (text) => `${text}"a cell"that goes on\n`,
     NUL_BYTE: (text) => `${text}\0\n`,
     INVALID_ENCODING: (text) => Buffer.concat([Buffer.from(`${text}ü`), Buffer.from([0xff, 0x0a])]),

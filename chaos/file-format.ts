@@ -14,7 +14,7 @@ export interface CsvStyle {
 export interface FileText {
   readonly format: Format;
   readonly entity: string;
-  /** In the order of a CSV; with `id`, and with columns that nobody knows. */
+  /** In the order of a CSV; with `id`, and with unknown columns. */
   readonly header: readonly string[];
   readonly style: CsvStyle;
   rows(): Iterable<GeneratedRow>;

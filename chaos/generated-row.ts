@@ -5,11 +5,11 @@ import type { Shape } from "./shape.js";
 
 /** A row as it was written, with what is wrong with it: all that the reference knows, and all that it needs. */
 export interface GeneratedRow {
-  /** Null where nobody can read one. */
+  /** Null where it cannot be read. */
   readonly id: string | null;
   /** By column, the id as well. */
   readonly cells: Readonly<Record<string, Cell>>;
-  /** Why the row is invalid, whatever else the file and the store hold; null where nothing is. */
+  /** Why the row is invalid, no matter what else the file and the store hold; null where nothing is. */
   readonly fault:
     | "REQUIRED"
     | "TOO_LONG"
@@ -25,7 +25,7 @@ type Spoil = (row: GeneratedRow, shape: Shape, format: Format) => GeneratedRow |
 
 const spoils: readonly Spoil[] = [
   ({ cells }) => ({ id: null, cells: { ...cells, id: nothing }, fault: "REQUIRED" }),
-  // An id that is too long is nobody's, and so no earlier occurrence of anything.
+  // An id that is too long is no row's, and so no earlier occurrence of anything.
   ({ cells }) => ({ id: null, cells: { ...cells, id: text("0".repeat(256)) }, fault: "TOO_LONG" }),
   ({ id, cells }, { required }) => ({ id, cells: { ...cells, [required[0] ?? ""]: nothing }, fault: "REQUIRED" }),
   ({ id, cells }, shape) => {

@@ -38,7 +38,7 @@ export async function databaseLeftovers(client: pg.Client, permanent: readonly s
     "select id from job where body = 'private' and body_deleted_at is null",
   );
   left.push(...bodies.map(({ id }) => `the body of job ${id} counts as kept`));
-  // With all jobs ended, whatever names one in `application_name` works for nobody.
+  // With all jobs ended, a session that names one in `application_name` is left over.
   const { rows: backends } = await client.query<{ name: string; state: string }>(
     `select application_name as name, state from pg_stat_activity
      where application_name <> $1

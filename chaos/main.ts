@@ -12,7 +12,7 @@ if (![kills, seed].every((number) => Number.isSafeInteger(number) && number >= 0
   say("usage: npm run chaos -- [--kills <number>] [--seed <number>]");
   process.exit(2);
 }
-// Servers and disk outlive this process if nobody takes them down.
+// Servers and disk outlive this process unless they are taken down.
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
 try {

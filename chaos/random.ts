@@ -10,7 +10,7 @@ export interface Random {
   shuffled<T>(list: readonly T[]): T[];
 }
 
-/** A seed of its own for whatever the parts name. */
+/** A seed of its own for what the parts name. */
 export function seedOf(...parts: readonly (string | number)[]): number {
   return createHash("sha256").update(JSON.stringify(parts)).digest().readUInt32LE();
 }

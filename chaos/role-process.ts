@@ -13,7 +13,7 @@ export interface RoleOptions {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logPath: string;
-  /** Told when the process ended though nobody had killed it. */
+  /** Called when the process ended without having been killed. */
   readonly onOwnEnd: (what: string) => void;
 }
 

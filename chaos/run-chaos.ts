@@ -26,7 +26,7 @@ export interface ChaosOptions {
   readonly signal: AbortSignal;
 }
 
-/** How long imports may take to end once nothing is struck any more. */
+/** How long imports may take to end after the last blow. */
 const settleMs = 300_000;
 /** How long what ended may take to be gone. */
 const tidyMs = 60_000;

@@ -11,7 +11,7 @@ export interface Seat {
   readonly random: Random;
   /** The id of a row of a feed of the same scenario, whether it is stored or not. */
   idOf(entity: string, n: number): string;
-  /** The id of the row that this one cannot be without: one of the feed it waited for, or of nobody. */
+  /** The id of the row that this one cannot be without: one of the feed it waited for, or of no feed. */
   target(): string;
 }
 

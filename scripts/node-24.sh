@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests on the Node that the image has, whatever Node this machine has. Arguments go to `npm test`.
+# Runs the tests on the Node that the image has, no matter which one this machine has. Arguments go to `npm test`.
 # The binary comes from npm, where Node's releases are packages, and lies in a folder that goes with the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -38,11 +38,9 @@ function isSmtpAddress(text: string): boolean {
 export const settings = z.object({
   PORT: whole(8080, 0).describe("Port of the HTTP API."),
   HOST: z.string().default("127.0.0.1").describe("Address the HTTP API and the metrics listen on."),
-  BULKHEAD_BODY_TIMEOUT_SECONDS: whole(60).describe(
-    "How long a request's body may stand still before the request is ended.",
-  ),
+  BULKHEAD_BODY_TIMEOUT_SECONDS: whole(60).describe("How long a request's body may stall before the request is ended."),
   BULKHEAD_KEEP_ALIVE_SECONDS: whole(75).describe(
-    "How long an idle connection is kept; longer than the 60 s of most balancers, which else meet closed ones.",
+    "How long an idle connection is kept; longer than the 60 s of most balancers, which would otherwise meet closed ones.",
   ),
   BULKHEAD_CORS_ORIGINS: z
     .string()
@@ -96,7 +94,7 @@ export const settings = z.object({
     .regex(buildId, "is not made of at most 64 letters, digits, dots, hyphens and underscores")
     .optional()
     .describe(
-      "Version of this worker for Worker Versioning, such as the image's tag; it gets no work before Temporal is told that it is current. Unset: any worker takes any step.",
+      "Version of this worker for Worker Versioning, such as the image's tag; it gets no work before an operator makes it current. Unset: a worker without a version.",
     ),
   BULKHEAD_SEARCH_ATTRIBUTES: flag("true").describe("Whether imports carry search attributes; they must exist."),
   BULKHEAD_ALLOW_PLAINTEXT: flag("false").describe(
@@ -108,7 +106,7 @@ export const settings = z.object({
     .describe("Least level logged."),
   BULKHEAD_WAIT_SECONDS: whole(10, 0).describe("How long contract A's POST waits for the import's end."),
   BULKHEAD_INTEGRITY_CRON: cron("30 2 * * *").describe(
-    "When the whole database is validated anew, as cron in UTC; off: never.",
+    "When the whole database is validated again, as cron in UTC; off: never.",
   ),
   BULKHEAD_CLEANUP_CRON: cron("10 * * * *").describe("When leftovers are removed, as cron in UTC; off: never."),
   BULKHEAD_KEEP_JOBS_DAYS: whole(90, 30).describe("How long a job and its Idempotency-Key are kept after its end."),

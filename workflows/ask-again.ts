@@ -4,12 +4,14 @@ import { condition } from "@temporalio/workflow";
 const first = 10 * 60_000;
 const longest = 12 * 3_600_000;
 
-/** The next pause between two questions: it grows, so that a year of them fits into one history (some 11 events each). */
+/**
+ * The next pause between two questions: it grows, so that a year of them fits into one history (some 11 events each).
+ */
 export function pauseAfter(pause: number | null): number {
   return pause === null ? first : Math.min(2 * pause, longest);
 }
 
-/** Waits until it is told, or until it is time to ask anyhow. */
+/** Waits for the signal, or until it is time to ask without one. */
 export interface Waiting {
   until(told: () => boolean, withinMs?: number): Promise<void>;
 }

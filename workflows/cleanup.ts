@@ -9,7 +9,7 @@ const { removeLeftovers } = proxyActivities<MaintenanceActivities>({
   retry: { initialInterval: "5 seconds", maximumInterval: "1 minute", maximumAttempts: 5 },
 });
 
-/** Removes what nobody needs any more, one kind after the other; a kind that cannot be removed is no reason to leave the next. */
+/** Removes leftovers, one kind after the other. A kind that cannot be removed does not stop the next. */
 export async function cleanupWorkflow(): Promise<CleanupResult> {
   const removed: Partial<Record<LeftoverKind, number>> = {};
   const lines: string[] = [];

@@ -129,7 +129,8 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
     retry: sourceRetry,
     taskQueue: sourceTaskQueue(workflowInfo().taskQueue),
   });
-  // Reset before the step asks for its turn: a signal that arrives during the call must not be lost, an earlier one is stale.
+  // Reset before the step asks for its turn: a signal that arrives during the call must not be lost, an earlier one is
+  // stale.
   let told = false;
   setHandler(turnSignal, () => {
     told = true;
@@ -164,7 +165,7 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
     },
     waitForTurn: () => turn.until(() => told),
     waitForApproval: async (withinMs) => {
-      // Not for the whole time: a job that was cancelled while Temporal could not be told has to end before.
+      // Not for the whole time: a job that was cancelled while Temporal was away has to end before.
       await approval.until(() => approved, withinMs);
       approved = false;
     },

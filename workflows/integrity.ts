@@ -7,7 +7,7 @@ const { rebuildIntegrity } = proxyActivities<MaintenanceActivities>({
   retry: { initialInterval: "5 seconds", maximumInterval: "5 minutes", maximumAttempts: 20 },
 });
 
-/** Validates every tenant's rows anew. Findings are kept current by imports, so a difference is a defect to report. */
+/** Validates every tenant's rows again. Findings are kept current by imports, so a difference is a defect to report. */
 export async function integrityWorkflow(): Promise<RebuiltIntegrity> {
   const rebuilt = await rebuildIntegrity.executeWithOptions({ summary: "validate all rows" }, []);
   const { tenants, opened, closed } = rebuilt;

@@ -19,10 +19,10 @@ import { type ImportInput, type ImportResult, importWorkflowType, searchAttribut
 const entityAttribute = defineSearchAttributeKey(searchAttributeNames.entity, "KEYWORD");
 
 /**
- * Imports one of a package's files in a workflow of its own; whether its rows are stored. A workflow that was begun before
- * the package's own was reset is waited for.
+ * Imports one of a package's files in a workflow of its own; whether its rows are stored. A workflow that was begun
+ * before the package's own was reset is waited for.
  *
- * @param ask says anew whether the job has ended
+ * @param ask says again whether the job has ended
  */
 export async function runPackagePart(
   { searchAttributes }: Pick<ImportInput, "searchAttributes">,
@@ -61,7 +61,7 @@ async function untilEnded(ask: () => Promise<AcceptedPart | null>): Promise<bool
   }
 }
 
-/** Those of the package, but for the entity. */
+/** Those of the package, except for the entity. */
 function attributesFor(entity: string): TypedSearchAttributes {
   const { typedSearchAttributes } = workflowInfo();
   return typedSearchAttributes.updateCopy([{ key: entityAttribute, value: entity }]);

@@ -14,15 +14,15 @@ import type { ImportInput } from "./contract.js";
 export interface ImportSteps extends Omit<ImportActivities, "cancelImport"> {
   /** Returns after a `turn` signal, or when the next question is due. */
   waitForTurn(): Promise<void>;
-  /** Returns when the import was told of an approval, or after so long. */
+  /** Returns when the import has the signal of an approval, or after so long. */
   waitForApproval(withinMs: number): Promise<void>;
 }
 
-/** Is told how the import goes. */
+/** Gets the progress of the import. */
 export interface ImportListener {
   stage(stage: JobStage): void;
   survey(file: SurveyedFile): void;
-  /** A job has to end first; null: nothing stands in the way any more. */
+  /** A job has to end first; null: there is nothing left to wait for. */
   blocked(holder: Blocked | null): void;
   /** Deletions have to be approved first; null: they were. */
   awaitsApproval(question: OpenApproval | null): void;
@@ -41,7 +41,7 @@ const neverHashed: JobError = {
 /**
  * The life of one import: download the file where it is on another server, unpack it where it is packed, survey it,
  * hash its secrets, validate and write its rows, finish. A small file takes one step for the rest. After an approval
- * everything is decided anew, since the store has gone on changing.
+ * everything is decided again, since the store has gone on changing.
  */
 export async function runImport(
   { jobId, small = false, packed = false, remote = false }: Pick<ImportInput, "jobId" | "small" | "packed" | "remote">,
@@ -82,7 +82,7 @@ export async function runImport(
     else isHashed = false;
   }
 
-  /** Waits until what stood in the way may be gone. */
+  /** Waits until the obstacle may be gone. */
   async function untilReady(answer: NotWritten): Promise<void> {
     if (answer.outcome === "approval") return untilApproved(answer);
     listener.blocked(answer);

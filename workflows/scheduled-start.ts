@@ -12,7 +12,7 @@ const { acceptRun } = proxyActivities<ScheduleActivities>({
   retry: { initialInterval: "500 milliseconds", backoffCoefficient: 2, maximumInterval: "15 seconds" },
 });
 
-/** Set by Temporal on whatever a schedule starts. */
+/** Set by Temporal on each workflow that a schedule starts. */
 const scheduledTime = defineSearchAttributeKey("TemporalScheduledStartTime", "DATETIME");
 
 const reasons = {
@@ -35,8 +35,8 @@ export async function acceptScheduled({ schedule }: ScheduledStart): Promise<Acc
 }
 
 /**
- * The job that imported the version that the schedule's source still has; null where it has another one. If the look fails,
- * the file is downloaded, and the download says what is wrong.
+ * The job that imported the version that the schedule's source still has; null where it has another one. If the look
+ * fails, the file is downloaded, and the download says what is wrong.
  */
 async function unchangedSource(schedule: ScheduledStart["schedule"]): Promise<string | null> {
   if (!schedule.sourceUrl) return null;

@@ -20,13 +20,13 @@ export async function undoWorkflow({ jobId }: UndoInput): Promise<UndoResult> {
   if (!outcome?.counts) throw failure(outcome?.error ?? null);
   const { deleted, restored, recreated, movedOn } = outcome.counts;
   setCurrentDetails(
-    `### Undone\n- Deleted ${deleted}, restored ${restored}, recreated ${recreated}\n- Left alone, since they moved on: ${movedOn}`,
+    `### Undone\n- Deleted ${deleted}, restored ${restored}, recreated ${recreated}\n- Left alone, since they were changed afterwards: ${movedOn}`,
   );
   return outcome.counts;
 }
 
 async function inTurn(jobId: string): Promise<UndoneImport> {
-  // What is told while the question is on its way counts: only what came before it is of no use.
+  // A signal that arrives during the question counts: only what came before it is of no use.
   let told = false;
   setHandler(turnSignal, () => {
     told = true;
@@ -41,7 +41,7 @@ async function inTurn(jobId: string): Promise<UndoneImport> {
   }
 }
 
-/** A job that is gone has nothing to be undone; whatever else stands in the way is told with the job. */
+/** A job that is gone has nothing to be undone; any other obstacle is reported with the job. */
 async function giveUp(jobId: string, error: unknown): Promise<UndoneImport> {
   const fault = jobError(error);
   if (fault === null || !(error instanceof ActivityFailure)) throw error;

@@ -29,7 +29,7 @@ export interface ComparedFile extends ComparedRecords {
   index(): Promise<FileIndex>;
 }
 
-/** Decides for every record what becomes of it, before it is read; null where keys cannot be told from bytes. */
+/** Decides for every record what becomes of it, before it is read; null where keys cannot be read from bytes. */
 export async function compareFile(
   deps: ActivityDeps,
   transaction: CopyTransaction,
@@ -77,8 +77,9 @@ export async function compareFile(
 }
 
 /**
- * Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision, since a
- * key that another import commits while the file is read would collide again. A dry run writes into its staging table.
+ * Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision,
+ * since a key that another import commits while the file is read would collide again. A dry run writes into its staging
+ * table.
  */
 function fateOfNew(
   codec: Codec,

@@ -9,7 +9,7 @@ import type { Entity } from "../../src/domain/entity.js";
 import type { FileLayout } from "../../src/domain/file-layout.js";
 import { erasureKeys, type SecretKeys } from "../../src/secret-key.js";
 
-/** The job is over: cancelled, failed by somebody else, or finished by an attempt whose answer was lost. */
+/** The job is over: cancelled, failed by another process, or finished by an attempt whose answer was lost. */
 export class JobEnded extends Error {}
 
 /** A running job with its plan. */
@@ -38,8 +38,8 @@ export function withPlan(job: JobRow): PlannedJob {
 }
 
 /**
- * A step's transaction, whose name says the step and the job. A later attempt first ends the sessions of those before it:
- * they may be of a host that is gone, and hold what this one needs.
+ * A step's transaction, whose name says the step and the job. A later attempt first ends the sessions of those before
+ * it: they may be of a host that is gone, and hold what this one needs.
  */
 export async function stepTransaction<T>(
   db: Database,

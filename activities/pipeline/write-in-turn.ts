@@ -15,7 +15,7 @@ interface ReadyJob {
 }
 
 /**
- * Writes a job where nothing stands in its way; else says what does: an open question, or an earlier job of its importer
+ * Writes a job where nothing blocks it; otherwise says what does: an open question, or an earlier job of its importer
  * and entity. Both give its place among the tenant's running imports to another job.
  *
  * @param ready gives the job if it runs

@@ -15,7 +15,7 @@ export interface Felt {
   readonly failed: Map<string, number>;
 }
 
-/** Reads a list and imports one row, by turns, until it is told to stop. */
+/** Reads a list and imports one row, by turns, until its signal aborts. */
 export async function beVictim(client: TenantClient, until: AbortSignal): Promise<Felt> {
   const felt: Felt = { reads: [], imports: [], failures: 0, failed: new Map() };
   async function time(into: number[], answer: () => Promise<string>): Promise<void> {

@@ -22,7 +22,7 @@ export interface InstallationOptions {
   readonly workerFlags?: readonly string[];
   /** Beside those that every installation has. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Called with the empty database before anybody connects to it. */
+  /** Called with the empty database before a process connects to it. */
   readonly prepare?: (database: string) => Promise<void>;
 }
 

@@ -15,14 +15,14 @@ import { withServers } from "../with-servers.js";
 import { disabled, type Receivers, startReceivers } from "./receivers.js";
 
 /**
- * Imports whose end is told to servers of every manner, one worker of two being killed in the middle: whether each event was
- * told, and once, and how long the imports took beside it.
+ * Imports whose end is sent to servers of every manner, one worker of two being killed in the middle: whether each
+ * event arrived, and once, and how long the imports took beside it.
  */
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const command = new Command("deliveries")
-  .option("--imports <n>", "each is told to all receivers", "1667")
+  .option("--imports <n>", "each is sent to all receivers", "1667")
   .option("--quiet-imports <n>", "without a webhook, before", "300")
   .option("--at-once <n>", "imports under way", "4")
   .parse();
@@ -45,7 +45,7 @@ async function run(servers: Servers): Promise<void> {
     say("imports without a webhook");
     const quiet = await importMany(client, Number(quietImports), () => undefined);
     const webhooks = await subscribe(client, receivers);
-    say("imports that are told");
+    say("imports whose end is sent");
     const half = Math.floor(Number(imports) / 2);
     const felt = await importMany(client, Number(imports), (no) => {
       if (no !== half) return;
@@ -135,7 +135,7 @@ function report({ of }: Receivers, ended: Ended, { quiet, felt }: { quiet: numbe
   const rows = [...of].map(([name, { received }]) => {
     const deliveries = ended.get(name) ?? [];
     const delivered = deliveries.filter(({ state }) => state === "delivered");
-    // One that is disabled is told no more.
+    // A disabled one is sent no more.
     const missing = name === disabled ? 0 : Number(imports) - deliveries.length;
     const lost = missing + delivered.filter(({ id }) => !received.taken.has(id)).length;
     const untold = deliveries.filter(({ state }) => state === "pending").length;

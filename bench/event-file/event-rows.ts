@@ -15,7 +15,7 @@ export interface EventRows {
   readonly reversed: boolean;
 }
 
-/** What a file holds, as somebody who imports it must find. */
+/** What a file holds, as a right import stores it. */
 export interface EventTally {
   changed: number;
   invalid: number;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 
-/** What Linux tells of a process under /proc. Elsewhere there are no figures: null. */
+/** What Linux shows of a process under /proc. Elsewhere there are no figures: null. */
 
 const ticksPerSecond = 100;
 
@@ -11,7 +11,7 @@ export async function peakMemory(pid: number | "self"): Promise<number | null> {
   return kilobytes === undefined ? null : Number(kilobytes) / 1024;
 }
 
-/** Lets the peak begin anew at what is resident now. */
+/** Lets the peak begin again at what is resident now. */
 export async function resetPeakMemory(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, "5").catch(() => undefined);
 }

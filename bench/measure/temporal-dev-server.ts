@@ -26,7 +26,7 @@ export class TemporalDevServer {
     return ours.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
   }
 
-  /** It answers nothing any more, and keeps its connections: worse than a server that is down. */
+  /** It no longer answers, and keeps its connections: worse than a server that is down. */
   sleep(): void {
     process.kill(this.pid, "SIGSTOP");
   }

@@ -1,7 +1,7 @@
 import { courseGroupInPersonEvent } from "../../src/domain/entities/course-group-in-person-event.js";
 import type { Field } from "../../src/domain/field.js";
 
-/** The statements that somebody who knows Postgres would write for this file; column names are the file's. */
+/** The statements that an expert of Postgres would write for this file; column names are the file's. */
 
 export const expertTable = "expert_event";
 const staging = "expert_staging";
@@ -11,7 +11,7 @@ const quoted = (name: string) => `"${name}"`;
 
 export const createTable = `create table ${expertTable} (${fields.map(columnDefinition).join(", ")});`;
 
-/** A staging table of nothing but text, which COPY fills and nobody needs after a crash. */
+/** A staging table of text columns only, which COPY fills and need not survive a crash. */
 export const createStaging = `drop table if exists ${staging};
 create unlogged table ${staging} (${fields.map(([name]) => `${quoted(name)} text`).join(", ")});`;
 
@@ -19,7 +19,9 @@ create unlogged table ${staging} (${fields.map(([name]) => `${quoted(name)} text
 export const copyTarget = `copy ${staging} from`;
 export const copyOptions = "with (format csv, header)";
 
-/** One statement for all rows. Which stored rows it rewrites is the caller's choice: all of them, or those that differ. */
+/**
+ * One statement for all rows. Which stored rows it rewrites is the caller's choice: all of them, or those that differ.
+ */
 export function upsert(rewrites: "every row" | "rows that differ"): string {
   const others = fields.map(([name]) => name).filter((name) => name !== key);
   const condition = rewrites === "every row" ? "" : ` where ${expertTable} is distinct from excluded`;

@@ -15,7 +15,7 @@ import { readPeerReport } from "./peer-report.js";
 
 const peakEveryMs = 20;
 
-/** COPY into a text table and one upsert, as somebody who knows Postgres does it by hand. */
+/** COPY into a text table and one upsert, as an expert of Postgres does it by hand. */
 export class Expert {
   private constructor(
     private readonly servers: Servers,

@@ -113,11 +113,13 @@ async function besideCommits(bench: Bench, { plain, changed }: Files, keep: Keep
     keep(beside, await imported(file, { created: 0, updated: file.changed }));
     isOver = true;
     await others;
-    bench.say(`  ${commits} imports of one row meanwhile`);
+    bench.say(`  ${commits} imports of one row at the same time`);
   });
 }
 
-/** Half as many students, in each format into a database of its own: each is a finding, and a store of them is slower. */
+/**
+ * Half as many students, in each format into a database of its own: each is a finding, and a store of them is slower.
+ */
 async function lists(bench: Bench, keep: Keep): Promise<void> {
   const { options, servers, say } = bench;
   const rows = Math.ceil(options.rows / 2);

@@ -8,7 +8,10 @@ import { decimal, markdownTable, whole } from "../report/markdown-table.js";
 import { benchFile } from "./bench-files.js";
 import { warmUp } from "./warm-up.js";
 
-/** One import with nobody, one and many on its stream: what that costs the http process, and what Temporal is asked. */
+/**
+ * One import with no, one and many listeners on its stream: what that costs the http process, and what Temporal is
+ * asked.
+ */
 export async function listeners(bench: Bench): Promise<string> {
   const { options, servers, say } = bench;
   const file = await benchFile(bench);
@@ -41,7 +44,7 @@ async function listenedTo({ client, http }: Installation, temporal: TemporalDevS
   const headers = { Authorization: `Bearer ${client.key}` };
   const streams = Array.from({ length: count }, () => eventsOf(`${client.url}/api/jobs/${id}/stream`, headers));
   const events = await Promise.all(streams);
-  // The one that nobody listens to is looked at without asking its workflow.
+  // The one without a listener is looked at without asking its workflow.
   while (count === 0 && (await servedEnd(client, id)) === null) await sleep(250);
   const seconds = (performance.now() - started) / 1_000;
   const used = ((await cpuSeconds(http.pid)) ?? 0) - cpu;

@@ -15,7 +15,9 @@ import {
 } from "../reject-file/session-rows.js";
 import { decimal, markdownTable, whole } from "../report/markdown-table.js";
 
-/** Rejected rows go out, are corrected and come back; then the tables must be as if the files had been right at first. */
+/**
+ * Rejected rows go out, are corrected and come back; then the tables must be as if the files had been right at first.
+ */
 export async function rejects(bench: Bench): Promise<string> {
   const { options, servers, say } = bench;
   const each = Math.ceil(options.rejects / sessionKinds.length);
@@ -69,7 +71,7 @@ async function correctAndSend({ options }: Bench, installation: Installation, ki
     const own = Object.keys(right);
     const sent = { ...right, ...damage?.cells };
     if (isRagged || own.every((name, at) => unmarked(cells[at] ?? "") === sent[name])) asSent++;
-    // As a person does: only what was wrong is written anew.
+    // As a person does: only what was wrong is written again.
     const wrong = isRagged ? own : Object.keys(damage?.cells ?? {});
     return header.map((name, at) => (wrong.includes(name) ? marked(right[name] ?? "") : (cells[at] ?? "")));
   });
@@ -82,7 +84,9 @@ async function correctAndSend({ options }: Bench, installation: Installation, ki
   ];
 }
 
-/** What docs/integrate.md says of the apostrophe, written anew: what looks like a formula has one more in such a file. */
+/**
+ * What docs/integrate.md says of the apostrophe, written again: what looks like a formula has one more in such a file.
+ */
 function marked(cell: string): string {
   return /^'*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
 }

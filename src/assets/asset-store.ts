@@ -20,7 +20,9 @@ export interface UploadSize {
 
 /** Where the bytes of assets lie: by tenant and sha256, never under a name that a client chose. */
 export interface AssetStore {
-  /** Streams a body in; `ASSET_TOO_LARGE` past `maxBytes`, `STORAGE_FULL` without room, before it is read if possible. */
+  /**
+   * Streams a body in; `ASSET_TOO_LARGE` past `maxBytes`, `STORAGE_FULL` without room, before it is read if possible.
+   */
   receive(tenantId: string, body: AsyncIterable<Uint8Array>, size: UploadSize): Promise<Upload>;
   /** `STORAGE_FULL` where it is known that so many bytes more have no room. */
   requireRoom(bytes: number): Promise<void>;
@@ -30,11 +32,14 @@ export interface AssetStore {
   /** The bytes kept for one job; `ASSET_NOT_FOUND` when there are none. */
   openPrivate(tenantId: string, jobId: string): Promise<AssetBytes>;
   removePrivate(tenantId: string, jobId: string): Promise<void>;
-  /** All kept bytes, but for those kept for one job; what comes or goes meanwhile may be among them or not. */
+  /**
+   * All kept bytes, except for those kept for one job; bytes that are stored or removed during the call may be among
+   * them or not.
+   */
   blobs(): AsyncIterable<{ readonly tenantId: string; readonly sha256: string }>;
   /** Those kept for one job that were written so long ago. */
   bodies(olderThanMs: number): AsyncIterable<{ readonly tenantId: string; readonly jobId: string }>;
-  /** Removes bodies and uploads that were written so long ago and of which nobody says that they are needed. */
+  /** Removes bodies and uploads that were written so long ago and that the caller does not name as needed. */
   sweep(olderThanMs: number, isNeeded: (tenantId: string, jobId: string) => Promise<boolean>): Promise<number>;
   /** Removes everything of a tenant. */
   removeTenant(tenantId: string): Promise<void>;

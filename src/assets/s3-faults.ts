@@ -7,7 +7,7 @@ const missing = new Set(["NoSuchKey", "NoSuchUpload", "NotFound"]);
 const full = new Set(["QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"]);
 
 /**
- * What an error of the S3 client means. Whatever is neither a missing object nor a full store is an outage, wrong keys
+ * What an error of the S3 client means. What is neither a missing object nor a full store is an outage, wrong keys
  * and a missing bucket too: an operator mends it, and what was under way goes on.
  */
 export function storageFault(error: unknown): DomainError {

@@ -1,7 +1,7 @@
 import type { ListMultipartUploadsOutput, ListObjectsV2Output, ListPartsOutput, S3 } from "@aws-sdk/client-s3";
 
 /**
- * The pages of a listing. Not the client's own paginator: it asks for ever for the parts of an upload that has none,
+ * The pages of a listing. Not the client's own paginator: it asks forever for the parts of an upload that has none,
  * whose next marker is 0.
  */
 async function* pages<Page extends { IsTruncated?: boolean | undefined }>(

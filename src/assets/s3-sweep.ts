@@ -10,7 +10,7 @@ export interface S3Folder {
   readonly root: string;
 }
 
-/** Removes uploads that nobody kept, bodies that nobody needs, and uploads in parts that broke off. */
+/** Removes uploads that were not kept, bodies that no job needs, and uploads in parts that broke off. */
 export async function sweepUnder(
   { s3, bucket, root }: S3Folder,
   before: number,

@@ -2,13 +2,13 @@ import type { Deps } from "../deps.js";
 
 export type CleanupDeps = Pick<Deps, "db" | "assets" | "config">;
 
-/** How many leftovers of a kind there are, and one of them; null where none has a name that may be told. */
+/** How many leftovers of a kind there are, and one of them; null where none has a name that may be shown. */
 export interface Leftovers {
   readonly count: number;
   readonly example: string | null;
 }
 
-/** One kind of what nobody needs: how it is found, and how it goes, which can be repeated at any time. */
+/** One kind of leftover: how it is found and removed. Removing is idempotent. */
 export interface Leftover {
   /** What the cleaner should have removed by now. */
   find(deps: CleanupDeps): Promise<Leftovers>;

@@ -10,7 +10,7 @@ import { workerVersionFaults } from "../temporal/worker-versions.js";
 import { say } from "./output.js";
 import { temporalTarget, withSchedules } from "./temporal.js";
 
-/** Names whatever is left over or stuck, a line each; true where there was something. */
+/** Prints each kind of leftover and of stuck work on a line; true where there was one. */
 export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
   let found = 0;
   const name = (label: string, count: number | string, example: string | null) => {
@@ -24,7 +24,7 @@ export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
   }
   const { query } = deps.db;
   for (const [label, look] of [
-    ["jobs that nobody starts", unstartedJobs],
+    ["jobs that no process starts", unstartedJobs],
     ["jobs open for more than a day", endlessJobs],
     ["transactions of jobs that are over", strayTransactions],
     ["keys in use that expire soon", expiringKeys],
@@ -70,13 +70,14 @@ async function scheduleFaults(config: Config): Promise<{ id: string; fault: stri
 
 /** Where a schedule of imports is one thing in the database and another at Temporal. */
 async function importScheduleFaults({ db, config }: CleanupDeps): Promise<{ id: string; fault: string }[]> {
-  // An outage is told with the schedules of maintenance.
+  // An outage is reported with the schedules of maintenance.
   const found = await withSchedules(config, (schedules) => scheduleDifferences({ db }, schedules)).catch(() => []);
   return found ?? [];
 }
 
+/** Where Temporal is not known, the schedules of maintenance say so. */
 async function versionFaults(config: Config): Promise<readonly string[]> {
   const target = await temporalTarget(config);
-  // An outage is told with the schedules of maintenance.
-  return target === null ? [] : workerVersionFaults(target, config).catch(() => []);
+  if (target === null) return [];
+  return workerVersionFaults(target, config.taskQueue).catch(() => ["their builds cannot be read from Temporal"]);
 }

@@ -27,7 +27,7 @@ export function doctorCommand(program: Command): void {
         "first make the database and Temporal say the same of every schedule; one that Temporal lost is made again, paused",
       ).conflicts("integrity"),
     )
-    .option("--integrity", "validate all rows anew instead, and correct the findings that imports keep")
+    .option("--integrity", "validate all rows again instead, and correct the findings that imports keep")
     .option("--tenant <tenant>", "with --integrity: only this one", tenantOf)
     .action(async ({ clean, heal, integrity, tenant }: DoctorOptions) => {
       if (tenant !== undefined && !integrity) throw new InvalidArgumentError("--tenant goes with --integrity.");

@@ -10,7 +10,7 @@ interface SentFileOptions {
   readonly auth?: string;
 }
 
-/** What the API is told of a file: an address as it is, or a file of this machine, which is uploaded first. */
+/** What the API gets of a file: an address as it is, or a file of this machine, which is uploaded first. */
 export async function sentFile(bulkhead: Bulkhead, file: string, { asset, auth }: SentFileOptions) {
   if (/^[a-z0-9]+:\/\//i.test(file)) return { source: { url: file, ...given({ auth }) } };
   const path = asset ?? `cli/${basename(file)}`;

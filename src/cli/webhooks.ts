@@ -13,9 +13,9 @@ import { wholeNumber } from "./whole-number.js";
 
 type MadeWebhook = components["schemas"]["MadeWebhook"];
 
-/** `bulkhead webhooks …`: servers that are told of events. */
+/** `bulkhead webhooks …`: servers and mailboxes that get events. */
 export function webhookCommands(program: Command): void {
-  const webhooks = program.command("webhooks").description("servers that are told of events");
+  const webhooks = program.command("webhooks").description("servers and mailboxes that get events");
   listCommand(webhooks);
   makeCommands(webhooks);
   standingCommands(webhooks);
@@ -50,7 +50,7 @@ function makeCommands(webhooks: Command): void {
     .description("have events told to a server; prints the secret that they are signed with, once")
     .argument("<url>", "an https address, or mailto: with addresses")
     .addOption(
-      new Option("--event <event...>", "what it is told of; several are possible")
+      new Option("--event <event...>", "an event that it gets; several are possible")
         .choices([...eventTypes])
         .makeOptionMandatory(),
     )
@@ -109,7 +109,7 @@ function deliveryCommands(webhooks: Command): void {
 
   const deliveries = webhooks
     .command("deliveries")
-    .description("what it was told, the newest first: id, event, state, attempts, last answer, when")
+    .description("the events that it was sent, the newest first: id, event, state, attempts, last answer, when")
     .argument("<id>", "from webhooks list")
     .addOption(new Option("--state <state>", "only these").choices([...deliveryStates]));
   addListOptions(deliveries).action(

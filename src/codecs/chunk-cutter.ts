@@ -1,11 +1,11 @@
 import type { Chunk } from "../domain/file-plan.js";
 
-/** A chunk whose rows are all skipped is not read, and progress is told after each. */
+/** A chunk whose rows are all skipped is not read, and progress is reported after each. */
 const smallestChunk = 16 << 20;
 /** Bounds the stored plan at any size of file. */
 const mostChunks = 200;
 
-/** Cuts a file into chunks between its records, which it is told in order. */
+/** Cuts a file into chunks between its records, which it gets in order. */
 export class ChunkCutter {
   readonly chunks: Chunk[] = [];
   private readonly target: number;

@@ -19,7 +19,9 @@ export interface ChunkContext {
   readonly layout: FileLayout;
   readonly chunk: Chunk;
   readonly fingerprint: Fingerprint;
-  /** All that, beside the layout, a record's meaning depends on: the same bytes under another meaning are another row. */
+  /**
+   * All that, beside the layout, a record's meaning depends on: the same bytes under another meaning are another row.
+   */
   readonly meaning: readonly unknown[];
   /** What becomes of each record of the chunk, one of `fate` for each; null: all are staged. */
   readonly fates: Uint8Array | null;
@@ -68,7 +70,9 @@ export interface ConstantColumn {
 
 /** Some records of a file for its index. */
 export interface IndexBatch {
-  /** Number from 0, key and source hash of each record, as tuples of COPY's binary format; reused like those of rows. */
+  /**
+   * Number from 0, key and source hash of each record, as tuples of COPY's binary format; reused like those of rows.
+   */
   readonly tuples: Buffer;
   readonly rowCount: number;
 }
@@ -90,8 +94,8 @@ export interface IndexReader {
    */
   outOfOrder(): readonly number[] | null;
   /**
-   * Reads the keys alone, and gives their range after each window of records. Null as soon as a key is uncertain or does
-   * not ascend.
+   * Reads the keys alone, and gives their range after each window of records. Null as soon as a key is uncertain or
+   * does not ascend.
    */
   ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncIterable<KeyRange | null>;
 }
@@ -119,7 +123,7 @@ export interface RejectedCells {
   readonly beyond: readonly string[];
 }
 
-/** A record for people and for steps that need its values: parsed as a valid row is, or as it stands in the file. */
+/** A record for people and for steps that need its values: parsed as a valid row is, or as it is in the file. */
 export interface FileRecord extends PlacedRecord {
   /** Every column of the file, secrets masked, empty cells null. */
   parsed(): Readonly<Record<string, unknown>>;
@@ -131,9 +135,9 @@ export interface FileRecord extends PlacedRecord {
   text(field: string): string | null;
 }
 
-/** The CSV in which rejected rows go back to whoever sent them. */
+/** The CSV in which rejected rows go back to their sender. */
 export interface RejectsLayout {
-  /** The file's own columns by their names, but for secrets that nobody gets back. */
+  /** The file's own columns by their names, except for secrets, which are never sent back. */
   readonly columns: readonly string[];
   /** The field that each of the columns is; null where it is unknown. */
   readonly fields: readonly (string | null)[];
@@ -156,7 +160,7 @@ export interface Codec {
   tupleColumns(context: RecordsContext, target: TupleTarget): readonly string[] | null;
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<RowBatch>;
   rejects(context: RecordsContext): RejectsLayout;
-  /** Null where keys cannot be told from bytes, so that the file has no index. */
+  /** Null where keys cannot be read from bytes, so that the file has no index. */
   index(context: RecordsContext): IndexReader | null;
   records(context: RecordsContext, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
 }

@@ -9,7 +9,7 @@ import { xmlCodec } from "./xml/xml-codec.js";
 export const sheetType = "text/csv; charset=utf-8; lines=rows";
 
 /**
- * The codec for an asset's content type. Uploads by script often carry none or a wrong one, so whatever does not
+ * The codec for an asset's content type. Uploads by script often carry none or a wrong one, so content that does not
  * name another format is read as CSV, and the bytes decide.
  */
 export function codecFor(contentType: string): Codec {

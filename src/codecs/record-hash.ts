@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The state that a hash begins with: whatever makes the same bytes mean something else. */
+/** The state that a hash begins with: what makes the same bytes mean something else. */
 export type HashSeed = Readonly<{ a: number; b: number; c: number; d: number }>;
 
 /** @param parts all that the meaning of a record's bytes depends on */
@@ -11,9 +11,9 @@ export function hashSeed(parts: readonly unknown[]): HashSeed {
 
 /**
  * 128 bits of a range of bytes, as four words into `out` from `at`. The construction is that of MurmurHash3 (x86, 128
- * bits): whether a change is stored depends on it, so it has to be wide, while nobody gains by a collision of his own
- * rows. In JavaScript it is three times as fast as a call of `node:crypto` per record. The algorithm is part of what is
- * stored: another one needs another seed.
+ * bits): whether a change is stored depends on it, so it has to be wide, while a client gains nothing by a collision of
+ * its own rows. In JavaScript it is three times as fast as a call of `node:crypto` per record. The algorithm is part of
+ * what is stored: another one needs another seed.
  */
 export function hashBytes(view: DataView, start: number, end: number, seed: HashSeed, out: Int32Array, at: number) {
   let { a, b, c, d } = seed;

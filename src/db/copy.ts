@@ -14,7 +14,7 @@ export interface Copy {
   readonly frozen: boolean;
 }
 
-/** One COPY … FROM STDIN on the given connection, within whatever transaction it is in. */
+/** One COPY … FROM STDIN on the given connection, within its transaction. */
 export async function copyInto(client: ClientBase, db: Kysely<Schema>, copy: Copy): Promise<void> {
   const format = sql`format csv, delimiter ${sql.lit(copy.delimiter)}, force_null *`;
   await pipeline([copy.bytes], client.query(copyFrom(copyStatement(db, copy, format))));

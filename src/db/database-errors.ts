@@ -7,7 +7,7 @@ export function databaseErrorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError && error.code ? error.code : null;
 }
 
-/** A decision about rows does not hold any more: the transaction is to be repeated from it. */
+/** A decision about rows no longer holds: the transaction is to be repeated from it. */
 export class StaleDecision extends Error {
   override readonly name = "StaleDecision";
 }
@@ -21,7 +21,7 @@ export function isConflict(error: unknown): boolean {
   return ["40001", "40P01", "23505"].includes(databaseErrorCode(error) ?? "");
 }
 
-/** A password that was the stored one when it was left unhashed, and is not any more. */
+/** A password that was the stored one when it was left unhashed, and no longer is. */
 function isStalePassword(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "23514" && error.constraint === "user_password";
 }
@@ -40,13 +40,16 @@ const networkCodes = new Set(
 const lostConnection =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after|Connection ended)/;
 
-/** Whether the database, the asset store, or the machine, cannot serve at the moment; the same step can succeed later. */
+/**
+ * Whether the database, the asset store, or the machine, cannot serve at the moment; the same step can succeed later.
+ */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof DomainError) return error.code === "STORAGE_UNAVAILABLE" || error instanceof NoConnection;
   if (isConflict(error)) return true;
   const sqlState = databaseErrorCode(error);
-  // Connection exceptions, no resources, operator intervention, system errors, object in use; a database that only reads
-  // at the moment, as after a failover or on a full disk; and a transaction that was idle, or went on, for too long.
+  // Connection exceptions, no resources, operator intervention, system errors, object in use; a database that only
+  // reads at the moment, as after a failover or on a full disk; and a transaction that was idle, or went on, for too
+  // long.
   if (sqlState) return /^(08|53|55|57|58)|^(25006|25P03|25P04)$/.test(sqlState);
   if (!(error instanceof Error)) return false;
   if ("code" in error && networkCodes.has(String(error.code))) return true;

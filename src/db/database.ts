@@ -81,7 +81,7 @@ async function commit(client: pg.PoolClient): Promise<void> {
   if (command !== "COMMIT") throw new Error("the transaction was rolled back: a statement had failed in it");
 }
 
-/** Kysely on one connection that somebody else owns: COPY needs the same connection as the transaction around it. */
+/** Kysely on one connection that the caller owns: COPY needs the same connection as the transaction around it. */
 function singleConnection(client: pg.PoolClient): PostgresDialect {
   const lent = { query: client.query.bind(client), release: () => undefined };
   return new PostgresDialect({ pool: { connect: async () => lent, end: async () => undefined } });

@@ -16,7 +16,7 @@ export interface LeaseTerms {
 
 /**
  * Takes a lease: a lock that outlives its transaction, for as long as another system is called. A process that dies
- * keeps it until it expires. Gives its id, or null where an unexpired lease stands in the way.
+ * keeps it until it expires. Gives its id, or null where another lease has not expired.
  */
 export async function tryLease(
   trx: Query,

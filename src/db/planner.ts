@@ -11,9 +11,9 @@ export async function analyzeTable(trx: Query, table: string): Promise<void> {
 }
 
 /**
- * Runs a statement that reads two large tables whole, whatever the planner believes of them: of an importer, a tenant or a
- * table that is younger than its statistics it expects one row, and would go through the other table for each of many.
- * Afterwards the planner is readied for many rows.
+ * Runs a statement that reads two large tables whole, no matter what the planner expects of them: of an importer, a
+ * tenant or a table that is younger than its statistics it expects one row, and would go through the other table for
+ * each of many. Afterwards the planner is readied for many rows.
  */
 export async function joinedWhole<T>(trx: Query, run: () => Promise<T>): Promise<T> {
   await sql`select ${indexesPreferred(false)}, set_config('enable_nestloop', 'off', true)`.execute(trx);

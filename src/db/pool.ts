@@ -9,7 +9,7 @@ export interface PoolOptions {
   readonly limits?: SessionLimits;
   /** What the sessions act as; by default the account of the URL. */
   readonly role?: DatabaseRole | undefined;
-  /** Told of connections that broke; the statement that needs one is told by its own error. */
+  /** Called with connections that broke; the statement that needs one fails with its own error. */
   onLostConnection(error: Error): void;
 }
 
@@ -38,7 +38,9 @@ export async function closePool(pool: pg.Pool, lent: ReadonlySet<pg.PoolClient>)
   clearTimeout(timer);
 }
 
-/** A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process. */
+/**
+ * A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process.
+ */
 export function openPool({ url, maxConnections, limits = workLimits, role, onLostConnection }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -50,7 +52,7 @@ export function openPool({ url, maxConnections, limits = workLimits, role, onLos
     keepAlive: true,
   });
   pool.on("error", onLostConnection);
-  // The pool listens only to idle connections: one that is lent, or being closed, would throw its error at nobody.
+  // The pool listens only to idle connections: one that is lent, or being closed, would throw its error unhandled.
   pool.on("connect", (client) => client.on("error", onLostConnection));
   return pool;
 }

@@ -136,7 +136,7 @@ export interface JobTable {
   bodyDeletedAt: Moment | null;
   /** A name that its entity does not have is a secret's, or may be: a spooled body then goes with the job's end. */
   namesSecret: Generated<boolean>;
-  /** Since when nothing is known of single rows any more. */
+  /** Since when single rows are no longer known. */
   reportsDeletedAt: Moment | null;
   /** Since when the job has a place among those of its tenant that run; null: it is parked. */
   admittedAt: Moment | null;
@@ -152,7 +152,7 @@ export interface JobTable {
   images: Generated<"none" | "kept" | "going">;
   /** How many of the before-images an erasure removed. */
   imagesErased: Generated<number>;
-  /** The place of its undoing in the line of imports; null: nobody asked for one. */
+  /** The place of its undoing in the line of imports; null: none was requested. */
   undoNo: number | null;
   undoWorkflowId: string | null;
   undoRequestedAt: Moment | null;
@@ -185,7 +185,7 @@ export interface JobCheckTable {
   checkedAt: Generated<Date>;
 }
 
-/** How far an open job was when somebody last looked. */
+/** How far an open job was at the last look. */
 export interface JobProgressTable {
   jobId: string;
   stage: JobStage | null;
@@ -307,16 +307,16 @@ export interface ScheduleTable extends Mutable<Omit<ScheduleDefinition, "package
   /** Since when a new file is due; null: none is. */
   lateSince: Moment | null;
   paused: boolean;
-  /** Why, in the words of whoever paused it. */
+  /** Why, in the words of the person or the process that paused it. */
   note: string | null;
-  /** Failures before this do not count any more. */
+  /** Failures before this no longer count. */
   failuresSince: Moment;
   /** How many of its times were left out so far, as Temporal counts them. */
   overlapsSeen: Generated<number>;
   missedSeen: Generated<number>;
   /** Until when those are recorded. */
   lookedAt: ColumnType<Date, never, Date>;
-  /** When it was last handed to somebody to be looked at. */
+  /** When it was last handed to a process that compares it with Temporal. */
   checkedAt: ColumnType<Date, never, never>;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
@@ -326,7 +326,7 @@ export interface ScheduleRunTable {
   no: ColumnType<number, never, never>;
   scheduleId: string;
   at: Moment;
-  /** A job that failed is told by the job. */
+  /** The job itself says that it failed. */
   outcome: Exclude<RunOutcome, "failed">;
   jobId: string | null;
   /** The workflow run that recorded a skipped time; null: a look at the schedule inferred it, or the time has a job. */
@@ -377,7 +377,7 @@ export interface HoldTable extends Hold {
   changedAt: Generated<Date>;
 }
 
-/** Who is told of events, and how it went of late. */
+/** Who gets events, and the outcome of the last deliveries. */
 export interface WebhookTable {
   id: string;
   tenantId: string;
@@ -398,7 +398,7 @@ export interface WebhookTable {
   createdAt: Generated<Date>;
 }
 
-/** An event that a webhook is told, once it is true; and how far its delivery is. */
+/** An event for a webhook, and how far its delivery is. */
 export interface WebhookDeliveryTable {
   id: Generated<string>;
   tenantId: string;
@@ -406,7 +406,7 @@ export interface WebhookDeliveryTable {
   event: EventType | typeof testEvent;
   body: string;
   state: Generated<DeliveryState>;
-  /** How often it was sent again; attempts are counted anew each time. */
+  /** How often it was sent again; attempts are counted again each time. */
   round: Generated<number>;
   attempts: Generated<number>;
   lastAttemptAt: Moment | null;

@@ -8,7 +8,7 @@ export interface SessionLimits {
   readonly idleInTransactionMs: number;
 }
 
-/** Of steps and of the loops beside them. A step takes what it takes, whatever limits the role has. */
+/** Of steps and of the loops beside them. A step has no time limit, also where the role has one. */
 export const workLimits: SessionLimits = { lockMs: 0, statementMs: 0, idleInTransactionMs: 600_000 };
 
 /** Of HTTP requests: past these they answer 503, and the client repeats them. */
@@ -32,7 +32,9 @@ export async function keepAwake(trx: Query): Promise<void> {
   await sql`select`.execute(trx);
 }
 
-/** The limits as options of a connection. A role or a database may set others; what a session asks for itself counts. */
+/**
+ * The limits as options of a connection. A role or a database may set others; what a session asks for itself counts.
+ */
 export function sessionOptions({ lockMs, statementMs, idleInTransactionMs }: SessionLimits): string {
   const settings = {
     ...deadClients,

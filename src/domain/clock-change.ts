@@ -54,8 +54,8 @@ export function clockAfter({ from, minutes }: ClockChange): number {
 }
 
 /**
- * Whether a cron of five parts has a time between the times before and after a change, on that day. Crons that name days of
- * the month, or several times a day, are not judged: false.
+ * Whether a cron of five parts has a time between the times before and after a change, on that day. Crons that name
+ * days of the month, or several times a day, are not judged: false.
  */
 export function isWithinChange(cron: string, timeZone: string, change: ClockChange): boolean {
   const [, minute, hourOfDay, days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* ([\d,*-]+)$/.exec(cron) ?? [];
@@ -76,7 +76,7 @@ function isOnWeekday(days: string, weekday: number): boolean {
 
 /** The weekday of the times that a change leaves out or repeats. */
 function weekdayOf({ at, from, minutes }: ClockChange, timeZone: string): number {
-  // Set forward, they begin on the day of the last minute before, but for midnight, with which a day begins.
+  // Set forward, they begin on the day of the last minute before, except for midnight, with which a day begins.
   const moment = minutes > 0 && from > 0 ? new Date(at.getTime() - 60_000) : at;
   const name = new Intl.DateTimeFormat("en", { timeZone, weekday: "short" }).format(moment);
   return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(name);

@@ -35,7 +35,7 @@ export const errorCodes = {
   HOLD_NOT_FOUND: { status: 404, title: "There is no hold of this importer and entity" },
   WEBHOOK_NOT_FOUND: { status: 404, title: "There is no such webhook" },
   DELIVERY_NOT_FOUND: { status: 404, title: "There is no such delivery" },
-  INVALID_WEBHOOK: { status: 422, title: "The webhook cannot be told anything" },
+  INVALID_WEBHOOK: { status: 422, title: "The webhook cannot receive events" },
   WEBHOOK_DISABLED: { status: 409, title: "The webhook is disabled" },
   INVALID_SOURCE: { status: 422, title: "The source cannot be imported from" },
   SOURCE_NOT_ALLOWED: { status: 422, title: "The source leads to an address that is not allowed" },

@@ -8,7 +8,7 @@ export interface CsvLayout {
   readonly delimiter: "," | ";" | "\t";
   /** Whether a record's line is its number, as in a sheet, and not the physical line on which it begins. */
   readonly countsRecords?: boolean;
-  /** The header's cells as they stand in the file. */
+  /** The header's cells as they are in the file. */
   readonly names: readonly string[];
   /** The same as field names; null where the column is unknown. */
   readonly header: readonly (string | null)[];

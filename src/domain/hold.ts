@@ -41,7 +41,7 @@ export function changeLimits({ maxPercent, maxRows }: DeletionLimits, hold: Hold
 /** Why an import waits for an approval, in words for people. */
 export const approvalReasons = {
   EMPTY_FILE: "The file has no rows.",
-  REJECTED_ROWS: "Rows of the file were rejected, so nobody can say that what is missing was left out on purpose.",
+  REJECTED_ROWS: "Rows of the file were rejected, so rows may be missing that were not left out on purpose.",
   LARGE_SHARE: "A larger share of the importer's rows would go than is allowed unasked.",
   MANY_ROWS: "More rows would go than are allowed unasked.",
   MANY_CREATED: "More rows would be created than are allowed unasked.",

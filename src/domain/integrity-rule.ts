@@ -1,6 +1,6 @@
 /**
- * What the global validation can find (section D 8): what it means, and how a message says it of several rows. References
- * are checked by their own declaration; the other rules are declared with an entity.
+ * What the global validation can find (section D 8): what it means, and how a message says it of several rows.
+ * References are checked by their own declaration; the other rules are declared with an entity.
  */
 export const findingCodes = {
   MISSING_REFERENCE: {
@@ -24,7 +24,9 @@ export type IntegrityRule =
   | { readonly kind: "filled"; readonly code: FindingCode; readonly field: string }
   /** A row of the entity `by` refers to this one with its `field`. */
   | { readonly kind: "referredTo"; readonly code: FindingCode; readonly by: string; readonly field: string }
-  /** Whoever stands in the list `items` stands in it once per value of `per`; the finding is about whom it refers to. */
+  /**
+   * A row that stands in the list `items` stands in it once per value of `per`; the finding is about whom it refers to.
+   */
   | { readonly kind: "onePer"; readonly code: FindingCode; readonly items: string; readonly per: string }
   /** Following `field`, which refers to the same entity, never leads back. */
   | { readonly kind: "acyclic"; readonly code: FindingCode; readonly field: string };

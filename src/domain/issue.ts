@@ -1,4 +1,6 @@
-/** Every finding about a row or a file that Bulkhead can report: the closed list of contract C, with what each means. */
+/**
+ * Every finding about a row or a file that Bulkhead can report: the closed list of contract C, with what each means.
+ */
 export const issueCodes = {
   REQUIRED: "A required column has no value in this row.",
   TOO_LONG: "The value has more characters than the column allows.",
@@ -20,7 +22,7 @@ export const issueCodes = {
   INVALID_ID: "The id has characters that cannot be seen, or that do not fit into a URL.",
   INVALID_PRE_HASHING: "The description of how a password was hashed does not have the documented shape.",
   NOT_AN_OBJECT: "The element of the list is not an object.",
-  DUPLICATE_PROPERTY: "The object names a property twice, so nobody can say which value counts.",
+  DUPLICATE_PROPERTY: "The object names a property twice, so it is not clear which value counts.",
   COLUMN_COUNT: "The row has more or fewer cells than the header.",
   DUPLICATE_KEY: "The id stands on an earlier line of the same file; the first occurrence counts.",
   DUPLICATE_SLUG: "The slug would belong to two rows after the import.",

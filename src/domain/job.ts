@@ -22,7 +22,10 @@ export type ImportMode = (typeof importModes)[number];
 export const invalidRowPolicies = ["skip", "abort"] as const;
 export type InvalidRowPolicy = (typeof invalidRowPolicies)[number];
 
-/** Where a job's bytes came from: a stored asset, a request's body, or one with secrets, which lies apart (D 11). */
+/**
+ * Where a job's bytes came from: a stored asset, a request's body, or one with secrets, which is stored separately (D
+ * 11).
+ */
 export type JobBody = "asset" | "spooled" | "private";
 
 export interface JobCounts {

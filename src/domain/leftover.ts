@@ -1,6 +1,6 @@
 /**
- * What is removed once nobody needs it, in the order of the work: with one kind goes what another was kept for. The label
- * is what people read.
+ * What is removed once nothing needs it, in the order of the work: with one kind goes what another was kept for. The
+ * label is what people read.
  */
 export const leftoverKinds = [
   { kind: "stagingTables", label: "tables of imports that are over" },

@@ -17,11 +17,11 @@ const named: ReadonlyMap<string, number> = new Map([
   ["apos", 0x27],
 ]);
 
-/** Told of each unit: whether a backslash stood before it, and whether it belongs to a word. */
+/** Called with each unit: whether a backslash stood before it, and whether it belongs to a word. */
 export type OnUnit = (unit: number, isBoundary: boolean, isWord: boolean) => void;
 
 /**
- * Brings text to one spelling, whatever of CSV, JSON or XML wrote it: escapes become what they stand for, backslashes are
+ * Brings text to one spelling, whether CSV, JSON or XML wrote it: escapes become what they stand for, backslashes are
  * left out, and quotes in a row are one. Two texts that mean the same become equal; a few that differ do as well. A
  * letter after a backslash stays, since it may be an escape or a letter: it belongs to no word, and a word may begin
  * with it. Each unit is looked at once.

@@ -14,7 +14,7 @@ export interface CheckedRow {
   readonly texts: (string | null)[];
   readonly key: string | null;
   readonly generatedSlug: string | null;
-  /** Faults, and doubts about good values, which are warnings. */
+  /** Faults, and remarks about good values, which are warnings. */
   readonly issues: Issue[];
   /** The columns whose values were taken without characters that make no difference. */
   readonly altered: string[];
@@ -50,7 +50,7 @@ export interface RowReader<Row> {
   deletes(row: Row): boolean | Fault;
   /** The value's Postgres text form, null where there is none, or why it is refused. */
   read(row: Row, column: BoundColumn): string | null | Fault;
-  /** The text as it stands in the file; null where it stands there as something else. */
+  /** The text as it is in the file; null where it stands there as something else. */
   raw(row: Row, column: BoundColumn): string | null;
   /** The value as an issue shows it. */
   shown(row: Row, column: BoundColumn): string | null;
@@ -59,7 +59,10 @@ export interface RowReader<Row> {
 /** What has to be known of a file to read its rows. */
 export type RowLayout = Pick<FileLayout, "header" | "mapping" | "deleteAt">;
 
-/** The entity's fields that the header has, in its order; then those that a mapping gives to every row, at no place (-1). */
+/**
+ * The entity's fields that the header has, in its order; then those that a mapping gives to every row, at no place
+ * (-1).
+ */
 export function boundColumns(entity: Entity, { header, mapping }: RowLayout): BoundColumn[] {
   const absent = Object.keys(mapping?.constants ?? {}).filter((name) => !header.includes(name));
   const places = [...header.map((name, at) => ({ name, at })), ...absent.map((name) => ({ name, at: -1 }))];
@@ -75,9 +78,9 @@ export function stagedFields(entity: Entity, layout: RowLayout): string[] {
 }
 
 /**
- * Compiles the row check for a file, whose header is given as field names by position, null where the column is unknown.
- * What needs the stored row (a rule with one of its columns absent, slugs, references) is decided when the import
- * is applied.
+ * Compiles the row check for a file, whose header is given as field names by position, null where the column is
+ * unknown. What needs the stored row (a rule with one of its columns absent, slugs, references) is decided when the
+ * import is applied.
  */
 export function compileRowCheck<Row>(
   entity: Entity,
@@ -193,7 +196,7 @@ function readableKey(text: string | null): string | null {
 
 const isUnseen = /^[\s\p{Cf}]$/u;
 
-/** Whether a good value is not the text as it stands in the file, because of characters that make no difference to it. */
+/** Whether a good value is not the text as it is in the file, because of characters that make no difference to it. */
 function isAltered({ name, field }: BoundColumn, raw: string | null, text: string): boolean {
   if (raw === null || field.keepsSpaces || raw === text) return false;
   const isId = name === "id" || (field.reference !== null && !field.parseItems);

@@ -20,7 +20,7 @@ export interface UndoCounts {
   readonly restored: number;
   /** Rows that the job had deleted, and that are back. */
   readonly recreated: number;
-  /** Rows that somebody else changed since; they were left alone. */
+  /** Rows that another import changed afterwards; they were left alone. */
   readonly movedOn: number;
 }
 

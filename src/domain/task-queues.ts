@@ -1,9 +1,12 @@
-/** The task queue of steps that read a whole large file: they have slots of their own, so small imports find others free. */
+/**
+ * The task queue of steps that read a whole large file: they have slots of their own, so small imports find others
+ * free.
+ */
 export function largeTaskQueue(taskQueue: string): string {
   return `${taskQueue}-large`;
 }
 
-/** The task queue of steps that wait for other servers: slow ones hold up nothing but each other. */
+/** The task queue of steps that wait for other servers: slow ones hold up only each other. */
 export function sourceTaskQueue(taskQueue: string): string {
   return `${taskQueue}-sources`;
 }

@@ -2,8 +2,8 @@ const BOUNDARY_BEFORE = 1;
 const WORD = 2;
 
 /**
- * Finds a text as a word of its own in a stream of code units, by the algorithm of Knuth, Morris and Pratt: each unit is
- * looked at once, whatever text and stream hold.
+ * Finds a text as a word of its own in a stream of code units, by the algorithm of Knuth, Morris and Pratt: each unit
+ * is looked at once, no matter what text and stream hold.
  */
 export class WordSearch {
   private readonly needle: Uint16Array;

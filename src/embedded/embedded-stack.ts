@@ -74,7 +74,7 @@ export async function startEmbeddedStack(options: EmbeddedOptions): Promise<Embe
     } finally {
       await postgres.value?.stop();
     }
-    // Ports and versions stay written down for the next start. A data dir that was deleted meanwhile stays deleted.
+    // Ports and versions stay written down for the next start. A data dir that was deleted in between stays deleted.
     const ended = { databaseUrl: null, temporalAddress: null, temporalUiUrl: null };
     await updateInstanceState(dataDir, ended).catch(() => undefined);
   };

@@ -14,10 +14,11 @@ type Holder = z.infer<typeof record>;
  * Only one process may own a data dir. The lock is a file that names its holder by pid, start and a token never used
  * twice; it is made whole by `link`, which fails when the name is taken.
  *
- * A dead holder's lock is not deleted and made anew, since a slow rival could then delete the fresh one. The right to
- * replace the lock with token T belongs to whoever makes the file `claim-T`, again by `link`; should that one die
- * before the replacement, its right goes to the maker of the claim on *its* token, and so on along the chain. A claim
- * counts only when the chain still stands after it was made: tokens never come back, so a claim made too late is seen.
+ * A dead holder's lock is not deleted and made again, since a slow rival could then delete the fresh one. The right to
+ * replace the lock with token T belongs to the process that makes the file `claim-T`, again by `link`; should that one
+ * die before the replacement, its right goes to the maker of the claim on *its* token, and so on along the chain. A
+ * claim counts only when the chain still stands after it was made: tokens never come back, so a claim made too late is
+ * seen.
  */
 export async function acquireInstanceLock(
   dataDir: string,
@@ -48,8 +49,8 @@ export async function acquireInstanceLock(
 const LOCK = "instance.lock";
 
 /**
- * The holder of the lock, then the holder of the claim on it, and so on. Empty when nobody holds the lock. The lock is
- * read again at the end: a claim that was made too late must not pass for one on the lock that stood before.
+ * The holder of the lock, then the holder of the claim on it, and so on. Empty when no process holds the lock. The lock
+ * is read again at the end: a claim that was made too late must not pass for one on the lock that stood before.
  */
 async function readChain(dir: string): Promise<Holder[]> {
   for (;;) {

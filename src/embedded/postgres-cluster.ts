@@ -80,7 +80,7 @@ async function readPassword(path: string): Promise<string | null> {
   }
 }
 
-/** Written whole before the cluster takes it, for otherwise nobody could open the cluster. */
+/** Written whole before the cluster takes it, since no process could open the cluster without it. */
 async function writePassword(path: string): Promise<string> {
   const password = randomBytes(24).toString("hex");
   const file = await open(path, "w", 0o600);

@@ -27,7 +27,7 @@ export interface PostgresHomeOptions {
 }
 
 /**
- * Everything lies in the data dir, but for root: its Postgres runs as another user, who cannot pass a closed home
+ * Everything lies in the data dir, except for root: its Postgres runs as another user, who cannot pass a closed home
  * folder, so data and binaries then lie under /var/lib. Data that exist stay where they are.
  */
 export async function settlePostgresHome(options: PostgresHomeOptions): Promise<PostgresHome> {

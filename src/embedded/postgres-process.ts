@@ -22,7 +22,7 @@ export interface PostgresLaunch {
 
 /**
  * Starts Postgres on the port and waits until it takes connections. "port taken": another server has the port;
- * "runs already": one on the same folder was faster, started by an owner who was killed meanwhile.
+ * "runs already": one on the same folder was faster, started by an owner that has been killed since.
  */
 export async function launchPostgres(
   launch: PostgresLaunch,
@@ -88,7 +88,7 @@ async function serverSettings(place: PostgresHome, port: number): Promise<string
     port: String(port),
     unix_socket_directories: "",
     max_connections: "200",
-    // Errors of statements can quote cells, and whoever sent the statement is told of them anyway.
+    // Errors of statements can quote cells, and the sender of the statement gets them anyway.
     log_min_messages: "log",
     log_min_error_statement: "panic",
     shared_buffers: "256MB",

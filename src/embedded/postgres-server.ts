@@ -55,7 +55,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       restart: async (signal) => {
         const outcome = await launchPostgres({ ...launch, signal }, port);
         if (outcome === "port taken") throw new EmbeddedError(`another server has taken port ${port}`);
-        if (outcome === "runs already") throw new EmbeddedError(`somebody started a Postgres on ${place.cluster}`);
+        if (outcome === "runs already")
+          throw new EmbeddedError(`another process started a Postgres on ${place.cluster}`);
       },
     };
   } catch (error) {

@@ -11,7 +11,7 @@ export interface Postmaster {
   status: string;
 }
 
-/** The Postgres that runs on this data folder; null when none does, whatever file an earlier one left. */
+/** The Postgres that runs on this data folder; null when none does, even if an earlier one left its file. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
   const postmaster = await readPidFile(cluster);
   if (postmaster === null || !isAlive(postmaster.pid)) return null;

@@ -7,7 +7,7 @@ import { hasCode } from "./error-code.js";
 const execFileAsync = promisify(execFile);
 const isLinux = process.platform === "linux";
 
-/** Whether a process with this id runs. A zombie does not: an init that reaps nobody leaves them in containers. */
+/** Whether a process with this id runs. A zombie does not: an init that does not reap leaves them in containers. */
 export function isAlive(pid: number): boolean {
   return pidExists(pid) && !(isLinux && isZombie(pid));
 }
@@ -40,7 +40,7 @@ export async function processStart(pid: number): Promise<string | null> {
 /** Whether the process that once had this id and this start still runs. */
 export async function isSameProcess(pid: number, start: string): Promise<boolean> {
   const now = await processStart(pid);
-  // Where the start cannot be read, a living process gets the benefit of the doubt: two owners would be worse.
+  // Where the start cannot be read, a living process counts as the owner: two owners would be worse.
   return isAlive(pid) && (now === null || now === start);
 }
 

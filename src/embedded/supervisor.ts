@@ -15,7 +15,7 @@ export interface Supervised {
 
 /**
  * Looks at each server twice a second and starts one that died again, with growing pauses while that fails. The
- * timers keep no process alive. After `stop()` has resolved nothing is started any more.
+ * timers keep no process alive. After `stop()` has resolved nothing more is started.
  */
 export function supervise(servers: readonly Supervised[], say: (line: string) => void): { stop(): Promise<void> } {
   const controller = new AbortController();

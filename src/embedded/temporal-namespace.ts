@@ -9,7 +9,7 @@ const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 export type SearchAttributes = Readonly<Record<string, "Keyword">>;
 
-/** Whether anybody listens on the port: cheap, and spares the client's long first pause between attempts. */
+/** Whether a process listens on the port: cheap, and spares the client's long first pause between attempts. */
 export function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port });
@@ -75,7 +75,7 @@ async function withConnection<T>(address: string, use: (connection: Connection) 
   }
 }
 
-/** gRPC status 6: somebody added it in the meantime, which is as good. */
+/** gRPC status 6: another process added it in between, which is as good. */
 function tolerateExisting(error: unknown): void {
   if (!(error instanceof Error && "code" in error && error.code === 6)) throw error;
 }

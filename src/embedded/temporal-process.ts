@@ -16,8 +16,8 @@ const PACE = { "history.transferProcessorMaxPollRPS": "2000", "history.transferP
 
 /**
  * The keys by which small imports pass large ones, and tenants share, count only with the first two, and within one
- * partition of a queue: with the default of four, whoever asks for work sees a quarter of it. What others still hold is
- * read to its end.
+ * partition of a queue: with the default of four, a worker that asks for work sees a quarter of it. What others still
+ * hold is read to its end.
  */
 const FAIRNESS = {
   "matching.useNewMatcher": "true",
@@ -69,7 +69,10 @@ export async function launchTemporal(launch: TemporalLaunch, ports: TemporalPort
   );
 }
 
-/** Stops the dev servers on this data dir's databases, whoever of ours started them: two on one file would ruin it. */
+/**
+ * Stops the dev servers on this data dir's databases, no matter which process of ours started them: two on one file
+ * would ruin it.
+ */
 export async function stopStrayTemporals(dataDir: string): Promise<void> {
   for (const pid of await findProcesses(`--db-filename ${join(dataDir, "temporal-")}`)) {
     const pidStart = await processStart(pid);

@@ -79,7 +79,7 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   return app;
 }
 
-/** Registered last: whatever reaches these had a path that exists and a method that does not. */
+/** Registered last: a request that reaches these had a path that exists and a method that does not. */
 function refuseOtherMethods(app: OpenAPIHono<HttpEnv>): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {

@@ -70,7 +70,7 @@ async function stopServer(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
-  // A connection whose last answer ended meanwhile would be kept for the next request.
+  // A connection whose last answer has ended in between would be kept for the next request.
   const idle = setInterval(() => server.closeIdleConnections(), 100);
   const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;

@@ -35,7 +35,7 @@ export interface StartOptions {
 
 /**
  * Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people; `AbortError`
- * where it was told to stop while it waited for the database.
+ * where it was stopped while it waited for the database.
  */
 export async function startStack(
   config: Config,
@@ -123,7 +123,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, sta
   return { url: server.url, consoleUrl: link && `${server.url}/console/sign-in/${link}` };
 }
 
-/** In the embedded stack a taken port is no reason to stop; a deployment wants the port it asked for, or to fail. */
+/** In the embedded stack a taken port does not end the start; a deployment wants the port it asked for, or to fail. */
 async function freePort({ http }: Config, role: StackRole, say: Say): Promise<number> {
   if (role !== "all" || http.port === 0) return http.port;
   const port = await getPort({ port: http.port, host: http.host });

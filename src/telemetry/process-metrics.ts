@@ -36,7 +36,7 @@ export class ProcessMetrics {
     registers: this.registers,
   });
 
-  /** Requests that met an error of ours, whatever status the contract gives it. */
+  /** Requests that met an error of ours, with any status that the contract gives it. */
   readonly requestDefects = new Counter({
     name: "bulkhead_request_defects_total",
     help: "Requests that met a defect of Bulkhead",
@@ -58,7 +58,10 @@ export class ProcessMetrics {
     registers: this.registers,
   });
 
-  /** `UNAVAILABLE` and `DEFECT` are repeated, `CANCELLED` says that the attempt was told to stop. Other types are error codes. */
+  /**
+   * `UNAVAILABLE` and `DEFECT` are repeated, `CANCELLED` says that the attempt was cancelled. Other types are error
+   * codes.
+   */
   readonly stepFailures = new Counter({
     name: "bulkhead_step_failures_total",
     help: "Failed attempts of activities, by type of failure",
@@ -90,8 +93,8 @@ export class ProcessMetrics {
   }
 
   /**
-   * Counts an import that a worker brought to its end, with its rows where it wrote some: a dry run writes none, and those of a
-   * package are its files'. A step that is repeated after it has counted counts again.
+   * Counts an import that a worker brought to its end, with its rows where it wrote some: a dry run writes none, and
+   * those of a package are its files'. A step that is repeated after it has counted counts again.
    */
   importEnded({ entity, createdAt, dryRun, package: isPackage }: EndedImport, counts: JobCounts): void {
     this.importSeconds.observe({ entity }, (Date.now() - createdAt.getTime()) / 1_000);

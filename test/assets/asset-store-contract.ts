@@ -13,7 +13,7 @@ export interface TestStore {
 const size = { maxBytes: 100 * 2 ** 20, announcedBytes: 0 };
 const twoDays = 48 * 60 * 60_000;
 const digest = (content: Buffer) => createHash("sha256").update(content).digest("hex");
-/** Bytes of which each place is told from its neighbours. */
+/** Bytes of which each place differs from its neighbours. */
 const patterned = (bytes: number) =>
   Buffer.from(Uint8Array.from({ length: bytes }, (_, n) => (n * 31 + (n >> 8)) % 251));
 
@@ -27,7 +27,7 @@ async function read(bytes: AssetBytes, range?: { start: number; end: number }): 
   return Buffer.concat(blocks);
 }
 
-/** What every store holds to, whatever it is built on. */
+/** What every store holds to, on a disk or on S3. */
 export function assetStoreContract(open: () => Promise<TestStore>): void {
   let store: AssetStore;
   let names: TestStore["names"];
@@ -146,7 +146,7 @@ export function assetStoreContract(open: () => Promise<TestStore>): void {
     expect(digest(await read(await store.open(other, sha256)))).toBe(sha256);
   });
 
-  test("a private body is its job's alone, whatever else has the same bytes", async () => {
+  test("a private body is its job's alone, even if another asset has the same bytes", async () => {
     const tenantId = newTenant();
     const content = patterned(7_000);
     const [first, second] = [randomUUID(), randomUUID()];
@@ -159,7 +159,7 @@ export function assetStoreContract(open: () => Promise<TestStore>): void {
     expect((await read(await store.openPrivate(tenantId, second))).equals(content)).toBe(true);
   });
 
-  test("a sweep takes old uploads and bodies that nobody needs, and no young ones and no assets", async () => {
+  test("a sweep takes old uploads and bodies that no job needs, and no young ones and no assets", async () => {
     const tenantId = newTenant();
     const [needed, unneeded] = [randomUUID(), randomUUID()];
     const asset = await kept(tenantId, patterned(1_000));

@@ -40,7 +40,7 @@ function encoded(text: string, name: "utf-8" | "utf-16le" | "utf-16be"): Buffer 
 }
 
 describe("the planner and the record reader", () => {
-  test("find the same records as csv-parse does, but for those without a value, each on its physical line and at its bytes", async () => {
+  test("find the same records as csv-parse does, except for those without a value, each on its physical line and at its bytes", async () => {
     const rows = fc.array(
       fc.tuple(fc.array(written, { minLength: 1, maxLength: 4 }), fc.array(lineEnd, { minLength: 1, maxLength: 3 })),
       {

@@ -144,7 +144,7 @@ function parsedOrNull(content: Buffer): unknown[] | null {
 
 const good = '{"id":"a","firstName":"A","lastName":"B"}';
 
-describe("a list that nobody can trust", () => {
+describe("a hostile list", () => {
   test.each<[string, string | Buffer, string, number | null]>([
     ["an empty file", "", "EMPTY_LIST", null],
     ["a file of white space", " \n\t ", "EMPTY_LIST", null],
@@ -300,7 +300,7 @@ describe("an element", () => {
     expect(found).toEqual([expect.objectContaining({ line: 2, column, code, value })]);
   });
 
-  test("whose id no database keeps is staged without a key, so that it is nobody's duplicate", async () => {
+  test("whose id no database keeps is staged without a key, so that it is no duplicate", async () => {
     const bytes = inPieces(Buffer.from(`[${good},{"id":"\\ud800"},{"id":"\\u0000"},{"id":"b"}]`), 64);
     const { layout, chunks } = await codec.plan(user, bytes, limits);
     const keys: unknown[] = [];

@@ -185,7 +185,7 @@ describe("an XML list", () => {
 const good = "<user><id>a</id><firstName>A</firstName><lastName>B</lastName></user>";
 const laughs = `<!DOCTYPE users [<!ENTITY a "ha"><!ENTITY b "${"&a;".repeat(10)}"><!ENTITY c "${"&b;".repeat(10)}">]>`;
 
-describe("a list that nobody can trust", () => {
+describe("a hostile list", () => {
   test.each<[string, string | Buffer, string, number | null]>([
     ["an empty file", "", "EMPTY_LIST", null],
     ["a file of white space", " \n\t ", "EMPTY_LIST", null],
@@ -353,7 +353,7 @@ describe("an element", () => {
     expect(found).toEqual([expect.objectContaining({ line: 2, column, code, value })]);
   });
 
-  test("is shown parsed, raw and as text, its secrets masked, whatever its prefixes", async () => {
+  test("is shown parsed, raw and as text, its secrets masked, under any prefix", async () => {
     const [record] = await records(
       `<x:users xmlns:x="urn:x"><x:user b="1" xsi:type="t"><x:id>a</x:id><firstName>A</firstName><lastName/><campusManagementRoles>STUDENT</campusManagementRoles><passwordOrHash>pw</passwordOrHash><passwordPreHashing><algorithm>A</algorithm><saltMode>S</saltMode><pbeInfos><iterationCount>10</iterationCount></pbeInfos></passwordPreHashing><__proto__><polluted>1</polluted></__proto__></x:user></x:users>`,
     );

@@ -158,7 +158,7 @@ test("another tenant's import is not there", async () => {
   await visitor.close();
 });
 
-test("no address of the console answers 500, whatever it is asked", async () => {
+test("no address of the console answers 500 to any request", async () => {
   const visitor = await ConsolePage.open(browser, bulkhead);
   await visitor.signIn(bulkhead.key);
   const job = await bulkhead.import(sessionFile([{}, { title: "" }]));

@@ -60,10 +60,10 @@ test("a parent may stand anywhere in the same file", async () => {
   expect(await standing(["b > a", "a", "c > b"])).toEqual(["b", "a", "c"]);
 });
 
-test("a row whose parent is missing takes along whoever needs it, however far", async () => {
+test("a row whose parent is missing takes along the rows that need it, however far", async () => {
   expect(await standing(["a > nobody", "b > a", "c > b", "d > c", "e"])).toEqual(["e"]);
 });
 
-test("rows that are each other's parents need nobody else", async () => {
+test("rows that are each other's parents need no other row", async () => {
   expect(await standing(["a > b", "b > a", "c > a"])).toEqual(["a", "b", "c"]);
 });

@@ -46,7 +46,7 @@ test.each([
   async (_, tenantId, count, parent, touched, opened) => {
     await storeOrganizations(tenantId, count, parent);
     const changes = await refresh(tenantId, touched);
-    // The beginning of a chain refers to nobody stored.
+    // The beginning of a chain refers to no stored row.
     expect(changes.opened).toBe(opened);
     const full = await rebuildFindings(db, tenantId);
     expect([full.opened, full.closed]).toEqual([0, 0]);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => bulkhead.stop());
 beforeEach(async () => {
-  // No TRUNCATE: the process's own loops read the tables meanwhile, and the two would deadlock.
+  // No TRUNCATE: the process's own loops read the tables at the same time, and the two would deadlock.
   await sql`delete from job`.execute(bulkhead.deps.db.query);
   await sql`delete from asset`.execute(bulkhead.deps.db.query);
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => superuser.end());
 
-test("an account that may not make the roles is told what a superuser has to run, and nothing is migrated", async () => {
+test("an account that may not make the roles gets an error that says what a superuser has to run, and nothing is migrated", async () => {
   await expect(migrate(url)).rejects.toThrow(UnsuitableDatabase);
   await expect(migrate(url)).rejects.toThrow(/grant bulkhead_process, bulkhead_request to/);
   const client = new pg.Client(url);

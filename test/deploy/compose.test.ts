@@ -103,7 +103,7 @@ describe("secrets", () => {
     ),
   );
 
-  test.each(services)("of %s stand in the environment of whoever starts it, never in the file", (_, one) => {
+  test.each(services)("of %s stand in the environment of the person who starts it, never in the file", (_, one) => {
     for (const [name, value] of Object.entries(one.environment ?? {})) {
       // No previous key is the usual case.
       const form = name.endsWith("_PREVIOUS") ? /^\$\{\w+:-\}$/ : /^\$\{\w+:\?[^}]*\}$/;

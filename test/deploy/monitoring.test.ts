@@ -40,7 +40,7 @@ test("each role says at the port of its metrics that it lives", async () => {
 
 const both = async () => (await Promise.all([scrape(ports.http), scrape(ports.worker)])).join("\n");
 
-/** Every name that a query can ask for; one that has no value yet is told by its type. */
+/** Every name that a query can ask for; one that has no value yet is known by its type. */
 function served(text: string): Set<string> {
   const names = new Set<string>();
   for (const [, name = ""] of text.matchAll(/^([a-z_]+)(?:\{| )/gm)) names.add(name);

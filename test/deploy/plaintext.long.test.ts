@@ -35,7 +35,7 @@ test("a process warns at its start of each connection to other machines that has
   const [http, worker] = [await start("http", open), await start("worker", open)];
   const matching = (texts: readonly RegExp[]) => texts.map((text) => expect.stringMatching(text));
   await expect.poll(() => warnings(http.output())).toEqual(matching([...servers, /^HOST .*proxy/]));
-  // A worker listens to nobody.
+  // A worker listens on no port.
   await expect.poll(() => warnings(worker.output())).toEqual(matching(servers));
   const allowed = await start("http", { ...open, BULKHEAD_ALLOW_PLAINTEXT: "true" });
   await allowed.kill("SIGTERM");

@@ -9,16 +9,13 @@ const env = {
   PORT: "0",
 };
 
-test.each(["http", "worker"] as const)(
-  "the role %s waits for its database, and ends when it is told to",
-  async (role) => {
-    const waiting = await startRole(role, env, { ready: /^waiting for the database/m });
-    try {
-      const ended = once(waiting.child, "exit");
-      waiting.child.kill("SIGTERM");
-      expect(await ended).toEqual([0, null]);
-    } finally {
-      await waiting.kill();
-    }
-  },
-);
+test.each(["http", "worker"] as const)("the role %s waits for its database, and ends on SIGTERM", async (role) => {
+  const waiting = await startRole(role, env, { ready: /^waiting for the database/m });
+  try {
+    const ended = once(waiting.child, "exit");
+    waiting.child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    await waiting.kill();
+  }
+});

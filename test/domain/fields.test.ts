@@ -47,7 +47,7 @@ describe("an instant", () => {
     expect(instant().parse(cell)).toMatchObject({ code: "INVALID_DATE" });
   });
 
-  test("keeps its order in time, whatever the offset", () => {
+  test("keeps its order in time, with any offset", () => {
     const time = fc.date({ min: new Date("1900-01-01"), max: new Date("2999-01-01"), noInvalidDate: true });
     fc.assert(
       fc.property(time, time, fc.integer({ min: -720, max: 840 }), (a, b, minutes) => {
@@ -63,7 +63,7 @@ describe("an instant", () => {
 });
 
 describe("a generated slug", () => {
-  test("is a slug, and another one for another id, whatever the title", () => {
+  test("is a slug, and another one for another id, with any title", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 500 }), fc.string(), fc.string(), (title, a, b) => {
         const made = generatedSlug(title, a);

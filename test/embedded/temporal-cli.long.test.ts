@@ -35,7 +35,7 @@ test("a cached Temporal CLI is used as long as it is the pinned one", async () =
   expect(said).toEqual([]);
 });
 
-test("a cached Temporal CLI that was changed is not run, but fetched anew", async () => {
+test("a cached Temporal CLI that was changed is not run, but fetched again", async () => {
   await appendFile(file, "x");
   await installPip();
   expect(await find(folder)).toEqual({ path: file, version: "1.9.1" });

@@ -35,7 +35,7 @@ async function newest(action: string, key = bulkhead.key): Promise<Event | undef
 
 const json = (value: object, headers: Record<string, string> = {}): CallOptions => ({ json: value, headers });
 
-test("a day's actions are told in their order, each with its actor, object and request", async () => {
+test("a day's actions are listed in their order, each with its actor, object and request", async () => {
   const users = (names: readonly string[]) =>
     `id,firstName,lastName\n${names.map((n) => `${n},First,Last\n`).join("")}`;
   const many = Array.from({ length: 40 }, (_, n) => `user-${n}`);
@@ -201,7 +201,7 @@ test("a page that a cursor leads to is noted as the first one is; one event an h
   expect(reads.map(({ actor, object }) => [actor.name, object])).toEqual([["read-key", `job:${job.id}`]]);
 });
 
-test("the file of a source is told by its server, and a change of its path is seen", async () => {
+test("the file of a source is named by its server, and a change of its path is seen", async () => {
   const key = await bulkhead.addKey("admin", "sourced");
   const source = (path: string) => ({ source: { url: `https://erp.example/feed/${path}/users.csv`, auth: null } });
   const schedule = { name: "nightly", cron: "30 2 * * *", timeZone: "UTC" };
@@ -220,7 +220,7 @@ test("the file of a source is told by its server, and a change of its path is se
   expect(JSON.stringify(events)).not.toContain("capability");
 });
 
-test("a tenant that is made anew does not see the trail of the one that had its name", async () => {
+test("a tenant that is made again does not see the trail of the one that had its name", async () => {
   const former = await bulkhead.addKey("admin", "renewed");
   await bulkhead.upload("former.csv", "id\n", former);
   await bulkhead.call("PUT", "/api/credentials/erp", {
@@ -253,7 +253,7 @@ test("a run that a schedule starts has the schedule as its actor", async () => {
   await bulkhead.call("DELETE", `/api/schedules/${schedule.body.id}`);
 });
 
-test("what an operator does with a tenant's limits is told with both bounds", async () => {
+test("what an operator does with a tenant's limits is recorded with both bounds", async () => {
   const key = await bulkhead.addKey("admin", "bounded");
   await bulkhead.deps.db.transaction({ name: "test" }, ({ trx }) => setBound(trx, "bounded", "schedules", 5));
   expect(await newest("limits.changed", key)).toMatchObject({ before: { schedules: null }, after: { schedules: 5 } });

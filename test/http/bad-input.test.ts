@@ -304,7 +304,7 @@ describe("a request that is wrong is answered with its code", () => {
     expect(answer.body.detail).not.toBe("");
   });
 
-  test("a PDF is told that it cannot be imported", async () => {
+  test("a PDF is answered with an error that says it cannot be imported", async () => {
     await bulkhead.call("PUT", "/api/assets/list.pdf", {
       body: "%PDF",
       headers: { "Content-Type": "application/pdf" },

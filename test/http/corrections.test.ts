@@ -80,7 +80,7 @@ test("one replacement corrects every row of a group, single cells the rest; only
   expect(found.body.items.map(({ id }) => id)).toEqual([done.body.id, dry.body.id]);
 });
 
-test("a repeated id does not take the place of the first row, whatever else of it is corrected", async () => {
+test("a repeated id does not take the place of the first row, even if the rest of it is corrected", async () => {
   const rows = [
     { id: "first", title: "The first" },
     { id: "first", title: "" },

@@ -124,7 +124,7 @@ test("an import that was accepted before says nothing of an erased id whose row 
   expect(rows[0]?.report).not.toContain("gone");
 });
 
-test("an id that nobody knows is 404, and only an admin may erase", async () => {
+test("an unknown id is 404, and only an admin may erase", async () => {
   expect((await erase("user", "nobody")).status).toBe(404);
   expect((await erase("nothing", "nobody")).status).toBe(404);
   expect((await erase("user", "adalbert", await bulkhead.addKey("import"))).status).toBe(403);

@@ -81,7 +81,7 @@ test("columns without a name at the end of a header are left out and counted onc
 test.each([
   ["small", 3],
   ["large", 20_000],
-])("rows of nothing but delimiters are no rows, and are counted once: a %s file", async (_, rows) => {
+])("rows of delimiters only are not rows, and are counted once: a %s file", async (_, rows) => {
   const good = Array.from({ length: rows }, () => ({ id: id() }));
   const lines = sessionFile(good).trimEnd().split("\n");
   const empty = ",".repeat(8);
@@ -146,7 +146,7 @@ test("in UTF-16 the end mark is a code unit, and no letter whose bytes hold 1A",
   expect(await send(padded, { entity: "organization" })).toMatchObject(complete(1));
 });
 
-test("a line of nothing but delimiters is as long as a record may be", async () => {
+test("a line of delimiters only is as long as a record may be", async () => {
   const job = await send(`${sessionFile([{ id: id() }])}${",".repeat(9 << 20)}\n`);
   expect(job).toMatchObject({ state: "failed", error: { code: "RECORD_TOO_LARGE", line: 3 } });
 });
@@ -190,7 +190,7 @@ test("a row is corrected although a column without a name has values", async () 
   expect(corrected.body).toMatchObject(complete(1));
 });
 
-test("only a well-formed address is an address, whatever its domain is written in", async () => {
+test("only a well-formed address is an address, in any script of its domain", async () => {
   const good = ["ada@ü.at", "ada@bücher.example", "\u200eada@example.com\u200e"];
   const bad = ["ada@ü.at/evil", "ada@ü.at:80", "ada@ü.at?x", "ada@exa\tmple.com", "ada@ü", '"ada@example.com\nMobil"'];
   const rows = [...good, ...bad].map(() => ({ id: id() }));
@@ -203,7 +203,7 @@ test("only a well-formed address is an address, whatever its domain is written i
   expect(job.issuesByCode).toEqual({ INVALID_EMAIL: bad.length, LEFT_OUT: 1 });
 });
 
-test("characters that nobody sees make no other column, and a warning names them", async () => {
+test("invisible characters make no other column, and a warning names them", async () => {
   const file = sessionFile([{ id: id() }])
     .replace("title", "ti\u200btle\u00a0")
     .replace("country", "\u202acoun\u00adtry\u202c")
@@ -215,7 +215,7 @@ test("characters that nobody sees make no other column, and a warning names them
   ]);
 });
 
-test("a secret's column with characters that nobody sees is as secret as without", async () => {
+test("a secret's column with invisible characters is as secret as without", async () => {
   const file = `id,first\u200bName,lastName,pass\u200bwordOrHash\n${id()},Ada,Lovelace,correct horse battery\n${id()},,X,secret words\n`;
   const job = await send(file, { entity: "user" });
   expect(job).toMatchObject({ counts: { valid: 1, invalid: 1 } });
@@ -317,7 +317,7 @@ test("a reference is the same id as the key that it names, in a CSV and in a lis
   });
 });
 
-test("an id that a spreadsheet has shortened is imported with a warning, every night anew", async () => {
+test("an id that a spreadsheet has shortened is imported with a warning, every night again", async () => {
   const spoilt = "9.91214E+15";
   const file = sessionFile([{ id: spoilt }, { id: id() }]);
   for (let night = 0; night < 2; night++) {

@@ -27,7 +27,7 @@ test("a hundred requests for the readiness share one look at the servers", async
   }
 });
 
-test("readiness tells of an outage of the database, and of its end", async () => {
+test("readiness reports an outage of the database, and its end", async () => {
   const { DATABASE_URL = "" } = bulkhead.env;
   const proxy = await startFrailProxy(DATABASE_URL);
   const frail = await TestBulkhead.start({ DATABASE_URL: proxy.through }, "http");

@@ -200,7 +200,7 @@ test("half a file is held where its schedule expects more, and is compared with 
   await bulkhead.call("DELETE", `/api/schedules/${schedule.id}`);
 });
 
-test("a schedule without a new file is late: it is told once, and until a file with other bytes comes", async () => {
+test("a schedule without a new file is late: one event is sent, and it stays late until a file with other bytes comes", async () => {
   const hook = { url: "https://campus.example/hook", events: ["delivery.late"] };
   const webhook = await bulkhead.call<z.infer<typeof madeWebhookSchema>>("POST", "/api/webhooks", { json: hook });
   await bulkhead.upload("late.csv", fileOf("late", 3));

@@ -61,7 +61,7 @@ test("a repetition gets the job as it is now, even when the asset is gone", asyn
   expect(await post("once", { asset: "gone.csv" })).toMatchObject({ status: 200, body: { id: body.id } });
 });
 
-test("contract A repeats its own answer, whatever the order of the query", async () => {
+test("contract A repeats its own answer, with the query in any order", async () => {
   const before = await numberOfJobs();
   const first = await bulk("A", "?importerId=erp&onInvalid=skip");
   const again = await bulk("A", "?onInvalid=skip&importerId=erp");
@@ -113,7 +113,7 @@ test("another tenant's key is its own", async () => {
   expect(other.body.code).toBe("ASSET_NOT_FOUND");
 });
 
-test("a repetition is answered when no other import is accepted any more", async () => {
+test("a repetition is answered when no other import is accepted", async () => {
   const full = await TestBulkhead.start({ BULKHEAD_MAX_OPEN_IMPORTS: "1" }, "http");
   await full.upload("events.csv", eventCsv({ rows: 2 }));
   const now = { Prefer: "wait=0" };

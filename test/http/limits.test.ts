@@ -73,7 +73,7 @@ test("a tenant sees use and bound of each limit; one without bounds of its own h
   });
 });
 
-test("a key that sends too many requests is told when to come back; other keys of its tenant are answered", async () => {
+test("a key that sends too many requests gets the time after which to come back; other keys of its tenant are answered", async () => {
   const key = await tenant("quick", { requestsPerSecond: 2 });
   const other = await bulkhead.addKey("read", "quick");
   const get = () => bulkhead.call<Problem>("GET", "/api/jobs", { key });

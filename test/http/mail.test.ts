@@ -70,7 +70,7 @@ test("the end of an import is one mail: what is in, errors by code, what it chan
   await bulkhead.call("DELETE", `/api/webhooks/${id}`);
 });
 
-/** Imports an archive, and gives the lines of the only mail that tells of it. */
+/** Imports an archive, and gives the lines of the only mail about it. */
 async function mailOfPackage(id: string, files: Record<string, string>, count: number): Promise<string[]> {
   const asset = `mail-${count}.zip`;
   await bulkhead.upload(asset, zipFile(Object.entries(files).map(([name, content]) => ({ name, content }))));

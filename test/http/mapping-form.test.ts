@@ -45,7 +45,7 @@ async function uploaded(header: string, row: string): Promise<string> {
   return path;
 }
 
-test("a form that nobody has changed leaves the mapping as it is", async () => {
+test("a form without a change leaves the mapping as it is", async () => {
   const path = await uploaded("id,firstName,Rufname,lastName", "form_1,Augusta,Ada,Lovelace");
   const form = await shownForm(path);
   await bulkhead.call("PUT", place(form.importerId ?? ""), { json: { columns: { Rufname: "firstName" } } });

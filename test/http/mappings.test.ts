@@ -170,7 +170,7 @@ test("constants and values hold for lists, too", async () => {
   expect(rows).toEqual([{ type: "FACULTY" }, { type: "INSTITUTE" }]);
 });
 
-test("a password is masked and never given back, whatever its column is called", async () => {
+test("a password is masked and never given back, whichever name its column has", async () => {
   await put("secret", { columns: { Geheim: "passwordOrHash" } }, "user");
   const job = await bulkhead.import("id,Vorname,Nachname,Geheim\nsecret_1,Ada,,hunter2 hunter2\n", {
     entity: "user",
@@ -266,7 +266,7 @@ test("of two columns for one field the mapped one counts; two that only look lik
   expect(await read()).toMatchObject([{ name: "Law", type: null }]);
 });
 
-test("a column that is mapped to a field comes back with its rejected rows, whatever its name is", async () => {
+test("a column that is mapped to a field comes back with its rejected rows, whichever name it has", async () => {
   const of = "webinar";
   expect(await put("passcode", { columns: { Passwort: "meetingPassword" } }, of)).toMatchObject({ status: 200 });
   const template = await bulkhead.call<string>("GET", `/api/entities/${of}/template.csv`);

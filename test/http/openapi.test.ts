@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => bulkhead.stop());
 
-test("the document has the request of each event that a webhook is told", () => {
+test("the document has the request of each event that a webhook gets", () => {
   expect(Object.keys(document.webhooks).sort()).toEqual([...eventTypes, testEvent].sort());
   expect(document.webhooks["job.failed"]?.post.requestBody).toMatchObject({
     content: {

@@ -62,7 +62,7 @@ afterAll(async () => {
   await bulkhead.stop();
 });
 
-/** Paths that name a thing of a tenant, and what that thing is; the names of entities belong to nobody. */
+/** Paths that name a thing of a tenant, and what that thing is; the names of entities belong to no tenant. */
 function thingOf(path: string): string | null {
   if (/\/(?:jobs|packages)\/\{id\}/.test(path)) return path.includes("packages") ? "package" : "job";
   if (/\/schedules\/\{id\}/.test(path)) return "schedule";

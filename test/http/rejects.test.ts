@@ -145,7 +145,7 @@ test("rows of an erased id are left out", async () => {
   expect(records(await rejects(job)).map(([id]) => id)).toEqual(["id", eventId(1), eventId(3)]);
 });
 
-/** What can be wrong with a row, and stays in it as it stands. */
+/** What can be wrong with a row, and stays in it as it is. */
 const damage = fc.constantFrom<Partial<EventCells>>(
   { title: "" },
   { startDate: "31.5.2027" },
@@ -216,7 +216,7 @@ test("reject, fix, import again: the tables are as if the file had been right at
   );
 });
 
-/** What somebody writes into such a file: a formula has one more apostrophe there. */
+/** What a person writes into such a file: a formula has one more apostrophe there. */
 function asWritten(text: string): string {
   return /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }

@@ -32,7 +32,7 @@ async function post(city: string): Promise<JobResource> {
   return (await bulkhead.call<JobResource>("POST", "/api/imports", { json })).body;
 }
 
-/** Posts it, and returns once it stands still in its last step. */
+/** Posts it, and returns once it is blocked in its last step. */
 async function postHeld(city: string): Promise<JobResource> {
   held = await holdEvent(bulkhead, 1);
   const job = await post(city);
@@ -65,7 +65,7 @@ test("a stream tells the job as it goes, never backwards, then its end, and clos
   expect(listener.events.at(-1)?.job).toEqual(await bulkhead.job(job.id));
 });
 
-test("a listener that comes back is told what it missed, and one that knows the end gets no more than that", async () => {
+test("a listener that comes back gets what it missed, and one that knows the end gets no more than that", async () => {
   const job = await postHeld("second");
   const first = await listen(bulkhead, job.id);
   await expect.poll(() => first.events.length).toBe(1);

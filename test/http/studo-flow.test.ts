@@ -73,7 +73,7 @@ describe.each(Object.entries(formats))("contract B's documented answers, in %s",
     });
   });
 
-  test("a missing course and a missing user are told in the documented words", async () => {
+  test("a missing course and a missing user are reported in the documented words", async () => {
     await post("student", students);
     const { status, body } = await post("event", events);
     expect(status).toBe(200);
@@ -100,7 +100,7 @@ describe.each(Object.entries(formats))("contract B's documented answers, in %s",
 
 describe("contract B", () => {
   let bulkhead: TestBulkhead;
-  /** Of a tenant of its own, so that samples are not in the way. */
+  /** Of a tenant of its own, without the samples. */
   let key: string;
   beforeAll(async () => {
     bulkhead = await TestBulkhead.start();
@@ -171,7 +171,7 @@ describe("contract B", () => {
     expect(moved.globalValidationWarnings).toMatchObject({ student: [], course: [] });
   });
 
-  test("organizations that are their own ancestors are told until the cycle is broken", async () => {
+  test("organizations that are their own ancestors are reported until the cycle is broken", async () => {
     const cycle = await list("organizations?importerId=campus", [
       { id: "o1", name: "1", parentId: "o2" },
       { id: "o2", name: "2", parentId: "o3" },
@@ -212,7 +212,7 @@ describe("contract B", () => {
     expect(is.globalValidationWarnings?.student).toEqual(["Some students have no corresponding user object: ghost"]);
   });
 
-  test("what another importer takes over is told", async () => {
+  test("what another importer takes over is reported", async () => {
     const { importWarnings } = await list("users?importerId=other", [person("teacher")]);
     expect(importWarnings).toEqual(["Some users belonged to another importer and changed hands: teacher"]);
   });

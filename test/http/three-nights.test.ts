@@ -19,7 +19,7 @@ let certificate: TestCertificate;
 let receiver: HttpsServer;
 let mail: MailServer;
 let bulkhead: TestBulkhead;
-/** What the server of the campus was told. */
+/** The events that the server of the campus got. */
 const told: string[] = [];
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ function fileOf(prefix: string, count: number): string {
 const subjects = () =>
   mail.mails.map(({ text }) => /^Subject: (.*(?:\n .*)*)$/m.exec(text)?.[1]?.replaceAll("\n ", " "));
 
-test("a night without a file, one with half of it, and one in which every key changed: the registrar and the campus are told, and nothing is lost", async () => {
+test("a night without a file, one with half of it, and one in which every key changed: the registrar and the campus get a message, and nothing is lost", async () => {
   const events = ["job.awaiting_approval", "job.completed", "job.cancelled", "delivery.late"];
   for (const url of [`${receiver.origin}/hook`, "mailto:registrar@campus.example"]) {
     const json = { url, events, ...(url.startsWith("https") && { ca: certificate.cert }) };

@@ -24,7 +24,9 @@ let bulkhead: TestBulkhead;
 let certificate: TestCertificate;
 let receiver: HttpsServer;
 let told: Told[];
-/** How the receiver answers the next requests; after them with 204. One that is held is answered when the test lets it. */
+/**
+ * How the receiver answers the next requests; after them with 204. One that is held is answered when the test lets it.
+ */
 let answers: { status: number; headers?: Record<string, string>; held?: true }[];
 let letGo: (() => void)[];
 
@@ -86,7 +88,7 @@ async function deliveryIn(webhook: Pick<MadeWebhook, "id">, state: Delivery["sta
 
 function lastTold(): Told {
   const last = told.at(-1);
-  if (!last) throw new Error("nothing was told");
+  if (!last) throw new Error("nothing was sent");
   return last;
 }
 
@@ -94,7 +96,7 @@ async function remove({ id }: Pick<MadeWebhook, "id">): Promise<void> {
   expect((await bulkhead.call("DELETE", `/api/webhooks/${id}`)).status).toBe(204);
 }
 
-test("the end of an import is told once, signed as the specification says, with ids, counts and codes alone", async () => {
+test("the end of an import is sent once, signed as the specification says, with ids, counts and codes alone", async () => {
   const webhook = await makeWebhook(["job.completed", "job.completed_with_rejects"]);
   const secretCell = "Top-Secret-Cell";
   const job = await bulkhead.import(
@@ -199,7 +201,7 @@ test("a webhook goes with its deliveries, also with those that wait for a retry"
   expect(rows[0]?.count).toBe(0);
 });
 
-test("410 ends a webhook; it is told nothing more until it is enabled again", async () => {
+test("410 ends a webhook; it gets no event until it is enabled again", async () => {
   const webhook = await makeWebhook(["job.completed"]);
   answers = [{ status: 410 }];
   await bulkhead.call("POST", `/api/webhooks/${webhook.id}/test`);
@@ -279,7 +281,7 @@ test("an address that is not public, or no https, is refused; one that a name le
   await remove(webhook);
 });
 
-test("a job that waits for approval, is cancelled or undone, and a change of the findings are told", async () => {
+test("a job that waits for approval, is cancelled or undone, and a change of the findings are events", async () => {
   const webhook = await makeWebhook(["job.awaiting_approval", "job.cancelled", "job.undone", "integrity.changed"]);
   const importerId = "told";
   await bulkhead.import(eventCsv({ rows: 40 }), { importerId });

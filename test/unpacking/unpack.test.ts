@@ -91,7 +91,7 @@ test.each<[string, Uint8Array, string]>([
     "ARCHIVE_TOO_MANY_ENTRIES",
   ],
   ["its end cut off", zipFile([good]).slice(0, -30), "ARCHIVE_DAMAGED"],
-  ["nothing but a signature", Buffer.from("PK\x03\x04"), "ARCHIVE_DAMAGED"],
+  ["only a signature", Buffer.from("PK\x03\x04"), "ARCHIVE_DAMAGED"],
   ["zeros", zipFile([{ name: "a.csv", content: Buffer.alloc(4 << 20) }]), "ARCHIVE_TOO_LARGE"],
   [
     "more than the limit",
@@ -344,7 +344,7 @@ test.each([
   await expect.poll(() => open.reads).toBe(0);
 });
 
-test("a file whose bytes are not wanted is closed, whatever it is", async () => {
+test("a file whose bytes are not wanted is closed, packed or not", async () => {
   const file = { path: "a", member: null, sheet: null };
   const nestedGzip = watched(gzipSync(gzipSync(large)));
   await expect(unpack({ ...file, bytes: nestedGzip.bytes, contentType: gzip.contentType }, limits)).rejects.toThrow();

@@ -135,7 +135,7 @@ test("many cancel at once, and again: all get the same answer", async () => {
   expect(await cancel(job)).toMatchObject({ status: 202, body: { state: "cancelled" } });
 });
 
-test("a job that has ended answers with its true state, and nobody cancels another tenant's, or with a key that reads", async () => {
+test("a job that has ended answers with its true state, and neither another tenant's key nor one that only reads cancels it", async () => {
   const job = await bulkhead.import(eventCsv({ rows: 1 }), { importerId });
   expect(await cancel(job)).toMatchObject({ status: 409, body: { code: "WRONG_JOB_STATE", state: "complete" } });
   const [other, reader] = [await bulkhead.addKey("admin", "other"), await bulkhead.addKey("read")];
@@ -180,7 +180,7 @@ test("a session that hangs with the job's row in its hands is ended, and does no
   await expect(hung.query("commit")).rejects.toThrow();
 });
 
-test("a workflow that somebody cancels in Temporal cancels its job", async () => {
+test("a workflow that is cancelled in Temporal cancels its job", async () => {
   held = await holdEvent(bulkhead, 1);
   const job = await post(bulkhead, large());
   await heldAt(job, "apply");

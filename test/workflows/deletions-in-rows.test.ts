@@ -108,7 +108,7 @@ test("a dry run tells what would go, and deletes nothing", async () => {
   expect(await names("dry")).toEqual(["d1", "d2"]);
 });
 
-test("more than the guard allows waits for an approval, whatever the mode; a rejected row is no reason", async () => {
+test("more than the guard allows waits for an approval in each mode; a rejected row does not count", async () => {
   await send("guard", ["g1,One,", "g2,Two,", "g3,Three,"]);
   const asked = await bulkhead.call<JobResource>("POST", "/api/imports", {
     json: { entity, importerId: "guard", asset: await uploaded(file(["g1,,true", "g2,,true", "g3,,", "g9,Nine,"])) },

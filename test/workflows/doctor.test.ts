@@ -109,7 +109,7 @@ test("the doctor names each kind of leftover and what is stuck, and what can be 
   await backend.query(`set application_name = 'apply ${ended}'; begin`);
   await expect.poll(() => strayTransactions(query)).toMatchObject({ count: 1 });
 
-  const stuck = { "jobs that nobody starts": unstarted, "jobs open for more than a day": endless };
+  const stuck = { "jobs that no process starts": unstarted, "jobs open for more than a day": endless };
   const strayed = { "transactions of jobs that are over": `apply ${ended}` };
   expect(await doctor([], { BULKHEAD_CLEANUP_CRON: "5 * * * *" })).toEqual({
     code: 1,

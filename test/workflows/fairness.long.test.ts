@@ -5,7 +5,7 @@ import { TestBulkhead } from "../support/bulkhead.js";
 import { eventCsv } from "../support/event-file.js";
 import { hold } from "../support/hold.js";
 
-/** One slot, and imports that keep many chunks of work queued for it: whoever comes later sees a long queue. */
+/** One slot, and imports that keep many chunks of work queued for it: a later import meets a long queue. */
 const busyImporters = ["a", "b", "c", "d"];
 const rows = 5_000;
 

@@ -65,7 +65,7 @@ async function undo(id: string, key: string): Promise<JobResource> {
   }
 }
 
-/** Every row of a tenant, but for when it was written last and from what bytes. */
+/** Every row of a tenant, except for when it was written last and from what bytes. */
 async function rowsOf(tenantId: string): Promise<unknown[]> {
   const rows: unknown[] = [];
   for (const { name } of entityList) {

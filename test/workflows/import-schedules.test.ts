@@ -218,7 +218,7 @@ test("the same file is imported again once an undo has changed what it left", as
   await remove(body.id);
 });
 
-test("a run acts for the tenant of its schedule, whatever its workflow was started with", async () => {
+test("a run acts for the tenant of its schedule, not for the one that its workflow was started with", async () => {
   const { body } = await create({ cron: "0 0 1 1 *" });
   const { action } = await atTemporal(body.id).describe();
   const [asked] = z.array(scheduledStartSchema).parse(action.args);

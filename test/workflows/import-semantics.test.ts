@@ -368,7 +368,7 @@ test("imports of the same new keys at once each write every row, and the last on
   }
 });
 
-test("a dry run is not disturbed by the starter's looking after its job", async () => {
+test("a dry run is not disturbed by the starter's check of its job", async () => {
   const slow = bulkhead.import(eventCsv({ rows: 3_000 }), { dryRun: true });
   for (let n = 0; n < 20; n++) {
     await bulkhead.deps.db.query

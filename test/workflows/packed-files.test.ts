@@ -75,7 +75,7 @@ test.each<[string, (rows: string) => Uint8Array, Sent, object]>([
   expect(corrected.body).toMatchObject({ state: "complete", counts: { created: 1 } });
 });
 
-test("a workbook is imported; a row's line is its number in the sheet, whatever its cells hold", async () => {
+test("a workbook is imported; a row's line is its number in the sheet, with any content of its cells", async () => {
   const [first, second, third] = [id(), id(), id()];
   const rows = sheetOf([["id", "name"], [first, "two\nlines"], [], [second, ""], [third, "Law"]]);
   const bytes = workbookFile({

@@ -45,7 +45,7 @@ async function stored(): Promise<number> {
 
 test("reset while it writes: both runs' last steps meet, one ends the job, and every row is stored once", async () => {
   await bulkhead.upload("held.csv", eventCsv({ rows }));
-  // Whoever wants to write waits until the transaction is over.
+  // Another writer waits until the transaction is over.
   const id = await bulkhead.deps.db.transaction({ name: "hold the table" }, async ({ trx }) => {
     await sql`lock table course_group_in_person_event in share row exclusive mode`.execute(trx);
     const posted = await bulkhead.call<JobResource>("POST", "/api/imports", {

@@ -22,7 +22,7 @@ async function post(importerId: string, wait = 0): Promise<JobResource> {
   return (await bulkhead.call<JobResource>("POST", "/api/imports", { json, headers })).body;
 }
 
-/** Every import of the tenant stands still as it applies: their rows are held. */
+/** Every import of the tenant is blocked as it applies: their rows are held. */
 function holdRows(): Promise<Hold> {
   const rows = "select from course_group_in_person_event where tenant_id = 'default' for update";
   return hold(bulkhead.env.DATABASE_URL ?? "", rows);

@@ -18,7 +18,7 @@ afterAll(async () => {
   await bulkhead.stop();
 });
 
-/** Runs with a job whose list names a password where students have none, and which stands still as it applies. */
+/** Runs with a job whose list names a password where students have none, and which is blocked as it applies. */
 async function withHeldList(run: (job: JobResource) => Promise<void>): Promise<void> {
   const held = await hold(bulkhead.env.DATABASE_URL ?? "", "lock table student in share row exclusive mode");
   try {

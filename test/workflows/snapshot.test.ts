@@ -33,7 +33,7 @@ function csv(rows: number, change: Change = () => ({})): string {
 
 const idOf = (row: number) => `${eventId(row)}-${importerId}`;
 
-/** All of the importer's rows, but for what says when and by which job they were written. */
+/** All of the importer's rows, except for what says when and by which job they were written. */
 async function stored(): Promise<Map<string, object>> {
   const rows = await bulkhead.deps.db.query
     .selectFrom("courseGroupInPersonEvent")
@@ -118,7 +118,7 @@ describe.each([{ rows: 40 }, { rows: 6_000 }])("a snapshot of $rows rows", ({ ro
     });
     expect(await stored()).toEqual(before);
 
-    // It keeps its place in the order, and holds up nobody else.
+    // It keeps its place in the order, and holds up no other import.
     const next = await post(csv(4, (row) => (row === 4 ? { city: "next" } : null)));
     await expect.poll(async () => (await bulkhead.job(next.id)).blockedBy).toBe(id);
     expect(
@@ -180,7 +180,7 @@ describe.each([{ rows: 40 }, { rows: 6_000 }])("a snapshot of $rows rows", ({ ro
   });
 });
 
-test("an empty file waits, and rows of other importers are nobody's to delete", async () => {
+test("an empty file waits, and rows of other importers are not deleted", async () => {
   await bulkhead.import(csv(10), { importerId });
   await bulkhead.import(csv(3), { importerId: "heir" });
   const { id } = await post(csv(0), { mode: "snapshot" });
@@ -193,7 +193,7 @@ test("an empty file waits, and rows of other importers are nobody's to delete", 
   expect([...(await stored()).keys()]).toEqual([1, 2, 3].map(idOf));
 });
 
-test("should a row go that nobody was shown, the job asks again", async () => {
+test("the job asks again before it deletes a row that the approval did not show", async () => {
   await bulkhead.import(csv(10), { importerId });
   await bulkhead.import(csv(1), { importerId: "other" });
   const { id } = await post(
@@ -215,7 +215,7 @@ test("should a row go that nobody was shown, the job asks again", async () => {
   expect(await bulkhead.jobEnd(id)).toMatchObject({ state: "complete", counts: { deleted: 5 } });
 });
 
-test("what refers to a deleted row is found by the global validation, and read anew when it is sent again", async () => {
+test("what refers to a deleted row is found by the global validation, and read again when it is sent again", async () => {
   await bulkhead.import(csv(3), { importerId });
   const session = (row: number) => `s-${row}-${importerId}`;
   const sessions = csv(3, (row) => ({ id: session(row) })).replace(/^(.*)$/gm, (line) => {
@@ -251,7 +251,7 @@ test("a job that asks nothing cannot be approved, and the answer says what it is
   expect(await approve(job.id)).toMatchObject({ status: 409, body: { code: "WRONG_JOB_STATE", state: "complete" } });
 });
 
-test("nobody's word in time is a no: the job is cancelled, and the next one goes on", async () => {
+test("without an approval in time the job is cancelled, and the next one goes on", async () => {
   const impatient = await TestBulkhead.start({ BULKHEAD_APPROVAL_SECONDS: "3" });
   try {
     await impatient.import(csv(10), { importerId });

@@ -51,7 +51,7 @@ async function post(content: string, options: Record<string, unknown> = {}): Pro
   return (await bulkhead.call<JobResource>("POST", "/api/imports", { json })).body;
 }
 
-/** Posts an import that changes the held row, and returns once it stands still there. */
+/** Posts an import that changes the held row, and returns once it is blocked there. */
 async function postHeld(city: string): Promise<JobResource> {
   const job = await post(csv(row, city));
   await expect.poll(() => lockWaits(`apply ${job.id}`)).toBe(1);
@@ -142,7 +142,7 @@ w-1,A webinar,2027-05-31T09:00:00Z,2027-05-31T10:00:00Z,UTC,https://meet.example
   expect(await city()).toBe("third");
 });
 
-test("a waiting import whose workflow is gone holds up nobody, and neither does one that ends as it applies", async () => {
+test("a waiting import whose workflow is gone holds up no other import, and neither does one that ends as it applies", async () => {
   const held = await holdEvent(bulkhead, row);
   const [first, second, third] = [
     await postHeld("first"),
@@ -151,7 +151,8 @@ test("a waiting import whose workflow is gone holds up nobody, and neither does 
   ];
   await untilBlocked(second, first);
   await untilBlocked(third, first);
-  // The second is looked at when its turn has come; the first is in the middle of its last step, and has to let go.
+  // The second is looked at when its turn has come; the first is in the middle of its last step, and has to release its
+  // lock.
   const soon = sql<Date>`now() + interval '1 second'`;
   await bulkhead.deps.db.query
     .updateTable("jobCheck")
@@ -186,7 +187,7 @@ test("a lost signal is repeated by the starter", async () => {
   const first = await postHeld("first");
   const second = await post(csv(row + 1, "second"));
   await untilBlocked(second, first);
-  // Ended by somebody who tells nobody; its last step still stands in its way and cannot tell either.
+  // Ended without a signal to the next one; its last step still runs, and cannot send one either.
   const error = { code: "WORKFLOW_LOST", message: "", hint: "", line: null } as const;
   await failJob(bulkhead.deps.db.query, first.id, error);
   await withQuickStarter(async () => {
@@ -215,7 +216,7 @@ async function holdNotes(): Promise<Hold> {
 const heldNotes = () => expect.poll(() => lockWaits('update "job"%')).toBe(1);
 const timesAsked = async (job: JobResource) => (await steps(job)).filter((step) => step === "writeFile").length;
 
-test("an end between the question and the note that somebody waits is seen", async () => {
+test("an end between the question and the note that a job waits is seen", async () => {
   const held = await holdEvent(bulkhead, row);
   const first = await postHeld("first");
   const notes = await holdNotes();

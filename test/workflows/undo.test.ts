@@ -45,7 +45,7 @@ const only =
   (row: number) =>
     numbers.includes(row) ? cells : null;
 
-/** All of the importer's rows, but for when they were written last and from what bytes. */
+/** All of the importer's rows, except for when they were written last and from what bytes. */
 async function stored(of = bulkhead): Promise<Map<string, object>> {
   const rows = await of.deps.db.query
     .selectFrom("courseGroupInPersonEvent")
@@ -110,7 +110,7 @@ describe.each([{ rows: 40 }, { rows: 6_000 }])("the undo of a snapshot of $rows 
     expect(await rebuildFindings(bulkhead.deps.db, "default")).toMatchObject({ opened: 0, closed: 0 });
     expect(await undo(job.id)).toMatchObject({ status: 202, body: { state: "undone" } });
 
-    // What is as it was, is unchanged for whoever sends it again; and the import before can be undone as well.
+    // What is as it was, is unchanged when it is sent again; and the import before can be undone as well.
     expect(await bulkhead.import(csv(rows), { importerId, dryRun: true })).toMatchObject({
       counts: { unchanged: rows },
     });
@@ -119,7 +119,7 @@ describe.each([{ rows: 40 }, { rows: 6_000 }])("the undo of a snapshot of $rows 
   });
 });
 
-test("rows that moved on since are left alone and listed, whatever became of them", async () => {
+test("rows that were changed or deleted afterwards are left alone and listed", async () => {
   await bulkhead.import(csv(6), { importerId });
   const before = await stored();
   const job = await bulkhead.import(
@@ -153,7 +153,7 @@ test("rows that moved on since are left alone and listed, whatever became of the
   expect((await undone(twice.id)).undo?.counts).toEqual({ deleted: 0, restored: 2, recreated: 0, movedOn: 0 });
 });
 
-test("a deleted row that is there again has moved on, and so has one whose slug somebody took", async () => {
+test("a deleted row that is there again was changed afterwards, and so was one whose slug was taken", async () => {
   await bulkhead.import(
     csv(4, (row) => ({ slug: `${importerId}-${row}` })),
     { importerId },
@@ -192,7 +192,7 @@ test("an undo takes its turn: behind the imports that were accepted before it, a
   );
 });
 
-test("an undo that was accepted while Temporal was away is started, and told of its turn, by the starter", async () => {
+test("an undo that was accepted while Temporal was away is started, and signalled its turn, by the starter", async () => {
   const job = await bulkhead.import(csv(3), { importerId });
   const { query } = bulkhead.deps.db;
   const row = await query.selectFrom("job").selectAll().where("id", "=", job.id).executeTakeFirstOrThrow();

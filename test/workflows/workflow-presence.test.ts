@@ -47,7 +47,7 @@ test("an accepted import is queued, with its Location, and reading it never hang
   expect(await bulkhead.job(answer.body.id)).toMatchObject({ state: "queued", stage: null, progress: { percent: 0 } });
 });
 
-test("a workflow that somebody terminated fails its job with WORKFLOW_TERMINATED", async () => {
+test("a workflow that was terminated fails its job with WORKFLOW_TERMINATED", async () => {
   const job = await startImport();
   await client.workflow.getHandle(job.workflowId).terminate("an operator's mistake");
   const starter = startStarter(bulkhead.deps, imports, pace);

@@ -229,7 +229,7 @@ describe("a large file that is mostly stored", () => {
     expect(await stored(40)).toMatchObject({ jobId: job.id });
   });
 
-  test("is read anew under another header, found equal by its values, and known by its bytes from then on", async () => {
+  test("is read again under another header, found equal by its values, and known by its bytes from then on", async () => {
     await importFile(csv());
     const job = await importFile(csv(() => ({}), columns.toReversed()));
     expect(job.counts).toMatchObject({ valid: rows, updated: 0, unchanged: rows });

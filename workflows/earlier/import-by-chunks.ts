@@ -55,7 +55,7 @@ export async function importByChunks(
 }
 
 function namedSteps(): ImportSteps {
-  // What is told while the question is on its way counts: only what came before it is of no use.
+  // A signal that arrives during the question counts: only what came before it is of no use.
   let told = false;
   setHandler(turnSignal, () => {
     told = true;
@@ -82,7 +82,7 @@ function namedSteps(): ImportSteps {
     },
     waitForTurn: () => turn.until(() => told),
     waitForApproval: async (withinMs) => {
-      // Not for the whole time: a job that was cancelled while Temporal could not be told has to end before.
+      // Not for the whole time: a job that was cancelled while Temporal was away has to end before.
       await approval.until(() => approved, withinMs);
       approved = false;
     },

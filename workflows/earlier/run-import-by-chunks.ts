@@ -6,13 +6,16 @@ import type { ImportInput } from "../contract.js";
 /** The steps as the story calls them: an activity each, named for the Temporal UI. */
 export interface ImportSteps extends Omit<EarlierImportActivities, "cancelImport"> {
   loadChunk(jobId: string, no: number, chunks?: number): Promise<EarlierChunk>;
-  /** Returns when the import was told of its turn since it last asked to be applied, or when it is time to ask anyhow. */
+  /**
+   * Returns when the import had the signal of its turn since it last asked to be applied, or when it is time to ask
+   * anyhow.
+   */
   waitForTurn(): Promise<void>;
-  /** Returns when the import was told of an approval, or after so long. */
+  /** Returns when the import has the signal of an approval, or after so long. */
   waitForApproval(withinMs: number): Promise<void>;
 }
 
-/** Who is told how the import goes. */
+/** Gets the progress of the import. */
 export interface ImportListener {
   stage(stage: JobStage): void;
   planned(plan: EarlierPlan): void;
@@ -20,7 +23,7 @@ export interface ImportListener {
   loaded(no: number, chunk: EarlierChunk): void;
   /** Chunks that a crash of the database emptied will be loaded again. */
   lost(chunks: number): void;
-  /** Everything is ready, and the job named has to end first; null: nothing stands in the way any more. */
+  /** Everything is ready, and the job named has to end first; null: there is nothing left to wait for. */
   blocked(by: string | null): void;
   /** Its deletions have to be approved first; false: they were. */
   awaitsApproval(waiting: boolean): void;

@@ -58,7 +58,10 @@ export async function errorOf(response: Response): Promise<BulkheadError> {
   });
 }
 
-/** The error of a request or an answer that broke off; undefined where it was told to end, or is no error of the network. */
+/**
+ * The error of a request or an answer that broke off; undefined where it was aborted, or is not an error of the
+ * network.
+ */
 export function brokenOff(error: unknown, what: string): BulkheadError | undefined {
   if (!(error instanceof TypeError) || !(error.cause instanceof Error)) return undefined;
   const { cause } = error;

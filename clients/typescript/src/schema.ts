@@ -286,7 +286,7 @@ export interface paths {
         put?: never;
         /**
          * Try a job again
-         * @description A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job, to which an `Idempotency-Key` of the repetition belongs from then on.
+         * @description A new job with the same options, `retryOf` and the bytes that the job had pinned, even if its path holds others by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job, to which an `Idempotency-Key` of the repetition belongs from then on.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -306,7 +306,7 @@ export interface paths {
         put?: never;
         /**
          * Approve what an import would change
-         * @description Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided anew; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers whatever is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.
+         * @description Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided again; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers the question that is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.
          */
         post: operations["approveJob"];
         delete?: never;
@@ -326,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * Undo an import
-         * @description Takes its turn among the imports of the same importer and entity, and then makes the job `undone`; `undo` tells how it went. Rows that somebody else changed since are left alone and listed at `rows?outcome=moved_on`. Repeating it changes nothing. 409 with `state` where there is nothing to undo, and `UNDO_EXPIRED` where it is too late.
+         * @description Takes its turn among the imports of the same importer and entity, and then makes the job `undone`; `undo` tells how it went. Rows that another import changed afterwards are left alone and listed at `rows?outcome=moved_on`. Repeating it changes nothing. 409 with `state` where there is nothing to undo, and `UNDO_EXPIRED` where it is too late.
          */
         post: operations["undoJob"];
         delete?: never;
@@ -851,7 +851,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a webhook was told, the newest first */
+        /** The events that a webhook was sent, the newest first */
         get: operations["listDeliveries"];
         put?: never;
         post?: never;
@@ -2870,7 +2870,7 @@ export interface components {
             issuesByCode: {
                 [key: string]: number;
             };
-            /** @description Why a snapshot asked whether it may delete rows. Until somebody agrees, `counts` are those it would have, and `rows?outcome=deleted` lists what would go. */
+            /** @description Why a snapshot asked whether it may delete rows. Until a person approves, `counts` are those it would have, and `rows?outcome=deleted` lists what would go. */
             approval: {
                 reasons: {
                     /** @enum {string} */
@@ -2893,7 +2893,7 @@ export interface components {
                 requestedBy: string;
                 /** Format: date-time */
                 finishedAt: string | null;
-                /** @description Rows that the import had created, updated and deleted, and that are as before; `movedOn` were changed by somebody else since and left alone: `rows?outcome=moved_on`. */
+                /** @description Rows that the import had created, updated and deleted, and that are as before; `movedOn` were changed by another import afterwards and left alone: `rows?outcome=moved_on`. */
                 counts: {
                     deleted: number;
                     restored: number;
@@ -5314,7 +5314,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The job has ended, and the listener was told so */
+            /** @description The job has ended, and the listener knows it */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -5,7 +5,7 @@ type JsonBody<Operation> = Operation extends { post: { requestBody: { content: {
   ? Body
   : never;
 
-/** An event, as its webhook is told it; `type` says which. */
+/** An event, as its webhook gets it; `type` says which. */
 export type BulkheadEvent = { [Type in keyof webhooks]: JsonBody<webhooks[Type]> }[keyof webhooks];
 
 /** Headers of a request, as Node or as a `Request` has them. */
@@ -13,7 +13,8 @@ export type RequestHeaders = Headers | Readonly<Record<string, string | readonly
 
 /**
  * The event of a request to a webhook, once its signature is found right and its time is within five minutes; else it
- * throws a `WebhookVerificationError`. `body` is the request's body as it came. A repeated delivery has the same `webhook-id`.
+ * throws a `WebhookVerificationError`. `body` is the request's body as it came. A repeated delivery has the same
+ * `webhook-id`.
  */
 export function verifyWebhook(secret: string, headers: RequestHeaders, body: string | Buffer): BulkheadEvent {
   const entries = headers instanceof Headers ? [...headers] : Object.entries(headers);

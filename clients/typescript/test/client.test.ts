@@ -161,7 +161,7 @@ test("an event is verified with the webhook's secret, and one that was changed i
     const [{ headers, body: sent } = { headers: {}, body: "" }] = told;
     const secret = made.secret ?? "";
     const event = verifyWebhook(secret, headers, sent);
-    if (event.type !== "job.completed") throw new Error(`told of ${event.type}`);
+    if (event.type !== "job.completed") throw new Error(`got ${event.type}`);
     expect(event.data).toMatchObject({ jobId: id, counts: { valid: 2 } });
     expect(() => verifyWebhook(secret, headers, sent.replace('"valid":2', '"valid":3'))).toThrow();
     expect(() => verifyWebhook(secret, new Headers(), sent)).toThrow();

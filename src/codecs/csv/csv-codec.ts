@@ -91,7 +91,7 @@ async function* readBlocks(
   }
 }
 
-/** The places of the columns that go back to whoever sent them. */
+/** The places of the columns that go back to their sender. */
 function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names" | "header">): number[] {
   return ownColumns(names).filter((at) => {
     const field = fields[header[at] ?? ""];
@@ -99,7 +99,7 @@ function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names"
   });
 }
 
-/** What is stored only hashed must not go over as it stands, nor what a file of rejected rows has in other words. */
+/** What is stored only hashed must not go over as it is, nor what a file of rejected rows has in other words. */
 function isReadAsBytes(entity: Entity, layout: CsvLayout): boolean {
   const { encoding, names } = layout;
   const bringsHashed = boundColumns(entity, layout).some(({ field }) => field.hashed || field.explains !== null);

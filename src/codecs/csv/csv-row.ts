@@ -70,11 +70,11 @@ function cellValue(field: Field, cell: string | Fault): unknown {
 export const mostCellsBeyond = 1_000;
 
 /**
- * An invalid row as it stood in the file, under the file's own column names; secrets of any entity masked. Of a row with
- * too many cells, as many are shown as `mostCellsBeyond` says.
+ * An invalid row as it stood in the file, under the file's own column names; secrets of any entity masked. Of a row
+ * with too many cells, as many are shown as `mostCellsBeyond` says.
  */
 export function rawRecord({ header, names }: CsvLayout, cells: readonly string[]) {
-  // In a ragged row nobody can say which cell is the secret.
+  // In a ragged row any cell can be the secret.
   const allHidden = cells.length !== header.length && [...names, ...header].some((name) => isSecretName(name ?? ""));
   const entries = cells.slice(0, header.length + mostCellsBeyond).map((cell, at): [string, string] => {
     const name = header[at] ?? null;

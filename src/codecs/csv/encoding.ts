@@ -110,7 +110,7 @@ export class Utf16Units {
   }
 }
 
-/** Turns a file's bytes into the scanner's code units: themselves, but for UTF-16. */
+/** Turns a file's bytes into the scanner's code units: themselves, except for UTF-16. */
 export function toUnits(encoding: Encoding, position: number): { push(block: Buffer): Buffer; finish(): void } {
   if (encoding === "utf-16le" || encoding === "utf-16be") return new Utf16Units(encoding, position);
   return { push: (block) => block, finish: () => undefined };

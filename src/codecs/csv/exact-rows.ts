@@ -56,7 +56,7 @@ export class ExactRows {
     return keys;
   }
 
-  /** Cells are found by their bytes where these leave no doubt; csv-parse finds those of the other records. */
+  /** Cells are found by their bytes where these are unambiguous; csv-parse finds those of the other records. */
   private async *read(window: RecordWindow, rows: readonly number[]): AsyncGenerator<WindowRecord[]> {
     const { bytes } = window;
     const odd: number[] = [];

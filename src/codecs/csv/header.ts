@@ -34,8 +34,8 @@ export interface HeaderSearch {
 }
 
 /**
- * Finds header and delimiter: the delimiter under which most cells are columns of the entity, else the one that the file
- * names, else the one with most cells. Null when the units hold no record.
+ * Finds header and delimiter: the delimiter under which most cells are columns of the entity, else the one that the
+ * file names, else the one with most cells. Null when the units hold no record.
  *
  * @param units the first code units of the file after what stands before its header
  */
@@ -121,7 +121,7 @@ export function checkHeader(
   const missing = missingColumns(entity, fields, mapping);
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
   const before = new Set<string>();
-  // Unknown columns are left out, so they may be alike but for compatibility forms.
+  // Unknown columns are left out, so they may be alike except for compatibility forms.
   const repeated = names.filter((raw, at) => {
     const name = spelled[at] === "" ? "" : (fields[at] ?? `unknown ${raw.trim().toLowerCase()}`);
     const isRepeated = name !== "" && before.has(name);
@@ -131,7 +131,9 @@ export function checkHeader(
   if (repeated.length > 0) throw duplicateColumn(repeated, line);
 }
 
-/** The required columns for which a header has none, and a mapping no constant. @param fields of the header's columns */
+/**
+ * The required columns for which a header has none, and a mapping no constant. @param fields of the header's columns
+ */
 export function missingColumns(
   entity: Entity,
   fields: readonly (string | null)[],

@@ -4,19 +4,19 @@ import type { Issue } from "../../domain/issue.js";
 import { shownName } from "../unknown-columns.js";
 
 interface LeftOut {
-  /** The header's cells as they stand in the file, but for those of a file of rejected rows itself. */
+  /** The header's cells as they are in the file, except for those of a file of rejected rows itself. */
   readonly names: readonly string[];
   /** How many columns have no name. */
   readonly nameless: number;
   /** Lines before the header. */
   readonly lines: readonly string[];
-  /** Lines of nothing but delimiters. */
+  /** Lines of delimiters only. */
   readonly blank: { readonly count: number; readonly firstLine: number };
   /** Whether end-of-file characters stand behind the last line. */
   readonly hasEndMark: boolean;
 }
 
-const nothing = "Nothing has to be done; the program that made the file can be told not to write it.";
+const nothing = "Nothing has to be done; the program that made the file can be set not to write it.";
 
 /** Warnings about what stands in a file and means nothing: each kind once, with how often it occurs. */
 export function leftOut({ names, nameless, lines, blank, hasEndMark }: LeftOut, line: number): Issue[] {

@@ -15,7 +15,7 @@ export interface RecordMark {
   readonly line: number;
 }
 
-/** Told of each record where it lies, as `RecordMark` says. */
+/** Called with the place of each record, as `RecordMark` says. */
 export type OnRecord = (start: number, end: number, line: number) => unknown;
 
 /** Where a scanner begins, and how it counts lines. */
@@ -35,11 +35,11 @@ enum In {
 }
 
 /**
- * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical
- * line, in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal. Empty lines are no
- * records, and lines of nothing but delimiters, spaces, tabs and empty quotes are told apart: spreadsheets leave
- * them behind. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are
- * faults of the file (section D 12).
+ * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical line,
+ * in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal. Empty lines are no
+ * records, and lines of only delimiters, spaces, tabs and empty quotes are distinguished: spreadsheets leave them
+ * behind. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are faults
+ * of the file (section D 12).
  */
 export class RecordScanner {
   private state = In.LineStart;
@@ -56,7 +56,7 @@ export class RecordScanner {
 
   private readonly countsQuoted: boolean;
 
-  /** @param onBlank told of each line that has no value */
+  /** @param onBlank called with each line that has no value */
   constructor(
     private readonly delimiter: number,
     { position, line, countsRecords = false }: ScanOrigin,

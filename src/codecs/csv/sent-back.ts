@@ -20,7 +20,10 @@ export function isNameless(name: string): boolean {
   return comparableName(name) === "";
 }
 
-/** The places of the columns that are the rows' own: those with a name, but for those that a file of rejected rows adds. */
+/**
+ * The places of the columns that are the rows' own: those with a name, except for those that a file of rejected rows
+ * adds.
+ */
 export function ownColumns(names: readonly string[]): number[] {
   const isRejects = isRejectsFile(names);
   return [...names.keys()].filter((at) => {
@@ -30,8 +33,9 @@ export function ownColumns(names: readonly string[]): number[] {
 }
 
 /**
- * Reads the cells of a file of rejected rows as those of an ordinary one. A spreadsheet may drop empty cells at the end of
- * a line, or add some; but what stands under no name is what a ragged row had too many, or the note that it is ragged.
+ * Reads the cells of a file of rejected rows as those of an ordinary one. A spreadsheet may drop empty cells at the end
+ * of a line, or add some; but what stands under no name is what a ragged row had too many, or the note that it is
+ * ragged.
  */
 export function sentBack({ names }: CsvLayout): (cells: readonly string[]) => readonly string[] {
   const needed = 1 + Math.max(...ownColumns(names));
@@ -51,7 +55,7 @@ export function rejectedCells(
   cells: readonly string[],
 ): RejectedCells {
   if (cells.length === names.length) return { cells: columns.map((at) => cells[at] ?? ""), beyond: [] };
-  // Nobody can say which cell of a ragged row is the secret.
+  // Any cell of a ragged row can be the secret.
   if (ownColumns(names).length > columns.length) return { cells: columns.map(() => ""), beyond: [raggedNote] };
   const shown = { cells: columns.map((at) => cells[at] ?? ""), beyond: [raggedNote] };
   if (cells.length > names.length + mostCellsBeyond) return shown;

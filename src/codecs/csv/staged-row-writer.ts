@@ -8,7 +8,7 @@ import type { PlainRow } from "./plain-row.js";
 import { TupleSinks } from "./tuple-sinks.js";
 import type { RecordPlace, TupleWriter } from "./tuple-writer.js";
 
-/** Writes plain rows as they stand in their staging table: valid, an empty cell as null. */
+/** Writes plain rows as they are in their staging table: valid, an empty cell as null. */
 export class StagedRowWriter implements TupleWriter {
   readonly columns: readonly string[];
   private readonly cells: readonly { readonly at: number; readonly columnType: BoundColumn["field"]["columnType"] }[];

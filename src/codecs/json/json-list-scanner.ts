@@ -42,7 +42,7 @@ export class JsonListScanner {
   private start = 0;
   private depth = 0;
   private colons = 0;
-  /** Commas and brackets outside the element's texts: no fewer than the values it holds, but for the first. */
+  /** Commas and brackets outside the element's texts: no fewer than the values it holds, except for the first. */
   private values = 0;
   private escaped = false;
 

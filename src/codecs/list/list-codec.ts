@@ -64,7 +64,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
   };
 }
 
-/** The columns that go back to whoever sent a list. */
+/** The columns that go back to the sender of a list. */
 function returned({ fields }: Entity, { deleteAt }: Pick<FileLayout, "deleteAt">): string[] {
   const own = Object.keys(fields).filter((name) => !isHashedName(name));
   return deleteAt === undefined ? own : [...own, deleteMark];

@@ -35,7 +35,7 @@ export function objectOrNull(value: unknown): ListObject | null {
   return isListObject(value) ? value : null;
 }
 
-/** A property of the object itself: what a prototype has (`constructor`) is nobody's data. */
+/** A property of the object itself: what a prototype has (`constructor`) is not data. */
 export function ownProperty(object: ListObject | null, name: string): unknown {
   return object !== null && Object.hasOwn(object, name) ? object[name] : undefined;
 }
@@ -116,8 +116,9 @@ export function parsedListRecord(
 }
 
 /**
- * An invalid record as it stands in the file. A secret of any entity is masked wherever its name stands, in any case: a
- * misspelled or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is shown.
+ * An invalid record as it is in the file. A secret of any entity is masked wherever its name stands, in any case: a
+ * misspelled or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is
+ * shown.
  */
 export function rawListRecord(record: ListRecord): Record<string, unknown> {
   return masked(record.asWritten() ?? {});

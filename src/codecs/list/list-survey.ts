@@ -23,12 +23,12 @@ export interface PlacedElement {
   readonly index: number;
 }
 
-/** Names are kept in memory for the whole file; past so many nobody reads on. */
+/** Names are kept in memory for the whole file; past so many the reading ends. */
 const mostUnknownNames = 1_000;
-/** Longer names are told apart, and shown, by so many characters. */
+/** Longer names are distinguished, and shown, by so many characters. */
 const longestName = 60;
 
-/** What a list amounts to, told element by element: in constant memory, whatever the elements hold. */
+/** What a list amounts to, counted element by element, in constant memory. */
 export class ListSurvey {
   private readonly cutter: ChunkCutter;
   private readonly unknown = new Set<string>();

@@ -22,12 +22,12 @@ export interface EntityElement {
 }
 
 const none: readonly string[] = [];
-/** Of one entity's stray attributes no more are told; there can be as many as fit into it. */
+/** No more stray attributes of one entity are reported; it can have very many. */
 const mostStrays = 20;
 
 /**
  * Builds one entity at a time from XML's events: an element without elements is a text, one with elements an object,
- * repeated ones a list. Attributes are properties named `@name`, but for those about namespaces and schemas.
+ * repeated ones a list. Attributes are properties named `@name`, except for those about namespaces and schemas.
  */
 export class ElementTree {
   private readonly open: Node[] = [];

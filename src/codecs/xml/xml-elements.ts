@@ -77,7 +77,7 @@ export class XmlElements {
     return this.parser.line;
   }
 
-  /** Whether nothing but white space was read. */
+  /** Whether only white space was read. */
   get isBlank(): boolean {
     return this.blank;
   }
@@ -118,7 +118,7 @@ export class XmlElements {
     const { parser } = this;
     parser.on("opentag", ({ name, attributes }) => this.onStart(name, attributes));
     parser.on("closetag", () => this.onEnd());
-    // A text is told at the `<` after it, a comment before its `>`, everything else at its end.
+    // The parser reports a text at the `<` after it, a comment before its `>`, everything else at its end.
     parser.on("text", (text) => this.onText(text, -1));
     parser.on("cdata", (text) => this.onText(text, 0));
     parser.on("comment", () => this.passed(1));

@@ -12,9 +12,9 @@ import type { ConsoleDeps } from "../console-context.js";
 type Form = ReadonlyMap<string, string>;
 
 /**
- * Stores what the form says of columns and dates, where an import would not do so by itself; constants and values stay as
- * they are. A form that was shown for another entity says nothing of this one. `INVALID_MAPPING`; `MAPPING_CHANGED` where the
- * importer has another mapping than the form was shown with, and the form differs from it.
+ * Stores what the form says of columns and dates, where an import would not do so by itself; constants and values stay
+ * as they are. A form that was shown for another entity says nothing of this one. `INVALID_MAPPING`; `MAPPING_CHANGED`
+ * where the importer has another mapping than the form was shown with, and the form differs from it.
  */
 export async function storeMapping(
   { db }: Pick<ConsoleDeps, "db">,
@@ -54,7 +54,10 @@ function choicesOf(form: Form): Choices {
   return { names, fields };
 }
 
-/** The choices that an import would not make by itself, or all where these do not lead to them; other columns stay mapped. */
+/**
+ * The choices that an import would not make by itself, or all where these do not lead to them; other columns stay
+ * mapped.
+ */
 function chosenColumns(
   { names, fields }: Choices,
   entity: Entity,
@@ -74,7 +77,7 @@ function chosenColumns(
 
 function mappingChanged(): DomainError {
   const message = "The importer's mapping has changed since this page was shown.";
-  return new DomainError("MAPPING_CHANGED", message, "Open the page of the import anew, and choose again.");
+  return new DomainError("MAPPING_CHANGED", message, "Reload the page of the import, and choose again.");
 }
 
 function datesOf(form: Form): MappingDefinition["dates"] {

@@ -29,7 +29,7 @@ export function durationText(words: Words, milliseconds: number): string {
   return `${words.number(Math.round(seconds / 60))} min`;
 }
 
-/** The value of a cell or a field: text as it is, nothing and lists so that they can be told apart. */
+/** The value of a cell or a field: text as it is, nothing and lists so that they can be distinguished. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;

@@ -20,7 +20,7 @@ const deliveriesOnPage = 100;
 const idField = z.uuid();
 const cursorField = z.string().max(1_024).optional();
 
-/** One webhook: what it was told, and what can be done with it. */
+/** One webhook: the events that it was sent, and what can be done with it. */
 export function webhookPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/webhooks/:id", async (context) => context.html(await shown(deps, context, null)));
   app.post("/webhooks/:id/rotate", shortBody(deps.config), async (context) => {

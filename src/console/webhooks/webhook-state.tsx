@@ -2,7 +2,7 @@ import type { WebhookRow } from "../../db/webhooks/webhooks.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
-/** What a webhook is told, and whether it arrives. */
+/** The events that a webhook gets, and whether they arrive. */
 export function WebhookState({ of: webhook, words }: { readonly of: WebhookRow; readonly words: Words }) {
   const texts = words.webhooks;
   const { events, failingSince, disabledBecause } = webhook;

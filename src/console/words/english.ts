@@ -497,7 +497,7 @@ export const english = {
   },
   webhooks: {
     title: "Webhooks",
-    about: "Servers that are told of events by a signed POST, and people that get mail; tried again for days.",
+    about: "Servers that get events by a signed POST, and people that get mail. A delivery is retried for days.",
     none: "There is no webhook.",
     url: "Address (https:// of a server, or mailto: of people)",
     ca: "Certificate of the server's own authority, in PEM (empty: a public one)",
@@ -518,7 +518,7 @@ export const english = {
     overlap: "Hours that the former secret signs as well",
     remove: "Delete",
     deliveries: "Deliveries",
-    noDeliveries: "Nothing was told yet.",
+    noDeliveries: "No event was sent yet.",
     event: "Event",
     state: "State",
     attempts: "Attempts",

@@ -44,7 +44,9 @@ export async function insertApiKey(trx: Query, key: NewApiKey): Promise<void> {
   await recordAudit(trx, { tenantId, action: "key.made", object: `key:${id}`, after: audited(key) });
 }
 
-/** Inserts a key at every start; the first one counts. Another key of its name stays in force, as one that it replaced. */
+/**
+ * Inserts a key at every start; the first one counts. Another key of its name stays in force, as one that it replaced.
+ */
 export async function ensureApiKey(trx: Query, key: Omit<NewApiKey, "scopes" | "expiresAt">): Promise<void> {
   const { id, tenantId, name, hash } = key;
   await lockUntilCommit(trx, "key", tenantId, name);
@@ -66,7 +68,7 @@ export async function ensureApiKey(trx: Query, key: Omit<NewApiKey, "scopes" | "
   if (inserted) await recordAudit(trx, { tenantId, action: "key.made", object: `key:${id}`, after: audited(key) });
 }
 
-/** Whether the key with this hash was stored, and is not in force any more. */
+/** Whether the key with this hash was stored, and is no longer in force. */
 export async function isEnded(db: Query, hash: string): Promise<boolean> {
   const ended = sql<boolean>`not (${keyInForce})`;
   const key = await db.selectFrom("apiKey").select("id").where("hash", "=", hash).where(ended).executeTakeFirst();
@@ -127,7 +129,7 @@ function stored({ entities, importers, approve }: KeyScopes) {
   return { entities: entities && [...entities], importers: importers && [...importers], approve };
 }
 
-/** What the audit trail tells of a new key. */
+/** What the audit trail records of a new key. */
 function audited({ name, role, scopes = unlimited, expiresAt = null }: NewApiKey) {
   const { entities, importers, approve } = scopes;
   const limits = { entities: entities?.join(", ") ?? null, importers: importers?.join(", ") ?? null, approve };

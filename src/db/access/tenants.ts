@@ -39,7 +39,7 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
     ] as const),
     ...(["erasedSubject", "job"] as const),
   ];
-  // Keys first: from here on nobody of the tenant is let in. Plans, reports and checks go with their jobs.
+  // Keys first: from here on each request of the tenant is refused. Plans, reports and checks go with their jobs.
   for (const table of [...owned, ...entityList.map(({ name }) => name), ...entityList.map(imageTable)]) {
     const result = await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(trx);
     const rows = Number(result.numAffectedRows ?? 0n);

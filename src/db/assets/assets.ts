@@ -54,7 +54,7 @@ export async function findAsset(db: Query, tenantId: string, path: string) {
     .executeTakeFirst();
 }
 
-/** Whether a path holds an asset; if so, until the commit nobody removes it. */
+/** Whether a path holds an asset; if so, no transaction removes it before the commit. */
 export async function holdAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
   const held = await trx
     .selectFrom("asset")
@@ -103,7 +103,7 @@ export async function listAssets(db: Query, { tenantId, prefix, folders, after, 
   return query.orderBy("path").limit(limit).execute();
 }
 
-/** The paths that were stored last, but for those of a folder. */
+/** The paths that were stored last, except for those of a folder. */
 export async function newestPaths(
   db: Query,
   { tenantId, folders, except, limit }: Omit<AssetPage, "prefix" | "after"> & { readonly except: string },
@@ -133,7 +133,7 @@ export async function removeAsset(trx: Query, tenantId: string, path: string) {
   return removed;
 }
 
-/** Those of the bytes that neither a pointer nor a kept job needs any more. */
+/** Those of the bytes that neither a pointer nor a kept job needs. */
 export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Promise<StoredBlob[]> {
   const tenants = blobs.map(({ tenantId }) => tenantId);
   const hashes = blobs.map(({ sha256 }) => sha256);
@@ -158,7 +158,10 @@ export interface StoredBytes {
   readonly bodyOf: readonly string[];
 }
 
-/** Everything of a tenant that an id could still stand in, but for bodies that carry secrets, which go with their job. */
+/**
+ * Everything of a tenant that an id could still stand in, except for bodies that carry secrets, which go with their
+ * job.
+ */
 export async function listStoredBytes(db: Query, tenantId: string): Promise<StoredBytes[]> {
   const { rows } = await sql<StoredBytes>`
     select sha256, coalesce(array_agg(distinct path) filter (where path is not null), '{}') as paths,

@@ -25,7 +25,7 @@ export function pinSource({ url, auth }: Source): PinnedBytes {
 }
 
 /**
- * The bytes at a path, which stay until the commit whoever moves the pointer (section D 2): it may move until they are
+ * The bytes at a path, which stay until the commit even if the pointer moves (section D 2): it may move until they are
  * locked, so it is read again under the lock. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`.
  */
 export async function pinAsset(trx: Query, tenantId: string, assetPath: string): Promise<PinnedBytes> {

@@ -27,7 +27,7 @@ export async function recordFailedAuthentications(db: Query, counts: ReadonlyMap
 /** Takes paths of files that hold an id as a word of its own out of a tenant's events. */
 export async function erasePaths(trx: Query, tenantId: string, id: string): Promise<void> {
   const word = `(^|[^[:alnum:]])${id.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")}($|[^[:alnum:]])`;
-  // Most paths are told by the plain search, which is faster.
+  // Most paths are found by the plain search, which is faster.
   const holds = (path: RawBuilder<unknown>) => sql`(position(${id} in ${path}) > 0 and ${path} ~ ${word})`;
   const erased = (settings: "before" | "after") => {
     const column = sql.ref(settings);

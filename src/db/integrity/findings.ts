@@ -19,7 +19,7 @@ const key = sql`entity, id, code, field, target_entity, target_id`;
 
 /**
  * What sets the violations of a scope apart from its open findings, as CTEs that end with `difference`: a row without a
- * place is a new violation, one with a place an open finding that is none any more. Grouped, not joined: the planner
+ * place is a new violation, one with a place an open finding that no longer is one. Grouped, not joined: the planner
  * cannot know how large either set is, and joins them row by row where it expects few.
  */
 function difference(state: ValidatedState, tenantId: string, scope: Scope) {
@@ -38,8 +38,8 @@ function difference(state: ValidatedState, tenantId: string, scope: Scope) {
 }
 
 /**
- * From here to the commit nobody else of the tenant changes entity rows and findings together, so that findings
- * describe exactly the state that the transaction leaves (section D 8). Taken after all bulk writes.
+ * From here to the commit no other transaction of the tenant changes entity rows and findings together, so that
+ * findings describe exactly the state that the transaction leaves (section D 8). Taken after all bulk writes.
  *
  * @param entity whose rows were written, so that their slugs are checked first; null: none were
  */
@@ -62,7 +62,7 @@ export async function refreshFindings(trx: Query, change: Change): Promise<Findi
   return { version: change.version ?? (await currentVersion(trx, change.tenantId)), opened: 0, closed: 0 };
 }
 
-/** Validates everything of a tenant anew; what that changes, an update had missed. */
+/** Validates everything of a tenant again; what that changes, an update had missed. */
 export async function rebuildFindings(db: Pick<Database, "transaction">, tenantId: string): Promise<FindingChanges> {
   return db.transaction({ name: "full global validation" }, async ({ trx }) => {
     await prepareValidation(trx);

@@ -7,7 +7,7 @@ import type { StagedJob } from "../staging/staging-tables.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";
 
-/** Whether writing the entity's rows can change findings about itself or others; if not, nobody keeps track. */
+/** Whether writing the entity's rows can change findings about itself or others; if not, nothing is collected. */
 export function isValidated(entity: Entity): boolean {
   return entity.integrity.length > 0 || Object.values(entity.fields).some(({ reference }) => reference !== null);
 }
@@ -27,8 +27,8 @@ export async function prepareValidation(trx: Query): Promise<void> {
 }
 
 /**
- * The working tables of one transaction: rows it touched, with the watched fields as they were, rows that leave
- * with it, and whose findings have to be looked at again. Temporary, so that they are empty at the next commit and leave
+ * The working tables of one transaction: rows it touched, with the watched fields as they were, rows that leave with
+ * it, and whose findings have to be looked at again. Temporary, so that they are empty at the next commit and leave
  * nothing dead behind; ordinary tables that fill and empty a thousand times an hour slow down between two vacuums. One
  * round trip for all of them.
  */
@@ -69,8 +69,9 @@ export function storedKeys({ tenantId, entity }: Pick<StagedJob, "tenantId" | "e
 }
 
 /**
- * Collects whose findings a job may have changed, by the rows it touched: they themselves, whoever refers to one that
- * is new or gone, whatever their watched fields refer to or referred to before, and the members of cycles old and new.
+ * Collects whose findings a job may have changed, by the rows it touched: they themselves, the rows that refer to one
+ * that is new or gone, the rows that their watched fields refer to or referred to before, and the members of cycles old
+ * and new.
  */
 export async function collectSubjects(
   trx: Query,
@@ -139,7 +140,7 @@ export async function collectSubjects(
 
   /** Whom the subjects' ways lead to, by the field as it is and, where it closed a cycle, as it was. */
   async function addWays(field: string): Promise<void> {
-    // A way can have as many steps as there are rows: each has to be a lookup, whatever the planner believes.
+    // A way can have as many steps as there are rows: each has to be a lookup, no matter what the planner expects.
     await preferIndexes(trx, 0);
     const next = sql.ref(`step.${field}`);
     const edges = state

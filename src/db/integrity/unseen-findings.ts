@@ -3,9 +3,9 @@ import type { Query } from "../database.js";
 import { deleteInBatches } from "../delete-in-batches.js";
 
 /**
- * The version up to which closed findings of a tenant are seen by nobody: the smallest that a kept job left, or else
- * today's, since whoever is accepted later sees that or a later one. Null while a dry run is open: what it sees may be of any
- * version since its snapshot.
+ * The version up to which closed findings of a tenant are seen by no job: the smallest that a kept job left, or else
+ * today's, since a job that is accepted later sees that or a later one. Null while a dry run is open: what it sees may
+ * be of any version since its snapshot.
  */
 async function unseenUntil(db: Query, tenantId: string): Promise<number | null> {
   const { rows } = await sql<{ version: number | null }>`

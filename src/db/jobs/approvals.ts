@@ -10,7 +10,7 @@ import type { JobRow } from "./jobs.js";
 /** The counts of a job that would have written and did not; how many rows are valid stays true. */
 export const nothingWritten = sql<null>`counts || '{"created": 0, "updated": 0, "unchanged": 0, "deleted": 0}'`;
 
-/** What a job would do, which somebody has to agree to first. */
+/** What a job would do, which a person has to approve first. */
 export interface Proposal {
   readonly question: ApprovalQuestion;
   readonly counts: JobCounts;
@@ -57,7 +57,7 @@ export async function forgetProposedDeletions(trx: Query, id: string): Promise<v
   await trx.deleteFrom("storedRowReport").where("jobId", "=", id).where("outcome", "=", "deleted").execute();
 }
 
-/** Whether a row would leave that nobody was shown. */
+/** Whether a row would be deleted that the person was not shown. */
 export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from leaving_row where not exists (
@@ -67,7 +67,7 @@ export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
 }
 
 /**
- * awaiting_approval → running: somebody agreed; undefined where nothing was asked, or not at that time.
+ * awaiting_approval → running: a person approved; undefined where nothing was asked, or not at that time.
  *
  * @param askedAt of the question that is answered, to the millisecond; null: whichever is open
  */
@@ -94,7 +94,7 @@ export async function approveJob(
   return approved;
 }
 
-/** A workflow has heard that its job was approved: what was found before is forgotten once, and will be found anew. */
+/** A workflow has heard that its job was approved: what was found before is forgotten once, and will be found again. */
 export async function endApprovalWait(trx: Query, id: string): Promise<void> {
   const result = await trx
     .updateTable("job")
@@ -131,5 +131,5 @@ interface AskedRow extends Required<Omit<AskedChanges, "until">> {
   readonly withinMs: number;
 }
 
-/** Jobs that were approved and whose workflow has not heard of it. */
+/** Jobs that were approved and whose workflow has not had the signal. */
 export const approvalUnheard = sql`waits_for_approval and state = 'running'`;

@@ -9,12 +9,12 @@ import { announceJob } from "../webhooks/announce-job.js";
 import { nothingWritten } from "./approvals.js";
 import { endJobBackends } from "./job-backends.js";
 
-/** What stands in the way of a cancellation is given so long to go by itself, so many times. */
+/** How long, and how often, a cancellation waits for the sessions that block it. */
 const patienceMs = 800;
 const mostAttempts = 3;
 
 /**
- * Any open state → cancelling, with the reason; false when the job had ended, or somebody cancels it already. Of this
+ * Any open state → cancelling, with the reason; false when the job had ended, or is being cancelled already. Of this
  * and the last statement of the import exactly one wins (section D 3). It never waits for more than a commit: a session
  * that keeps the job's row for longer, because its process hangs, is ended.
  */
@@ -34,8 +34,8 @@ export async function beginCancel(db: Database, id: string, reason: JobError): P
 }
 
 /**
- * cancelling → cancelled: ends the database sessions that work for the job, and removes its hashes of secrets. May run twice, and
- * at the same time; does nothing for a job that nobody cancels.
+ * cancelling → cancelled: ends the database sessions that work for the job, and removes its hashes of secrets. May run
+ * twice, and at the same time; does nothing for a job that is not being cancelled.
  */
 export async function completeCancel(db: Database, id: string): Promise<void> {
   await endJobBackends(db.query, id);

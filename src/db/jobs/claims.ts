@@ -45,7 +45,7 @@ export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit
   return claim(db, sql`finished_at is not null and ${secret}`, olderThanMs, limit);
 }
 
-/** Jobs that are to be undone, so that their workflows are looked after; each is handed to one caller only. */
+/** Jobs that are to be undone, so that their workflows are started and signalled; each is handed to one caller only. */
 export async function claimUndoing(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, undoPending, olderThanMs, limit);
 }

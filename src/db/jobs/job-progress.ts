@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { JobProgress } from "../../domain/job.js";
 import type { Query } from "../database.js";
 
-/** How far a job is known to be: as far as anybody was ever told. */
+/** How far a job is known to be: the furthest that an answer has shown. */
 export type KnownProgress = Pick<JobProgress, "stage" | "percent" | "rowsRead" | "rowsPerSecond">;
 
 /**
@@ -50,7 +50,7 @@ export async function knownProgresses(
   return new Map(rows.map(({ jobId, ...known }) => [jobId, known]));
 }
 
-/** How far a job was when somebody last looked; null where nobody did. */
+/** How far a job was at the last look; null where there was none. */
 export async function knownProgress(db: Query, jobId: string): Promise<KnownProgress | null> {
   const known = await db
     .selectFrom("jobProgress")

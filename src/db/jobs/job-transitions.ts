@@ -10,7 +10,9 @@ import { announcement } from "../webhooks/outbox.js";
 import { nothingWritten } from "./approvals.js";
 import type { JobRow } from "./jobs.js";
 
-/** queued → running, by the first attempt of the first activity; later ones find it running. Undefined in other states. */
+/**
+ * queued → running, by the first attempt of the first activity; later ones find it running. Undefined in other states.
+ */
 export async function startJob(
   db: Query,
   id: string,
@@ -40,8 +42,8 @@ export async function markWorkflowStarted(db: Query, id: string): Promise<void> 
 }
 
 /**
- * The last statement before the COMMIT of whatever stages rows: true while the job runs, and holds that until the
- * commit. False means somebody ended the job, and the transaction must go back.
+ * The last statement before the COMMIT of a transaction that stages rows: true while the job runs, and holds that until
+ * the commit. False means that another transaction ended the job, and the transaction must go back.
  */
 export async function stillRunning(trx: Query, id: string): Promise<boolean> {
   const row = await trx
@@ -139,7 +141,7 @@ export async function storePlainFile(
   return result.numUpdatedRows === 1n;
 }
 
-/** awaiting_approval → cancelled, since nobody agreed in time; false when somebody did, or ended the job. */
+/** awaiting_approval → cancelled, since no person approved in time; false when one did, or when the job had ended. */
 export async function expireApproval(trx: Query, id: string, error: JobError): Promise<boolean> {
   return endUnwritten(trx, id, "cancelled", error, ["awaiting_approval"]);
 }

@@ -46,8 +46,8 @@ export interface NewJob extends ImportOptions {
 }
 
 /**
- * Where a job begins. `parked`: it waits for a place, and its workflow is not started. `waiting`: the same, in its workflow.
- * `admitted`: it has a place. `running`: a schedule started it.
+ * Where a job begins. `parked`: it waits for a place, and its workflow is not started. `waiting`: the same, in its
+ * workflow. `admitted`: it has a place. `running`: a schedule started it.
  */
 type Beginning = "parked" | "waiting" | "admitted" | "running";
 
@@ -79,7 +79,7 @@ function fileOf({ scheduleId, retryOf }: NewJob) {
   return scheduleId ?? sql<string | null>`(select file_of from job where id = ${retryOf ?? null})`;
 }
 
-/** What the audit trail tells of an accepted job. */
+/** What the audit trail records of an accepted job. */
 function told({ entity, importerId, mode, dryRun, ...job }: NewJob): AuditedSettings {
   const { retryOf = null, correctionOf = null, scheduleId = null, packageId = null } = job;
   return { entity, importerId, mode, dryRun, ...auditedFile(job), retryOf, correctionOf, scheduleId, packageId };

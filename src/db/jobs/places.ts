@@ -9,12 +9,12 @@ import type { JobRow } from "./jobs.js";
 const fileBytes = sql<number>`greatest(asset_size, coalesce((detected ->> 'size')::bigint, 0))`;
 
 /**
- * A tenant's jobs that have not ended. Those run that hold a place: let in, and waiting neither for their turn (section D 9)
- * nor for approval, nor a file of them.
+ * A tenant's jobs that have not ended. Those run that hold a place: they were given one, and wait neither for their
+ * turn (section D 9) nor for approval, nor a file of them.
  */
 export interface OpenJobs extends RunningImports {
   readonly total: number;
-  /** Those that were not let in yet. */
+  /** Those that have no place yet. */
   readonly parked: number;
 }
 
@@ -45,7 +45,10 @@ export async function countOpenJobs(db: Query, tenantId: string): Promise<OpenJo
   return rows[0] ?? { total: 0, running: 0, runningBytes: 0, parked: 0 };
 }
 
-/** Lets parked jobs of a tenant in, in accepted order, as long as there are places; gives those that it let in. */
+/**
+ * Gives places to parked jobs of a tenant, in accepted order, as long as there are places; returns the jobs that got
+ * one.
+ */
 export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBounds): Promise<JobRow[]> {
   const { parked, ...open } = await lockOpenJobs(trx, tenantId);
   if (parked === 0 || !mayRun(open, bounds, 0)) return [];
@@ -76,7 +79,9 @@ export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBoun
   return admitted.sort((a, b) => a.acceptedNo - b.acceptedNo);
 }
 
-/** Whether imports of other tenants run, or are about to. One whose file is being downloaded needs no slot of theirs. */
+/**
+ * Whether imports of other tenants run, or are about to. One whose file is being downloaded needs no slot of theirs.
+ */
 export async function othersRun(db: Query, tenantId: string): Promise<boolean> {
   const other = await db
     .selectFrom("job")
@@ -92,7 +97,7 @@ export async function othersRun(db: Query, tenantId: string): Promise<boolean> {
   return other !== undefined;
 }
 
-/** Whether a job of the tenant waits to be let in. */
+/** Whether a job of the tenant waits for a place. */
 export async function hasParked(db: Query, tenantId: string): Promise<boolean> {
   const parked = await db
     .selectFrom("job")
@@ -105,7 +110,7 @@ export async function hasParked(db: Query, tenantId: string): Promise<boolean> {
   return parked !== undefined;
 }
 
-/** Whose jobs wait to be let in. */
+/** The tenants whose jobs wait for a place. */
 export async function tenantsWithParked(db: Query): Promise<string[]> {
   const rows = await db
     .selectFrom("job")

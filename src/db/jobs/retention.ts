@@ -12,7 +12,9 @@ export interface Retained {
   remove(db: Query, jobId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The job and all that is its own but its bytes; the bulk of it first and in batches. It stays while its undo waits. */
+/**
+ * The job and all that is its own but its bytes; the bulk of it first and in batches. It stays while its undo waits.
+ */
 export const wholeJob: Retained = {
   pastDays: (days) => sql`${endedBefore(days)} and not (${undoPending})`,
   async remove(db, jobId, signal) {
@@ -24,7 +26,7 @@ export const wholeJob: Retained = {
   },
 };
 
-/** What was found about its rows, and its hold on their file. Noted before it is done: nobody is answered from a part. */
+/** What was found about its rows, and its hold on their file. Noted before it is done: no answer shows a part. */
 export const rowReports: Retained = {
   pastDays: (days) => sql`${endedBefore(days)}
     and (reports_deleted_at is null or exists (select from row_report where row_report.job_id = job.id)

@@ -4,7 +4,7 @@ import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
 /**
- * Imports of one importer and entity stand in one line, in accepted order; whoever undoes one of them stands in it as
+ * Imports of one importer and entity stand in one line, in accepted order; an undo of one of them stands in it as
  * well, where that was asked.
  */
 type Line = Pick<JobRow, "tenantId" | "importerId" | "entity">;
@@ -45,7 +45,10 @@ async function firstPlace(
   return rows[0] ?? null;
 }
 
-/** The job whose end, or whose undoing's, another one waits for: the first of its line, if it stood there before; else null. */
+/**
+ * The job whose end, or whose undoing's, another one waits for: the first of its line, if it stood there before; else
+ * null.
+ */
 export async function turnHolder(db: Query, job: InLine): Promise<TurnHolder | null> {
   return job.dryRun ? null : firstPlace(db, job, job.acceptedNo);
 }
@@ -75,8 +78,9 @@ export async function undoTurnHolder(db: Query, job: UndoInLine): Promise<string
 
 /**
  * Asks whether it is a job's turn (section D 9); gives the job that holds it, or null. A turn that was had is kept: an
- * earlier job of the line cannot appear any more, since accepted numbers become visible in order, and none is opened
- * again. A job that has to wait is marked first, and asks once more: whoever ends the holder from then on sees the mark.
+ * earlier job of the line can no longer appear, since accepted numbers become visible in order, and none is opened
+ * again. A job that has to wait is marked first, and asks once more: a transaction that ends the holder from then on
+ * sees the mark.
  */
 export async function takeTurn(db: Query, job: InLine & Pick<JobRow, "waitsForTurn">): Promise<TurnHolder | null> {
   if (!job.waitsForTurn) {
@@ -110,14 +114,14 @@ async function markUndoWaiting(db: Query, id: string, undoWaitsForTurn: boolean)
     .execute();
 }
 
-/** The workflow that waits for the turn which an end has left; null where nobody does. */
+/** The workflow that waits for the turn which an end has left; null where none does. */
 export async function nextInLine(db: Query, ended: Line & Pick<JobRow, "dryRun">): Promise<string | null> {
   if (ended.dryRun) return null;
   const first = await firstPlace(db, ended);
   return first?.waits ? first.workflowId : null;
 }
 
-/** Which marked jobs wait for nobody any more: what told them that their turn has come was lost. */
+/** Which marked jobs no longer wait for a job: the signal that their turn has come was lost. */
 export const turnHasCome = sql`
   waits_for_turn and finished_at is null and not exists (
     select from job as earlier

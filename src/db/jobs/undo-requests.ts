@@ -78,7 +78,7 @@ export async function finishUndo(
   return undone !== undefined;
 }
 
-/** Gives an undo up with its fault; the job stays as it was, and somebody may ask again. */
+/** Gives an undo up with its fault; the job stays as it was, and the undo can be requested again. */
 export async function failUndo(db: Query, id: string, error: UndoOutcome["error"]): Promise<void> {
   const outcome: UndoOutcome = { counts: null, error };
   await db

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 
-/** Who is told of what happens, and the outbox of what they are told. */
+/** The webhooks, and the outbox of their events. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table webhook (

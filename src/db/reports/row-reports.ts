@@ -123,7 +123,7 @@ export async function summarizeReports(
   };
 }
 
-/** Forgets what was found about a job's rows, which will be found anew. */
+/** Forgets what was found about a job's rows, which will be found again. */
 export async function forgetReports(trx: Query, jobId: string): Promise<void> {
   await trx.deleteFrom("rowReport").where("jobId", "=", jobId).execute();
 }

@@ -24,12 +24,12 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
 
 /**
  * Writes the valid staged rows: new keys are inserted, stored rows that differ are updated. Rows that do not differ are
- * known from now on by the hash of their bytes (section D 5), and their secrets by the current key. One statement, so all
- * of it sees one state of the store: a key that another import commits at the same time raises 23505, upon which the
- * whole transaction is to be repeated. Updated rows are kept as they were, for an undo; what the global validation has to
- * look at again lies in `touched_row`.
+ * known from now on by the hash of their bytes (section D 5), and their secrets by the current key. One statement, so
+ * all of it sees one state of the store: a key that another import commits at the same time raises 23505, upon which
+ * the whole transaction is to be repeated. Updated rows are kept as they were, for an undo; what the global validation
+ * has to look at again lies in `touched_row`.
  *
- * @param valid how many rows are valid, but for those that stand in their table already
+ * @param valid how many rows are valid, except for those that stand in their table already
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
@@ -46,7 +46,10 @@ export async function applyRows(trx: Query, job: ApplyContext, valid: number): P
   return { created, updated, unchanged: valid - created - updated };
 }
 
-/** What an unchanged row is known by: its hash and its secrets' fingerprints, as they are stored and as a row brings them. */
+/**
+ * What an unchanged row is known by: its hash and its secrets' fingerprints, as they are stored and as a row brings
+ * them.
+ */
 function marks(entity: Entity) {
   const fingerprints = importedColumns(entity).filter((name) => !entity.fields[name]);
   return [
@@ -126,7 +129,7 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
     on conflict (job_id, line) do update set issues = row_report.issues || excluded.issues`.execute(trx);
 }
 
-/** Columns that can change: those of the header, but for the key, and those of its secrets. */
+/** Columns that can change: those of the header, except for the key, and those of its secrets. */
 function writtenColumns({ entity, columns }: ApplyContext): string[] {
   return importedColumns(entity).filter((name) => name !== "id" && (columns.has(name) || !entity.fields[name]));
 }

@@ -105,7 +105,7 @@ function holds({ field, many }: Referring, id: string) {
   return many ? sql`${sql.ref(field)} @> array[${id}]::text[]` : sql`${sql.ref(field)} = ${id}`;
 }
 
-/** Clears an optional reference; whoever had it is looked at by the global validation. */
+/** Clears an optional reference; the global validation looks at the row that had it. */
 async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
   const { referrer, field, many } = at;
   const column = sql.ref(field);
@@ -121,8 +121,8 @@ async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referri
 }
 
 /**
- * Whoever still refers to the row, because it must or because it came meanwhile. A file that brings the referrer again
- * is read anew, so that the reference is judged anew.
+ * The rows that still refer to the row, because they must or because they came in between. A file that brings the
+ * referrer again is read again, so that the reference is judged again.
  */
 async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
   await sql`
@@ -137,8 +137,8 @@ async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Refer
 }
 
 /**
- * An undo must not bring the row back, nor a reference to it: of images that cannot do without one, the row is then left
- * as it is.
+ * An undo must not bring the row back, nor a reference to it: of images that cannot do without one, the row is then
+ * left as it is.
  */
 async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const kept = sql`select job.id from job where job.tenant_id = ${tenantId} and images <> 'none'`;

@@ -10,8 +10,8 @@ import { rejectStagedRows } from "./reject-staged-rows.js";
 export type ErasureKeys = readonly Buffer[];
 
 /**
- * Remembers that an id was erased, by its hash: the id itself is what had to go. Under every key, so that a process that
- * knows only one of them sees it.
+ * Remembers that an id was erased, by its hash: the id itself is what had to go. Under every key, so that a process
+ * that knows only one of them sees it.
  */
 export async function rememberErased(
   trx: Query,
@@ -63,7 +63,7 @@ export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt,
   return rows.length > 0;
 }
 
-/** Whether a valid row is not stored although it was to be, since somebody deleted it while it was written. */
+/** Whether a valid row is not stored although it was to be, since an erasure deleted it while it was written. */
 export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> {
   // Counted rather than looked for: for the first of many rows the planner would join them one by one.
   const { rows } = await sql<{ count: number }>`
@@ -101,7 +101,9 @@ export async function rejectErased(trx: Query, job: ApplyContext, ids: ErasedIds
   await sql`update ${sql.table(job.staging)} set id = null where ${erased}`.execute(trx);
 }
 
-/** Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more. */
+/**
+ * Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more.
+ */
 function settledErasures(days: number) {
   return sql`erased_at < now() - ${longestErasureMs} * interval '1 millisecond' - ${days} * interval '1 day'
     and not exists (

@@ -44,8 +44,8 @@ export async function countOwned(
 }
 
 /**
- * Deletes the rows that leave, but for those that another importer has taken over since, and keeps them as they were;
- * gives how many went.
+ * Deletes the rows that leave, except for those that another importer has taken over since, and keeps them as they
+ * were; gives how many went.
  */
 export async function deleteLeaving(trx: Query, job: ApplyContext, leaving: number): Promise<number> {
   const { entity, tenantId, importerId } = job;
@@ -74,8 +74,8 @@ export async function pretendDeleted(trx: Query, job: ApplyContext): Promise<voi
 }
 
 /**
- * Has files that bring rows which refer to those that left read anew, so that the references are judged anew (section
- * D 5). Under the lock of the findings: whoever brought such a row before has committed it.
+ * Has files that bring rows which refer to those that left read again, so that the references are judged again (section
+ * D 5). Under the lock of the findings: an import that brought such a row before has committed it.
  */
 export async function rereadReferrers(trx: Query, { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">) {
   for (const { referrer, field, many, reference } of referencesTo(entity, entityList)) {

@@ -49,8 +49,8 @@ export async function rejectByMode(trx: Query, job: ApplyContext, mode: ImportMo
 }
 
 /**
- * Whether rows were written that the mode does not take, because somebody stored or removed some after they were judged;
- * if so, the transaction is to be repeated from its decisions.
+ * Whether rows were written that the mode does not take, because another import stored or removed some after they were
+ * judged; if so, the transaction is to be repeated from its decisions.
  */
 export function breaksMode(mode: ImportMode, { created, updated, unchanged }: AppliedCounts): boolean {
   return (mode === "create" && updated + unchanged > 0) || (mode === "update" && created > 0);

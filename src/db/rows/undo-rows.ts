@@ -16,16 +16,19 @@ export interface UndoneJob {
   readonly entity: Entity;
 }
 
-/** The temporary table of what is undone: before-images, and the keys of created rows; `valid` where nothing moved on. */
+/**
+ * The temporary table of what is undone: before-images, and the keys of created rows; `valid` where the row was not
+ * changed afterwards.
+ */
 export function undoingTable({ name }: Pick<Entity, "name">): string {
   return `undoing_${name}`;
 }
 
 /**
- * Puts the rows that a job changed back as they were before it: created ones go, updated and deleted ones are again what
- * they were. A row that somebody else changed since is left alone and reported. The images are used up; the validation's
- * working tables hold what it has to look at. All of it in the caller's transaction, to be repeated upon a conflict.
- * `UNDO_EXPIRED` where an image is missing.
+ * Puts the rows that a job changed back as they were before it: created ones go, updated and deleted ones are again
+ * what they were. A row that another import changed afterwards is left alone and reported. The images are used up; the
+ * validation's working tables hold what it has to look at. All of it in the caller's transaction, to be repeated upon a
+ * conflict. `UNDO_EXPIRED` where an image is missing.
  */
 export async function undoRows(trx: Query, job: UndoneJob): Promise<UndoCounts> {
   await collectChanges(trx, job);
@@ -41,7 +44,7 @@ export async function undoRows(trx: Query, job: UndoneJob): Promise<UndoCounts> 
   };
   const { deleted, restored, recreated } = done;
   if (deleted !== planned.deleted || restored !== planned.restored || recreated !== planned.recreated) {
-    throw new StaleDecision("a row moved on while it was put back");
+    throw new StaleDecision("a row was changed while it was put back");
   }
   return done;
 }
@@ -62,7 +65,7 @@ async function collectChanges(trx: Query, { id, tenantId, entity }: UndoneJob): 
     insert into ${undoing} (tenant_id, id, changed_by, change)
     select tenant_id, id, ${id}::uuid, 'created' from ${sql.table(entity.name)} as created
     where tenant_id = ${tenantId} and job_id = ${id} and ${isNew}`.execute(trx);
-  // A created row that was changed since is known by the image that whoever changed it has of it.
+  // A created row that was changed since is known by the image that the change has of it.
   await sql`
     insert into ${undoing} (tenant_id, id, changed_by, change, valid)
     select distinct tenant_id, id, ${id}::uuid, 'created', false from ${images} as created
@@ -82,7 +85,10 @@ async function requireAllImages(trx: Query, { id, entity }: UndoneJob): Promise<
   throw new DomainError("UNDO_EXPIRED", "Some of what the rows were before the import is no longer kept.", hint);
 }
 
-/** Marks what cannot be put back: somebody wrote the row since, or erased what it needs, or has taken its slug. */
+/**
+ * Marks what cannot be put back: another import wrote the row afterwards or has taken its slug, or what the row needs
+ * was erased.
+ */
 async function leaveMovedOn(trx: Query, { id, tenantId, entity }: UndoneJob): Promise<void> {
   const [undoing, store] = [sql.table(undoingTable(entity)), sql.table(entity.name)];
   const stored = sql`select from ${store} as stored where stored.tenant_id = ${tenantId} and stored.id = undoing.id`;

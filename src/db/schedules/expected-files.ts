@@ -11,7 +11,7 @@ const isLate = sql<boolean>`
   and greatest(coalesce(new_file_at, created_at), failures_since)
     < now() - (expect ->> 'newFileWithinHours')::integer * interval '1 hour'`;
 
-/** Schedules that have become late, of which no webhook was told yet. */
+/** Schedules that have become late, for which no event was sent yet. */
 export async function lateSchedules(db: Query, limit: number): Promise<string[]> {
   const late = await db.selectFrom("schedule").select("id").where(isLate).limit(limit).execute();
   return late.map(({ id }) => id);
@@ -35,7 +35,10 @@ function toldLate(schedule: ScheduleRow) {
   return { ...toldSchedule(schedule), newFileAt: newFileAt?.toISOString() ?? null, newFileWithinHours };
 }
 
-/** Why the file of a scheduled import is too small, or that of a retry of one; nothing where it is not, or nothing is expected. */
+/**
+ * Why the file of a scheduled import is too small, or that of a retry of one; nothing where it is not, or nothing is
+ * expected.
+ */
 export async function scheduleShortfall(db: Query, { fileOf, rowsTotal }: JobRow): Promise<ApprovalReason[]> {
   if (fileOf === null) return [];
   const schedule = await db

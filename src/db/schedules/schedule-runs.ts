@@ -102,7 +102,10 @@ export async function runsBetween(db: Query, scheduleId: string, after: Date) {
     .execute();
 }
 
-/** How many of a schedule's newest imports failed one after the other, since it was last let go on; a full queue is no fault. */
+/**
+ * How many of a schedule's newest imports failed one after the other, since it was last resumed; a full queue is no
+ * fault.
+ */
 const failuresInARow = sql<number>`(
   select count(*) from job
   where job.schedule_id = schedule.id and job.state = 'failed' and job.finished_at > schedule.failures_since
@@ -160,7 +163,9 @@ export async function lastImported(db: Query, scheduleId: string): Promise<JobRo
     .executeTakeFirst();
 }
 
-/** Whether an import of the same line is undone after a job, or will be: undos take their numbers from the same line. */
+/**
+ * Whether an import of the same line is undone after a job, or will be: undos take their numbers from the same line.
+ */
 async function undoneSince(db: Query, { tenantId, importerId, entity, acceptedNo }: JobRow): Promise<boolean> {
   const found = await db
     .selectFrom("job")

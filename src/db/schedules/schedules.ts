@@ -29,7 +29,7 @@ export async function mirrorSchedule(
   const failuresSince = sql<Date>`
     case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
   const former = await findSchedule(trx, id);
-  // What is due is judged anew with other hours, and when the schedule is paused or goes on.
+  // What is due is judged again with other hours, and when the schedule is paused or goes on.
   const lateSince = sql<Date | null>`
     case when schedule.paused = excluded.paused
       and schedule.expect ->> 'newFileWithinHours' is not distinct from excluded.expect ->> 'newFileWithinHours'
@@ -47,7 +47,7 @@ export async function mirrorSchedule(
   return kept;
 }
 
-/** Keeps whether it is paused; failures before it was let go on do not count any more. */
+/** Keeps whether it is paused; failures before it was resumed no longer count. */
 export async function mirrorPause(
   trx: Query,
   id: string,
@@ -65,7 +65,7 @@ async function announcePause(trx: Query, schedule: ScheduleRow): Promise<void> {
   await announce(trx, { tenantId: schedule.tenantId, type: "schedule.paused", data: toldSchedule(schedule) });
 }
 
-/** What an event tells of a schedule. */
+/** What an event contains of a schedule. */
 export function toldSchedule({ id, entity, importerId }: ScheduleRow) {
   const links = { schedule: `/api/schedules/${id}`, console: `/console/schedules/${id}` };
   return { scheduleId: id, entity, importerId, links };
@@ -99,7 +99,10 @@ export async function findSchedule(db: Query, id: string): Promise<ScheduleRow |
   return db.selectFrom("schedule").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** The same, which until the commit nobody else changes, and of which no run begins; also of one that is yet to be. */
+/**
+ * The same, which no other transaction changes before the commit, and of which no run begins; also of one that is yet
+ * to be.
+ */
 export async function lockSchedule(trx: Query, id: string): Promise<ScheduleRow | undefined> {
   await lockUntilCommit(trx, "schedule", id);
   return findSchedule(trx, id);
@@ -140,7 +143,10 @@ export async function allSchedules(db: Query, tenantId?: string): Promise<Schedu
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).execute();
 }
 
-/** Whether a schedule's asset is there; if so, no other transaction removes it before the commit. A source's file is never held. */
+/**
+ * Whether a schedule's asset is there; if so, no other transaction removes it before the commit. A source's file is
+ * never held.
+ */
 export async function holdsFile(
   trx: Query,
   { tenantId, assetPath, sourceUrl }: Pick<ScheduleDefinition, "tenantId" | "assetPath" | "sourceUrl">,
@@ -160,7 +166,7 @@ export async function scheduleOfAsset(db: Query, tenantId: string, path: string)
   return found?.id ?? null;
 }
 
-/** Schedules that nobody compared with Temporal for some time; each is handed to one caller only. */
+/** Schedules that were not compared with Temporal for some time; each is handed to one caller only. */
 export async function claimUnlooked(db: Query, olderThanMs: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update schedule set checked_at = now() where id in (

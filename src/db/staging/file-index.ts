@@ -25,7 +25,9 @@ export interface Fates {
   readonly other: number;
 }
 
-/** Not temporary, so that several of Postgres's processes can read it at once; unlogged, since no other session sees it. */
+/**
+ * Not temporary, so that several of Postgres's processes can read it at once; unlogged, since no other session sees it.
+ */
 export async function createFileIndex(trx: Query, jobId: string): Promise<string> {
   const table = ownTable(jobId, "index");
   await sql`
@@ -168,7 +170,7 @@ export async function differsNow(
   return false;
 }
 
-/** So many records are told in one row, which bounds what is in memory at once. */
+/** So many records are described by one row, which bounds what is in memory at once. */
 const bucketBits = 16;
 
 interface MarkedRecords {

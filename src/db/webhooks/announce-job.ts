@@ -5,7 +5,10 @@ import { announceFindings, packageFindings } from "../integrity/announce-finding
 import type { JobRow } from "../jobs/jobs.js";
 import { announce } from "./outbox.js";
 
-/** Tells what has become of a job, where anything is told of its state; of a package also how its files changed the findings. */
+/**
+ * Writes the event of a job's state, where the state has one; for a package also the event of how its files changed the
+ * findings.
+ */
 export async function announceJob(trx: Query, job: JobRow): Promise<void> {
   if (job.package !== null && isTerminal(job.state)) {
     const findings = await packageFindings(trx, job.id);

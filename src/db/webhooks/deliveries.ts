@@ -78,9 +78,9 @@ export interface PendingDelivery {
 type AttemptEnd = Exclude<DeliveryState, "pending"> | "gone" | { readonly inSeconds: number };
 
 /**
- * Notes an attempt, and what it tells of the webhook; false where the delivery is another one by now: it was sent again, or has
- * ended. A webhook whose server wants no more of it is disabled, unless it has another address since; so is one for which
- * nothing has arrived for days.
+ * Notes an attempt, and what it says about the webhook; false where the delivery is another one by now: it was sent
+ * again, or has ended. A webhook whose server wants no more of it is disabled, unless it has another address since; so
+ * is one for which nothing has arrived for days.
  */
 export async function recordAttempt(
   trx: Query,
@@ -128,7 +128,7 @@ async function setFailing(trx: Query, id: string, failingSince: Date | null): Pr
   await trx.updateTable("webhook").set({ failingSince }).where("id", "=", id).execute();
 }
 
-/** Ends a delivery that is not tried any more, unless it was sent again since. */
+/** Ends a delivery that is no longer tried, unless it was sent again since. */
 export async function giveUpDelivery(db: Query, { id, round }: DeliveryRow, answer: string): Promise<void> {
   await db
     .updateTable("webhookDelivery")
@@ -168,7 +168,7 @@ export async function pendingTest(db: Query, webhookId: string): Promise<Deliver
     .executeTakeFirst();
 }
 
-/** Forgets what a webhook was told, some thousand at a time. */
+/** Deletes the deliveries of a webhook, some thousand at a time. */
 export async function deleteDeliveries(db: Query, webhookId: string): Promise<void> {
   const { signal } = new AbortController();
   await deleteInBatches(db, "webhookDelivery", sql`webhook_id = ${webhookId}`, signal);

@@ -9,8 +9,9 @@ export const longestId = 255;
 const tooLong = new Fault("TOO_LONG", `An id has at most ${longestId} characters.`, "Check the id.");
 
 /**
- * The id that a cell or a property means: in Unicode's composed form (NFC) and without white space around it, so that ids
- * which look alike are one. Null where nothing is left; a fault where it is too long or holds a character that cannot be seen.
+ * The id that a cell or a property means: in Unicode's composed form (NFC) and without white space around it, so that
+ * ids which look alike are one. Null where nothing is left; a fault where it is too long or holds a character that
+ * cannot be seen.
  */
 export function readId(text: string): string | null | Fault {
   const id = text.normalize("NFC").trim();
@@ -22,7 +23,7 @@ export function readId(text: string): string | null | Fault {
 
 function holdsInvisible(name: string): Fault {
   const message = `The id holds the character ${name}, which cannot be seen.`;
-  return new Fault("INVALID_ID", message, "Remove the character where the id comes from, or type the id anew.");
+  return new Fault("INVALID_ID", message, "Remove the character where the id comes from, or type the id again.");
 }
 
 /** A long number as a spreadsheet shows it, alone or as an entry of a list: its last digits are lost. */
@@ -44,8 +45,8 @@ const SPACE = 0x20;
 const certain = certainBytes();
 
 /**
- * An id that `readId` gives as it stands, and has no doubt about. Of UTF-8's leading bytes those are certain whose characters
- * are all visible and composed: U+00C0 to U+02FF, most of Cyrillic, and Chinese characters.
+ * An id that `readId` gives as it is, and accepts without a warning. Of UTF-8's leading bytes those are certain whose
+ * characters are all visible and composed: U+00C0 to U+02FF, most of Cyrillic, and Chinese characters.
  */
 export const isPlainId: PlainCheck = (bytes, start, end) => {
   if (end - start > longestId || bytes[start] === SPACE || bytes[end - 1] === SPACE) return false;

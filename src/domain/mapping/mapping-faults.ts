@@ -14,7 +14,7 @@ export function mappingFaults(entity: Entity, mapping: MappingDefinition): { pat
   const { columns, constants, values, dates } = mapping;
   const unknown = (path: string, field: string) => ({ path, message: `${field} is no column of ${entity.name}` });
   const known = (field: string) => field === deleteMark || Object.hasOwn(entity.fields, field);
-  const key = { message: "is taken as it stands in the file" };
+  const key = { message: "is taken as it is in the file" };
   const parts = [columns, constants, values, ...Object.values(values)];
   const names = parts.flatMap((entries) => Object.keys(entries));
   const isUnfit = names.some((name) => name === "" || name.length > 1_000 || !isStorable(name));

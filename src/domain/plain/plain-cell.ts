@@ -1,6 +1,6 @@
 /**
  * Judges a cell by its UTF-8 bytes, without making a text of it: true only where `parse` is certain to accept it and
- * Postgres reads it as it stands. False decides nothing: the cell is then read and parsed.
+ * Postgres reads it as it is. False decides nothing: the cell is then read and parsed.
  */
 export type PlainCheck = (bytes: Uint8Array, start: number, end: number) => boolean;
 

@@ -1,4 +1,4 @@
-/** What a webhook can be told of, declared once. */
+/** The events of webhooks, declared once. */
 export const eventTypes = [
   "job.completed",
   "job.completed_with_rejects",
@@ -14,10 +14,13 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
-/** What a webhook is told when a person tries it. */
+/** The event that a webhook gets when a person tests it. */
 export const testEvent = "webhook.test";
 
-/** What is told of an event: ids, counts, codes and addresses within Bulkhead. It never holds a cell of a file, a path or a secret. */
+/**
+ * The body of an event: ids, counts, codes and addresses within Bulkhead. It never holds a cell of a file, a path or a
+ * secret.
+ */
 export type EventData = Readonly<Record<string, unknown>>;
 
 export interface TenantEvent {

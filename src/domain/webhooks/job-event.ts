@@ -4,7 +4,7 @@ import { type JobCounts, type JobError, type JobState, jobStates } from "../job.
 import type { UndoOutcome } from "../stored-row.js";
 import type { EventType, TenantEvent } from "./event.js";
 
-/** What an event tells of a job. */
+/** What an event contains of a job. */
 interface ToldJob {
   readonly id: string;
   readonly tenantId: string;
@@ -26,7 +26,7 @@ interface ToldJob {
 
 const count = z.int().min(0);
 
-/** What an event tells of a job: ids, counts and codes, and no text of a file. */
+/** What an event contains of a job: ids, counts and codes, and no text of a file. */
 export const jobEventData = z.object({
   jobId: z.uuid(),
   entity: z.string(),
@@ -62,7 +62,7 @@ const typeOf: Partial<Record<JobState, EventType>> = {
 };
 
 /**
- * The event of the state that a job has come to; null where none is told. The end of a package is told once: its files
+ * The event of the state that a job has come to; null where it has none. The end of a package is sent once: its files
  * tell only that they wait for an approval.
  */
 export function jobEvent(job: ToldJob): TenantEvent | null {

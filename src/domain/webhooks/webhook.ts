@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressFault, parsedUrl } from "../address.js";
 
-/** Why a webhook is told nothing: an admin asked for it, its server answered 410, or nothing has arrived for days. */
+/** Why a webhook gets no events: an admin asked for it, its server answered 410, or nothing has arrived for days. */
 export const disabledReasons = ["asked", "gone", "failing"] as const;
 export type DisabledBecause = (typeof disabledReasons)[number];
 

@@ -11,8 +11,8 @@ export interface FixedContent {
 }
 
 /**
- * A GET without a key whose answer stays the same while the process runs. Anyone may ask for it, so it is made once and
- * kept as bytes. A client that sends the ETag it knows is answered 304.
+ * A GET without a key whose answer stays the same while the process runs. Any client may ask for it, so it is made once
+ * and kept as bytes. A client that sends the ETag it knows is answered 304.
  */
 export function fixedAnswer(
   app: OpenAPIHono<HttpEnv>,

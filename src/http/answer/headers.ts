@@ -25,7 +25,7 @@ export function unstored(): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** The headers of a HEAD's answer are those of GET. Its body is let go, so that what would make it stops. */
+/** The headers of a HEAD's answer are those of GET. Its body is cancelled, so that its source stops. */
 export function withoutBodyOfHead(): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     await next();

@@ -8,7 +8,7 @@ export interface ListenerGone {
   end(): void;
 }
 
-/** An answer that stands behind another one on its connection hears of the end from the connection alone. */
+/** An answer that is queued behind another one on its connection learns of the end from the connection alone. */
 export function listenerGone({ incoming }: HttpBindings, stream: SSEStreamingApi): ListenerGone {
   const gone = new AbortController();
   const abort = () => gone.abort();

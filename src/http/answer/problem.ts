@@ -40,18 +40,18 @@ export class ShapeError extends DomainError {
   }
 }
 
-/** What an error is told by and logged with, of the API's context and of the console's. */
+/** What an error is shown and logged with, of the API's context and of the console's. */
 type Answered = Pick<Context<Pick<HttpEnv, "Bindings">>, "env" | "req" | "header">;
 
-/** What is told of errors that should not happen. */
+/** What is shown of errors that should not happen. */
 export type Told = Pick<HttpDeps, "log" | "metrics">;
 
 /** When it makes sense to send the same request again, by the status that refused it. */
 const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2" };
 
 /**
- * The one place where errors become faults with a code, whatever the contract makes of them. Faults of ours are logged
- * without what the client sent.
+ * The one place where errors become faults with a code, which each contract then presents in its own form. Faults of
+ * ours are logged without what the client sent.
  */
 export function faultOf(context: Answered, error: unknown, { log, metrics }: Told): DomainError {
   const fault = toDomainError(error);

@@ -18,7 +18,9 @@ import { jobIdParam, tenantJob } from "./tenant-job.js";
 
 const tags = ["Jobs"];
 
-/** What can be asked of a job: answered with the job as it then is, or with its true state where that makes no sense. */
+/**
+ * What can be asked of a job: answered with the job as it then is, or with its true state where that makes no sense.
+ */
 export function jobCommandRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   cancelRoute(app, deps);
   retryRoute(app, deps);
@@ -68,7 +70,7 @@ function retryRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags,
     summary: "Try a job again",
     description:
-      "A new job with the same options, `retryOf` and the bytes that the job had pinned, whatever its path holds by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job, to which an `Idempotency-Key` of the repetition belongs from then on.",
+      "A new job with the same options, `retryOf` and the bytes that the job had pinned, even if its path holds others by now. For jobs that failed, were cancelled, or have rejected rows; 409 with `state` for others, 410 where the bytes were deleted. A job is retried once: repeating it gives the same new job, to which an `Idempotency-Key` of the repetition belongs from then on.",
     middleware: [allow("import"), shortBody(deps.config), repeatable(deps, answering)],
     request: { params: jobIdParam, headers: idempotencyHeaders },
     responses: {

@@ -38,7 +38,8 @@ export class JobStreams {
 
   /**
    * A job's events until its end, the present one first unless it is the last that the listener had; null for a sign of
-   * life. A listener that is slow misses what has been overtaken. Ends early when the process stops, or the job is gone.
+   * life. A listener that is slow misses what has been overtaken. Ends early when the process stops, or the job is
+   * gone.
    */
   async *follow(jobId: string, lastEventId: string | null, signal: AbortSignal): AsyncGenerator<JobEvent | null> {
     const source = this.sources.get(jobId) ?? new JobSource(this.deps, jobId, this.pace.everyMs);
@@ -79,7 +80,7 @@ export async function jobEvent(deps: Presenting, job: JobRow): Promise<JobEvent>
   return { event: isTerminal(job.state) ? "end" : "progress", id, data, job: resource };
 }
 
-/** Looks at one job for as long as somebody listens. */
+/** Looks at one job for as long as a client listens. */
 class JobSource {
   current: JobEvent | null = null;
   /** There will be no more news. */
@@ -130,9 +131,9 @@ class JobSource {
   private async watch(): Promise<void> {
     while (this.isWanted && !this.isOver) {
       await this.look().catch((error: unknown) => {
-        // It goes on with whoever is back; what cannot be told is no reason to end.
+        // It goes on when the servers are back; a failed update does not end it.
         if (!isUnavailable(error))
-          this.deps.log.warn({ jobId: this.jobId }, "a job could not be told to its listeners");
+          this.deps.log.warn({ jobId: this.jobId }, "a job's update could not be sent to its listeners");
       });
       if (!this.isOver) await new Promise((resolve) => setTimeout(resolve, this.everyMs));
     }

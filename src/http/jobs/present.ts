@@ -15,7 +15,7 @@ import type { JobResource } from "./schema.js";
 
 /** What a job is presented with. */
 export interface Presenting extends Pick<ServiceDeps, "db" | "imports" | "config"> {
-  /** Where people look at workflows; null where nobody said. */
+  /** Where people look at workflows; null where no setting says it. */
   readonly temporalUiUrl: string | null;
   readonly namespace: string;
 }
@@ -114,7 +114,7 @@ function jobResource(
 }
 
 /**
- * The hash of bytes with passwords would let guesses be tried (section D 11). An uploaded file's is told by its
+ * The hash of bytes with passwords would let guesses be tried (section D 11). An uploaded file's is shown by its
  * address.
  */
 function holdsSecret({ body, namesSecret }: JobRow): boolean {

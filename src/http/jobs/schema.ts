@@ -81,7 +81,7 @@ export const jobSchema = z
       .nullable()
       .openapi({
         description:
-          "Why a snapshot asked whether it may delete rows. Until somebody agrees, `counts` are those it would have, and `rows?outcome=deleted` lists what would go.",
+          "Why a snapshot asked whether it may delete rows. Until a person approves, `counts` are those it would have, and `rows?outcome=deleted` lists what would go.",
       }),
     undo: z
       .object({
@@ -90,7 +90,7 @@ export const jobSchema = z
         finishedAt: z.iso.datetime().nullable(),
         counts: z.object({ deleted: count, restored: count, recreated: count, movedOn: count }).nullable().openapi({
           description:
-            "Rows that the import had created, updated and deleted, and that are as before; `movedOn` were changed by somebody else since and left alone: `rows?outcome=moved_on`.",
+            "Rows that the import had created, updated and deleted, and that are as before; `movedOn` were changed by another import afterwards and left alone: `rows?outcome=moved_on`.",
         }),
         error: jobErrorSchema.nullable(),
       })

@@ -33,7 +33,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     request: { params: jobIdParam, headers: z.object({ "last-event-id": z.string().optional() }) },
     responses: {
       200: { description: "The events", content: { "text/event-stream": { schema: eventSchema } } },
-      204: { description: "The job has ended, and the listener was told so" },
+      204: { description: "The job has ended, and the listener knows it" },
       ...problems(401, 404, 503),
     },
   };

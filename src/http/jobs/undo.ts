@@ -7,7 +7,7 @@ import { presentJob } from "./present.js";
 import { jobSchema } from "./schema.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
-/** Somebody wants the rows of an import as they were before it. */
+/** A person takes an import back: its rows become as they were before it. */
 export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",
@@ -16,7 +16,7 @@ export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags: ["Jobs"],
     summary: "Undo an import",
     description:
-      "Takes its turn among the imports of the same importer and entity, and then makes the job `undone`; `undo` tells how it went. Rows that somebody else changed since are left alone and listed at `rows?outcome=moved_on`. Repeating it changes nothing. 409 with `state` where there is nothing to undo, and `UNDO_EXPIRED` where it is too late.",
+      "Takes its turn among the imports of the same importer and entity, and then makes the job `undone`; `undo` tells how it went. Rows that another import changed afterwards are left alone and listed at `rows?outcome=moved_on`. Repeating it changes nothing. 409 with `state` where there is nothing to undo, and `UNDO_EXPIRED` where it is too late.",
     middleware: [allow("import")],
     request: { params: jobIdParam },
     responses: {

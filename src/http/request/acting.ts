@@ -11,7 +11,7 @@ export function asCaller<Result>(context: Context, caller: Caller, kind: "key" |
   return asHolder(caller, () => asActor({ kind, id, name, ...originOf(context) }, run));
 }
 
-/** A request as the audit trail tells of it. */
+/** A request as the audit trail records it. */
 export function originOf(context: Context): Pick<Actor, "requestId" | "address"> {
   const requestId: string = context.get("requestId");
   return { requestId, address: addressOf(context) };

@@ -37,8 +37,8 @@ export function announcedLength(req: HonoRequest): number {
 }
 
 /**
- * The raw body. A client that hangs up in the middle is told apart from a fault of ours, and one that sends nothing more
- * for so long is not waited for; however long the whole takes.
+ * The raw body. A client that hangs up in the middle is distinguished from a fault of ours, and one that sends nothing
+ * more for so long is not waited for; however long the whole takes.
  */
 export async function* bodyOf(raw: Request, timeoutMs: number): AsyncGenerator<Uint8Array> {
   if (!raw.body) return;

@@ -41,7 +41,7 @@ type Result = z.infer<typeof resultSchema>;
 export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ status: 200 | 400 | 500; result: Result }> {
   const { error } = job;
   if (error) {
-    // Whatever the list's fault is called elsewhere, here it is a bad payload; bytes that are gone are our fault.
+    // Every fault of the list is a bad payload here; bytes that are gone are our fault.
     const status = errorCodes[error.code].status < 500 && error.code !== "ASSET_NOT_FOUND" ? 400 : 500;
     return { status, result: failure(sentences(error)) };
   }

@@ -17,14 +17,14 @@ const accepted = {
   ...problems(400, 401, 403, 404, 409, 503),
 };
 
-/** What webhooks were told, and what became of it. */
+/** The events that webhooks were sent, and the outcome. */
 export function deliveryRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const list = createRoute({
     method: "get",
     path: "/api/webhooks/{id}/deliveries",
     operationId: "listDeliveries",
     tags,
-    summary: "What a webhook was told, the newest first",
+    summary: "The events that a webhook was sent, the newest first",
     middleware: [allow("admin")],
     request: { params, query: z.strictObject({ ...pageQuery, state: z.enum(deliveryStates).optional() }) },
     responses: {

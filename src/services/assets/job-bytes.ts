@@ -23,8 +23,8 @@ export function bodyDeleted(): DomainError {
 }
 
 /**
- * Deletes the body of a job that has ended, if it carried secrets (section D 11): one that lies apart, and one in which
- * a secret's name stood where its entity has none.
+ * Deletes the body of a job that has ended, if it carried secrets (section D 11): one that is stored separately, and
+ * one in which a secret's name stood where its entity has none.
  */
 export async function dropSecretBody(
   { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },
@@ -45,10 +45,10 @@ export async function dropSecretBody(
 const removalSeconds = 300;
 
 /**
- * Removes bytes that neither a pointer nor a job needs; false where they are needed, or being stored. The
- * decision is made under the lock of the bytes. They go outside of any transaction, under a lease that keeps equal bytes
- * from being stored at the same time. Where the store fails, the lease stays until it expires: the request may still be
- * carried out.
+ * Removes bytes that neither a pointer nor a job needs; false where they are needed, or being stored. The decision is
+ * made under the lock of the bytes. They go outside of any transaction, under a lease that keeps equal bytes from being
+ * stored at the same time. Where the store fails, the lease stays until it expires: the request may still be carried
+ * out.
  */
 export async function removeUnneeded(
   { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },

@@ -25,10 +25,10 @@ export interface CorrectionRequest extends Pick<ImportRequest, "requestedBy" | "
 type Waiting = Parameters<typeof startImport>[2];
 
 /**
- * Imports rejected rows of a job anew, corrected: a file of the rows that the corrections change, in the shape of
- * `rejects.csv`, becomes an asset, and a new job with `correctionOf` imports it. A snapshot's corrections are an upsert:
- * its few rows are not all that there is. `WRONG_JOB_STATE`, `ROWS_EXPIRED`, `BODY_DELETED` and `INVALID_CORRECTIONS` where that
- * cannot be, and the faults of an import.
+ * Imports rejected rows of a job again, corrected: a file of the rows that the corrections change, in the shape of
+ * `rejects.csv`, becomes an asset, and a new job with `correctionOf` imports it. A snapshot's corrections are an
+ * upsert: its few rows are not all that there is. `WRONG_JOB_STATE`, `ROWS_EXPIRED`, `BODY_DELETED` and
+ * `INVALID_CORRECTIONS` where that cannot be, and the faults of an import.
  */
 export async function correctRejects(
   deps: ServiceDeps,

@@ -16,7 +16,7 @@ import { removeUnneeded } from "../assets/job-bytes.js";
 export interface Erasure {
   readonly removed: Omit<ErasedSubject, "stillReferredBy"> & { readonly bodies: number };
   readonly stillReferredBy: ErasedSubject["stillReferredBy"];
-  /** Paths of stored files that hold the id: whoever put them there has to replace them. */
+  /** Paths of stored files that hold the id: their owner has to replace them. */
   readonly assets: readonly string[];
   /** Imports that were under way: they leave the id out, but their bodies go only with a later erasure. */
   readonly openJobs: readonly string[];
@@ -28,8 +28,9 @@ type ErasureDeps = Pick<Deps, "db" | "assets" | "secretKeys">;
 type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
 
 /**
- * Erases a person or thing: from tables, hashes of open imports, reports and findings in one transaction, then from bodies of
- * requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the id.
+ * Erases a person or thing: from tables, hashes of open imports, reports and findings in one transaction, then from
+ * bodies of requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the
+ * id.
  */
 export async function eraseSubject(deps: ErasureDeps, asked: Subject, inPlace: InPlace): Promise<Erasure> {
   const { tenantId } = asked;
@@ -93,7 +94,7 @@ async function storedBytesHold(
   }
 }
 
-/** Bodies are nobody's files: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
+/** Bodies are in no folder of a person: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
 async function dropBodies(
   { db, assets }: Pick<ErasureDeps, "db" | "assets">,
   tenantId: string,

@@ -106,12 +106,12 @@ async function acceptOnce(
     }
   }
   if (request.scheduleId !== undefined) await refuseOverlap(trx, request.scheduleId);
-  // A full disk is told of now, not in the middle of the import.
+  // A full disk is reported now, not in the middle of the import.
   await assets.requireRoom(0);
   if ("remote" in source) await checkSource(trx, config.sources, tenantId, source.remote);
   const bytes = await pinBytes(trx, { tenantId, source, body });
   if (bytes.assetSha256 !== "" || body !== null) checkType(entity, bytes.assetContentType);
-  // Last: the lock stands in the way of every other request of the tenant.
+  // Last: every other request of the tenant waits for the lock.
   const beginning = await beginningOf(trx, config, { tenantId, bytes: bytes.assetSize });
   const job = {
     ...asked,
@@ -125,7 +125,7 @@ async function acceptOnce(
   return accepted;
 }
 
-/** Of a schedule one import is open at a time, whoever starts it. */
+/** Of a schedule one import is open at a time, whether Temporal or a person starts it. */
 async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
   if (!(await lockSchedule(trx, scheduleId))) throw scheduleNotFound();
   const open = await openImport(trx, scheduleId);

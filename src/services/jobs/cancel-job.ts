@@ -12,7 +12,7 @@ type CancelDeps = Pick<Deps, "db" | "assets">;
 type Telling = Pick<ImportWorkflows, "cancel" | "signalTurn">;
 
 /**
- * Cancels a job at whatever stage it is, with or without workers and Temporal, and gives the job as it then truly is: not
+ * Cancels a job at any stage, with or without workers and Temporal, and gives the job as it then truly is: not
  * `cancelled` nor `cancelling` where it had ended before. What an outage leaves undone, the starter does.
  */
 export async function cancelJob(deps: CancelDeps, imports: Telling, job: JobRow, reason: JobError): Promise<JobRow> {
@@ -23,7 +23,9 @@ export async function cancelJob(deps: CancelDeps, imports: Telling, job: JobRow,
   return (await findJob(deps.db.query, job.id)) ?? job;
 }
 
-/** Brings a job that is being cancelled to its end, and tells whoever has to know; leaves any other alone. */
+/**
+ * Brings a job that is being cancelled to its end, and signals the workflows that wait for it; leaves any other alone.
+ */
 export async function finishCancel({ db, assets }: CancelDeps, imports: Telling, { id }: JobRow): Promise<void> {
   const begun = await findJob(db.query, id);
   if (begun?.state !== "cancelling" && begun?.state !== "cancelled") return;

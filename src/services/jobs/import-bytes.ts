@@ -76,8 +76,8 @@ interface Asking {
 }
 
 /**
- * Keeps a body for its job. One that can carry secrets lies apart, and its sha256 is not told: it would let guesses of
- * a short list be tried (section D 11). Null where the bytes are in the store already.
+ * Keeps a body for its job. One that can carry secrets is stored separately, and its sha256 is not shown: it would let
+ * guesses of a short list be tried (section D 11). Null where the bytes are in the store already.
  */
 export async function keepBody(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,

@@ -4,7 +4,9 @@ import { JobStateError } from "../../domain/job-state-error.js";
 import { ownMappingVersion } from "../../domain/packages/package.js";
 import type { ImportRequest } from "./accept-import.js";
 
-/** A job's options and bytes once more, asked for by somebody; `WRONG_JOB_STATE` where there is nothing to try again. */
+/**
+ * A job's options and bytes once more, requested by a person; `WRONG_JOB_STATE` where there is nothing to try again.
+ */
 export function retryRequest(
   job: JobRow,
   requestedBy: string,

@@ -31,7 +31,9 @@ export async function startImport(
   return followImport(deps, job, { waitMs: until - Date.now(), signal });
 }
 
-/** Starts an accepted import if nobody did, and waits for its end in the same way; for repeated requests, too. */
+/**
+ * Starts an accepted import if no other process did, and waits for its end in the same way; for repeated requests, too.
+ */
 export async function followImport(deps: StartDeps, job: JobRow, { waitMs, signal }: StartOptions): Promise<JobRow> {
   const until = Date.now() + waitMs;
   const isUnstarted = job.workflowStartedAt === null && !isTerminal(job.state);

@@ -12,8 +12,8 @@ interface NewImport {
 }
 
 /**
- * Where a tenant's next import begins: let in, or parked until others have ended. `TOO_MANY_OPEN_IMPORTS` where as many are
- * unfinished as may be. Until the commit no other import of the tenant is accepted or let in.
+ * Where a tenant's next import begins: with a place, or parked until others have ended. `TOO_MANY_OPEN_IMPORTS` where
+ * as many are unfinished as may be. Until the commit no other import of the tenant is accepted or given a place.
  */
 export async function beginningOf(
   trx: Query,

@@ -13,9 +13,9 @@ const lookForLostMs = 60_000;
 /** Starts under way at a time. */
 const atOnce = 10;
 
-/** A small loop in every http and worker process: it starts the workflows of what webhooks are to be told. */
+/** A small loop in every http and worker process: it starts the workflows of deliveries to webhooks. */
 export function startOutbox({ db, log }: Pick<Deps, "db" | "log">, deliveries: DeliveryWorkflows): Outbox {
-  const options = { log, faultMessage: "webhooks could not be told", everyMs };
+  const options = { log, faultMessage: "deliveries to webhooks could not be started", everyMs };
   let lookedForLostAt = 0;
   async function start(delivery: DueDelivery): Promise<void> {
     if (await deliveries.start(delivery)) await markDeliveryStarted(db.query, delivery);

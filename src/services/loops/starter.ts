@@ -29,7 +29,7 @@ export interface Starter {
 export interface StarterPace {
   /** Between two rounds. */
   readonly everyMs: number;
-  /** How long a job may stay unstarted before somebody else than its POST starts it. */
+  /** How long a job may stay unstarted before another process than that of its POST starts it. */
   readonly unstartedMs: number;
   /** How often an open job is compared with Temporal. */
   readonly checkMs: number;
@@ -41,8 +41,8 @@ const atOnce = 20;
 /**
  * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
  * lets parked jobs in, tells those whose turn has come or whose deletions were approved, finishes cancels that a dead
- * process began, and compares open jobs with their workflows, so that one that was ended from outside comes to a true end.
- * It also resumes undos.
+ * process began, and compares open jobs with their workflows, so that one that was ended from outside comes to a true
+ * end. It also resumes undos.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   const { query } = deps.db;
@@ -104,14 +104,14 @@ async function isOfOpenPackage({ db }: Deps, { packageId }: JobRow): Promise<boo
   return of !== undefined && of.finishedAt === null;
 }
 
-/** An undo that was asked for is done, whatever became of its workflow or of what told it of its turn. */
+/** An undo that was asked for is done, even if its workflow or the signal of its turn was lost. */
 async function resumeUndo({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   await imports.startUndo(job);
   if (!job.undoWaitsForTurn || job.undoWorkflowId === null) return;
   if ((await undoTurnHolder(db.query, job)) === null) await imports.signalTurn(job.undoWorkflowId);
 }
 
-/** Nobody holds the turn, and the job still waits: whoever should have told it did not. */
+/** No job holds the turn, and the job still waits: the signal was lost. */
 async function repeatTurn({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   if ((await turnHolder(db.query, job)) === null) await imports.signalTurn(job.workflowId);
 }
@@ -119,7 +119,7 @@ async function repeatTurn({ db }: Deps, imports: ImportWorkflows, job: JobRow): 
 const hint = "Nothing of the file was stored unless the job says so; start the import again.";
 const terminated: JobError = {
   code: "WORKFLOW_TERMINATED",
-  message: "The import's workflow is over and its job was still open: somebody ended it, or the database was restored.",
+  message: "The import's workflow is over and its job was still open: a person ended it, or the database was restored.",
   hint,
   line: null,
 };

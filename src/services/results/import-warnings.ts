@@ -35,7 +35,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   MISSING_REFERENCE: "the corresponding object is missing",
   ALREADY_STORED: "the id is already stored, and only new ones were to be created",
   NOT_STORED: "the id is not stored, and only stored ones were to be updated",
-  ERASED: "the id was erased meanwhile",
+  ERASED: "the id was erased during the import",
   DELETE_NOT_ALLOWED: "they are to be deleted, and only new or stored ones were to be imported",
   NOTHING_TO_DELETE: null,
   OWNER_CHANGED: null,
@@ -54,8 +54,8 @@ const keptReasons: Partial<Readonly<Record<IssueCode, string>>> = {
 };
 
 /**
- * What contract B says about the imported rows: one sentence per code, with ids only, never values. Of a job whose reports
- * are no longer kept, with how many there were.
+ * What contract B says about the imported rows: one sentence per code, with ids only, never values. Of a job whose
+ * reports are no longer kept, with how many there were.
  */
 export async function importWarnings({ db }: Pick<Deps, "db">, job: JobRow): Promise<string[]> {
   const entity = entityNamed(job.entity);

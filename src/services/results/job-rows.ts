@@ -60,7 +60,7 @@ export async function readJobRows(
   if (job.reportsDeletedAt !== null) throw rowsExpired();
   const none = { rows: [], nextLine: null };
   if (job.layout === null || query.limit === 0) return none;
-  // Before the end, or where somebody else ended the job, nobody has judged every row.
+  // Before the end, or where another process ended the job, not every row has been judged.
   if (query.outcome === "valid" && !job.counts?.valid) return none;
   const byIssue = query.code !== undefined || query.column !== undefined || query.value !== undefined;
   const byReport = query.outcome === "invalid" || byIssue;

@@ -34,9 +34,9 @@ export interface RejectedRows {
 }
 
 /**
- * A job's rejected rows by line: all of them, those that a filter names, or those after a line. Read anew from the pinned bytes; rows of
- * erased ids are left out. `WRONG_JOB_STATE` before every row was judged, `ROWS_EXPIRED` and `BODY_DELETED` once it is
- * too late.
+ * A job's rejected rows by line: all of them, those that a filter names, or those after a line. Read again from the
+ * pinned bytes; rows of erased ids are left out. `WRONG_JOB_STATE` before every row was judged, `ROWS_EXPIRED` and
+ * `BODY_DELETED` once it is too late.
  */
 export async function rejectedRows(
   { db, assets }: Pick<Deps, "db" | "assets">,

@@ -20,8 +20,8 @@ import { followSchedule } from "./follow-schedule.js";
 import { beingChanged, withScheduleLease } from "./schedule-lease.js";
 
 /**
- * The verbs of schedules. Temporal owns them: each change is made there first, outside of any transaction, and the table
- * follows. A lease keeps two changes of one schedule apart, and outlives a process that dies between the two: the
+ * The verbs of schedules. Temporal owns them: each change is made there first, outside of any transaction, and the
+ * table follows. A lease keeps two changes of one schedule apart, and outlives a process that dies between the two: the
  * schedule watch then lets the table follow.
  */
 type ScheduleDeps = Pick<Deps, "db" | "config"> & { readonly schedules: ImportSchedules };
@@ -56,7 +56,7 @@ export async function createSchedule(
   });
 }
 
-/** The same faults but for `LIMIT_REACHED`, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
+/** The same faults except for `LIMIT_REACHED`, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
 export async function changeSchedule(
   deps: ScheduleDeps,
   which: ScheduleOfTenant,
@@ -90,7 +90,7 @@ export async function pauseSchedule(deps: ScheduleDeps, which: ScheduleOfTenant,
   await changeAsIs(deps, which, () => deps.schedules.pause(which.id, note));
 }
 
-/** Counts failures anew. */
+/** Counts failures again. */
 export async function resumeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
   await changeAsIs(deps, which, () => deps.schedules.resume(which.id, note));
 }

@@ -24,8 +24,8 @@ type Looking = Pick<Deps, "db">;
 
 /**
  * Compares every schedule in the database with Temporal, and every one at Temporal with the database. Temporal owns
- * them, so the database follows; only what Temporal has lost is made there again, paused, since nobody knows whether it
- * is still wanted, and whose a schedule is says the database.
+ * them, so the database follows; only what Temporal has lost is made there again, paused, since it is not known whether
+ * it is still wanted, and whose a schedule is says the database.
  */
 export async function scheduleDifferences({ db }: Looking, schedules: ImportSchedules): Promise<ScheduleDifference[]> {
   const rows = await allSchedules(db.query);

@@ -56,7 +56,7 @@ export async function openCredential(
   return credentialSchema.parse({ ...row.shown, ...JSON.parse(secret) });
 }
 
-/** Seals what lies under the previous secret key anew, under the current one. */
+/** Seals what lies under the previous secret key again, under the current one. */
 export async function sealCredentialsAgain(db: Query, secretKeys: SecretKeys): Promise<void> {
   for (const row of await sealedUnderOther(db, secretKeys[0].id)) {
     const secret = unseal(secretKeys, ownerOf(row), row.sealed);

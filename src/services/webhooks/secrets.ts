@@ -19,7 +19,7 @@ export function signingSecrets(keys: SecretKeys, webhook: WebhookRow, at: Date):
   return former === null ? [current] : [current, former];
 }
 
-/** Seals what lies under the previous secret key anew, under the current one. */
+/** Seals what lies under the previous secret key again, under the current one. */
 export async function sealWebhooksAgain(db: Query, keys: SecretKeys): Promise<void> {
   for (const row of await webhooksSealedUnderOther(db, keys[0].id)) {
     const again = (sealed: string | null) => {

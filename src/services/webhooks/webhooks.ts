@@ -41,7 +41,7 @@ export interface MadeWebhook {
   readonly webhook: WebhookRow;
 }
 
-/** `INVALID_WEBHOOK` where it could be told nothing, `LIMIT_REACHED` where the tenant has as many as it may have. */
+/** `INVALID_WEBHOOK` where it cannot receive events, `LIMIT_REACHED` where the tenant has as many as it may have. */
 export async function makeWebhook(deps: WebhookDeps, request: WebhookRequest): Promise<MadeWebhook> {
   const { tenantId, createdBy, url, events, ca } = request;
   checkTarget(deps, { url, ca });
@@ -77,7 +77,7 @@ export async function patchWebhook(
     const former = await lockWebhook(trx, tenantId, id);
     if (!former) throw webhookNotFound();
     const target = { url: url ?? former.url, ca: ca === undefined ? former.ca : ca };
-    // One that may be told nothing any more can still be disabled.
+    // A webhook that may no longer be sent events can still be disabled.
     if (url !== undefined || ca !== undefined || enabled === true) checkTarget(deps, target);
     if ((recipientsOf(target.url) === null) !== (former.sealed !== null)) {
       throw invalid("A webhook of a server stays one, and so does one of mail.");
@@ -117,7 +117,7 @@ export async function rotateWebhook(
 export async function removeWebhook({ db }: Pick<Deps, "db">, tenantId: string, id: string): Promise<void> {
   const removed = await db.transaction({ name: "delete webhook" }, ({ trx }) => deleteWebhook(trx, tenantId, id));
   if (!removed) throw webhookNotFound();
-  // Not in one transaction, since there may be very many. The cleaner takes what is told of it at this moment.
+  // Not in one transaction, since there may be very many. The cleaner removes what is added at this moment.
   await deleteDeliveries(db.query, id);
 }
 

@@ -21,7 +21,7 @@ export function numberKinds(styles: readonly number[], codes: ReadonlyMap<number
   });
 }
 
-/** What the letters of a format say, without texts, escapes and what stands in brackets but for elapsed times. */
+/** What the letters of a format say, without texts, escapes and what stands in brackets except for elapsed times. */
 function kindOf(code: string): NumberKind {
   const [positive = ""] = code.split(";");
   const letters = positive

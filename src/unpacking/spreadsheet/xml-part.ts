@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
 
-/** What a reader of a workbook's part is told; names come without their prefix. */
+/** What a reader of a workbook's part gets; names come without their prefix. */
 export interface PartHandlers {
   open(name: string, attributes: Attributes): void;
   text?(text: string): void;
@@ -17,15 +17,15 @@ const longestToken = 1 << 18;
 const deepest = 64;
 
 /**
- * Reads a part of a workbook, and gives control back after each block, so that what the handlers have gathered can be taken.
- * No entity but the predefined ones is expanded, and a document type is refused.
+ * Reads a part of a workbook, and gives control back after each block, so that what the handlers have gathered can be
+ * taken. No entity but the predefined ones is expanded, and a document type is refused.
  */
 export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser({ xmlns: false, position: false });
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let failure: Error | null = null;
   let depth = 0;
-  /** Bytes since the parser has last told of anything: it holds them. */
+  /** Bytes since the parser's last event: it holds them. */
   let held = 0;
   parser.on("error", (error) => {
     failure ??= error;
