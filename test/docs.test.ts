@@ -74,7 +74,7 @@ async function textFiles(): Promise<string[]> {
         entry.isFile() && !/\/(node_modules|dist)(\/|$)/.test(entry.parentPath) && /\.(ts|mjs|md|sh)$/.test(entry.name),
     )
     .map((entry) => join(entry.parentPath, entry.name))
-    .concat("README.md", "ARCHITECTURE.md", "STYLE.md");
+    .concat("README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md", "CHANGELOG.md");
 }
 
 test("every section of the contracts that a comment or a page refers to is in docs/contracts.md", async () => {
