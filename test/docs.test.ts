@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import GithubSlugger from "github-slugger";
 import { expect, test } from "vitest";
 import { errorCodes } from "../src/domain/errors.js";
 import { findingCodes } from "../src/domain/integrity-rule.js";
@@ -92,6 +93,30 @@ test("every section of the contracts that a comment or a page refers to is in do
   }
   expect(references).toBeGreaterThan(40);
   expect(unknown).toEqual([]);
+});
+
+/** The anchors of a page's sections, as GitHub makes them. */
+async function anchorsOf(file: string): Promise<ReadonlySet<string>> {
+  const slugger = new GithubSlugger();
+  const headings = (await readFile(file, "utf8")).matchAll(/^#+ (.*)$/gm);
+  return new Set([...headings].map(([, heading = ""]) => slugger.slug(heading)));
+}
+
+test("every link from a page to a page leads to a file, and to a section that is there", async () => {
+  const broken: string[] = [];
+  let links = 0;
+  for (const page of (await textFiles()).filter((file) => file.endsWith(".md"))) {
+    for (const [, link = ""] of (await readFile(page, "utf8")).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue;
+      links++;
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : join(dirname(page), path);
+      const leads = existsSync(target) && (anchor === undefined || (await anchorsOf(target)).has(anchor));
+      if (!leads) broken.push(`${page}: ${link}`);
+    }
+  }
+  expect(broken).toEqual([]);
+  expect(links).toBeGreaterThan(100);
 });
 
 test("every file that ARCHITECTURE.md names is there", async () => {
