@@ -26,7 +26,7 @@ export async function finishImport(deps: ActivityDeps, jobId: string, error: Job
   return afterEnd(deps, job, outcome);
 }
 
-/** A job that is being cancelled is brought to its end here, whether or not they succeed. */
+/** A job that is being cancelled is brought to its end here, whether or not these steps succeed. */
 async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<JobRow | undefined> {
   if (job?.state !== "cancelling") return job;
   await completeCancel(db, job.id);

@@ -79,7 +79,7 @@ export async function strangeRows(client: pg.Client, tables: readonly string[], 
       `select count(*) as count from ${table} where not (tenant_id, importer_id) in (select * from unnest($1::text[], $2::text[]))`,
       [feeds.map(({ tenantId }) => tenantId), feeds.map(({ importerId }) => importerId)],
     );
-    if (rows[0]?.count !== "0") strange.push(`${rows[0]?.count} rows of no tenant in ${table}`);
+    if (rows[0]?.count !== "0") strange.push(`${rows[0]?.count} rows of no feed in ${table}`);
   }
   return strange;
 }

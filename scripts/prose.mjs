@@ -20,66 +20,80 @@ const plugins = [
 ];
 const rules = [{ ruleId: "terms", rule: terminology.default ?? terminology, options: { defaultTerms: false, terms } }];
 
-/** How a file is read, by the end of its name. */
+/**
+ * How a file is read, by the end of its name. A reading keeps the length of the text, so that places stay what they
+ * are.
+ */
 const readings = {
   ".md": (text) => text,
   ".ts": proseOfScript,
   ".tsx": proseOfScript,
   ".mjs": proseOfScript,
-  ".sh": numberSignComments,
-  ".yml": numberSignComments,
-  ".yaml": numberSignComments,
+  ".sh": asOneLine,
+  ".yml": asOneLine,
+  ".yaml": asOneLine,
 };
-
+/** Made by a program, or data that bench results depend on. */
+const left = new Set(["clients/typescript/src/schema.ts", "bench/event-file/event-words.ts"]);
+/** SQL, and names of modules. */
 const noProse = new Set(["TaggedTemplateExpression", "ImportDeclaration"]);
 
-/** The text with all else but some ranges as spaces, so that places stay what they are. */
-function onlyRanges(text, ranges) {
-  const kept = text.replace(/[^\n]/g, " ").split("");
-  for (const [from, to] of ranges) for (let at = from; at < to; at++) kept[at] = text[at];
-  return kept
-    .join("")
-    .replace(/^( *)(?:\/\*\*?|\*\/?|\/\/|#)/gm, (mark) => " ".repeat(mark.length))
-    .replace(/\*\/|`[^`\n]*`/g, (mark) => " ".repeat(mark.length));
+const blank = (text) => " ".repeat(text.length);
+/** What ends a text ends its sentence. */
+const stop = (text) => ".".padEnd(text.length);
+
+/** A sentence goes over the ends of lines, and over the marks that begin the next one. */
+function asOneLine(text) {
+  return text.replace(/\n[ \t]*(?:\/\/|\*|#)?/g, blank);
 }
 
-/** Comments, and literals that are sentences: SQL and what is imported are none. */
+/** Comments without their code, and literals that are sentences. */
 function proseOfScript(text, file) {
   const { program, comments } = parseSync(file, text, { range: true });
-  const ranges = comments.map(({ start, end }) => [start, end]);
+  const kept = Array(text.length).fill(" ");
+  const keep = (start, part) => {
+    for (let at = 0; at < part.length; at++) kept[start + at] = part[at];
+  };
+  for (const { start, end } of comments) {
+    keep(
+      start,
+      asOneLine(text.slice(start, end))
+        .replace(/^\/[/*]+|`[^`]*`/g, blank)
+        .replace(/\*\/$/, stop),
+    );
+  }
   const visit = (node) => {
     if (node === null || typeof node !== "object") return;
     if (Array.isArray(node)) return node.forEach(visit);
     if (noProse.has(node.type)) return;
     const isText = node.type === "TemplateElement" || node.type === "JSXText" || typeof node.value === "string";
-    if (isText && /\w \w/.test(text.slice(node.start, node.end))) ranges.push([node.start, node.end]);
+    const part = text
+      .slice(node.start, node.end)
+      .replace(/^[`"'}]/, blank)
+      .replace(/(?:\$\{|[`"'])$/, stop);
+    if (isText && /\w \w/.test(part)) keep(node.start, part.replaceAll("\n", " "));
     Object.values(node).forEach(visit);
   };
   visit(program.body);
-  return onlyRanges(text, ranges);
+  return kept.join("");
 }
 
-function numberSignComments(text) {
-  return onlyRanges(
-    text,
-    [...text.matchAll(/^\s*#.*$/gm)].map(({ index, 0: line }) => [index, index + line.length]),
-  );
+/** `line:column` of a place, both from 1. */
+function placeOf(text, index) {
+  const before = text.slice(0, index).split("\n");
+  return `${before.length}:${before.at(-1).length + 1}`;
 }
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
   .split("\n")
-  .filter((file) => extname(file) in readings && file !== "clients/typescript/src/schema.ts");
+  .filter((file) => extname(file) in readings && !left.has(file));
 let found = 0;
 for (const file of files) {
   const text = await readFile(file, "utf8").catch(() => "");
   const ext = extname(file);
-  const { messages } = await kernel.lintText(readings[ext](text, file), {
-    ext: ext === ".md" ? ".md" : ".txt",
-    filePath: file,
-    plugins,
-    rules,
-  });
-  for (const { line, column, message } of messages) say(`${file}:${line}:${column} ${message}`);
+  const options = { ext: ext === ".md" ? ".md" : ".txt", filePath: file, plugins, rules };
+  const { messages } = await kernel.lintText(readings[ext](text, file), options);
+  for (const { index, message } of messages) say(`${file}:${placeOf(text, index)} ${message}`);
   found += messages.length;
 }
 say(`${found} words to replace in ${files.length} files`);

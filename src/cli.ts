@@ -19,7 +19,7 @@ import { tenantCommands } from "./cli/tenants.js";
 import { webhookCommands } from "./cli/webhooks.js";
 import { ConfigError } from "./config.js";
 import { isUnavailable } from "./db/database-errors.js";
-import { migrate, pendingMigrations, UnsuitableDatabase } from "./db/migrate.js";
+import { checkMigrations, migrate, UnsuitableDatabase } from "./db/migrate.js";
 import { DomainError } from "./domain/errors.js";
 
 const program = new Command("bulkhead").description("Durable bulk imports for learning platforms.").addHelpText(
@@ -39,7 +39,7 @@ program
   .option("--check", "change nothing; name what is missing, and end with 1 where something is")
   .action(async ({ check }: { check?: true }) => {
     const url = await databaseUrl();
-    const names = check ? await pendingMigrations(url) : await migrate(url);
+    const names = check ? await checkMigrations(url) : await migrate(url);
     say(names.length > 0 ? `${check ? "to apply:" : "applied"} ${names.join(", ")}` : "nothing to migrate");
     if (check && names.length > 0) process.exitCode = 1;
   });

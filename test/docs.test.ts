@@ -50,6 +50,10 @@ test("docs/job-states.md has a section for every state of a job, and explains ev
   ]) {
     expect(text).toContain(`| ${name} |`);
   }
+  const failures = ["UNAVAILABLE", "DEFECT", "WAITING"];
+  const codes = [...text.matchAll(/`([A-Z]+_?[A-Z_]*)`/g)].map(([, code = ""]) => code);
+  const unknown = codes.filter((code) => !(code in errorCodes || code in settings.shape || failures.includes(code)));
+  expect(unknown.filter((code) => code !== "ID")).toEqual([]);
 });
 
 test("docs/settings.md has every setting, with its default", async () => {

@@ -1,6 +1,6 @@
 import { condition } from "@temporalio/workflow";
 
-/** What waits asks again after so long, should no signal have told it to. */
+/** A workflow that waits asks again after so long, if no signal has come. */
 const first = 10 * 60_000;
 const longest = 12 * 3_600_000;
 
@@ -13,15 +13,15 @@ export function pauseAfter(pause: number | null): number {
 
 /** Waits for the signal, or until it is time to ask without one. */
 export interface Waiting {
-  until(told: () => boolean, withinMs?: number): Promise<void>;
+  until(signalled: () => boolean, withinMs?: number): Promise<void>;
 }
 
 export function waiting(): Waiting {
   let pause: number | null = null;
   return {
-    async until(told, withinMs = Number.POSITIVE_INFINITY) {
+    async until(signalled, withinMs = Number.POSITIVE_INFINITY) {
       pause = pauseAfter(pause);
-      if (await condition(told, Math.min(withinMs, pause))) pause = null;
+      if (await condition(signalled, Math.min(withinMs, pause))) pause = null;
     },
   };
 }

@@ -21,7 +21,7 @@ export async function deliverEventWorkflow({ deliveryId }: DeliveryInput): Promi
     retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
   });
   const delivered = await deliverEvent
-    .executeWithOptions({ summary: "tell the webhook" }, [deliveryId])
+    .executeWithOptions({ summary: "send the event" }, [deliveryId])
     .catch(async (error: unknown) => {
       const code = isCancellation(error) ? "CANCELLED" : "INTERNAL_ERROR";
       await CancellationScope.nonCancellable(() => abandonDelivery(deliveryId, code));
@@ -33,8 +33,8 @@ export async function deliverEventWorkflow({ deliveryId }: DeliveryInput): Promi
   return delivered;
 }
 
-// A delivery may last for days; a pinned one would keep the workers of its build that long. Temporal refuses the tasks of
-// a workflow that has a behaviour on a worker that has no build.
+// A delivery may last for days; a pinned one would keep the workers of its build that long. Temporal refuses the tasks
+// of a workflow that has a behaviour on a worker that has no build.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: "AUTO_UPGRADE" } : {}),
   deliverEventWorkflow,

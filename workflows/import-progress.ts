@@ -15,7 +15,7 @@ const stageWords: Readonly<Record<JobStage, string>> = {
 };
 
 /**
- * Knows at which stage an import is, and tells it as an answer to queries and as Markdown for the Temporal UI. How many
+ * Knows at which stage an import is, and gives it as an answer to queries and as Markdown for the Temporal UI. How many
  * rows were read, the step writes into the job's progress itself.
  */
 export class ImportProgress implements ImportListener {

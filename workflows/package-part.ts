@@ -22,7 +22,7 @@ const entityAttribute = defineSearchAttributeKey(searchAttributeNames.entity, "K
  * Imports one of a package's files in a workflow of its own; whether its rows are stored. A workflow that was begun
  * before the package's own was reset is waited for.
  *
- * @param ask says again whether the job has ended
+ * @param ask asks whether the job has ended
  */
 export async function runPackagePart(
   { searchAttributes }: Pick<ImportInput, "searchAttributes">,

@@ -69,7 +69,7 @@ export const sentences = [
   "Materials, lunch, and a certificate are part of the fee.",
   "Une attestation est remise à la fin, sous réserve de présence.",
   "A short quiz, taken in pairs, closes each half of the day.",
-  "Previous knowledge is welcome, but not required.",
+  "Previous knowledge is welcome, but nobody needs any.",
   "The room has step-free access; tell us about anything else you need.",
   "After six weeks we meet again, online, for an hour.",
 ] as const;

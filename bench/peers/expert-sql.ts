@@ -11,7 +11,7 @@ const quoted = (name: string) => `"${name}"`;
 
 export const createTable = `create table ${expertTable} (${fields.map(columnDefinition).join(", ")});`;
 
-/** A staging table of text columns only, which COPY fills and need not survive a crash. */
+/** A staging table of text columns only, which COPY fills and which need not survive a crash. */
 export const createStaging = `drop table if exists ${staging};
 create unlogged table ${staging} (${fields.map(([name]) => `${quoted(name)} text`).join(", ")});`;
 

@@ -75,9 +75,9 @@ async function importScheduleFaults({ db, config }: CleanupDeps): Promise<{ id: 
   return found ?? [];
 }
 
-/** Where Temporal is not known, the schedules of maintenance say so. */
+/** Why imports wait although workers run; empty where Temporal is not known, which the schedules of maintenance say. */
 async function versionFaults(config: Config): Promise<readonly string[]> {
   const target = await temporalTarget(config);
   if (target === null) return [];
-  return workerVersionFaults(target, config.taskQueue).catch(() => ["their builds cannot be read from Temporal"]);
+  return workerVersionFaults(target, config.taskQueue).catch(() => ["Temporal does not say which builds they have"]);
 }

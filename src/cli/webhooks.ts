@@ -47,7 +47,7 @@ interface CreateOptions extends OutputOptions {
 function makeCommands(webhooks: Command): void {
   webhooks
     .command("create")
-    .description("have events told to a server; prints the secret that they are signed with, once")
+    .description("have events sent to a server; prints the secret that they are signed with, once")
     .argument("<url>", "an https address, or mailto: with addresses")
     .addOption(
       new Option("--event <event...>", "an event that it gets; several are possible")
@@ -79,7 +79,7 @@ function standingCommands(webhooks: Command): void {
   for (const [verb, enabled] of [["enable", true] as const, ["disable", false] as const]) {
     webhooks
       .command(verb)
-      .description(enabled ? "tell it of events again" : "tell it nothing until it is enabled")
+      .description(enabled ? "send events to it again" : "send nothing to it until it is enabled")
       .argument("<id>", "from webhooks list")
       .action(async (id: string) => {
         await (await connect()).api.PATCH("/api/webhooks/{id}", { params: { path: { id } }, body: { enabled } });

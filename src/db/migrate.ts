@@ -21,12 +21,10 @@ export async function migrate(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
     await checkPostgres(db);
     await makeRoles(db).catch(explained);
-    const known = new Set(Object.keys(migrations));
     const before = await appliedTo(db);
-    const unknown = [...before].filter((name) => !known.has(name));
-    if (unknown.length > 0) throw foreignSchema(unknown);
+    refuseUnknown(before);
     // Kysely's migrator looks at every table there is, and fails where an import drops its staging at the same moment.
-    const isCurrent = isDeepStrictEqual(before, known);
+    const isCurrent = isDeepStrictEqual(before, new Set(Object.keys(migrations)));
     const applied = isCurrent ? [] : await migrateToLatest(db);
     await setTenantStatistics(db);
     await setRights(db).catch(explained);
@@ -39,6 +37,15 @@ async function migrateToLatest(db: Kysely<unknown>): Promise<string[]> {
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;
   return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+/** What `migrate` would apply; changes nothing. `UnsuitableDatabase` where `migrate` would refuse the database. */
+export async function checkMigrations(url: string): Promise<string[]> {
+  await withConnection(url, async (db) => {
+    await checkPostgres(db);
+    refuseUnknown(await appliedTo(db));
+  });
+  return pendingMigrations(url);
 }
 
 /** The migrations that the database still lacks, and the rights of the processes where these are not set. */
@@ -60,8 +67,10 @@ async function appliedTo(db: Kysely<unknown>): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-function foreignSchema(unknown: readonly string[]): UnsuitableDatabase {
-  return new UnsuitableDatabase(
+function refuseUnknown(applied: ReadonlySet<string>): void {
+  const unknown = [...applied].filter((name) => !(name in migrations));
+  if (unknown.length === 0) return;
+  throw new UnsuitableDatabase(
     `The database has migrations that this version does not know: ${unknown.join(", ")}. Another version made its schema: start that version, or choose an empty database.`,
   );
 }

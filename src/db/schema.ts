@@ -406,7 +406,7 @@ export interface WebhookDeliveryTable {
   event: EventType | typeof testEvent;
   body: string;
   state: Generated<DeliveryState>;
-  /** How often it was sent again; attempts are counted again each time. */
+  /** How often it was sent again; attempts are counted from 0 each time. */
   round: Generated<number>;
   attempts: Generated<number>;
   lastAttemptAt: Moment | null;

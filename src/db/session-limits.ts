@@ -8,7 +8,9 @@ export interface SessionLimits {
   readonly idleInTransactionMs: number;
 }
 
-/** Of steps and of the loops beside them. A step has no time limit, also where the role has one. */
+/**
+ * Of steps and of the loops beside them. A step has no timeout of locks and statements, also where the role has one.
+ */
 export const workLimits: SessionLimits = { lockMs: 0, statementMs: 0, idleInTransactionMs: 600_000 };
 
 /** Of HTTP requests: past these they answer 503, and the client repeats them. */

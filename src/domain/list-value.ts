@@ -2,7 +2,7 @@ import { Fault, type Field } from "./field.js";
 import { meantText } from "./meant-text.js";
 
 const wrongType = (wanted: string) =>
-  new Fault("INVALID_TYPE", `This is not ${wanted}.`, "Compare the value with the entity's schema.");
+  new Fault("INVALID_TYPE", `Not ${wanted}.`, "Compare the value with the entity's schema.");
 const notText = wrongType("text");
 const notItems = wrongType("a list of texts");
 const notObject = wrongType("an object");

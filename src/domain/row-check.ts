@@ -210,7 +210,7 @@ function issueOf({ code, message, hint }: Fault, column: string | null, line: nu
 }
 
 function required(column: string, line: number): Issue {
-  const message = "There is no value, and the column is required.";
+  const message = "The column is required, and the value is missing.";
   const hint = `Give every row a ${column}.`;
   return { line, column, code: "REQUIRED", severity: "error", value: null, message, hint };
 }
@@ -220,7 +220,7 @@ function unexplained(secret: string, explanation: string): Fault {
 }
 
 function endBeforeStart({ start, end }: OrderRule, value: string, line: number): Issue {
-  const message = `${end} does not lie after ${start}.`;
+  const message = `${end} is not after ${start}.`;
   const hint = `Correct ${start} or ${end}; mind their offsets.`;
   return { line, column: end, code: "END_BEFORE_START", severity: "error", value, message, hint };
 }

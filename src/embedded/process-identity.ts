@@ -24,8 +24,8 @@ export function pidExists(pid: number): boolean {
 }
 
 /**
- * When a process started, as an opaque string that tells it from a later process with the same id; null when there
- * is no such process. On Linux it also names the boot, since ticks count from there.
+ * When a process started, as an opaque string that distinguishes it from a later process with the same id; null when
+ * there is no such process. On Linux it also names the boot, since ticks count from there.
  */
 export async function processStart(pid: number): Promise<string | null> {
   if (!isLinux) return ps("lstart=", "-p", String(pid));

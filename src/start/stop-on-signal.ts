@@ -2,8 +2,8 @@ import type { Stack } from "./stack.js";
 
 /**
  * Ends the process with 0 at Ctrl-C or SIGTERM, also one that comes while the stack is still starting: what is up is
- * stopped first, and a wait for the database ends. npm and the terminal may both pass a signal on, so a second one is no
- * reason to hurry.
+ * stopped first, and a wait for the database ends. npm and the terminal may both pass a signal on, so a second one
+ * does not hurry it.
  */
 export function stopOnSignal(
   starting: Promise<Stack>,

@@ -26,7 +26,7 @@ import { markdownText } from "../domain/markdown-text.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 import { liveWorkers } from "./live-workers.js";
 
-/** What a workflow's start tells Temporal about its job. */
+/** What a workflow's start says to Temporal about its job. */
 export interface WorkflowJob {
   readonly id: string;
   readonly tenantId: string;
@@ -58,9 +58,9 @@ export interface ImportWorkflows {
   presence(workflowId: string): Promise<WorkflowPresence>;
   /** Asks a workflow to stop; one that has ended, or cannot be reached, notices by its job that it is over. */
   cancel(workflowId: string): Promise<void>;
-  /** Tells a workflow that its turn has come; one that is gone, or cannot be reached, is not told. */
+  /** Signals a workflow that its turn has come; does nothing where it is gone or cannot be reached. */
   signalTurn(workflowId: string): Promise<void>;
-  /** Tells a workflow that its changes were approved; one that is gone, or cannot be reached, is not told. */
+  /** Signals a workflow that its changes were approved; does nothing where it is gone or cannot be reached. */
   signalApproval(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
@@ -177,8 +177,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  /** Tells a workflow something; one that is gone, or cannot be reached, is not told. */
-  async function tell(milliseconds: number, call: () => Promise<unknown>): Promise<void> {
+  /** Sends something to a workflow; does nothing where it is gone or cannot be reached. */
+  async function send(milliseconds: number, call: () => Promise<unknown>): Promise<void> {
     try {
       await within(milliseconds, call);
     } catch (error) {
@@ -186,9 +186,9 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  const cancel = (workflowId: string) => tell(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
+  const cancel = (workflowId: string) => send(queryDeadline, () => client.workflow.getHandle(workflowId).cancel());
   const signal = (workflowId: string, name: string) =>
-    tell(startDeadline, () => client.workflow.getHandle(workflowId).signal(name));
+    send(startDeadline, () => client.workflow.getHandle(workflowId).signal(name));
 
   async function health() {
     try {

@@ -45,7 +45,7 @@ export function maintenanceSchedules({ taskQueue, integrityCron, cleanupCron }: 
 }
 
 /**
- * Makes Temporal have the schedule as it is configured, or none; every worker does so at its start, and the last
+ * Sets the schedule at Temporal as it is configured, or removes it; every worker does so at its start, and the last
  * one to start decides. Throws where Temporal does not answer.
  */
 export async function ensureSchedule(target: TemporalTarget, schedule: MaintenanceSchedule): Promise<void> {

@@ -15,8 +15,8 @@ import { openZip, type ZipMember } from "./zip.js";
 type Extent = "bulk" | "delta" | "absent";
 
 /**
- * What the files of an archive become. `ARCHIVE_…`; `ARCHIVE_MEMBER_NOT_FOUND` where a file that is named is not there, or
- * the archive has none of the preset's.
+ * What the files of an archive become. `ARCHIVE_…`; `ARCHIVE_MEMBER_NOT_FOUND` where a file that is named is not there,
+ * or the archive has none of the preset's.
  */
 export async function planPackage(
   bytes: AssetBytes,
@@ -98,7 +98,7 @@ export async function* derivedBytes(
 ): AsyncGenerator<Buffer> {
   const preset = presets[name];
   const derived = preset.files[file];
-  if (!derived) throw new Error(`the preset ${name} has no file ${file} any more`);
+  if (!derived) throw new Error(`the preset ${name} no longer has the file ${file}`);
   const known = knownMembers(preset, filesOf(await openZip(bytes)));
   const extents = await extentsOf(preset, known, limits);
   const whole = foldedFiles(preset, file, (one) => extents.get(one) ?? "bulk");

@@ -17,7 +17,7 @@ test("the role migrate ends by itself when the schema is there, and can run agai
   expect(await run).toMatchObject({ stdout: "nothing to migrate\n", stderr: "" });
 });
 
-test("migrate --check names the migrations that are missing, and applies none", async () => {
+test("migrate --check names the migrations that are missing, refuses unknown ones, and applies none", async () => {
   const url = await cloneDatabase();
   const check = () => runCli(["migrate", "--check"], { DATABASE_URL: url });
   expect(await check()).toEqual({ code: 0, lines: ["nothing to migrate"] });
@@ -27,5 +27,7 @@ test("migrate --check names the migrations that are missing, and applies none", 
   await client.query("delete from kysely_migration where name = $1", [newest]);
   const missing = { code: 1, lines: [`to apply: ${newest}`] };
   expect([await check(), await check()]).toEqual([missing, missing]);
+  await client.query("insert into kysely_migration values ('999-of-the-future', '')");
+  expect(await check()).toEqual({ code: 1, lines: [expect.stringContaining("999-of-the-future")] });
   await client.end();
 });

@@ -94,16 +94,16 @@ async function walls(bulkhead: TestBulkhead): Promise<unknown> {
   return found.rows;
 }
 
-/** Uploads files, one after the other, until it is stopped: the store changes while it is copied. */
-function keepUploading(bulkhead: TestBulkhead): () => Promise<void> {
-  let stopped = false;
-  const running = (async () => {
-    for (let n = 0; !stopped; n++) await bulkhead.upload(`busy-${n % 5}.csv`, `id\n${n}\n`);
-  })();
-  return async () => {
-    stopped = true;
-    await running;
+/** Uploads files, one after the other, until `run` has ended: the store changes while it is copied. */
+async function whileUploading(bulkhead: TestBulkhead, run: () => Promise<unknown>): Promise<void> {
+  let hasEnded = false;
+  const upload = async () => {
+    for (let n = 0; !hasEnded; n++) await bulkhead.upload(`busy-${n % 5}.csv`, `id\n${n}\n`);
   };
+  const ended = () => {
+    hasEnded = true;
+  };
+  await Promise.all([upload(), run().finally(ended)]);
 }
 
 test("a new machine goes on from a backup that was made while imports ran", async () => {
@@ -134,9 +134,7 @@ test("a new machine goes on from a backup that was made while imports ran", asyn
   const [withPassword] = await userJobs(bulkhead);
   // The worker makes the cleaner's schedule some time after its start.
   await expect.poll(() => maintenanceFaults(bulkhead)).toEqual([null, null]);
-  const stopUploading = keepUploading(bulkhead);
-  await runPageCommands(page, "back-up", { ...env, ...first });
-  await stopUploading();
+  await whileUploading(bulkhead, () => runPageCommands(page, "back-up", { ...env, ...first }));
   expect(await maintenanceFaults(bulkhead)).toEqual([null, null]);
   const kept = await promisify(execFile)("tar", ["-xOf", join(folder, "backup", "assets.tar")]);
   expect(kept.stdout).toContain(file);

@@ -99,7 +99,7 @@ test.each([
   expect(faults.length).toBeGreaterThan(0);
 });
 
-test("the comparison reports another outcome, of other counts, and of an unknown job", async () => {
+test("the comparison reports another outcome, other counts, and an unknown job", async () => {
   const [[key = "", end] = []] = [...deliveries.ended];
   const faultsWith = async (changed: JobEnd | undefined) => {
     const ended = new Map(deliveries.ended);

@@ -109,7 +109,7 @@ test("a rotation hashes no password again, brings fingerprints under the new key
   expect(await verify((await hashes(after))[0] ?? "", "another")).toBe(true);
 });
 
-test("a password that changes during a rotation is hashed, and a dry run tells it from one that does not", async () => {
+test("a password that changes during a rotation is hashed, and a dry run distinguishes it from one that does not", async () => {
   await imported(await under(first), [ada, bob]);
   await stopAll();
   const bulkhead = await under(second, first);

@@ -155,9 +155,10 @@ async function postSnapshot(): Promise<JobResource> {
 test("a new build of workers takes over, and imports under way are ended by the build that began them", async () => {
   const old = await startWorker("2026-11");
   const early = await post();
-  expect(await versionFaults()).toEqual(["only workers without a build get new imports, and none of them runs"]);
+  const unheard = ["only workers without a build get new imports, and none of them runs"];
+  await expect.poll(versionFaults).toEqual(unheard);
   await makeCurrent("2026-11");
-  expect(await versionFaults()).toEqual([]);
+  await expect.poll(versionFaults).toEqual([]);
   const webhook = { url: `${receiver.origin}/hook`, events: ["job.completed"], ca };
   expect((await bulkhead.call("POST", "/api/webhooks", { json: webhook })).status).toBe(201);
   const snapshot = await postSnapshot();

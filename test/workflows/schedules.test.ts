@@ -89,7 +89,7 @@ test("any number of workers have one schedule of each kind, which follows the se
   await Promise.all(workers.map((worker) => worker.kill()));
 });
 
-test("a schedule is distinguished that is missing, paused, or other than the settings say", async () => {
+test("a schedule that is missing, paused, or other than the settings say is reported", async () => {
   const faults = (settings: Record<string, string> = {}, address = inject("temporalAddress")) =>
     Promise.all(
       maintenanceSchedules(toConfig({ ...bulkhead.env, ...settings })).map((schedule) =>

@@ -153,7 +153,7 @@ test("rows that were changed or deleted afterwards are left alone and listed", a
   expect((await undone(twice.id)).undo?.counts).toEqual({ deleted: 0, restored: 2, recreated: 0, movedOn: 0 });
 });
 
-test("a deleted row that is there again was changed afterwards, and so was one whose slug was taken", async () => {
+test("a deleted row that is there again is left alone, and so is one whose slug was taken", async () => {
   await bulkhead.import(
     csv(4, (row) => ({ slug: `${importerId}-${row}` })),
     { importerId },
@@ -192,7 +192,7 @@ test("an undo takes its turn: behind the imports that were accepted before it, a
   );
 });
 
-test("an undo that was accepted while Temporal was away is started, and signalled its turn, by the starter", async () => {
+test("an undo that was accepted while Temporal was away gets its start and the signal of its turn from the starter", async () => {
   const job = await bulkhead.import(csv(3), { importerId });
   const { query } = bulkhead.deps.db;
   const row = await query.selectFrom("job").selectAll().where("id", "=", job.id).executeTakeFirstOrThrow();

@@ -7,7 +7,7 @@ import type { ImportListener } from "./run-import-by-chunks.js";
 /** The speed is that of so long a time before the last chunk. */
 const recentMs = 15_000;
 
-/** Keeps the progress of one import and tells it as an answer to queries and as Markdown for the Temporal UI. */
+/** Keeps the progress of one import and gives it as an answer to queries and as Markdown for the Temporal UI. */
 export class ChunkProgress implements ImportListener {
   private current: JobStage = "planning";
   private percent = 0;

@@ -224,7 +224,7 @@ export interface paths {
         };
         /**
          * A job's progress as server-sent events
-         * @description `progress` with the job whenever it changed, at most once a second, then `end` with the finished job. With the `Last-Event-ID` of a broken connection the same state is not told again; with that of `end` the answer is 204, which keeps an EventSource from coming back.
+         * @description `progress` with the job whenever it changed, at most once a second, then `end` with the finished job. With the `Last-Event-ID` of a broken connection the same state is not sent again; with that of `end` the answer is 204, which keeps an EventSource from coming back.
          */
         get: operations["streamJob"];
         put?: never;
@@ -306,7 +306,7 @@ export interface paths {
         put?: never;
         /**
          * Approve what an import would change
-         * @description Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided again; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers the question that is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.
+         * @description Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided again; it asks again if it would delete a row that was not listed, or create or update more than were shown. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers the question that is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.
          */
         post: operations["approveJob"];
         delete?: never;
@@ -792,7 +792,7 @@ export interface paths {
         get: operations["listWebhooks"];
         put?: never;
         /**
-         * Have events told to a server
+         * Have events sent to a server
          * @description Each event is POSTed to the address, signed as the Standard Webhooks specification (1.0) says, and tried again for days until the server answers 2xx. The answer holds the secret, and no other one does.
          */
         post: operations["makeWebhook"];

@@ -25,7 +25,7 @@ export async function* readRecordWindows(
   bytes: AssetBytes,
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
 ): AsyncGenerator<RecordWindow> {
-  // Memory that is taken again for every window would have all garbage collected every few of them.
+  // Memory that is allocated for every window would have all garbage collected every few of them.
   let buffer = Buffer.allocUnsafeSlow(windowBytes + (windowBytes >> 1));
   let size = 0;
   let base = start;

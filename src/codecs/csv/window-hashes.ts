@@ -4,7 +4,7 @@ import { fate } from "../codec.js";
 import { hashBytes, hashSeed } from "../record-hash.js";
 import type { RecordWindow } from "./record-windows.js";
 
-/** The source hashes of the records of a window, four words each; taken again for every window. */
+/** The source hashes of the records of a window, four words each; computed for every window. */
 export class WindowHashes {
   words = new Int32Array(0);
   private readonly seed;

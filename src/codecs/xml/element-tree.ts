@@ -22,7 +22,7 @@ export interface EntityElement {
 }
 
 const none: readonly string[] = [];
-/** No more stray attributes of one entity are reported; it can have very many. */
+/** At most so many stray attributes of one entity are reported; it can have very many. */
 const mostStrays = 20;
 
 /**

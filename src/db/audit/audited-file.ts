@@ -6,7 +6,10 @@ interface ImportedFile {
   readonly sourceAuth?: string | null;
 }
 
-/** What is imported, as the audit trail tells it: an asset's path; of a source the server alone, since its address may hold a secret. */
+/**
+ * What is imported, as the audit trail records it: an asset's path; of a source the server alone, since its address may
+ * hold a secret.
+ */
 export function auditedFile({ assetPath, sourceUrl = null, sourceAuth = null }: ImportedFile) {
   if (sourceUrl === null) return { asset: assetPath };
   return { source: new URL(sourceUrl).host, sourceHash: shortHash(sourceUrl), sourceAuth };

@@ -71,7 +71,7 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
 const keptImages = sql<"none" | "kept">`case when dry_run or package is not null then 'none' else 'kept' end`;
 
 /**
- * running → its end, once, and told; false when the job had already ended, and the transaction must go back.
+ * running → its end, once, with its event; false when the job had already ended, and the transaction must go back.
  *
  * @param findings the version that it left, and how many it opened and closed; null: it left them as they were
  */
@@ -83,7 +83,7 @@ export async function finishJob(
 ): Promise<boolean> {
   const event = jobEvent({ ...job, state, counts, issuesByCode, error, finishedAt: new Date() });
   // One statement, since small imports wait for few.
-  const told =
+  const announced =
     event === null ? sql`select` : sql`${announcement(event, sql`exists (select from finished)`)} returning id`;
   const { rows } = await sql`
     with finished as (
@@ -100,7 +100,7 @@ export async function finishJob(
         finished_at = clock_timestamp()
       where id = ${job.id} and state = 'running'
       returning id
-    ), told as (${told})
+    ), announced as (${announced})
     select id from finished`.execute(trx);
   return rows.length === 1;
 }

@@ -63,7 +63,9 @@ export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt,
   return rows.length > 0;
 }
 
-/** Whether a valid row is not stored although it was to be, since an erasure deleted it while it was written. */
+/**
+ * Whether a valid row is not stored although it was to be, since another transaction deleted it while it was written.
+ */
 export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> {
   // Counted rather than looked for: for the first of many rows the planner would join them one by one.
   const { rows } = await sql<{ count: number }>`

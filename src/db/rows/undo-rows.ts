@@ -100,7 +100,7 @@ async function leaveMovedOn(trx: Query, { id, tenantId, entity }: UndoneJob): Pr
     where (change = 'updated' and not exists (${stored} and stored.job_id = ${id}))
       or (change = 'deleted' and exists (${stored})) ${sql.join(erased, sql` `)}`.execute(trx);
   if (!entity.slug) return;
-  // A row that is left alone keeps its slug, which can stand in another's way.
+  // A row that is left alone keeps its slug, which another row may need.
   const slug = sql.ref(entity.slug.field);
   for (let found = 1n; found > 0n; ) {
     const result = await sql`

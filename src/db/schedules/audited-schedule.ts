@@ -21,7 +21,7 @@ export async function recordScheduleChange(
   await recordAudit(trx, { ...event, action: now.paused ? "schedule.paused" : "schedule.resumed" });
 }
 
-/** The settings of a schedule, as the audit trail tells them; a package by its hash. */
+/** The settings of a schedule, as the audit trail records them; a package by its hash. */
 export function auditedSchedule(row: ScheduleRow): AuditedSettings {
   const { name, entity, importerId, mode, dryRun, onInvalid, member, sheet, globalValidation } = row;
   const { cron, everySeconds, timeZone, catchUpSeconds, jitterSeconds, skipIfUnchanged, pauseAfterFailures } = row;

@@ -17,7 +17,7 @@ export async function lateSchedules(db: Query, limit: number): Promise<string[]>
   return late.map(({ id }) => id);
 }
 
-/** Notes that a schedule is late, and tells it, unless another process has or a file has come. */
+/** Notes that a schedule is late, and makes the event of it, unless another process has or a file has come. */
 export async function announceLate(trx: Query, id: string): Promise<void> {
   const late = await trx
     .updateTable("schedule")

@@ -9,7 +9,7 @@ const meanings = new Map([
   ["no", false],
   ["0", false],
 ]);
-const unknown = new Fault("INVALID_BOOLEAN", "This is neither a yes nor a no.", "Use true, false, yes, no, 1 or 0.");
+const unknown = new Fault("INVALID_BOOLEAN", "Not a yes or a no.", "Use true, false, yes, no, 1 or 0.");
 
 /** True or false, in any of the six spellings and in any case: spreadsheets write TRUE. */
 export function boolean() {

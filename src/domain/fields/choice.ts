@@ -6,7 +6,7 @@ export function choice<const Choice extends string>(choices: readonly [Choice, .
   const known = new Map<string, Choice>(choices.map((word) => [word, word]));
   const unknown = new Fault(
     "UNKNOWN_CHOICE",
-    "The column does not know this value.",
+    "Not one of the values that the column allows.",
     `Use one of: ${choices.join(", ")}.`,
   );
   return defineField<Choice, Choice>({

@@ -5,12 +5,12 @@ const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(
 const example = "2027-05-31T09:00:00.000Z";
 const invalid = new Fault(
   "INVALID_DATE",
-  "This is not a date and time with seconds and a zone.",
-  `Write it like ${example}; an offset such as +02:00 may stand for the Z.`,
+  "Not an RFC 3339 date-time with seconds and a time zone.",
+  `Write it like ${example}; an offset such as +02:00 may take the place of the Z.`,
 );
 const notInCalendar = new Fault(
   "INVALID_DATE",
-  "The calendar or the clock does not have this date and time.",
+  "The calendar has no such date, or the clock no such time.",
   "Check day, month, hour, minute and offset.",
 );
 

@@ -9,12 +9,12 @@ const isDigits = plainAscii(digits);
 export function integer({ min = 0, example = "20" }: { min?: number; example?: string } = {}) {
   const notWhole = new Fault(
     "INVALID_INTEGER",
-    "This is not a whole number.",
+    "Not a whole number.",
     "Use digits only, without separators, decimals or units.",
   );
   const outOfRange = new Fault(
     "OUT_OF_RANGE",
-    `The number must lie between ${min} and ${largest}.`,
+    `The number must be between ${min} and ${largest}.`,
     "Correct the number, or leave the cell empty.",
   );
   return defineField<number, number>({

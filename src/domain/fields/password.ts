@@ -19,7 +19,7 @@ const shape = z.strictObject({
 });
 const invalid = new Fault(
   "INVALID_PRE_HASHING",
-  "This does not say how the password was hashed.",
+  "Not a description of how the password was hashed.",
   "Send { algorithm, saltMode, salt?, hmacKey?, pbeInfos?: { iterationCount } }.",
 );
 

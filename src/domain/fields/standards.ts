@@ -9,7 +9,7 @@ export function timeZone() {
     schema: { type: "string", description: "IANA time zone name" },
     fault: new Fault(
       "INVALID_TIME_ZONE",
-      "This is not an IANA time zone.",
+      "Not a name of the IANA time zone database.",
       "Use a name such as Europe/Vienna or UTC, no abbreviation.",
     ),
     accepts: isTimeZone,
@@ -39,7 +39,7 @@ export function language() {
   return remembered({
     example: "de-AT",
     schema: { type: "string", description: "BCP 47 language tag" },
-    fault: new Fault("INVALID_LANGUAGE", "This is not a BCP 47 language tag.", "Use a tag such as en, de-AT or pt-BR."),
+    fault: new Fault("INVALID_LANGUAGE", "Not a BCP 47 language tag.", "Use a tag such as en, de-AT or pt-BR."),
     accepts: (cell) => succeeds(() => Intl.getCanonicalLocales(cell)),
   });
 }
@@ -52,7 +52,7 @@ export function country() {
     schema: { type: "string", pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2 code" },
     fault: new Fault(
       "INVALID_COUNTRY",
-      "This is not an ISO 3166-1 country code.",
+      "Not an ISO 3166-1 country code.",
       "Use two capital letters such as AT, DE or US.",
     ),
     accepts: (cell) => codes.has(cell),

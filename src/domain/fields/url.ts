@@ -7,7 +7,7 @@ const afterScheme = "https://".length;
 const SLASH = 0x2f;
 const invalid = new Fault(
   "INVALID_URL",
-  "This is not an absolute https URL.",
+  "Not an absolute https URL.",
   "Write it in full, like https://meet.example.com/room.",
 );
 

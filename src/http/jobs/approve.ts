@@ -18,7 +18,7 @@ export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags: ["Jobs"],
     summary: "Approve what an import would change",
     description:
-      "Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided again; should a row go that was not listed, it asks again. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers the question that is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.",
+      "Of a job that is `awaiting_approval`: `rows?outcome=deleted` lists what would go. The import is decided again; it asks again if it would delete a row that was not listed, or create or update more than were shown. `askedAt` says which question is answered, as the job's `approval` has it: with it, repeating changes nothing; without, a repetition answers the question that is asked by then. 409 with `state` where nothing was asked, or something else. 403 `SECOND_APPROVER_NEEDED` where the key asked for the import itself, and the tenant wants another one to approve.",
     middleware: [allow("import")],
     request: { params: jobIdParam, query: z.strictObject({ askedAt: momentField.optional() }) },
     responses: {

@@ -28,7 +28,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     tags: ["Jobs"],
     summary: "A job's progress as server-sent events",
     description:
-      "`progress` with the job whenever it changed, at most once a second, then `end` with the finished job. With the `Last-Event-ID` of a broken connection the same state is not told again; with that of `end` the answer is 204, which keeps an EventSource from coming back.",
+      "`progress` with the job whenever it changed, at most once a second, then `end` with the finished job. With the `Last-Event-ID` of a broken connection the same state is not sent again; with that of `end` the answer is 204, which keeps an EventSource from coming back.",
     middleware: [allow("read")],
     request: { params: jobIdParam, headers: z.object({ "last-event-id": z.string().optional() }) },
     responses: {

@@ -86,7 +86,7 @@ function makeRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     path: "/api/webhooks",
     operationId: "makeWebhook",
     tags,
-    summary: "Have events told to a server",
+    summary: "Have events sent to a server",
     description:
       "Each event is POSTed to the address, signed as the Standard Webhooks specification (1.0) says, and tried again for days until the server answers 2xx. The answer holds the secret, and no other one does.",
     middleware: [allow("admin"), ...jsonBody(deps.config)],

@@ -94,7 +94,7 @@ async function storedBytesHold(
   }
 }
 
-/** Bodies are in no folder of a person: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
+/** Bodies have no path: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
 async function dropBodies(
   { db, assets }: Pick<ErasureDeps, "db" | "assets">,
   tenantId: string,

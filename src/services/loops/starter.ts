@@ -40,9 +40,9 @@ const atOnce = 20;
 
 /**
  * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
- * lets parked jobs in, tells those whose turn has come or whose deletions were approved, finishes cancels that a dead
- * process began, and compares open jobs with their workflows, so that one that was ended from outside comes to a true
- * end. It also resumes undos.
+ * gives parked jobs their places, signals those whose turn has come or whose deletions were approved, finishes cancels
+ * that a dead process began, and compares open jobs with their workflows, so that one that was ended from outside comes
+ * to a true end. It also resumes undos.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   const { query } = deps.db;

@@ -12,7 +12,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   TOO_LONG: "a value is too long",
   INVALID_DATE: "a date is not an RFC 3339 instant",
   AMBIGUOUS_TIME: "a time does not exist in its zone, or comes twice",
-  END_BEFORE_START: "an end does not lie after its start",
+  END_BEFORE_START: "an end is not after its start",
   INVALID_TIME_ZONE: "a time zone is unknown",
   INVALID_LANGUAGE: "a language tag is not well-formed",
   INVALID_COUNTRY: "a country code is unknown",

@@ -90,7 +90,7 @@ export async function pauseSchedule(deps: ScheduleDeps, which: ScheduleOfTenant,
   await changeAsIs(deps, which, () => deps.schedules.pause(which.id, note));
 }
 
-/** Counts failures again. */
+/** Resumes, and counts failures from 0. */
 export async function resumeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
   await changeAsIs(deps, which, () => deps.schedules.resume(which.id, note));
 }
