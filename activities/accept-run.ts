@@ -31,9 +31,9 @@ type Bounding = Pick<ActivityDeps["config"], "tenantBounds">;
 
 /**
  * Accepts the import of a schedule's run, which has no POST (section D 1): its asset is pinned and its job inserted, as
- * started, in one transaction, unless nothing is to be done. A file that is not there fails the job, not the run: people
- * look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule, or another tenant has it: the
- * workflow's argument says what to import, and never for whom.
+ * started, in one transaction, unless nothing is to be done. A file that is not there fails the job, not the run:
+ * people look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule, or another tenant has
+ * it: the workflow's argument says what to import, and never for whom.
  */
 export async function acceptRun({ db, config, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
   const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run));

@@ -18,7 +18,10 @@ const packageReason: JobError = {
   message: "The package was cancelled in Temporal; what its files brought before is stored.",
 };
 
-/** The end of an import whose workflow was asked to stop, by Bulkhead or by hand; one that had ended before stays as it was. */
+/**
+ * The end of an import whose workflow was asked to stop, by Bulkhead or by hand; one that had ended before stays as it
+ * was.
+ */
 export async function cancelImport(deps: ActivityDeps, jobId: string): Promise<FinishedImport> {
   const job = await findJob(deps.db.query, jobId);
   await beginCancel(deps.db, jobId, job?.package ? packageReason : reason);

@@ -16,7 +16,9 @@ import type { DeliveredEvent } from "./contract.js";
 export const webhookSlots = 100;
 const tenantSlots = webhookSlots / 2;
 
-/** How long an attempt waits whose tenant has its share of the slots; by chance, so that many do not come back at once. */
+/**
+ * How long an attempt waits whose tenant has its share of the slots; by chance, so that many do not come back at once.
+ */
 const shareWaitMs = { least: 10_000, most: 30_000 };
 
 interface Delivering extends Pick<Deps, "db" | "config" | "secretKeys" | "log"> {
@@ -25,8 +27,9 @@ interface Delivering extends Pick<Deps, "db" | "config" | "secretKeys" | "log"> 
 }
 
 /**
- * Makes one attempt to deliver an event. What is answered is kept with the delivery; a failure carries how long Temporal is to
- * wait before the next attempt. A worker that dies between the answer and the commit leads to another attempt, with the same id.
+ * Makes one attempt to deliver an event. What is answered is kept with the delivery; a failure carries how long
+ * Temporal is to wait before the next attempt. A worker that dies between the answer and the commit leads to another
+ * attempt, with the same id.
  */
 export async function deliverEvent(deps: Delivering, deliveryId: string): Promise<DeliveredEvent> {
   const { db, config, log } = deps;

@@ -35,7 +35,9 @@ export interface Downloads {
  */
 export const sourceSlots = 8;
 
-/** Starts the job, and stores the bytes of its source; they are pinned like those of an upload. Null when it has ended. */
+/**
+ * Starts the job, and stores the bytes of its source; they are pinned like those of an upload. Null when it has ended.
+ */
 export async function downloadSource(
   deps: Deps,
   jobId: string,

@@ -16,8 +16,8 @@ export function waitingForShare(): ApplicationFailure {
 }
 
 /**
- * A function that runs the long steps of one worker. One slot of each task queue stays free of a tenant's long steps, and half
- * of them while imports of other tenants run: a step cannot be interrupted, and may take hours.
+ * A function that runs the long steps of one worker. One slot of each task queue stays free of a tenant's long steps,
+ * and half of them while imports of other tenants run: a step cannot be interrupted, and may take hours.
  */
 export function fairSlots({ db, config }: Pick<Deps, "db" | "config">) {
   const [share, largeShare] = [new TenantShare(), new TenantShare()];

@@ -18,7 +18,10 @@ import { type PlainFile, unpack } from "../src/unpacking/unpack.js";
 import type { FetchedFile } from "./contract.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
-/** Starts the job, and makes plain bytes of a file that is packed; they are kept as long as the job. Null when it has ended. */
+/**
+ * Starts the job, and makes plain bytes of a file that is packed; they are kept as long as the job. Null when it has
+ * ended.
+ */
 export async function fetchFile(deps: Deps, jobId: string): Promise<FetchedFile | null> {
   const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
   if (!job) return null;

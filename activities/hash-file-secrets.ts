@@ -20,8 +20,8 @@ const comparedAtOnce = 512;
 /** Secrets hashed between two commits. */
 const keptAtOnce = 64;
 /**
- * All steps of a worker hash so many secrets at a time. Files are read by the same four threads of Node: one stays free for
- * other imports, and no more hashes run than there are cores.
+ * All steps of a worker hash so many secrets at a time. Files are read by the same four threads of Node: one stays free
+ * for other imports, and no more hashes run than there are cores.
  */
 const inTurn = pLimit(Math.min(3, availableParallelism()));
 

@@ -88,7 +88,8 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...imports,
     ...earlierSteps(imports),
     lookAtSource: guarded((schedule) => lookAtSource(deps, schedule, downloads)),
-    // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost one.
+    // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost
+    // one.
     acceptRun: failing((run) => acceptRun(deps, run)),
     undoImport: shared((jobId) => undoImport(deps, jobId)),
     giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),

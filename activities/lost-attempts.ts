@@ -30,10 +30,10 @@ async function heartbeating<T>(context: Context, lost: number, pending: Promise<
 }
 
 /**
- * A function that runs the steps of one worker and sends their heartbeats. Temporal retries a lost step without end, so a
- * step that kills its worker would kill one worker after the other. Here such a step fails with `STEP_LOST` after five
- * lost attempts. A dying worker takes innocent steps with it: after two losses a step waits until no other suspect runs
- * in the worker, and only the attempt that runs counts.
+ * A function that runs the steps of one worker and sends their heartbeats. Temporal retries a lost step without end, so
+ * a step that kills its worker would kill one worker after the other. Here such a step fails with `STEP_LOST` after
+ * five lost attempts. A dying worker takes innocent steps with it: after two losses a step waits until no other suspect
+ * runs in the worker, and only the attempt that runs counts.
  */
 export function boundLostAttempts(): <T>(step: () => Promise<T>) => Promise<T> {
   const turns = new Turns();

@@ -8,7 +8,9 @@ import { inStepSpan, isTraced, markFailed } from "../src/telemetry/spans.js";
 /** An attempt ended so that waits for its share of the slots, or whose job was cancelled or has ended. */
 const isNoFault = new Set(["WAITING", "CANCELLED", "JOB_ENDED"]);
 
-/** Counts the failed attempts of activities, and makes each attempt a span of the trace in which its job was accepted. */
+/**
+ * Counts the failed attempts of activities, and makes each attempt a span of the trace in which its job was accepted.
+ */
 export function observeAttempts({ db, metrics }: Pick<Deps, "db" | "metrics">): ActivityInterceptorsFactory {
   /** Without an SDK that takes spans nothing is asked. */
   async function traceparentOf([id]: readonly unknown[]): Promise<string | null> {

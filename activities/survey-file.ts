@@ -14,7 +14,9 @@ import { jobBytes } from "../src/services/assets/job-bytes.js";
 import type { SurveyedFile } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
-/** Starts the job, reads its file once, and stores the plan; the first stored plan stands. Null when the job has ended. */
+/**
+ * Starts the job, reads its file once, and stores the plan; the first stored plan stands. Null when the job has ended.
+ */
 export async function surveyFile(deps: Deps, jobId: string): Promise<SurveyedFile | null> {
   // A question that is open belongs to a workflow that was reset: it will ask again.
   const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);

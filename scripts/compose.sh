@@ -216,10 +216,9 @@ restore() {
   step "  restored on empty volumes" page restore-compose
   await are_healthy 5
   expect "the users" "$(compose exec -T postgres psql -U postgres -At bulkhead -c "$users" < /dev/null)" "$before"
-  expect "a file that was stored" "$(call /api/assets/groups.csv | cksum)" "$(cksum < samples/course-groups.csv)"
   local job
   job=$(call /api/imports --json '{"entity":"courseGroupInPersonEvent","asset":"groups.csv"}' --header 'Prefer: wait=60')
-  expect "it, imported again" "$(pick '`${it.counts.unchanged} unchanged, ${it.counts.invalid} invalid`' <<< "$job")" \
+  expect "a file that was stored, imported again" "$(pick '`${it.counts.unchanged} unchanged, ${it.counts.invalid} invalid`' <<< "$job")" \
     "987 unchanged, 13 invalid"
   expect "what the doctor says" "$(compose exec -T http node dist/src/cli.js doctor < /dev/null)" ""
 }

@@ -1,5 +1,5 @@
-// Remakes docs/images/console/: every screen of the console, light, dark and on a narrow screen, from a server of its own
-// on a folder that goes with the run. Needs `npm run build` and a Chromium (BULKHEAD_CHROMIUM names another one).
+// Remakes docs/images/console/: every screen of the console, light, dark and on a narrow screen, from a server of its
+// own on a folder that goes with the run. Needs `npm run build` and a Chromium (BULKHEAD_CHROMIUM names another one).
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

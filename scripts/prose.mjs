@@ -1,6 +1,6 @@
 /**
- * Holds what people read against the words of prose-terms.json: pages, comments, messages, names of tests. STYLE.md
- * says what the words are for. Prints `file:line:column message`, and ends with 1 where it found something.
+ * Holds what people read against the words of prose-terms.json: pages, comments, messages, names of tests; and comments
+ * against their width. STYLE.md says what the words are for. Prints `file:line:column message`, and ends with 1 where it found something.
  */
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import plainText from "@textlint/textlint-plugin-text";
 import { parseSync } from "oxc-parser";
 import terminology from "textlint-rule-terminology";
 
+const commentWidth = 120;
 const say = (line) => process.stdout.write(`${line}\n`);
 const terms = JSON.parse(await readFile("prose-terms.json", "utf8"));
 const kernel = new TextlintKernel();
@@ -84,6 +85,17 @@ function placeOf(text, index) {
   return `${before.length}:${before.at(-1).length + 1}`;
 }
 
+/** The formatter wraps code alone. */
+function wideComments(text) {
+  return text
+    .split("\n")
+    .flatMap((line, at) =>
+      line.length > commentWidth && /^ *(?:\*|\/\/|\/\*)/.test(line)
+        ? [`${at + 1}:${commentWidth} wrap the comment`]
+        : [],
+    );
+}
+
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
   .split("\n")
   .filter((file) => extname(file) in readings && !left.has(file));
@@ -93,8 +105,10 @@ for (const file of files) {
   const ext = extname(file);
   const options = { ext: ext === ".md" ? ".md" : ".txt", filePath: file, plugins, rules };
   const { messages } = await kernel.lintText(readings[ext](text, file), options);
-  for (const { index, message } of messages) say(`${file}:${placeOf(text, index)} ${message}`);
-  found += messages.length;
+  const places = messages.map(({ index, message }) => `${placeOf(text, index)} ${message}`);
+  if (readings[ext] === proseOfScript) places.push(...wideComments(text));
+  for (const place of places) say(`${file}:${place}`);
+  found += places.length;
 }
-say(`${found} words to replace in ${files.length} files`);
+say(`${found} places to rewrite in ${files.length} files`);
 process.exitCode = found > 0 ? 1 : 0;

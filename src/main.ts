@@ -14,7 +14,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
  * What an import leaves behind is garbage within milliseconds, and by default V8 lets it pile up to several times what
- * lives: collecting at twice as much spares a worker memory; at less, it would collect for the buffers' sake all the time.
+ * lives: collecting at twice as much spares a worker memory; at less, it would collect for the buffers' sake all the
+ * time.
  */
 setFlagsFromString("--heap-growing-percent=100");
 

@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { SecretKeys } from "./secret-key.js";
 
-/** AES-256-GCM (NIST SP 800-38D): 12 random bytes, the tag of 16, then the text; it cannot be read or changed without the key. */
+/**
+ * AES-256-GCM (NIST SP 800-38D): 12 random bytes, the tag of 16, then the text; it cannot be read or changed without
+ * the key.
+ */
 const algorithm = "aes-256-gcm";
 const nonceBytes = 12;
 const tagBytes = 16;

@@ -60,8 +60,8 @@ export class RowPump {
   }
 
   /**
-   * Sends what is held back, unless a COPY is open, which sends enough: a session that is idle in its transaction for long
-   * is ended.
+   * Sends what is held back, unless a COPY is open, which sends enough: a session that is idle in its transaction for
+   * long is ended.
    */
   async sendHeldRows(): Promise<void> {
     if (this.copy === null && this.held.bytes > 0) await this.flush();

@@ -26,7 +26,10 @@ import { type RowsToRead, readRows, tellDeciding } from "./read-rows.js";
 import { RowPump } from "./row-pump.js";
 import { settleImport } from "./settle-import.js";
 
-/** After so many collisions rows count as compared when they were: an import beside one that goes on committing has to end. */
+/**
+ * After so many collisions rows count as compared when they were: an import beside one that goes on committing has to
+ * end.
+ */
 const mostComparisons = 3;
 
 /** Rows bring secrets whose hashes are not there; nothing was written. */
@@ -34,9 +37,9 @@ export class Unhashed extends Error {}
 
 /**
  * The one transaction that makes an import true (section D 3): it reads the file, decides what depends on stored rows,
- * writes, and ends the job; what another import commits and collides with it rolls it back, and it is repeated. A dry run
- * decides and counts on one snapshot, and writes only its report (section D 8). Null where its changes have to be approved
- * first: then nothing was written but what is to be approved.
+ * writes, and ends the job; what another import commits and collides with it rolls it back, and it is repeated. A dry
+ * run decides and counts on one snapshot, and writes only its report (section D 8). Null where its changes have to be
+ * approved first: then nothing was written but what is to be approved.
  */
 export async function writeImport(deps: ActivityDeps, file: FileToWrite): Promise<JobOutcome | null> {
   return repeatConflicts((repetition) =>

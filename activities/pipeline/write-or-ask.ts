@@ -29,7 +29,10 @@ export interface Asking {
   readonly mayExceed: boolean;
 }
 
-/** What an import may change by its importer's hold, and whether it may come to ask. A dry run changes nothing, so it never asks. */
+/**
+ * What an import may change by its importer's hold, and whether it may come to ask. A dry run changes nothing, so it
+ * never asks.
+ */
 export async function askingOf(
   trx: Query,
   job: JobRow,
@@ -43,8 +46,8 @@ export async function askingOf(
 }
 
 /**
- * The same once every record has its fate. Rows that would be written as they are read are staged where the import may ask:
- * by the most that it can create and update, it may be certain that it will not.
+ * The same once every record has its fate. Rows that would be written as they are read are staged where the import may
+ * ask: by the most that it can create and update, it may be certain that it will not.
  */
 export async function askingWithFates(
   trx: Query,
@@ -84,8 +87,8 @@ export interface FoundRows {
 }
 
 /**
- * Whether an import's changes are within the limits, or were approved; its deletions each of them. If not, the job awaits
- * approval (section D 10).
+ * Whether an import's changes are within the limits, or were approved; its deletions each of them. If not, the job
+ * awaits approval (section D 10).
  */
 export async function isAllowed(
   trx: Query,

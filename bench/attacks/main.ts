@@ -16,8 +16,8 @@ import { TenantClient } from "./tenant-client.js";
 import { beVictim, type Felt } from "./victim.js";
 
 /**
- * One tenant attacks, and another one works: what the attacker was answered, and what the other one felt. Each attack has an
- * installation of its own, which first serves the victim alone.
+ * One tenant attacks, and another one works: what the attacker was answered, and what the other one felt. Each attack
+ * has an installation of its own, which first serves the victim alone.
  */
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -7,7 +7,9 @@ const mostRemembered = 100_000;
 const blockLength = 1 << 16;
 const numberColumns: ReadonlySet<string> = new Set(["seatsLimit", "priceInCents"]);
 
-/** The texts of a workbook in the order in which cells name them; a text beyond those that are remembered stands twice. */
+/**
+ * The texts of a workbook in the order in which cells name them; a text beyond those that are remembered stands twice.
+ */
 class Strings {
   count = 0;
   private readonly numbers = new Map<string, number>();

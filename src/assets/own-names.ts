@@ -1,4 +1,6 @@
-/** The names that a store gives to bytes. What is called otherwise is not Bulkhead's, and is neither listed nor removed. */
+/**
+ * The names that a store gives to bytes. What is called otherwise is not Bulkhead's, and is neither listed nor removed.
+ */
 const id = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const ownId = new RegExp(`^${id}$`);
 const ownPath = new RegExp(`^[^/]+/(?:(?:uploads|private)/${id}|([0-9a-f]{2})/\\1[0-9a-f]{62})$`);

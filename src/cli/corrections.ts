@@ -24,7 +24,9 @@ interface CorrectOptions extends OutputOptions {
   readonly wait?: true;
 }
 
-/** `bulkhead issues`, `bulkhead correct` and `bulkhead integrity`: what is wrong, and one text for all that is alike. */
+/**
+ * `bulkhead issues`, `bulkhead correct` and `bulkhead integrity`: what is wrong, and one text for all that is alike.
+ */
 export function correctionCommands(program: Command): void {
   const issues = program
     .command("issues")

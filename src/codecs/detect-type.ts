@@ -10,9 +10,9 @@ const generic: ReadonlySet<string> = new Set([
 export const tellingBytes = 1_024;
 
 /**
- * The content type of a file by its first bytes, its name, and what was declared of it: an archive where the bytes begin as
- * one; a list in JSON or XML where the bytes and the name say so, or the bytes alone where the name and the declared type
- * say nothing. Else the declared type.
+ * The content type of a file by its first bytes, its name, and what was declared of it: an archive where the bytes
+ * begin as one; a list in JSON or XML where the bytes and the name say so, or the bytes alone where the name and the
+ * declared type say nothing. Else the declared type.
  */
 export function detectedType(declared: string, path: string, head: Buffer): string {
   const packing = packingOfBytes(head);

@@ -17,7 +17,10 @@ export async function* inTurns<Item>(blocks: AsyncIterable<readonly Item[]>): As
   }
 }
 
-/** Blocks in pieces, of which each is some milliseconds of checking: a block may hold tens of thousands of short records. */
+/**
+ * Blocks in pieces, of which each is some milliseconds of checking: a block may hold tens of thousands of short
+ * records.
+ */
 export async function* piecesInTurns<Item>(blocks: AsyncIterable<readonly Item[]>): AsyncGenerator<readonly Item[]> {
   for await (const block of blocks) {
     for (let at = 0; at < block.length; at += recordsOfATurn) {
@@ -29,7 +32,10 @@ export async function* piecesInTurns<Item>(blocks: AsyncIterable<readonly Item[]
 
 const sliceBytes = 1 << 16;
 
-/** The bytes of blocks in slices, of which each is some milliseconds of a reader's work, also where it is all short elements. */
+/**
+ * The bytes of blocks in slices, of which each is some milliseconds of a reader's work, also where it is all short
+ * elements.
+ */
 export async function* slicesInTurns(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const block of blocks) {
     for (let at = 0; at < block.length; at += sliceBytes) {

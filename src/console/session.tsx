@@ -49,8 +49,8 @@ export function signedIn({
 }
 
 /**
- * A browser leaves the cookie out when a link on another site leads here, in a mail for example. It sends it when the page
- * itself asks for the same address again.
+ * A browser leaves the cookie out when a link on another site leads here, in a mail for example. It sends it when the
+ * page itself asks for the same address again.
  */
 function isFromElsewhere({ req }: ConsoleContext): boolean {
   return req.header("sec-fetch-site") === "cross-site" && req.header("sec-fetch-mode") === "navigate";

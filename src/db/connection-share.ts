@@ -18,13 +18,17 @@ export function asHolder<Result>(holder: ConnectionHolder, run: () => Result): R
 /** How long a request waits for a connection of its tenant: as long as for one of the pool. */
 const patienceMs = 5_000;
 
-/** Runs work that clears up after a request: it sees the rows of the same tenant, and its connections are not counted. */
+/**
+ * Runs work that clears up after a request: it sees the rows of the same tenant, and its connections are not counted.
+ */
 export function uncounted<Result>(run: () => Result): Result {
   const holder = holders.getStore();
   return holder ? holders.run({ ...holder, bounds: { connections: Number.POSITIVE_INFINITY } }, run) : run();
 }
 
-/** Lets each tenant hold only some of a pool's connections, so that others find one. Work without a holder has no bound. */
+/**
+ * Lets each tenant hold only some of a pool's connections, so that others find one. Work without a holder has no bound.
+ */
 export class ConnectionShare {
   private readonly held = new Map<string, number>();
   private readonly waiting = new Map<string, Set<() => void>>();

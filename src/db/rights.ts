@@ -16,9 +16,10 @@ export async function hasRights(db: Kysely<unknown>): Promise<boolean> {
 }
 
 /**
- * Says what each of the roles may do. Neither owns a table, so neither changes the schema, nor an audit event. Requests see the
- * rows of one tenant alone: by row-level security, of tables with a tenant by that, of others by their job or schedule. A COPY does
- * not write to a table with row-level security, so requests read the tables that imports copy into through views.
+ * Says what each of the roles may do. Neither owns a table, so neither changes the schema, nor an audit event. Requests
+ * see the rows of one tenant alone: by row-level security, of tables with a tenant by that, of others by their job or
+ * schedule. A COPY does not write to a table with row-level security, so requests read the tables that imports copy
+ * into through views.
  *
  * Idempotent, and part of every `migrate`: a new table has its rights before a process uses it.
  */

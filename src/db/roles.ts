@@ -5,5 +5,8 @@ export const requestRole = "bulkhead_request";
 
 export type DatabaseRole = typeof processRole | typeof requestRole;
 
-/** The schema of the views through which requests read the tables that imports copy into; it comes first in their search path. */
+/**
+ * The schema of the views through which requests read the tables that imports copy into; it comes first in their search
+ * path.
+ */
 export const viewSchema = "bulkhead_views";

@@ -1,6 +1,8 @@
 import type { Issue } from "./issue.js";
 
-/** How many values were taken without characters that make no difference to them, and where the first of them stands. */
+/**
+ * How many values were taken without characters that make no difference to them, and where the first of them stands.
+ */
 export interface AlteredValues {
   readonly count: number;
   readonly first: { readonly line: number; readonly column: string } | null;

@@ -7,7 +7,10 @@ const mostReplacements = 100;
 
 const issueCode = z.enum(Object.keys(issueCodes) as [keyof typeof issueCodes, ...(keyof typeof issueCodes)[]]);
 
-/** What is to be corrected in a job's rejected rows: cells of single rows, and one value for all rows with the same issue. */
+/**
+ * What is to be corrected in a job's rejected rows: cells of single rows, and one value for all rows with the same
+ * issue.
+ */
 export const correctionsSchema = z.strictObject({
   rows: z
     .array(

@@ -11,8 +11,8 @@ export function isCron(text: string): boolean {
 const daySeconds = 86_400;
 
 /**
- * The shortest time between two times of a cron, in seconds. Its days are not looked at: one that has a single time a day is
- * taken to have it each day.
+ * The shortest time between two times of a cron, in seconds. Its days are not looked at: one that has a single time a
+ * day is taken to have it each day.
  */
 export function shortestCronSeconds(cron: string): number {
   const [minutes = "*", hours = "*"] = cron.trim().split(/\s+/);

@@ -14,7 +14,10 @@ export const expectationFields = {
 export const expectationSchema = z.object(expectationFields).readonly();
 export type Expectation = z.infer<typeof expectationSchema>;
 
-/** Why a file is too small for its schedule; nothing where it is not. `before`: rows of the last file, null: there is none. */
+/**
+ * Why a file is too small for its schedule; nothing where it is not. `before`: rows of the last file, null: there is
+ * none.
+ */
 export function shortfallOf(
   { minRows, maxShrinkPercent }: Expectation,
   { rows, before }: { readonly rows: number; readonly before: number | null },

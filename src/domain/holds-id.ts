@@ -7,9 +7,9 @@ import { isWordUnit, WordSearch } from "./word-search.js";
 const headBytes = 1 << 16;
 
 /**
- * Whether bytes hold an id as a word of its own, in any encoding, and in any way in which CSV, JSON or XML may write its
- * characters: serializers escape `&`, `+` and `'` without need. Bytes and id are brought to one spelling first. Reads in
- * blocks, in a time that grows with the bytes alone, and lets others have their turn between two blocks.
+ * Whether bytes hold an id as a word of its own, in any encoding, and in any way in which CSV, JSON or XML may write
+ * its characters: serializers escape `&`, `+` and `'` without need. Bytes and id are brought to one spelling first.
+ * Reads in blocks, in a time that grows with the bytes alone, and lets others have their turn between two blocks.
  */
 export async function holdsId(bytes: AssetBytes, id: string): Promise<boolean> {
   // An id in ASCII has the same bytes in UTF-8 and in Windows-1252.

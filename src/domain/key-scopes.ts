@@ -54,8 +54,9 @@ export function isLimited({ entities, importers, approve }: KeyScopes): boolean 
 export const reservedFolders: readonly string[] = ["corrections", "uploads"];
 
 /**
- * The beginnings of the asset paths that a key reaches; null where it reaches all. A limited key has a folder for each of its
- * importers, and in these one for each of its entities, so that it neither reads nor replaces the files of others.
+ * The beginnings of the asset paths that a key reaches; null where it reaches all. A limited key has a folder for each
+ * of its importers, and in these one for each of its entities, so that it neither reads nor replaces the files of
+ * others.
  */
 export function ownFolders({ name, scopes: { entities, importers } }: ScopedKey): readonly string[] | null {
   if (entities === null && importers === null) return null;

@@ -11,7 +11,9 @@ interface TenantLimit {
     | "connections"
     | "streams"
     | "uploads";
-  /** What the bound holds for: the tenant as a whole, the tenant in one HTTP process, or one key in one HTTP process. */
+  /**
+   * What the bound holds for: the tenant as a whole, the tenant in one HTTP process, or one key in one HTTP process.
+   */
   readonly scope: "tenant" | "process" | "key";
   /** Least value of a bound, so that a tenant can still be served. */
   readonly least: number;
@@ -21,7 +23,9 @@ interface TenantLimit {
   readonly hint: string;
 }
 
-/** What one tenant may use, declared once. Each has a setting as its default, and a tenant can have bounds of its own. */
+/**
+ * What one tenant may use, declared once. Each has a setting as its default, and a tenant can have bounds of its own.
+ */
 export const tenantLimits = {
   storedBytes: {
     title: "Bytes in the store, of assets and of the files of jobs",

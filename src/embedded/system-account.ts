@@ -24,7 +24,9 @@ export async function findOrMakePostgresAccount(searchPath: string, say: (line: 
   );
 }
 
-/** The folder nearest to the root, on the way to `path` and itself included, that others cannot pass; null when none. */
+/**
+ * The folder nearest to the root, on the way to `path` and itself included, that others cannot pass; null when none.
+ */
 export async function closedFolder(path: string): Promise<string | null> {
   const parent = dirname(path);
   const above = parent === path ? null : await closedFolder(parent);

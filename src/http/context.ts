@@ -17,7 +17,10 @@ import type { Presenting } from "./jobs/present.js";
 /** What the routes work with. */
 export interface HttpDeps extends ServiceDeps, Presenting {
   readonly erasing: Database;
-  /** For signing in, authentication and readiness alone: they wait for nothing that a request does, and know no tenant yet. */
+  /**
+   * For signing in, authentication and readiness alone: they wait for nothing that a request does, and know no tenant
+   * yet.
+   */
   readonly gate: Database;
   readonly failedAuthentications: FailedAuthentications;
   readonly keyUses: KeyUses;

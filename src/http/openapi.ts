@@ -6,8 +6,8 @@ import { problemSchema } from "./answer/problem.js";
 import type { HttpEnv } from "./context.js";
 
 /**
- * The error answers of a route, all of one shape. Headers can be too large for every route, and requests too many for every
- * one that needs a key.
+ * The error answers of a route, all of one shape. Headers can be too large for every route, and requests too many for
+ * every one that needs a key.
  */
 export function problems<Status extends number>(...statuses: Status[]) {
   const answer = {

@@ -6,8 +6,8 @@ import type { HttpEnv } from "./context.js";
 export type GuardedRoute = Omit<RouteConfig, "middleware"> & { readonly middleware: readonly MiddlewareHandler[] };
 
 /**
- * A route whose handler reads the request itself, without a check against the schema: its body is a stream, or its answer
- * is no JSON.
+ * A route whose handler reads the request itself, without a check against the schema: its body is a stream, or its
+ * answer is no JSON.
  *
  * @param pattern the path as Hono matches it, where `{name}` alone does not say it
  */

@@ -21,7 +21,9 @@ interface Asking extends Omit<SourceAccess, "credential"> {
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const unchanged = 304;
 
-/** Opens a file over HTTP; null where it is the version that is known. Each redirect is checked like the address itself. */
+/**
+ * Opens a file over HTTP; null where it is the version that is known. Each redirect is checked like the address itself.
+ */
 export async function openOverHttp(first: URL, asking: Asking): Promise<OpenedSource | null> {
   const { known, mostRedirects, toSend } = asking;
   let url = first;

@@ -14,8 +14,8 @@ const permissionDenied = 3;
 type Answered<Value> = (error: Error | null | undefined, value: Value) => void;
 
 /**
- * A session with an SFTP server. Every request that waits for an answer ends with the connection, or with the signal: the
- * server may send what no answer can be made of.
+ * A session with an SFTP server. Every request that waits for an answer ends with the connection, or with the signal:
+ * the server may send what no answer can be made of.
  */
 export class SftpSession {
   private readonly client = new Client();

@@ -7,7 +7,10 @@ import { connectMs, isSettled, type OpenedSource, type SourceAccess, silenceMs }
 import { connectionFault, notThere, unavailable } from "./source-faults.js";
 
 const sshPort = 22;
-/** The largest piece that every server gives at once, and how many of them are asked for ahead: the way there takes time. */
+/**
+ * The largest piece that every server gives at once, and how many of them are asked for ahead: the way there takes
+ * time.
+ */
 const pieceBytes = 32 << 10;
 const piecesAhead = 32;
 

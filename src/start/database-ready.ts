@@ -8,7 +8,9 @@ import { checkSecretKey } from "../secret-key.js";
 import { sealCredentialsAgain } from "../services/sources/credentials.js";
 import { sealWebhooksAgain } from "../services/webhooks/secrets.js";
 
-/** A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key. */
+/**
+ * A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key.
+ */
 export async function databaseReady(
   deps: Pick<Deps, "db" | "secretKeys">,
   databaseUrl: string,

@@ -4,7 +4,10 @@ import { startServer } from "../http/server.js";
 import { type Exposition, expositionType } from "../telemetry/exposition.js";
 import type { Stop } from "./servers.js";
 
-/** Serves `GET /metrics`, and `/healthz` for probes, at a port of its own, where one is set; `ConfigError` where another process has it. */
+/**
+ * Serves `GET /metrics`, and `/healthz` for probes, at a port of its own, where one is set; `ConfigError` where another
+ * process has it.
+ */
 export async function serveMetrics(
   { http, metricsPort }: Pick<Config, "http" | "metricsPort">,
   exposition: Exposition,

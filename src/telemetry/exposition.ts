@@ -13,7 +13,10 @@ export type Exposition = () => Promise<string>;
 
 interface Exposed {
   readonly metrics: ProcessMetrics;
-  /** Opens a connection of the scrape's own: neither imports nor requests keep it waiting, nor an earlier one without an answer. */
+  /**
+   * Opens a connection of the scrape's own: neither imports nor requests keep it waiting, nor an earlier one without an
+   * answer.
+   */
   openDatabase(): Database;
   health(): Promise<SeenState["temporal"]>;
   /** Where the Temporal SDK serves its own metrics, on this machine alone; null: this process runs no worker. */
@@ -26,7 +29,8 @@ const sdkAnswersWithinMs = 2_000;
 
 /**
  * All metrics of a process: its own, the state of the whole service, and those of the Temporal SDK. It answers in an
- * outage as well: the gauges say what is down. Scrapes of one second share an answer, and the database is asked at most every five.
+ * outage as well: the gauges say what is down. Scrapes of one second share an answer, and the database is asked at most
+ * every five.
  */
 export function exposition({ metrics, openDatabase, health, sdkMetricsUrl }: Exposed): Exposition {
   const look = sharedLook(lookEveryMs, async () => {

@@ -11,13 +11,17 @@ import {
 } from "@opentelemetry/api";
 
 /*
- * Traces by the API of OpenTelemetry alone. Without an SDK, which an operator loads with `node --import`, nothing is recorded.
+ * Traces by the API of OpenTelemetry alone. Without an SDK, which an operator loads with `node --import`, nothing is
+ * recorded.
  */
 
 const scope = "bulkhead";
 const tracer = trace.getTracer(scope);
 
-/** The place in its trace of what goes on, as the header `traceparent` of W3C Trace Context; null where nothing is traced. */
+/**
+ * The place in its trace of what goes on, as the header `traceparent` of W3C Trace Context; null where nothing is
+ * traced.
+ */
 export function activeTraceparent(): string | null {
   const carrier: Record<string, string> = {};
   propagation.inject(context.active(), carrier);

@@ -11,8 +11,8 @@ export interface LiveWorker {
 }
 
 /**
- * The workers that are alive. Temporal names them by the workflows that they ask for: a worker whose slots are full asks
- * for no activity.
+ * The workers that are alive. Temporal names them by the workflows that they ask for: a worker whose slots are full
+ * asks for no activity.
  */
 export async function liveWorkers(connection: Connection, namespace: string, taskQueue: string): Promise<LiveWorker[]> {
   const { pollers } = await connection.workflowService.describeTaskQueue({

@@ -6,7 +6,9 @@ import { DomainError } from "../domain/errors.js";
 /** Encodings that are read as they are: bytes that are no UTF-8 are taken for Windows-1252 anyway. */
 const readAsTheyAre: ReadonlySet<string> = new Set(["utf-8", "windows-1252"]);
 
-/** The encoding that a content type declares, by the name of the WHATWG's standard; null where it needs no conversion. */
+/**
+ * The encoding that a content type declares, by the name of the WHATWG's standard; null where it needs no conversion.
+ */
 export function declaredCharset(contentType: string): string | null {
   const label = charsetOf(contentType);
   if (label === null) return null;
@@ -24,8 +26,8 @@ const lookAlikes: ReadonlySet<string> = new Set(["utf-16le", "utf-16be", "iso-20
 const marks = ["efbbbf", "fffe", "feff"];
 
 /**
- * Whether bytes contradict the encoding that is declared for them: they begin with a mark of Unicode, or they are UTF-8 with
- * letters beyond ASCII.
+ * Whether bytes contradict the encoding that is declared for them: they begin with a mark of Unicode, or they are UTF-8
+ * with letters beyond ASCII.
  */
 export async function isUnicode(bytes: AssetBytes, declared: string): Promise<boolean> {
   if (await hasMark(bytes)) return true;

@@ -18,9 +18,9 @@ export interface InflateLimits {
 }
 
 /**
- * Unpacks a gzip stream. What comes out is counted here, and the sizes that the file claims are not trusted: it ends with `tooLarge`, with
- * `ARCHIVE_TOO_LARGE` where it is more than 200 times what went in, and with `ARCHIVE_DAMAGED` where the stream is cut or broken,
- * or goes on after its end.
+ * Unpacks a gzip stream. What comes out is counted here, and the sizes that the file claims are not trusted: it ends
+ * with `tooLarge`, with `ARCHIVE_TOO_LARGE` where it is more than 200 times what went in, and with `ARCHIVE_DAMAGED`
+ * where the stream is cut or broken, or goes on after its end.
  */
 export function gunzip(packed: AsyncIterable<Uint8Array>, limits: InflateLimits): AsyncGenerator<Buffer> {
   return inflated(packed, createGunzip({ chunkSize: blockBytes }), limits);

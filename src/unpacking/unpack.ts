@@ -60,8 +60,9 @@ export async function partsOf(bytes: AssetBytes): Promise<PackedParts> {
 }
 
 /**
- * Makes plain bytes of a file that is compressed, is a workbook, or is in another encoding; null where it is plain as it is.
- * `ARCHIVE_…`, `SPREADSHEET_…`, `UNSUPPORTED_ASSET` and `INVALID_ENCODING` where it cannot, also while the bytes are read.
+ * Makes plain bytes of a file that is compressed, is a workbook, or is in another encoding; null where it is plain as
+ * it is. `ARCHIVE_…`, `SPREADSHEET_…`, `UNSUPPORTED_ASSET` and `INVALID_ENCODING` where it cannot, also while the bytes
+ * are read.
  */
 export async function unpack(file: PackedFile, limits: UnpackLimits): Promise<PlainFile | null> {
   const packing = packingOf(file.contentType);

@@ -22,8 +22,8 @@ export interface ZipMember {
 }
 
 /**
- * The files of a zip, by its central directory. `ARCHIVE_DAMAGED`, `ARCHIVE_TOO_MANY_ENTRIES`, `ARCHIVE_ENCRYPTED`; faults of
- * the store are thrown as they are.
+ * The files of a zip, by its central directory. `ARCHIVE_DAMAGED`, `ARCHIVE_TOO_MANY_ENTRIES`, `ARCHIVE_ENCRYPTED`;
+ * faults of the store are thrown as they are.
  */
 export async function openZip(bytes: AssetBytes): Promise<ZipMember[]> {
   const reader = new RangeReader(bytes);

@@ -11,8 +11,8 @@ interface RuntimeOptions {
 const attempts = 3;
 
 /**
- * Once per process, before anything of Temporal's core is used; signals stay with `main`. Gives where the SDK serves its
- * metrics, on the loopback address alone; null where it does not.
+ * Once per process, before anything of Temporal's core is used; signals stay with `main`. Gives where the SDK serves
+ * its metrics, on the loopback address alone; null where it does not.
  */
 export async function installRuntime(log: Logger, { metrics }: RuntimeOptions): Promise<string | null> {
   if (!metrics) {

@@ -15,7 +15,9 @@ import { lineEnds, planned, quotings, recordsOf, written } from "../support/host
 import { inPieces } from "../support/in-pieces.js";
 import { pumpBatches } from "../support/pump-batches.js";
 
-/** Holds the rows that are written without staging equal to those that are staged and inserted, as Postgres sees them. */
+/**
+ * Holds the rows that are written without staging equal to those that are staged and inserted, as Postgres sees them.
+ */
 
 let db: Database;
 beforeAll(async () => {

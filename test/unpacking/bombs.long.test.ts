@@ -8,7 +8,10 @@ import { type RoleProcess, startRole } from "../support/child-process.js";
 import { workbookFile } from "../support/workbook-file.js";
 import { type ZipEntry, zipFile } from "../support/zip-file.js";
 
-/** Files that are made to fill a disk or a memory end their job at once, and the worker goes on with little more than it had. */
+/**
+ * Files that are made to fill a disk or a memory end their job at once, and the worker goes on with little more than it
+ * had.
+ */
 const mostMegabytes = 50;
 const mostSeconds = 20;
 

@@ -7,8 +7,8 @@ import { TestBulkhead } from "../support/bulkhead.js";
 import { type EventCells, eventCells, eventColumns, quoted } from "../support/event-file.js";
 
 /**
- * A large file has an index: rows are sorted out before they are read, and new ones are written from their bytes. A small
- * file has none: each row is staged. Both have to mean the same.
+ * A large file has an index: rows are sorted out before they are read, and new ones are written from their bytes. A
+ * small file has none: each row is staged. Both have to mean the same.
  */
 
 let bulkhead: TestBulkhead;

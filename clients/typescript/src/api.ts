@@ -12,7 +12,10 @@ export interface Connection {
   readonly key: string;
 }
 
-/** The API at an address. What is not a success is thrown as a `BulkheadError`; so is an address or a key that cannot be one. */
+/**
+ * The API at an address. What is not a success is thrown as a `BulkheadError`; so is an address or a key that cannot be
+ * one.
+ */
 export function connect({ url, key }: Connection): Api {
   if (!/^https?:/.test(url) || !URL.canParse(url))
     throw unusable(`${url} is no address such as https://imports.example.`);

@@ -12,7 +12,9 @@ export interface Bulkhead {
   readonly api: Api;
   /** Streams a file up, with its digest. */
   upload(file: string, target: UploadTarget): Promise<Asset>;
-  /** Starts an import. One key is one import, however often it is asked for; without an answer it is asked for again. */
+  /**
+   * Starts an import. One key is one import, however often it is asked for; without an answer it is asked for again.
+   */
   startImport(request: ImportRequest, idempotencyKey?: string): Promise<Job>;
   /** Follows a job to its end. */
   follow(id: string, onProgress?: (job: Job) => void, patience?: Patience): Promise<Job>;

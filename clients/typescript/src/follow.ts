@@ -8,8 +8,8 @@ export type Job = components["schemas"]["Job"];
 const everyMs = 500;
 
 /**
- * Follows a job to its end, and gives it as it then is; `onProgress` sees it twice a second. A server that is away for a
- * moment is asked again: the job goes on by itself. A job that asks for an approval can wait for a day.
+ * Follows a job to its end, and gives it as it then is; `onProgress` sees it twice a second. A server that is away for
+ * a moment is asked again: the job goes on by itself. A job that asks for an approval can wait for a day.
  */
 export async function follow(
   api: Api,

@@ -11,8 +11,9 @@ export interface Patience {
 }
 
 /**
- * Asks again while no answer comes or the server is busy: up to eight times within some 25 seconds, and after the time that the
- * server names, up to a minute. For what may be asked twice: a GET, a PUT, or a POST with an `Idempotency-Key`.
+ * Asks again while no answer comes or the server is busy: up to eight times within some 25 seconds, and after the time
+ * that the server names, up to a minute. For what may be asked twice: a GET, a PUT, or a POST with an
+ * `Idempotency-Key`.
  */
 export async function patiently<T>(ask: () => Promise<T>, { signal }: Patience = {}): Promise<T> {
   for (let attempt = 1; ; attempt++) {

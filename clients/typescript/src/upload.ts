@@ -16,8 +16,8 @@ export interface UploadTarget {
 }
 
 /**
- * Streams a file up as an asset, and again where no answer comes. Its digest goes with it, so bytes that were changed on the
- * way are refused.
+ * Streams a file up as an asset, and again where no answer comes. Its digest goes with it, so bytes that were changed
+ * on the way are refused.
  */
 export async function upload(api: Api, file: string, { path, contentType }: UploadTarget): Promise<Asset> {
   const handle = await open(file);

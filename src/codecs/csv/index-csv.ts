@@ -11,7 +11,9 @@ import { type RecordWindow, readRecordWindows } from "./record-windows.js";
 import { TupleSinks } from "./tuple-sinks.js";
 import { WindowHashes } from "./window-hashes.js";
 
-/** The keys and source hashes of a UTF-8 file's records. No other cell is looked at; the row check reads the odd keys. */
+/**
+ * The keys and source hashes of a UTF-8 file's records. No other cell is looked at; the row check reads the odd keys.
+ */
 export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   const plain = new PlainRow(entity, layout);
   const sinks = new TupleSinks(1 << 17);

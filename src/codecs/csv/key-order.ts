@@ -4,8 +4,8 @@ import type { KeyRange } from "../codec.js";
 const mostKept = 1 << 16;
 
 /**
- * Compares each key of a file with the greatest before it. A key that stands twice is out of order where it stands again,
- * so only the keys out of order can be repeated, and none is where all ascend.
+ * Compares each key of a file with the greatest before it. A key that stands twice is out of order where it stands
+ * again, so only the keys out of order can be repeated, and none is where all ascend.
  */
 export class KeyOrder {
   /** The numbers of the records whose key is not greater than all before; null: they are too many to keep. */

@@ -12,8 +12,8 @@ import type { TupleWriter } from "./tuple-writer.js";
 import { WindowHashes } from "./window-hashes.js";
 
 /**
- * Reads a chunk of a UTF-8 file. A plain record becomes a tuple of the target or of the staging table, by its fate; the row
- * check judges all others, which are staged.
+ * Reads a chunk of a UTF-8 file. A plain record becomes a tuple of the target or of the staging table, by its fate; the
+ * row check judges all others, which are staged.
  */
 export async function* stageCsv(context: ChunkContext, layout: CsvLayout, bytes: AssetBytes): AsyncGenerator<RowBatch> {
   const stage = new CsvStage(context, layout);

@@ -4,7 +4,10 @@ import { byteOrderMark, type Encoding, unitSize } from "./encoding.js";
 import { endOfText } from "./end-of-text.js";
 import { type Preamble, preambleOf } from "./preamble.js";
 
-/** Where the text of a file lies, without what stands around it: a mark, lines before the header, end-of-file characters. */
+/**
+ * Where the text of a file lies, without what stands around it: a mark, lines before the header, end-of-file
+ * characters.
+ */
 export interface TextFrame {
   /** What the mark says; without one the file is read as UTF-8 until it proves to be none. */
   readonly encoding: Encoding;

@@ -4,9 +4,9 @@ const CR = 0x0d;
 
 /**
  * Finds records that lie whole in a block, from a given beginning, by leaping from quote to quote and from line end to
- * line end: `indexOf` looks at many bytes at once. Ends where the block does, and before any record with something rarer
- * in it (a line end that is a lone CR, a CR in quotes, text after a closing quote); the record scanner, which knows them
- * all, reads on from there.
+ * line end: `indexOf` looks at many bytes at once. Ends where the block does, and before any record with something
+ * rarer in it (a line end that is a lone CR, a CR in quotes, text after a closing quote); the record scanner, which
+ * knows them all, reads on from there.
  */
 export class WholeRecords {
   private units: Buffer = Buffer.alloc(0);
@@ -61,7 +61,9 @@ export class WholeRecords {
     }
   }
 
-  /** How many units an empty line has here; 0 where none is. A file may hold many millions: searches would take long. */
+  /**
+   * How many units an empty line has here; 0 where none is. A file may hold many millions: searches would take long.
+   */
   private emptyLine(at: number): 0 | 1 | 2 {
     const { units } = this;
     if (units[at] === LF) return 1;

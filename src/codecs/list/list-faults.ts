@@ -5,7 +5,9 @@ import { DomainError } from "../../domain/errors.js";
 /** A list and what nests in it: far above any entity, far below any stack. */
 export const deepest = 64;
 
-/** What one element may hold: as many ids as fit into 8 MiB. One with more takes too long where it is read in one piece. */
+/**
+ * What one element may hold: as many ids as fit into 8 MiB. One with more takes too long where it is read in one piece.
+ */
 export const mostValues = 250_000;
 
 export function emptyList(): DomainError {

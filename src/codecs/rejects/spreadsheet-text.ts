@@ -5,13 +5,16 @@
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /**
- * The same inside a cell: a spreadsheet whose list separator is not the file's begins a cell behind its own, and behind a
- * line end, since it does not see the quotes around ours.
+ * The same inside a cell: a spreadsheet whose list separator is not the file's begins a cell behind its own, and behind
+ * a line end, since it does not see the quotes around ours.
  */
 const formulaInside = /[,;|\t\r\n]["']*[=+\-@＝＋－＠]/;
 const neutralisedInside = /([,;|\t\r\n]["']*)'([=+\-@＝＋－＠])/g;
 
-/** A cell that no spreadsheet computes: one more apostrophe before a formula, and before what looks like the outcome of this. */
+/**
+ * A cell that no spreadsheet computes: one more apostrophe before a formula, and before what looks like the outcome of
+ * this.
+ */
 export function neutralised(text: string): string {
   const inside = formulaInside.test(text) ? withApostrophesInside(text) : text;
   return formula.test(inside) ? `'${inside}` : inside;

@@ -1,6 +1,8 @@
 import { isAscii } from "node:buffer";
 
-/** Where the characters of a text that arrives in blocks lie in the file's bytes. Asked in order, it counts each once. */
+/**
+ * Where the characters of a text that arrives in blocks lie in the file's bytes. Asked in order, it counts each once.
+ */
 export class BytePositions {
   private text = "";
   private ascii = true;

@@ -15,7 +15,10 @@ interface MappingFieldsOf {
   readonly words: Words;
 }
 
-/** Which field each column of the file is, and how its dates are written. Open where a choice is only proposed, or missing. */
+/**
+ * Which field each column of the file is, and how its dates are written. Open where a choice is only proposed, or
+ * missing.
+ */
 export function MappingFields({ best, stored, words }: MappingFieldsOf) {
   const texts = words.newImport;
   const { entity, names, missing } = best;

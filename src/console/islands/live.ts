@@ -1,8 +1,8 @@
 import { showLocalTimes } from "./local-time.js";
 
 /**
- * Keeps parts of a page current: those with `data-live` and an id are replaced by what the server says of them now. What
- * the reader is at stays as it is: a part that has the focus, a selection, or text that was typed.
+ * Keeps parts of a page current: those with `data-live` and an id are replaced by what the server says of them now.
+ * What the reader is at stays as it is: a part that has the focus, a selection, or text that was typed.
  */
 function replaceParts(fresh: Document): void {
   isBehind = false;
@@ -46,8 +46,8 @@ async function loadAgain(): Promise<void> {
 }
 
 /**
- * Listens to a job's head while the page is looked at: a browser opens only some connections to a server, and pages that
- * wait in the background would take them all. When the job's state changes the rest of the page changes too.
+ * Listens to a job's head while the page is looked at: a browser opens only some connections to a server, and pages
+ * that wait in the background would take them all. When the job's state changes the rest of the page changes too.
  */
 function listen(address: string): void {
   let events: EventSource | null = null;

@@ -16,8 +16,8 @@ const retryMs = 2_000;
 const checkEveryMs = 10_000;
 
 /**
- * A job's head as server-sent events: `head` whenever it changed, then `end`. What is sent is made once for each event and
- * language, however many pages listen.
+ * A job's head as server-sent events: `head` whenever it changed, then `end`. What is sent is made once for each event
+ * and language, however many pages listen.
  */
 export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   const made = new WeakMap<JobEvent, Map<Words["language"], string>>();

@@ -159,7 +159,10 @@ export function BadValue({ issue, words }: { readonly issue: Pick<Issue, "code" 
   return issue.code === "REQUIRED" ? <mark>{words.problems.noValue}</mark> : null;
 }
 
-/** The name of a cell's input tells its line and column; that of a secret shows nothing, and is left out where it is empty. */
+/**
+ * The name of a cell's input tells its line and column; that of a secret shows nothing, and is left out where it is
+ * empty.
+ */
 function inputOf({ line }: ShownRow, column: string, text: string | null) {
   return text === null ? { name: `secret.${line}.${column}` } : { name: `cell.${line}.${column}`, value: text };
 }

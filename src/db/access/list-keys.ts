@@ -45,7 +45,10 @@ export async function findListedKey(db: Query, id: string, tenantId?: string): P
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).executeTakeFirst();
 }
 
-/** Keys that expire within two weeks and were used in the last month: how many, and the name of the one that expires first. */
+/**
+ * Keys that expire within two weeks and were used in the last month: how many, and the name of the one that expires
+ * first.
+ */
 export async function expiringKeys(db: Query): Promise<{ readonly count: number; readonly oldest: string | null }> {
   const { rows } = await sql<{ count: number; oldest: string | null }>`
     select count(*) as count, (array_agg(tenant_id || '/' || name order by expires_at))[1] as oldest from api_key

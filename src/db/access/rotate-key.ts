@@ -15,9 +15,9 @@ interface Rotation {
 }
 
 /**
- * Replaces a key by a new one of the same name, role and scopes, which lasts as long as the old one was to last. The old one
- * expires after the overlap; other keys of the name end now, so that two are in force at most. False where the key is not in
- * force, or was rotated before.
+ * Replaces a key by a new one of the same name, role and scopes, which lasts as long as the old one was to last. The
+ * old one expires after the overlap; other keys of the name end now, so that two are in force at most. False where the
+ * key is not in force, or was rotated before.
  */
 export async function rotateApiKey(
   trx: Query,

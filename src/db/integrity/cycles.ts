@@ -1,7 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 
-/** The way ahead of each row, and who was found on a cycle. Few transactions look for cycles, so the tables go with each. */
+/**
+ * The way ahead of each row, and who was found on a cycle. Few transactions look for cycles, so the tables go with
+ * each.
+ */
 const cycleTables = sql`
   create temporary table if not exists integrity_way (id text collate "C" not null, next text collate "C" not null)
   on commit drop;
@@ -12,8 +15,8 @@ const cycleTables = sql`
 /**
  * Finds who stands on a cycle, and keeps it in `integrity_cycle`. `edges` is a query of (id, next) in which every id
  * occurs once and which holds the whole way of each of its rows. Each round drops the rows whose way ends and doubles
- * how far the others look ahead, so that even a chain of a million rows takes twenty rounds. Who looks ahead further than
- * there are rows looks at a cycle.
+ * how far the others look ahead, so that even a chain of a million rows takes twenty rounds. Who looks ahead further
+ * than there are rows looks at a cycle.
  */
 export async function findCycles(trx: Query, entity: string, edges: RawBuilder<unknown>): Promise<void> {
   await cycleTables.execute(trx);

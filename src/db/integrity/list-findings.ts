@@ -34,8 +34,8 @@ export interface FindingGroup {
 const columns = sql`entity, id, code, field, target_entity, target_id`;
 
 /**
- * Open findings and those closed since are asked for apart: each has an index that the others are not in. `page` narrows
- * each, so that neither is read beyond a page.
+ * Open findings and those closed since are asked for apart: each has an index that the others are not in. `page`
+ * narrows each, so that neither is read beyond a page.
  */
 function findingsOf({ tenantId, version, previewOf }: FindingsOf, page = sql``): RawBuilder<unknown> {
   const stays =

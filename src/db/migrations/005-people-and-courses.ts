@@ -45,8 +45,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     id("group_id"),
     sql`title text not null, opens_at timestamptz not null, closes_at timestamptz not null`,
   ]);
-  // The global validation asks for a course's groups, and for a student's. Without fast updates: a list of entries still
-  // to be indexed would be read through for every student.
+  // The global validation asks for a course's groups, and for a student's. Without fast updates: a list of entries
+  // still to be indexed would be read through for every student.
   await sql`create index group_course on "group" (course_id, tenant_id)`.execute(db);
   await sql`create index group_students on "group" using gin (student_ids) with (fastupdate = off)`.execute(db);
 }

@@ -4,7 +4,8 @@ import { type Kysely, sql } from "kysely";
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table job add column correction_of uuid`.execute(db);
   await sql`create index job_correction_of on job (correction_of) where correction_of is not null`.execute(db);
-  // A session of a browser, or a link that opens one; known by the hash of what the browser sends, and gone with its key.
+  // A session of a browser, or a link that opens one; known by the hash of what the browser sends, and gone with its
+  // key.
   await sql`
     create table console_session (
       hash text primary key,

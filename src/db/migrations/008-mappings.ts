@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely";
 
-/** How the files of an importer say what the fields of an entity are; a job keeps the mapping that it was accepted with. */
+/**
+ * How the files of an importer say what the fields of an entity are; a job keeps the mapping that it was accepted with.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table mapping (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * Keys end, are limited, and are rotated. Of the keys in force that had the same name in a tenant, the newest one keeps it;
- * the others are in force like keys that it replaced.
+ * Keys end, are limited, and are rotated. Of the keys in force that had the same name in a tenant, the newest one keeps
+ * it; the others are in force like keys that it replaced.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

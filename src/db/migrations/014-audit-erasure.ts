@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * An erasure takes the path of a file out of an event, and nothing else of it. Events are found by their action and their
- * time.
+ * An erasure takes the path of a file out of an event, and nothing else of it. Events are found by their action and
+ * their time.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

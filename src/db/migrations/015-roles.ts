@@ -1,8 +1,9 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * What the roles of processes may do with the rights of the schema's owner: end sessions of the same account by the name of their
- * transaction, and drop the hashes that an import keeps. Roles and rights are set by every migration (`rights.ts`).
+ * What the roles of processes may do with the rights of the schema's owner: end sessions of the same account by the
+ * name of their transaction, and drop the hashes that an import keeps. Roles and rights are set by every migration
+ * (`rights.ts`).
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

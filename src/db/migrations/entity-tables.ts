@@ -50,7 +50,10 @@ async function describeUnique<Tables>(db: Kysely<Tables>, table: string, column:
     `.execute(db);
 }
 
-/** An empty table that an import's own staging table is made like: the columns without constraints, and the place in the file. */
+/**
+ * An empty table that an import's own staging table is made like: the columns without constraints, and the place in the
+ * file.
+ */
 async function createStagingTemplate<Tables>(db: Kysely<Tables>, table: string): Promise<void> {
   const staging = `staged_${table}`;
   await sql`create unlogged table ${sql.table(staging)} (like ${sql.table(table)})`.execute(db);
@@ -65,8 +68,8 @@ async function createStagingTemplate<Tables>(db: Kysely<Tables>, table: string):
 }
 
 /**
- * The before-images of an entity's rows, as rows of its own columns: compact, and quick to write and to put back. What an
- * erasure takes out of one stays null.
+ * The before-images of an entity's rows, as rows of its own columns: compact, and quick to write and to put back. What
+ * an erasure takes out of one stays null.
  */
 async function createImageTable<Tables>(db: Kysely<Tables>, table: string): Promise<void> {
   const images = `before_${table}`;

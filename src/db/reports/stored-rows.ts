@@ -28,7 +28,9 @@ export async function listDeletedRows(db: Query, { jobId, tenantId, entity, afte
   return rows;
 }
 
-/** A page of the stored rows that were reported of a job, by id, as they are now; only the id of those that are gone. */
+/**
+ * A page of the stored rows that were reported of a job, by id, as they are now; only the id of those that are gone.
+ */
 export async function listReportedStored(
   db: Query,
   outcome: StoredRowReportTable["outcome"],

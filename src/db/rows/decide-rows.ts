@@ -33,7 +33,9 @@ export function rejectingReferences({ entity, columns }: ApplyContext): [name: s
   );
 }
 
-/** A valid row of the same file is as good a target as a stored one; once rejected, it takes those along that need it. */
+/**
+ * A valid row of the same file is as good a target as a stored one; once rejected, it takes those along that need it.
+ */
 async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;
   const staging = sql.table(job.staging);
@@ -60,8 +62,8 @@ export function isStored({ tenantId }: ApplyContext, target: string, value: RawB
 }
 
 /**
- * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which a transaction
- * that deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
+ * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which a
+ * transaction that deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
  */
 export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolean> {
   return (
@@ -123,8 +125,8 @@ async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void>
 }
 
 /**
- * Judged against the state after the import: stored rows that the file neither touches nor deletes stand, then rows that
- * keep theirs, then the earlier line.
+ * Judged against the state after the import: stored rows that the file neither touches nor deletes stand, then rows
+ * that keep theirs, then the earlier line.
  */
 async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;

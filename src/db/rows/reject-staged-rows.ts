@@ -45,8 +45,8 @@ export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFau
 }
 
 /**
- * Collects losers among many rows, of which there are mostly none: the planner, which expects many, would read all staged
- * rows once more to join them. Null where there are none.
+ * Collects losers among many rows, of which there are mostly none: the planner, which expects many, would read all
+ * staged rows once more to join them. Null where there are none.
  */
 async function collectLosers(trx: Query, losers: RawBuilder<unknown>): Promise<RawBuilder<unknown> | null> {
   await sql`drop table if exists loser`.execute(trx);

@@ -25,9 +25,9 @@ export interface SentDeletions {
 }
 
 /**
- * Decides about the rows that say that their key goes: a mode that only creates or only updates takes none, and a row that
- * repeats an id was rejected before. Of the others, those whose key the importer owns are collected in `leaving_row`, and the
- * rest get a warning.
+ * Decides about the rows that say that their key goes: a mode that only creates or only updates takes none, and a row
+ * that repeats an id was rejected before. Of the others, those whose key the importer owns are collected in
+ * `leaving_row`, and the rest get a warning.
  */
 export async function collectSentDeletions(trx: Query, job: ApplyContext, mode: ImportMode): Promise<SentDeletions> {
   if (mode === "create" || mode === "update") await refuse(trx, job, mode);

@@ -20,7 +20,10 @@ export function writtenWithoutTarget(job: ApplyContext, targets: "all" | "own"):
   });
 }
 
-/** A query of the keys of rows that the job has written and whose slug a staged row has too; null where there are no slugs. */
+/**
+ * A query of the keys of rows that the job has written and whose slug a staged row has too; null where there are no
+ * slugs.
+ */
 export function writtenWithStagedSlug(job: ApplyContext): RawBuilder<unknown> | null {
   const { entity, tenantId, id } = job;
   if (!entity.slug) return null;

@@ -24,13 +24,16 @@ export interface Staging {
   readonly isOwn: boolean;
 }
 
-/** Up to so many rows a table that the session keeps serves; more are scanned by several of Postgres's processes at once. */
+/**
+ * Up to so many rows a table that the session keeps serves; more are scanned by several of Postgres's processes at
+ * once.
+ */
 const mostInSession = 20_000;
 
 /**
- * The staging table of a transaction that stages rows and writes them, empty. For few rows it is the session's, so that it is
- * empty at the commit and leaves nothing dead behind, and its keys and lines are indexed. For many it is a table of the job, since
- * a temporary one is read from disk by one process each time.
+ * The staging table of a transaction that stages rows and writes them, empty. For few rows it is the session's, so that
+ * it is empty at the commit and leaves nothing dead behind, and its keys and lines are indexed. For many it is a table
+ * of the job, since a temporary one is read from disk by one process each time.
  *
  * @param rows how many may be staged
  */

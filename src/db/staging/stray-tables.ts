@@ -17,8 +17,8 @@ export async function listStrayTables(db: Query): Promise<string[]> {
 }
 
 /**
- * False where a session still uses the table. The drop waits two seconds for it, since other sessions queue behind a drop
- * that waits.
+ * False where a session still uses the table. The drop waits two seconds for it, since other sessions queue behind a
+ * drop that waits.
  */
 export async function dropStrayTable(db: Pick<Database, "transaction">, name: string): Promise<boolean> {
   try {

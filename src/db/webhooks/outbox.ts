@@ -5,8 +5,8 @@ import type { Query } from "../database.js";
 import { tryLockUntilCommit } from "../lock.js";
 
 /**
- * Tells an event to the webhooks of its tenant that ask for it: part of the transaction that makes it true. A mail tells all
- * events of the transaction together, a line of its body each.
+ * Tells an event to the webhooks of its tenant that ask for it: part of the transaction that makes it true. A mail
+ * tells all events of the transaction together, a line of its body each.
  */
 export async function announce(trx: Query, event: TenantEvent): Promise<void> {
   await announcement(event).execute(trx);
@@ -34,8 +34,9 @@ const unstarted = sql`state = 'pending' and workflow_started_at is null`;
 const started = sql`state = 'pending' and workflow_started_at is not null`;
 
 /**
- * Deliveries that are to be started, the oldest of each webhook; each is handed to one caller only, and none while another
- * process takes some. Only a few to each webhook are under way at a time, so that a slow server makes no other one wait.
+ * Deliveries that are to be started, the oldest of each webhook; each is handed to one caller only, and none while
+ * another process takes some. Only a few to each webhook are under way at a time, so that a slow server makes no other
+ * one wait.
  */
 export async function claimDue(trx: Query): Promise<DueDelivery[]> {
   if (!(await tryLockUntilCommit(trx, "outbox"))) return [];

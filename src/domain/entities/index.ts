@@ -38,10 +38,16 @@ export function entityNamed(name: string): Entity {
   return entity;
 }
 
-/** The names of all secrets, and their aliases, by their letters: one that is sent to the wrong entity is no less secret. */
+/**
+ * The names of all secrets, and their aliases, by their letters: one that is sent to the wrong entity is no less
+ * secret.
+ */
 const secretNames = namesOf(({ secret }) => secret);
 
-/** Whether a column or property is a secret's, in any entity and case, as an attribute too, and also a little misspelled. */
+/**
+ * Whether a column or property is a secret's, in any entity and case, as an attribute too, and also a little
+ * misspelled.
+ */
 export function isSecretName(name: string): boolean {
   const letters = lettersOf(name);
   if (/passw|^pwd/.test(letters)) return true;

@@ -64,7 +64,10 @@ function asciiAddress(address: string): string {
   }
 }
 
-/** An entry without the marks of direction, and other characters that cannot be seen, which are pasted around an address. */
+/**
+ * An entry without the marks of direction, and other characters that cannot be seen, which are pasted around an
+ * address.
+ */
 function withoutMarksAround(entry: string): string {
   // A loop: an expression that ends in a run looks again from each of its characters.
   let [start, end] = [0, entry.length];

@@ -13,7 +13,8 @@ type Known = ReadonlyMap<string, string>;
 /**
  * The entity's field for each name of a header, or the mark of rows that go; null where it is neither. A mapping comes
  * first, then the fields' own names, then their other spellings and aliases. Of two columns for one field the surer one
- * counts. Of two that are equally sure both count, so that the header is refused; but of spellings and aliases neither does.
+ * counts. Of two that are equally sure both count, so that the header is refused; but of spellings and aliases neither
+ * does.
  */
 export function matchColumns(
   entity: Entity,

@@ -31,7 +31,10 @@ export interface LocalTime {
   readonly second: number;
 }
 
-/** Whether a text is a format of dates such as `dd.MM.yyyy HH:mm`: each part once, a whole date, no letters but `T`, no digits. */
+/**
+ * Whether a text is a format of dates such as `dd.MM.yyyy HH:mm`: each part once, a whole date, no letters but `T`, no
+ * digits.
+ */
 export function isDateFormat(format: string): boolean {
   if (format.length > longest || /(?!T)\p{L}|[\d+]/u.test(format.replace(anyToken, ""))) return false;
   const pieces = piecesOf(format);

@@ -3,7 +3,10 @@ import type { LocalTime } from "./date-format.js";
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** The points in time at which the clocks of a zone show a time: one, none or two; in milliseconds since 1970, ascending. */
+/**
+ * The points in time at which the clocks of a zone show a time: one, none or two; in milliseconds since 1970,
+ * ascending.
+ */
 export type Readings = readonly number[];
 
 /** What a time of the calendar may mean in a zone; null where the calendar or the clock does not have it. */

@@ -3,7 +3,10 @@ import { storableText } from "../storable-text.js";
 
 const text = storableText.min(1).max(1_000);
 
-/** What the columns and values of an importer's files mean. A column or value that it does not name means what the entity declares. */
+/**
+ * What the columns and values of an importer's files mean. A column or value that it does not name means what the
+ * entity declares.
+ */
 export const mappingSchema = z.strictObject({
   /** The field of a column, by the column's name; null: the column is left out. */
   columns: z.record(z.string(), text.nullable()).default({}),

@@ -1,7 +1,8 @@
 import type { Folded, Preset, Where } from "./preset.js";
 import { courseColumns, groupColumns, organizationColumns, personColumns, studentColumns } from "./roster-columns.js";
 
-// Source: Microsoft School Data Sync, CSV format V2.1, https://learn.microsoft.com/schooldatasync/sds-v2.1-csv-file-format.
+// Source: Microsoft School Data Sync, CSV format V2.1,
+// https://learn.microsoft.com/schooldatasync/sds-v2.1-csv-file-format.
 const students: Where = { column: "role", is: ["student"] };
 const teachers: Where = {
   column: "role",

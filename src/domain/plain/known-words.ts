@@ -5,8 +5,8 @@ const mostWords = 4_096;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A check for values that repeat over a file: each is decoded and judged once, and known by its bytes from then on. Past
- * a bound all are forgotten, so that no file fills the place of another's. A word that was refused is judged again
+ * A check for values that repeat over a file: each is decoded and judged once, and known by its bytes from then on.
+ * Past a bound all are forgotten, so that no file fills the place of another's. A word that was refused is judged again
  * where its message is written.
  */
 export function knownWords(accepts: (word: string) => boolean): PlainCheck {

@@ -9,7 +9,9 @@ const sentHeaders = [
   ...["Last-Event-ID", "Prefer", "Repr-Digest"],
 ];
 
-/** Lets pages of some other origins call the API, with a key of their own; a browser keeps all others from its answers. */
+/**
+ * Lets pages of some other origins call the API, with a key of their own; a browser keeps all others from its answers.
+ */
 export function crossOrigin(origins: readonly string[]) {
   return cors({
     origin: (origin) => (origins.includes(origin) ? origin : null),

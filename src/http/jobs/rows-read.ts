@@ -1,7 +1,10 @@
 import type { JobRow } from "../../db/jobs/jobs.js";
 import type { HttpDeps } from "../context.js";
 
-/** Notes in the audit trail that an answer shows rows of a job, or cells of them; where there are none, nothing is noted. */
+/**
+ * Notes in the audit trail that an answer shows rows of a job, or cells of them; where there are none, nothing is
+ * noted.
+ */
 export async function noteRowsRead(
   { reads }: Pick<HttpDeps, "reads">,
   { tenantId, id }: Pick<JobRow, "tenantId" | "id">,

@@ -12,8 +12,8 @@ import { addressOf, asCaller } from "./acting.js";
 type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use" | "keyUses" | "failedAuthentications">;
 
 /**
- * Finds out who calls, and lets the request pass while its key sends no more than it may. Without a key in force no request
- * passes. From here on its connections count for the tenant.
+ * Finds out who calls, and lets the request pass while its key sends no more than it may. Without a key in force no
+ * request passes. From here on its connections count for the tenant.
  */
 export function authenticate({
   gate,

@@ -6,8 +6,8 @@ const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
 /**
  * Refuses what the page of another site makes a browser send: with it goes a key that the browser remembers from Basic.
- * Pages of the allowed origins may. Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; a client that is no browser
- * sends neither.
+ * Pages of the allowed origins may. Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; a client that is no
+ * browser sends neither.
  */
 export function refuseCrossSite(allowedOrigins: readonly string[] = []): MiddlewareHandler<HttpEnv> {
   return async ({ req }, next) => {

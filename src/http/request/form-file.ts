@@ -5,7 +5,10 @@ import { DomainError } from "../../domain/errors.js";
 
 /** The one file of a form. */
 export interface FormFile {
-  /** The form's field `path`, where it stands before the file; else the file's name on the sender's machine, without folders. */
+  /**
+   * The form's field `path`, where it stands before the file; else the file's name on the sender's machine, without
+   * folders.
+   */
   readonly path: string;
   readonly contentType: string;
   /** Ends when the whole form has come. */
@@ -15,8 +18,8 @@ export interface FormFile {
 const limits = { files: 1, fields: 20, fieldSize: 8_192, headerPairs: 50 };
 
 /**
- * Reads a `multipart/form-data` body up to the bytes of its file, which are streamed. `UNSUPPORTED_MEDIA_TYPE` for any other
- * body, `INVALID_BODY` where the form is broken or has not exactly one file.
+ * Reads a `multipart/form-data` body up to the bytes of its file, which are streamed. `UNSUPPORTED_MEDIA_TYPE` for any
+ * other body, `INVALID_BODY` where the form is broken or has not exactly one file.
  */
 export function formFile(req: HonoRequest, body: AsyncIterable<Uint8Array>): Promise<FormFile> {
   const parser = parserOf(req.header("content-type") ?? "");

@@ -22,8 +22,9 @@ export interface Answering {
 
 /**
  * What stands before the checks of every route with a short body that starts an import: a repeated request is answered
- * with the job that it started before, as it is now, and with `Idempotency-Replayed: true`; where the job's path holds other
- * bytes by now, also with `Bulkhead-Asset-Changed: true`. It is answered even where the asset is gone or a limit is reached.
+ * with the job that it started before, as it is now, and with `Idempotency-Replayed: true`; where the job's path holds
+ * other bytes by now, also with `Bulkhead-Asset-Changed: true`. It is answered even where the asset is gone or a limit
+ * is reached.
  */
 export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {

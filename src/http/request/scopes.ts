@@ -37,7 +37,9 @@ export function sourceOf(
   return { remote: source };
 }
 
-/** Lets a caller pass that names no credential, or whose key reaches all importers: a credential may be another one's. */
+/**
+ * Lets a caller pass that names no credential, or whose key reaches all importers: a credential may be another one's.
+ */
 export function requireCredential(caller: Caller, name: string | null): void {
   if (name === null || ownFolders(caller) === null) return;
   const message = `The key ${caller.name} is limited, and uses no stored credentials.`;

@@ -151,9 +151,9 @@ function fileOf(
 }
 
 /**
- * What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`, `INVALID_PACKAGE`;
- * `INVALID_BODY` where rows are to be imported in place of a package, and it is not said which, or rows are expected of a
- * package.
+ * What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`,
+ * `INVALID_PACKAGE`; `INVALID_BODY` where rows are to be imported in place of a package, and it is not said which, or
+ * rows are expected of a package.
  */
 export function changed(
   now: ScheduleDefinition,

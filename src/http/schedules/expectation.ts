@@ -5,7 +5,10 @@ import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 
 const { newFileWithinHours, minRows, maxShrinkPercent } = expectationFields;
 
-/** What is expected of a schedule's files, made of the domain's fields: only a schema that is made here has an OpenAPI part. */
+/**
+ * What is expected of a schedule's files, made of the domain's fields: only a schema that is made here has an OpenAPI
+ * part.
+ */
 export const expectField = z
   .strictObject({
     newFileWithinHours: newFileWithinHours.default(null).openapi({
@@ -19,7 +22,9 @@ export const expectField = z
   .nullable()
   .openapi("ScheduleExpectation");
 
-/** `INVALID_BODY` where rows are expected of a package: of an archive none are counted before its files are imported. */
+/**
+ * `INVALID_BODY` where rows are expected of a package: of an archive none are counted before its files are imported.
+ */
 export function refuseRowsOfPackage(schedule: ScheduleDefinition): ScheduleDefinition {
   const { minRows: least = null, maxShrinkPercent: most = null } = schedule.expect ?? {};
   if (schedule.package === null || (least === null && most === null)) return schedule;

@@ -97,7 +97,10 @@ export async function bulkImport(deps: HttpDeps, job: JobRow): Promise<z.infer<t
   };
 }
 
-/** The job is done whether its rows can be shown or not: in an outage, and once they are not kept, its counts have to do. */
+/**
+ * The job is done whether its rows can be shown or not: in an outage, and once they are not kept, its counts have to
+ * do.
+ */
 function unreadable(error: unknown): JobRowPage[] {
   if (isUnavailable(error) || (error instanceof DomainError && error.code === "ROWS_EXPIRED")) return [];
   throw error;

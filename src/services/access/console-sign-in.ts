@@ -16,7 +16,9 @@ type Origin = Pick<Actor, "requestId" | "address">;
 export const sessionSeconds = 12 * 3_600;
 const linkSeconds = 15 * 60;
 
-/** Opens a session for a key; gives its secret, which only the browser keeps. Null where the key is unknown or revoked. */
+/**
+ * Opens a session for a key; gives its secret, which only the browser keeps. Null where the key is unknown or revoked.
+ */
 export async function signIn(db: Database, key: string, from: Origin): Promise<string | null> {
   const found = await findApiKey(db.query, hashApiKey(key));
   return found ? open(db, found.keyId, "key", from) : null;

@@ -25,7 +25,10 @@ export interface MadeKey {
 
 const dayMs = 86_400_000;
 
-/** Makes a key; `KEY_NAME_TAKEN` where a key in force has its name, `INVALID_BODY` where the role admin or a reserved name would be limited. */
+/**
+ * Makes a key; `KEY_NAME_TAKEN` where a key in force has its name, `INVALID_BODY` where the role admin or a reserved
+ * name would be limited.
+ */
 export async function makeKey(db: Database, { expiresInDays, ...request }: KeyRequest): Promise<MadeKey> {
   if (request.role === "admin" && isLimited(request.scopes)) throw limitedAdmin();
   const reserved = request.scopes.importers?.find((importer) => reservedFolders.includes(importer));

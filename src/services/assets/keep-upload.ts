@@ -11,11 +11,13 @@ import { removeUnneeded } from "./job-bytes.js";
 /** Bytes that are in the store, and that nothing refers to yet. */
 export interface KeptUpload {
   /**
-   * Begins the transaction that makes something refer to the bytes: until its commit they stay. `TENANT_STORAGE_FULL` where
-   * the tenant has no room for them.
+   * Begins the transaction that makes something refer to the bytes: until its commit they stay. `TENANT_STORAGE_FULL`
+   * where the tenant has no room for them.
    */
   claim(trx: Query): Promise<void>;
-  /** After that transaction failed: the bytes go, unless something else refers to them. The cleaner removes the rest. */
+  /**
+   * After that transaction failed: the bytes go, unless something else refers to them. The cleaner removes the rest.
+   */
   drop(): Promise<void>;
 }
 

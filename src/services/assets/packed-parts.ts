@@ -4,7 +4,9 @@ import { DomainError } from "../../domain/errors.js";
 import { packingOf } from "../../domain/packing.js";
 import { type PackedParts, partsOf } from "../../unpacking/unpack.js";
 
-/** What has to be chosen from a stored archive or workbook before it is imported; nothing where it is plain or broken. */
+/**
+ * What has to be chosen from a stored archive or workbook before it is imported; nothing where it is plain or broken.
+ */
 export async function packedParts({ assets }: Pick<Deps, "assets">, asset: AssetRow): Promise<PackedParts> {
   const nothing = { members: [], sheets: [] };
   if (packingOf(asset.contentType) !== "zip") return nothing;

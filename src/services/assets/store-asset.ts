@@ -69,8 +69,8 @@ interface Forgotten {
 
 /**
  * Removes a path, and its bytes once nothing refers to them; false when there was no such path. `ASSET_IN_USE` where a
- * schedule imports from it. The bytes go under their lock in a second transaction: a removal that is rolled back must not
- * leave a pointer to nothing.
+ * schedule imports from it. The bytes go under their lock in a second transaction: a removal that is rolled back must
+ * not leave a pointer to nothing.
  */
 export async function forgetAsset({ db, assets }: AssetDeps, { tenantId, path, isMeant }: Forgotten): Promise<boolean> {
   const removed = await db.transaction({ name: "forget asset" }, async ({ trx }) => {

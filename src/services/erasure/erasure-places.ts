@@ -13,8 +13,8 @@ interface Waiting {
 }
 
 /**
- * Places for erasures: one of a tenant runs at a time, since they would wait for each other in the database, and a few of
- * a process, so that they never hold all connections of requests.
+ * Places for erasures: one of a tenant runs at a time, since they would wait for each other in the database, and a few
+ * of a process, so that they never hold all connections of requests.
  */
 export class ErasurePlaces {
   private readonly running = new Set<string>();

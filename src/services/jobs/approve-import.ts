@@ -13,8 +13,8 @@ interface Approval {
 
 /**
  * Approves what an import would change (section D 10), and gives the job as it then is; a repeated approval changes
- * nothing. `WRONG_JOB_STATE` where the job asks nothing, or asks something else; `SECOND_APPROVER_NEEDED` where the key that asked
- * for the import may not approve it.
+ * nothing. `WRONG_JOB_STATE` where the job asks nothing, or asks something else; `SECOND_APPROVER_NEEDED` where the key
+ * that asked for the import may not approve it.
  */
 export async function approveImport(
   { db, config, imports }: Pick<ServiceDeps, "db" | "config" | "imports">,

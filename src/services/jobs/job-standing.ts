@@ -47,7 +47,9 @@ export interface Standing extends JobProgress {
   readonly blockedByState: HolderState | null;
 }
 
-/** Where an open job stands: how far it is, and the job that it waits for, which for a package may be one of its files. */
+/**
+ * Where an open job stands: how far it is, and the job that it waits for, which for a package may be one of its files.
+ */
 export async function standing(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<Standing> {
   const isOpen = !isTerminal(job.state);
   const [progress, earlier, part] = await Promise.all([

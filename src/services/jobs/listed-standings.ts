@@ -8,8 +8,8 @@ import { percentOf } from "../../domain/job-percent.js";
 import { type Standing, stageByRow } from "./job-standing.js";
 
 /**
- * Where the jobs of a list stand, as far as the database knows: some statements for all of them, and no question to Temporal.
- * A job that runs is at least as far as this says.
+ * Where the jobs of a list stand, as far as the database knows: some statements for all of them, and no question to
+ * Temporal. A job that runs is at least as far as this says.
  */
 export async function listedStandings(
   { db }: { readonly db: Pick<Deps["db"], "query"> },

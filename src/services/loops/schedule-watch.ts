@@ -20,8 +20,8 @@ const lookMs = 30_000;
 const atOnce = 20;
 
 /**
- * A small loop in every http and worker process: it tells which schedules are late, finishes changes that stopped half-way,
- * compares schedules with Temporal, and pauses those that fail.
+ * A small loop in every http and worker process: it tells which schedules are late, finishes changes that stopped
+ * half-way, compares schedules with Temporal, and pauses those that fail.
  */
 export function watchSchedules(deps: Deps, schedules: ImportSchedules): ScheduleWatch {
   const { query } = deps.db;

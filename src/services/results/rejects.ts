@@ -8,7 +8,8 @@ import { type RejectedRow, rejectedRows } from "./rejected-rows.js";
 const pieceLength = 1 << 16;
 
 /**
- * A job's rejected rows as a CSV to correct and send again, text by text (contract C), with the faults of `rejectedRows`.
+ * A job's rejected rows as a CSV to correct and send again, text by text (contract C), with the faults of
+ * `rejectedRows`.
  */
 export async function readRejects(deps: Pick<Deps, "db" | "assets">, job: JobRow): Promise<AsyncIterable<string>> {
   const { layout, rows } = await rejectedRows(deps, job);

@@ -38,9 +38,9 @@ export interface ShownRowsPage {
 const mostText = 1 << 18;
 
 /**
- * A page of a job's rows with issues. Rejected rows show the texts that a correction is compared with. Rows with warnings
- * alone, rows of erased ids, and those of a list that was deleted show what `readJobRows` gives. A page ends early rather
- * than show more text than a reader looks at.
+ * A page of a job's rows with issues. Rejected rows show the texts that a correction is compared with. Rows with
+ * warnings alone, rows of erased ids, and those of a list that was deleted show what `readJobRows` gives. A page ends
+ * early rather than show more text than a reader looks at.
  */
 export async function shownRows(
   deps: Pick<Deps, "db" | "assets">,

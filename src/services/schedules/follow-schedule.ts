@@ -20,8 +20,8 @@ interface LeasedSchedule {
 }
 
 /**
- * Lets the table say of a schedule what Temporal says, after a change there: whole where Bulkhead can say it, whether it
- * is paused in any case, and nothing where it is gone. The lease of the change ends with it; if another process has
+ * Lets the table say of a schedule what Temporal says, after a change there: whole where Bulkhead can say it, whether
+ * it is paused in any case, and nothing where it is gone. The lease of the change ends with it; if another process has
  * taken the lease over, that one lets the table follow. Where the schedule was given an asset that was removed during
  * the change, Temporal gets back what the table says, and the path is given; else null.
  */
@@ -72,8 +72,8 @@ function isOf(row: ScheduleRow, { id, tenantId }: ScheduleDefinition): boolean {
 }
 
 /**
- * Finishes a change whose process died or met a fault between Temporal and the table. A schedule that was never noted is
- * removed at Temporal: its POST was not answered.
+ * Finishes a change whose process died or met a fault between Temporal and the table. A schedule that was never noted
+ * is removed at Temporal: its POST was not answered.
  */
 export async function finishScheduleChange(
   { db }: Pick<Deps, "db">,

@@ -24,8 +24,8 @@ const afterJobMs = 2_000;
 /**
  * Compares a schedule with Temporal, which owns it: keeps whether it is paused, and records the times that were left
  * out. Of these Temporal only counts how many there were; which they were follows from its times and from the runs that
- * are recorded. Temporal is asked before the transaction; where the row changed in between, or is being changed, the next
- * look sees more. Null where Temporal has none of this id.
+ * are recorded. Temporal is asked before the transaction; where the row changed in between, or is being changed, the
+ * next look sees more. Null where Temporal has none of this id.
  */
 export async function lookAtSchedule(
   { db }: Pick<Deps, "db">,

@@ -28,8 +28,8 @@ export function numberText(raw: string, kind: NumberKind, epoch: Epoch): string 
 }
 
 /**
- * Fifteen digits are all that a spreadsheet keeps; an exponent is written out. A number that has more has lost digits, and
- * stays as a spreadsheet shows it, `1.23456789012345E+18`, which no check takes for a whole id.
+ * Fifteen digits are all that a spreadsheet keeps; an exponent is written out. A number that has more has lost digits,
+ * and stays as a spreadsheet shows it, `1.23456789012345E+18`, which no check takes for a whole id.
  */
 function plain(value: number): string {
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : shortened(value);

@@ -15,9 +15,9 @@ const mostStrings = 2 ** 25 - 2;
 const mostBytes = 2 ** 32 - 1;
 
 /**
- * The strings that the cells of a workbook share, by their numbers. What does not fit into some megabytes lies in a file of
- * the machine's temporary folder, whose name is removed at once: the system frees it when the process ends. `STORAGE_FULL` where
- * the folder has no room.
+ * The strings that the cells of a workbook share, by their numbers. What does not fit into some megabytes lies in a
+ * file of the machine's temporary folder, whose name is removed at once: the system frees it when the process ends.
+ * `STORAGE_FULL` where the folder has no room.
  */
 export class SharedStrings {
   private starts = new Uint32Array(1 << 10);

@@ -16,9 +16,9 @@ interface SheetOptions extends Pick<SheetContext, "maxRowLength" | "maxColumns" 
 }
 
 /**
- * A sheet as CSV in UTF-8: one record for each row, with as many cells as the first one has, so that a record's number is
- * the row's. Rows without a value are empty lines. `SPREADSHEET_…`; `ARCHIVE_TOO_LARGE` where the CSV is more than 200
- * times as large as the file.
+ * A sheet as CSV in UTF-8: one record for each row, with as many cells as the first one has, so that a record's number
+ * is the row's. Rows without a value are empty lines. `SPREADSHEET_…`; `ARCHIVE_TOO_LARGE` where the CSV is more than
+ * 200 times as large as the file.
  */
 export async function* sheetToCsv(
   { kinds, epoch, sharedStrings }: Workbook,

@@ -38,7 +38,9 @@ export function isOfficeDocument(members: readonly ZipMember[]): boolean {
   return members.some(({ name }) => name === typesPart);
 }
 
-/** Reads what a workbook says of itself. `UNSUPPORTED_ASSET` for other documents, `SPREADSHEET_DAMAGED` for broken ones. */
+/**
+ * Reads what a workbook says of itself. `UNSUPPORTED_ASSET` for other documents, `SPREADSHEET_DAMAGED` for broken ones.
+ */
 export async function openWorkbook(members: readonly ZipMember[], limits: InflateLimits): Promise<Workbook> {
   const parts = new Map(members.map((member) => [member.name.toLowerCase(), member]));
   const part = (path: string) => parts.get(path.toLowerCase());
