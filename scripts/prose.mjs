@@ -1,6 +1,7 @@
 /**
  * Holds what people read against the words of prose-terms.json: pages, comments, messages, names of tests; and comments
- * against their width. STYLE.md says what the words are for. Prints `file:line:column message`, and ends with 1 where it found something.
+ * against their width. STYLE.md says what the words are for. Prints `file:line:column message`, and ends with 1 where
+ * it found something.
  */
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
