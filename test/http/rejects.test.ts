@@ -46,7 +46,11 @@ only;three;cells
     ...["_line", "_code", "_reason"],
   ]);
   expect(date?.slice(0, 4)).toEqual([`'=HYPERLINK("http://x")`, "cg-2", "  Ümlaut  ", "31.5.2027"]);
-  expect(date?.slice(-3)).toEqual(["4", "INVALID_DATE;INVALID_COUNTRY", expect.stringContaining("startDate: This is")]);
+  expect(date?.slice(-3)).toEqual([
+    "4",
+    "INVALID_DATE;INVALID_COUNTRY",
+    expect.stringContaining("startDate: Not an RFC 3339"),
+  ]);
   expect(duplicate?.slice(0, 3)).toEqual(["''=1", "cg-1", "'+43 1"]);
   expect(duplicate?.slice(-3, -1)).toEqual(["5", "DUPLICATE_KEY"]);
   expect(ragged?.slice(0, 5)).toEqual(["only", "three", "cells", "", ""]);
