@@ -17,10 +17,10 @@ const say = (line) => process.stdout.write(`${line}\n`);
 const terms = JSON.parse(await readFile("prose-terms.json", "utf8"));
 const kernel = new TextlintKernel();
 const plugins = [
-  { pluginId: "markdown", plugin: markdown.default ?? markdown },
-  { pluginId: "text", plugin: plainText.default ?? plainText },
+  { pluginId: "markdown", plugin: markdown.default },
+  { pluginId: "text", plugin: plainText.default },
 ];
-const rules = [{ ruleId: "terms", rule: terminology.default ?? terminology, options: { defaultTerms: false, terms } }];
+const rules = [{ ruleId: "terms", rule: terminology, options: { defaultTerms: false, terms } }];
 
 /**
  * How a file is read, by the end of its name. A reading keeps the length of the text, so that places stay what they
@@ -51,7 +51,7 @@ function asOneLine(text) {
 
 /** Comments without their code, and literals that are sentences. */
 function proseOfScript(text, file) {
-  const { program, comments } = parseSync(file, text, { range: true });
+  const { program, comments } = parseSync(file, text);
   const kept = Array(text.length).fill(" ");
   const keep = (start, part) => {
     for (let at = 0; at < part.length; at++) kept[start + at] = part[at];
@@ -69,11 +69,8 @@ function proseOfScript(text, file) {
     if (Array.isArray(node)) return node.forEach(visit);
     if (noProse.has(node.type)) return;
     const isText = node.type === "TemplateElement" || node.type === "JSXText" || typeof node.value === "string";
-    const part = text
-      .slice(node.start, node.end)
-      .replace(/^[`"'}]/, blank)
-      .replace(/(?:\$\{|[`"'])$/, stop);
-    if (isText && /\w \w/.test(part)) keep(node.start, part.replaceAll("\n", " "));
+    const part = isText ? text.slice(node.start, node.end).replace(/^[`"'}]/, blank) : "";
+    if (/\w \w/.test(part)) keep(node.start, part.replace(/(?:\$\{|[`"'])$/, stop).replaceAll("\n", " "));
     Object.values(node).forEach(visit);
   };
   visit(program.body);

@@ -3,7 +3,7 @@ import type { Connection } from "@temporalio/client";
 /** A worker asks for work at least once a minute. Temporal names one for five minutes after it last did. */
 const aliveMs = 90_000;
 
-export interface LiveWorker {
+interface LiveWorker {
   /** `<process>@<host>` */
   readonly identity: string;
   /** Null: it has no version. */
