@@ -8,10 +8,12 @@ export async function cpuTime(work: () => unknown): Promise<number> {
   return (user + system) / 1_000;
 }
 
-/** Below so many milliseconds a measurement says nothing. */
+/** Milliseconds; a shorter measurement is mostly noise. */
 const measurable = 20;
 /** A warm machine needs two; work that is quadratic fails them all. */
 const attempts = 15;
+/** How many times larger the larger work is. */
+const growth = 16;
 
 /** The least of some measurements: the first of a kind may take ten times as long as those after it. */
 async function leastCpuTime(work: () => unknown): Promise<number> {
@@ -21,11 +23,11 @@ async function leastCpuTime(work: () => unknown): Promise<number> {
 }
 
 /**
- * Expects that work on four times the size takes about four times the CPU: quadratic work takes sixteen times as much,
- * and eight lies between. The least of several measurements counts, since a busy machine and the garbage collector only
- * ever add to one.
+ * Expects that work on 16 times the size takes about 16 times the CPU. Quadratic work takes 256 times as much. The
+ * limit of 64 leaves room for the garbage collector, which takes up to three times as long for each byte once the
+ * objects of a pass outgrow the young generation. The least of several measurements counts: a busy machine only adds.
  *
- * @param largest the size of the larger work at most; four times `smallest` or more
+ * @param largest the size of the larger work at most; 16 times `smallest` or more
  * @param prepare makes what is worked on, of a size; the making is not measured
  */
 export async function expectLinearTime(
@@ -33,12 +35,13 @@ export async function expectLinearTime(
   prepare: (size: number) => () => unknown,
 ): Promise<void> {
   let size = smallest;
-  while (size * 8 <= largest && (await leastCpuTime(prepare(size))) < measurable) size *= 2;
-  const [once, fourTimes] = [prepare(size), prepare(size * 4)];
+  while (size * 2 * growth <= largest && (await leastCpuTime(prepare(size))) < measurable) size *= 2;
+  const [smaller, larger] = [prepare(size), prepare(size * growth)];
   let [least, most] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let attempt = 0; attempt < attempts && (attempt < 2 || most >= 8 * least); attempt++) {
-    least = Math.min(least, await cpuTime(once));
-    most = Math.min(most, await cpuTime(fourTimes));
+  for (let attempt = 0; attempt < attempts && (attempt < 2 || most >= growth ** 1.5 * least); attempt++) {
+    least = Math.min(least, await cpuTime(smaller));
+    most = Math.min(most, await cpuTime(larger));
   }
-  expect(most, `${size * 4} bytes take ${most} ms of CPU, ${size} bytes ${least} ms`).toBeLessThan(8 * least);
+  const measured = `${size * growth} bytes take ${most} ms of CPU, ${size} bytes ${least} ms`;
+  expect(most, measured).toBeLessThan(growth ** 1.5 * least);
 }
