@@ -12,6 +12,10 @@ COPY src ./src
 COPY activities ./activities
 COPY workflows ./workflows
 COPY clients ./clients
+COPY docs ./docs
+COPY scripts/build-docs.mjs ./scripts/
+COPY bench/README.md ./bench/
+COPY ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md ./
 RUN npm run build
 # What no role runs: the packages of the build, the embedded Postgres, the compiler of workflow bundles, and Temporal's
 # native core for other platforms. Other optional packages stay: argon2's native part is one.

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   // The signal that stopped the start ends the process.
   if (stack === null) return;
   if (role === "migrate") return stack.stop();
-  if (stack.url) say(`Bulkhead      ${stack.url}   (API: ${stack.url}/docs)`);
+  if (stack.url) say(`Bulkhead      ${stack.url}   (documentation: ${stack.url}/docs/)`);
   if (stack.consoleUrl) say(`Console       ${stack.consoleUrl}   (works once, for 15 minutes)`);
   else if (stack.url) say(`Console       ${stack.url}/console`);
   if (stack.temporalUiUrl) say(`Temporal UI   ${stack.temporalUiUrl}`);

@@ -102,6 +102,6 @@ export async function checkSecretKey(db: Query, keys: SecretKeys): Promise<void>
   const kept = await agreeOnSecretKey(db, ids);
   if (ids.includes(kept)) return;
   throw new ConfigError(
-    `BULKHEAD_SECRET_KEY is another key (${keys[0].id}) than the database's (${kept}): set that one. docs/operations.md says under "The secret key" how to rotate it, and what to do where it is lost.`,
+    `BULKHEAD_SECRET_KEY is another key (${keys[0].id}) than the database's (${kept}): set that one. docs/tenants-and-keys.md says under "The secret key" how to rotate it, and what to do where it is lost.`,
   );
 }

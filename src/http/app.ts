@@ -9,7 +9,8 @@ import { assetRoutes } from "./assets/routes.js";
 import { auditRoutes } from "./audit.js";
 import type { HttpDeps, HttpEnv } from "./context.js";
 import { credentialRoutes } from "./credentials/routes.js";
-import { docsRoute } from "./docs.js";
+import { apiReference } from "./docs/api-reference.js";
+import { docsSite } from "./docs/site.js";
 import { entityRoutes } from "./entities.js";
 import { healthRoutes } from "./health.js";
 import { holdRoutes } from "./holds/routes.js";
@@ -46,13 +47,14 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
     isStudoFlow(context.req.path) ? resultOfError(context, error, deps) : problemAnswer(context, error, deps);
   app.onError(errorAnswer);
   app.notFound((context) => {
-    const hint = "GET /docs shows what there is.";
+    const hint = "GET /docs/api shows what there is.";
     return errorAnswer(new DomainError("ROUTE_NOT_FOUND", "There is nothing at this address.", hint), context);
   });
   app.use(requestId(), observed(deps.metrics), withoutBodyOfHead(), secured());
   healthRoutes(app, deps);
   openApiRoute(app);
-  docsRoute(app);
+  apiReference(app);
+  docsSite(app);
   const { corsOrigins } = deps.config.http;
   const guards = [crossOrigin(corsOrigins), unstored(), refuseCrossSite(corsOrigins), authenticate(deps)];
   for (const path of ["/api/*", "/incoming/*", "/import/*", "/metrics"]) app.use(path, ...guards);

@@ -67,9 +67,9 @@ test("the alerts and the dashboard ask for metrics that the roles serve", async 
 
 test("each alert has a section that says what to do, and a series by which it is tried", async () => {
   const alerts = await readFile("deploy/prometheus/alerts.yml", "utf8");
-  const operations = await readFile("docs/operations.md", "utf8");
+  const monitoring = await readFile("docs/monitoring.md", "utf8");
   const names = [...alerts.matchAll(/- alert: (\w+)/g)].map(([, name = ""]) => name);
-  const sections = [...operations.matchAll(/^### (Bulkhead\w+)$/gm)].map(([, name = ""]) => name);
+  const sections = [...monitoring.matchAll(/^### (Bulkhead\w+)$/gm)].map(([, name = ""]) => name);
   expect(sections).toEqual(names);
   const tried = await readFile("test/alerts/alerts.yml", "utf8");
   expect([...tried.matchAll(/alertname="(\w+)"/g)].map(([, name = ""]) => name)).toEqual(names);

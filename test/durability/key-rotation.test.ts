@@ -41,7 +41,7 @@ async function expectRefusal({ env }: TestBulkhead, role: StackRole, key: string
   const config = toConfig({ ...env, BULKHEAD_SECRET_KEY: key, BULKHEAD_SECRET_KEY_PREVIOUS: previous });
   const refused = startStack(config, role, () => undefined);
   await expect(refused).rejects.toThrow(ConfigError);
-  await expect(refused).rejects.toThrow(/BULKHEAD_SECRET_KEY.*another key.*docs\/operations\.md/);
+  await expect(refused).rejects.toThrow(/BULKHEAD_SECRET_KEY.*another key.*docs\/tenants-and-keys\.md/);
 }
 
 const user = (id: string, more: object = {}) => ({ id, firstName: "Ada", lastName: "Lovelace", ...more });
@@ -70,7 +70,7 @@ async function hashes(bulkhead: TestBulkhead): Promise<(string | null)[]> {
   return (await stored(bulkhead)).map(({ passwordOrHash }) => passwordOrHash);
 }
 
-/** How many fingerprints are not under the database's key: the query of docs/operations.md. */
+/** How many fingerprints are not under the database's key: the query of docs/tenants-and-keys.md. */
 async function underOtherKeys(bulkhead: TestBulkhead): Promise<number | undefined> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from "user"

@@ -78,7 +78,16 @@ test("only the lists' contract offers Basic to a browser", async () => {
 });
 
 test("every answer carries the headers that keep a browser from guessing, framing and leaking, errors too", async () => {
-  for (const path of ["/healthz", "/docs", "/openapi.json", "/api/jobs", "/api/jobs/x", "/nowhere", "/import/jobs/x"]) {
+  for (const path of [
+    "/healthz",
+    "/docs/",
+    "/docs/api",
+    "/openapi.json",
+    "/api/jobs",
+    "/api/jobs/x",
+    "/nowhere",
+    "/import/jobs/x",
+  ]) {
     const { headers } = await bulkhead.call("GET", path);
     expect([path, Object.fromEntries(headers)]).toMatchObject([
       path,
@@ -109,7 +118,7 @@ test("what needs a key is never stored by a cache, refusals too", async () => {
 });
 
 test("the documentation's page runs no script but its own files, and keeps no key", async () => {
-  const page = await bulkhead.call<string>("GET", "/docs", { key: null });
+  const page = await bulkhead.call<string>("GET", "/docs/api", { key: null });
   const policy = page.headers.get("content-security-policy") ?? "";
   expect(policy.split("; ").sort()).toEqual([
     "connect-src 'self'",
@@ -120,6 +129,6 @@ test("the documentation's page runs no script but its own files, and keeps no ke
     "style-src 'self' 'unsafe-inline'",
   ]);
   expect(page.body).not.toMatch(/<script>|<script [^>]*>[^<]|\son\w+=/);
-  const start = await bulkhead.call<string>("GET", "/docs/start.js", { key: null });
+  const start = await bulkhead.call<string>("GET", "/docs/api/start.js", { key: null });
   expect(start.body).toContain("persistAuthorization: false");
 });

@@ -180,8 +180,8 @@ test("rows, templates and schemas are those of the declarations", async () => {
   }
 });
 
-test("the documentation's page and its files are served from here", async () => {
-  const page = await bulkhead.call<string>("GET", "/docs", { key: null });
+test("the API's page and its files are served from here", async () => {
+  const page = await bulkhead.call<string>("GET", "/docs/api", { key: null });
   expect(page.body).not.toMatch(/https?:\/\//);
   for (const [, path] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) {
     expect((await bulkhead.call("GET", path ?? "", { key: null })).status).toBe(200);
@@ -191,10 +191,11 @@ test("the documentation's page and its files are served from here", async () => 
 test("the document and the files of its page are made once: an answer has an ETag, and 304 repeats nothing", async () => {
   for (const path of [
     "/openapi.json",
-    "/docs",
-    "/docs/swagger-ui-bundle.js",
-    "/docs/swagger-ui.css",
-    "/docs/start.js",
+    "/docs/",
+    "/docs/api",
+    "/docs/api/swagger-ui-bundle.js",
+    "/docs/api/swagger-ui.css",
+    "/docs/api/start.js",
   ]) {
     const [first, second] = [await bulkhead.call("GET", path), await bulkhead.call("GET", path)];
     expect([path, first.status, second.status]).toEqual([path, 200, 200]);

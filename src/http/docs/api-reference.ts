@@ -2,18 +2,18 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { fixedAnswer } from "./answer/fixed-answer.js";
-import type { HttpEnv } from "./context.js";
+import { fixedAnswer } from "../answer/fixed-answer.js";
+import type { HttpEnv } from "../context.js";
 
 const page = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Bulkhead API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+<head><meta charset="utf-8"><title>Bulkhead API</title><link rel="stylesheet" href="/docs/api/swagger-ui.css"></head>
+<body><div id="api"></div><script src="/docs/api/swagger-ui-bundle.js"></script><script src="/docs/api/start.js"></script></body>
 </html>
 `;
 
 /** The key that a person enters is gone with the page: it never lies in the browser's storage. */
-const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", persistAuthorization: false });\n`;
+const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#api", persistAuthorization: false });\n`;
 
 /** Its own files, the document, and the small pictures that Swagger's style sheet has in it. */
 const policy = [
@@ -25,19 +25,19 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The API, browsable; its files come from the installed package, so that it works without the internet. */
-export function docsRoute(app: OpenAPIHono<HttpEnv>): void {
+/** The API as a page to try it from, `/docs/api`. Its files come from the installed package: it works offline. */
+export function apiReference(app: OpenAPIHono<HttpEnv>): void {
   const folder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
   const file = (name: string) => () => readFileSync(join(folder, name));
-  fixedAnswer(app, "/docs", {
+  fixedAnswer(app, "/docs/api", {
     contentType: "text/html; charset=utf-8",
     make: () => page,
     headers: { "Content-Security-Policy": policy },
   });
-  fixedAnswer(app, "/docs/start.js", { contentType: "text/javascript", make: () => start });
-  fixedAnswer(app, "/docs/swagger-ui-bundle.js", {
+  fixedAnswer(app, "/docs/api/start.js", { contentType: "text/javascript", make: () => start });
+  fixedAnswer(app, "/docs/api/swagger-ui-bundle.js", {
     contentType: "text/javascript",
     make: file("swagger-ui-bundle.js"),
   });
-  fixedAnswer(app, "/docs/swagger-ui.css", { contentType: "text/css", make: file("swagger-ui.css") });
+  fixedAnswer(app, "/docs/api/swagger-ui.css", { contentType: "text/css", make: file("swagger-ui.css") });
 }
