@@ -27,7 +27,7 @@ export function nextClockChange(timeZone: string, now: Date): ClockChange | null
       if (offsetAt(middle) === before) low = middle;
       else high = middle;
     }
-    const at = new Date(Math.round(high / 60_000) * 60_000);
+    const at = new Date(Math.floor(high / 60_000) * 60_000);
     const utc = at.getUTCHours() * 60 + at.getUTCMinutes();
     return { at, from: minuteOfDay(utc + before), minutes: after - before };
   }

@@ -4,6 +4,7 @@ import { rowSchema } from "../domain/record.js";
 import { fixedAnswer } from "./answer/fixed-answer.js";
 import { problemSchema } from "./answer/problem.js";
 import type { HttpEnv } from "./context.js";
+import { addExamples } from "./examples.js";
 
 /**
  * The error answers of a route, all of one shape. Headers can be too large for every route, and requests too many for
@@ -31,17 +32,18 @@ export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
     const { $schema: _dialect, ...schema } = rowSchema(entity);
     app.openAPIRegistry.registerComponent("schemas", `${entity.name}Row`, schema);
   }
-  const make = () =>
-    JSON.stringify(
-      app.getOpenAPI31Document({
-        openapi: "3.1.0",
-        info: {
-          title: "Bulkhead",
-          version: "0.1.0",
-          description: "Durable bulk imports for learning platforms. Every error has a stable code: docs/errors.md.",
-        },
-        security: [{ apiKey: [] }, { keyAsPassword: [] }],
-      }),
-    );
+  const make = () => {
+    const document = app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Bulkhead",
+        version: "0.1.0",
+        description: "Durable bulk imports for learning platforms. Every error has a stable code: /docs/errors.",
+      },
+      security: [{ apiKey: [] }, { keyAsPassword: [] }],
+    });
+    addExamples(document.paths ?? {});
+    return JSON.stringify(document);
+  };
   fixedAnswer(app, "/openapi.json", { contentType: "application/json", make });
 }

@@ -36,3 +36,11 @@ test("a change across midnight is forward or back as its minutes say", () => {
   expect(isWithinChange("30 0 * * 5", "Africa/Cairo", spring)).toBe(true);
   expect(isWithinChange("30 0 * * 4", "Africa/Cairo", spring)).toBe(false);
 });
+
+test("the change is at the same minute, whenever the question is asked", () => {
+  for (let second = 0; second < 7_200; second += 7) {
+    const now = new Date(Date.parse("2026-12-01T14:00:00Z") + second * 1_000 + second);
+    const change = nextClockChange("Europe/Vienna", now);
+    expect([now, change?.at.toISOString(), change?.from]).toEqual([now, "2027-03-28T01:00:00.000Z", 120]);
+  }
+});

@@ -25,7 +25,7 @@ export interface Answer<Body = unknown> {
 export interface CallOptions {
   readonly key?: string | null;
   readonly json?: unknown;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | FormData;
   readonly headers?: Record<string, string>;
 }
 

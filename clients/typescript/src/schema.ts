@@ -2798,11 +2798,9 @@ export interface components {
             closesAt: string;
         };
         Problem: {
-            /** @example urn:bulkhead:error:ASSET_NOT_FOUND */
             type: string;
             title: string;
             status: number;
-            /** @example ASSET_NOT_FOUND */
             code: string;
             detail: string;
             hint: string;
@@ -3001,10 +2999,7 @@ export interface components {
         ImportRequest: {
             /** @enum {string} */
             entity: "courseGroupInPersonEvent" | "inPersonEvent" | "courseGroupWebinar" | "webinar" | "user" | "organization" | "student" | "course" | "group" | "event" | "survey";
-            /**
-             * @description Path of an uploaded asset; either this or source.
-             * @example nightly/events.csv
-             */
+            /** @description Path of an uploaded asset; either this or source. */
             asset?: string;
             source?: components["schemas"]["Source"];
             /**
@@ -3029,15 +3024,11 @@ export interface components {
         } & (unknown | unknown);
         /** @description A file on another server, downloaded when the import runs. */
         Source: {
-            /**
-             * @description https, sftp or s3://<bucket>/<key>; secrets belong in a credential.
-             * @example https://erp.example/exports/users.csv
-             */
+            /** @description https, sftp or s3://<bucket>/<key>; secrets belong in a credential. */
             url: string;
             /**
              * @description The name of the stored credential that opens it; null: it is open to everybody.
              * @default null
-             * @example campus-erp
              */
             auth?: string | null;
         };
@@ -3076,9 +3067,7 @@ export interface components {
             clockChange: {
                 /** Format: date-time */
                 at: string;
-                /** @example 02:00 */
                 from: string;
-                /** @example 03:00 */
                 to: string;
                 /**
                  * @description Whether its time does not exist on that day, may come twice, or neither.
@@ -3202,29 +3191,12 @@ export interface components {
                 jobs: string;
             };
         };
-        /**
-         * @example {
-         *       "name": "nightly",
-         *       "cron": "30 2 * * *",
-         *       "timeZone": "Europe/Vienna",
-         *       "import": {
-         *         "entity": "courseGroupInPersonEvent",
-         *         "asset": "nightly/events.csv"
-         *       }
-         *     }
-         */
         ScheduleRequest: {
             name: string;
-            /**
-             * @description Either this or everySeconds.
-             * @example 30 2 * * *
-             */
+            /** @description Either this or everySeconds. */
             cron?: string;
             everySeconds?: number;
-            /**
-             * @description The cron's: its hours are those of the clocks there.
-             * @example Europe/Vienna
-             */
+            /** @description The cron's: its hours are those of the clocks there. */
             timeZone: string;
             /** @description A run that could not start at its time starts up to so much later, else it is missed; default 3600. */
             catchUpSeconds?: number;
@@ -3238,17 +3210,8 @@ export interface components {
             package?: components["schemas"]["PackageRequest"];
             expect?: components["schemas"]["ScheduleExpectation"];
         } & ((unknown | unknown) & (unknown | unknown));
-        /**
-         * @example {
-         *       "asset": "nightly/roster.zip",
-         *       "preset": "oneroster-1.1"
-         *     }
-         */
         PackageRequest: {
-            /**
-             * @description Path of an uploaded zip; either this or source.
-             * @example nightly/events.csv
-             */
+            /** @description Path of an uploaded zip; either this or source. */
             asset?: string;
             source?: components["schemas"]["Source"] & unknown;
             /** @description The system that sends the rows and owns them; the API key's name when left out. */
@@ -3325,24 +3288,12 @@ export interface components {
              */
             maxShrinkPercent?: number | null;
         } | null;
-        /**
-         * @example {
-         *       "everySeconds": 3600,
-         *       "skipIfUnchanged": false
-         *     }
-         */
         ScheduleChange: {
             name?: string;
-            /**
-             * @description Either this or everySeconds.
-             * @example 30 2 * * *
-             */
+            /** @description Either this or everySeconds. */
             cron?: string;
             everySeconds?: number;
-            /**
-             * @description The cron's: its hours are those of the clocks there.
-             * @example Europe/Vienna
-             */
+            /** @description The cron's: its hours are those of the clocks there. */
             timeZone?: string;
             /** @description A run that could not start at its time starts up to so much later, else it is missed; default 3600. */
             catchUpSeconds?: number;
@@ -3355,10 +3306,7 @@ export interface components {
             import?: {
                 /** @enum {string} */
                 entity?: "courseGroupInPersonEvent" | "inPersonEvent" | "courseGroupWebinar" | "webinar" | "user" | "organization" | "student" | "course" | "group" | "event" | "survey";
-                /**
-                 * @description Path of an uploaded asset; either this or source.
-                 * @example nightly/events.csv
-                 */
+                /** @description Path of an uploaded asset; either this or source. */
                 asset?: string;
                 source?: components["schemas"]["Source"];
                 /**
@@ -3413,22 +3361,6 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
         };
-        /**
-         * @example {
-         *       "columns": {
-         *         "Vorname": "firstName",
-         *         "Bemerkung": null
-         *       },
-         *       "constants": {
-         *         "campusManagementRoles": "STUDENT"
-         *       },
-         *       "values": {},
-         *       "dates": {
-         *         "format": "dd.MM.yyyy HH:mm",
-         *         "timeZone": "Europe/Vienna"
-         *       }
-         *     }
-         */
         MappingRequest: {
             /** @default {} */
             columns?: {
@@ -3464,14 +3396,6 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /**
-         * @example {
-         *       "type": "basic",
-         *       "origin": "https://erp.example",
-         *       "username": "nightly",
-         *       "password": "only an example"
-         *     }
-         */
         CredentialRequest: {
             /** @enum {string} */
             type: "basic";
@@ -3668,13 +3592,6 @@ export interface components {
             /** @description The key itself, which no other answer holds. */
             secret: string;
         };
-        /**
-         * @example {
-         *       "name": "erp",
-         *       "role": "import",
-         *       "expiresInDays": 365
-         *     }
-         */
         NewKey: {
             name: string;
             /** @description Null: never. */
@@ -3735,12 +3652,6 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
         };
-        /**
-         * @example {
-         *       "createdPercent": 20,
-         *       "updatedPercent": 50
-         *     }
-         */
         HoldRequest: {
             /**
              * @description Most rows created unasked, of those that the importer owns; a first file creates as many as it likes.
@@ -3795,20 +3706,8 @@ export interface components {
             /** @description What events are signed with; no other answer holds it. Null: events are mailed. */
             secret: string | null;
         };
-        /**
-         * @example {
-         *       "url": "https://campus.example/hooks/imports",
-         *       "events": [
-         *         "job.completed",
-         *         "job.failed"
-         *       ]
-         *     }
-         */
         NewWebhook: {
-            /**
-             * @description An https address that is public, or in a network that the operator lists: it takes a POST for each event. Or mailto: with up to 20 addresses: they get one mail for the events that become true at once.
-             * @example https://campus.example/hooks/imports
-             */
+            /** @description An https address that is public, or in a network that the operator lists: it takes a POST for each event. Or mailto: with up to 20 addresses: they get one mail for the events that become true at once. */
             url: string;
             events: ("job.completed" | "job.completed_with_rejects" | "job.failed" | "job.cancelled" | "job.awaiting_approval" | "job.undone" | "schedule.paused" | "schedule.missed" | "delivery.late" | "integrity.changed")[];
             /** @description What events are signed with: `whsec_`, then 24 to 64 bytes in base64. Without it one is made. */
@@ -3825,16 +3724,8 @@ export interface components {
              */
             overlapHours?: number;
         };
-        /**
-         * @example {
-         *       "enabled": true
-         *     }
-         */
         WebhookChange: {
-            /**
-             * @description An https address that is public, or in a network that the operator lists: it takes a POST for each event. Or mailto: with up to 20 addresses: they get one mail for the events that become true at once.
-             * @example https://campus.example/hooks/imports
-             */
+            /** @description An https address that is public, or in a network that the operator lists: it takes a POST for each event. Or mailto: with up to 20 addresses: they get one mail for the events that become true at once. */
             url?: string;
             events?: ("job.completed" | "job.completed_with_rejects" | "job.failed" | "job.cancelled" | "job.awaiting_approval" | "job.undone" | "schedule.paused" | "schedule.missed" | "delivery.late" | "integrity.changed")[];
             /** @description Certificates in PEM that are trusted for the server in place of the public ones; null: those are. */
@@ -3896,7 +3787,6 @@ export interface components {
             };
             /** @enum {string} */
             action: "key.made" | "key.rotated" | "key.revoked" | "console.link_made" | "console.signed_in" | "asset.stored" | "asset.deleted" | "asset.downloaded" | "job.accepted" | "job.approved" | "job.cancelled" | "job.undo_requested" | "rows.read" | "rejects.downloaded" | "schedule.created" | "schedule.changed" | "schedule.paused" | "schedule.resumed" | "schedule.deleted" | "mapping.stored" | "mapping.deleted" | "credential.stored" | "credential.deleted" | "hold.stored" | "hold.deleted" | "webhook.created" | "webhook.changed" | "webhook.rotated" | "webhook.tested" | "webhook.disabled" | "webhook.redelivered" | "webhook.deleted" | "limits.changed" | "policy.changed" | "subject.erased" | "tenant.removed" | "audit.read" | "authentication.failed";
-            /** @example job:0b8f2c1e-8a55-4d43-9c0c-5b8a6f1d2e3f */
             object: string | null;
             /** @description The request's X-Request-Id. */
             requestId: string | null;
@@ -3943,7 +3833,6 @@ export interface components {
             status: "queued" | "processing" | "complete" | "failed";
         };
         BulkImportRequest: {
-            /** @example nightly/events.csv */
             bulkImportAssetPath: string;
             dryRun?: boolean;
         };
@@ -4533,10 +4422,7 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * @description Before the file; the file's name when left out.
-                     * @example nightly/events.csv
-                     */
+                    /** @description Before the file; the file's name when left out. */
                     path?: string;
                     /** Format: binary */
                     file: string;

@@ -10,7 +10,8 @@ afterAll(() => bulkhead.stop());
 
 test("the client's types are those of the OpenAPI document", async () => {
   const { body } = await bulkhead.call<object>("GET", "/openapi.json", { key: null });
-  const types = astToString(await openapiTS(JSON.stringify(body), { defaultNonNullable: false }));
+  const withoutExamples = JSON.stringify(body, (key, value) => (key === "example" ? undefined : value));
+  const types = astToString(await openapiTS(withoutExamples, { defaultNonNullable: false }));
   const head = "// Made from /openapi.json by `npm run client:types`; not written by hand.\n\n";
   await expect(`${head}${types}`).toMatchFileSnapshot("../src/schema.ts");
 });
