@@ -66,5 +66,7 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return "a thrown value";
   const frame = error.stack?.split("\n").find((line) => line.startsWith("    at "));
   const place = frame?.match(/([\w.-]+\.[jt]s:\d+)/)?.[1];
-  return `${error.name}${place ? ` at ${place}` : ""}`;
+  // The operating system's, such as EACCES.
+  const systemCode = "code" in error && /^E[A-Z0-9]+$/.test(String(error.code)) ? ` ${error.code}` : "";
+  return `${error.name}${systemCode}${place ? ` at ${place}` : ""}`;
 }

@@ -7,6 +7,7 @@ import { embeddedKeyPath } from "./start/embedded-key.js";
 import { AlreadyRunning } from "./start/servers.js";
 import { startStack } from "./start/stack.js";
 import { type StackRole, stackRoles } from "./start/stack-role.js";
+import { startFault } from "./start/start-fault.js";
 import { stopOnSignal } from "./start/stop-on-signal.js";
 import { installRuntime } from "./worker/runtime.js";
 
@@ -57,6 +58,7 @@ try {
     process.exit(0);
   }
   const expected = [ConfigError, EmbeddedError, UnsuitableDatabase].some((known) => error instanceof known);
-  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
+  const said = error instanceof Error ? (expected ? error.message : (startFault(error) ?? error.stack)) : String(error);
+  process.stderr.write(`${said}\n`);
   process.exit(1);
 }

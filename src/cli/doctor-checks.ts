@@ -7,7 +7,7 @@ import { leftoverKinds } from "../domain/leftover.js";
 import { scheduleDifferences } from "../services/schedules/schedule-differences.js";
 import { type MaintenanceSchedule, maintenanceSchedules, scheduleFault } from "../temporal/maintenance-schedules.js";
 import { workerVersionFaults } from "../temporal/worker-versions.js";
-import { say } from "./output.js";
+import { remark, say } from "./output.js";
 import { temporalTarget, withSchedules } from "./temporal.js";
 
 /** Prints each kind of leftover and of stuck work on a line; true where there was one. */
@@ -35,6 +35,7 @@ export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
   for (const { id, fault } of await scheduleFaults(deps.config)) if (fault !== null) name("schedule", id, fault);
   for (const { id, fault } of await importScheduleFaults(deps)) name("schedule", id, fault);
   for (const fault of await versionFaults(deps.config)) name("workers", fault, null);
+  if (found === 0) remark("nothing is left over or stuck");
   return found > 0;
 }
 

@@ -111,9 +111,13 @@ export function jobCommands(program: Command): void {
 }
 
 /** Where a job comes from. */
-function sayOrigin({ entity, asset, importerId, scheduleId, createdAt, finishedAt, links }: Job): void {
+function sayOrigin({ entity, mode, asset, importerId, scheduleId, createdAt, finishedAt, links, ...job }: Job): void {
   const schedule = scheduleId === null ? "" : `, schedule ${scheduleId}`;
-  say(`  ${entity} from ${asset.path}, importer ${importerId}${schedule}`);
+  say(`  ${entity} from ${asset.path}, ${mode}, importer ${importerId}${schedule}, asked for by ${job.requestedBy}`);
+  if (job.approval?.approvedBy) {
+    const reasons = job.approval.reasons.map(({ code }) => code).join(", ");
+    say(`  approved by ${job.approval.approvedBy}, ${job.approval.approvedAt}; it asked because of ${reasons}`);
+  }
   say(`  accepted ${createdAt}${finishedAt === null ? "" : `, ended ${finishedAt}`}`);
   if (links.temporal) say(`  workflow: ${links.temporal}`);
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { readEnv, toConfig } from "../config.js";
 import { type ListedKey, listApiKeys } from "../db/access/list-keys.js";
 import { isKeyName, longestKeyName } from "../domain/api-key.js";
 import { type KeyScopes, unlimited, usualOverlapHours } from "../domain/key-scopes.js";
@@ -83,9 +84,16 @@ export function keyCommands(program: Command): void {
 
   keys
     .command("link")
-    .description("print the path of a link that signs a browser in to the console, once, within a quarter of an hour")
+    .description(
+      "print a link that signs a browser in to the console, once, within a quarter of an hour; a path where BULKHEAD_PUBLIC_URL is not set",
+    )
     .argument("<id>", "from keys list", idOf)
-    .action((id: string) => withDatabase(async (db) => void say(`/console/sign-in/${await makeLink(db, id)}`)));
+    .action((id: string) =>
+      withDatabase(async (db) => {
+        const { publicUrl } = toConfig(readEnv());
+        say(`${publicUrl ?? ""}/console/sign-in/${await makeLink(db, id)}`);
+      }),
+    );
 
   keys
     .command("rotate")

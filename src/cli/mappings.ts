@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { answer } from "../../clients/typescript/src/api.js";
 import type { components } from "../../clients/typescript/src/schema.js";
 import { connect } from "./connect.js";
 import type { Entity } from "./entity.js";
+import { readJsonFile } from "./json-file.js";
 import { addListOptions, type ListOptions } from "./list-options.js";
-import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
+import { jsonOption, type OutputOptions, say, sayCells, sayJson } from "./output.js";
 
 /** `bulkhead mappings …`: what the columns and values of an importer's files mean. */
 export function mappingCommands(program: Command): void {
@@ -31,7 +31,7 @@ export function mappingCommands(program: Command): void {
       const params = { path: { importerId, entity } };
       const shown = await answer(api.GET("/api/mappings/{importerId}/{entity}", { params }));
       const { columns, constants, values, dates } = shown;
-      say(JSON.stringify({ columns, constants, values, dates }, null, 2));
+      sayJson({ columns, constants, values, dates });
     });
 
   mappings
@@ -41,8 +41,7 @@ export function mappingCommands(program: Command): void {
     .argument("<entity>")
     .argument("<file>", "JSON with columns, constants, values and dates")
     .action(async (importerId: string, entity: Entity, file: string) => {
-      // The server checks it.
-      const body: components["schemas"]["MappingRequest"] = JSON.parse(await readFile(file, "utf8"));
+      const body = await readJsonFile<components["schemas"]["MappingRequest"]>(file);
       const { api } = await connect();
       const params = { path: { importerId, entity } };
       const { version } = await answer(api.PUT("/api/mappings/{importerId}/{entity}", { params, body }));

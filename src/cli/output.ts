@@ -13,6 +13,13 @@ export const say = (line: string) => process.stdout.write(`${printable(line)}\n`
 /** Progress and remarks, apart from what a script reads. */
 export const remark = (line: string) => process.stderr.write(`${printable(line)}\n`);
 
+/** JSON over several lines, to be read back: what would steer the terminal is escaped. */
+export function sayJson(value: unknown): void {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const text = JSON.stringify(value, null, 2).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, escaped);
+  process.stdout.write(`${text}\n`);
+}
+
 /** Bytes to the standard output, as they come; an answer without bytes has no stream. */
 export async function print(bytes: ReadableStream | null | undefined): Promise<void> {
   if (bytes) await pipeline(Readable.fromWeb(bytes), process.stdout, { end: false });
@@ -53,12 +60,12 @@ export function sayJob(job: Job): void {
     const message = job.state === "failed" ? "" : `${job.error.message} `;
     say(`  ${job.error.code}${line}: ${message}${job.error.hint}`);
   }
-  for (const { message } of job.warnings.slice(0, 5)) say(`  warning: ${message}`);
+  for (const { message, hint } of job.warnings.slice(0, 5)) say(`  warning: ${message} ${hint}`);
   const issues = Object.entries(job.issuesByCode).map(([code, count]) => `${code} × ${count}`);
   if (issues.length > 0) say(`  issues: ${issues.join(", ")}`);
   if (job.blockedBy) say(`  waits for job ${job.blockedBy}, which is ${job.blockedByState}`);
   if (job.state === "awaiting_approval" && job.approval) sayQuestion(job.id, job.approval);
-  if (invalid > 0) say(`  rejected rows: bulkhead rejects ${job.id} > rejects.csv`);
+  if (invalid > 0 && job.state !== "undone") say(`  rejected rows: bulkhead rejects ${job.id} > rejects.csv`);
 }
 
 /** Why a job asks, until when, and the commands that answer. */

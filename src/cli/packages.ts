@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { answer } from "../../clients/typescript/src/api.js";
 import type { Bulkhead } from "../../clients/typescript/src/bulkhead.js";
@@ -11,6 +10,7 @@ import { presetNames } from "../domain/packages/preset-names.js";
 import { connect } from "./connect.js";
 import { followJob } from "./follow-job.js";
 import { given } from "./given.js";
+import { readJsonFile } from "./json-file.js";
 import { exitCodeOf, exitCodesHelp, jsonOption, type OutputOptions, say, sayCells } from "./output.js";
 import { sentFile } from "./sent-file.js";
 
@@ -73,9 +73,7 @@ Example:
 
 async function start(bulkhead: Bulkhead, zip: string, options: ImportPackageOptions): Promise<Package> {
   const { preset, mode, onFailure, importer: importerId, idempotencyKey = randomUUID() } = options;
-  // The server checks it.
-  const files: PackageRequest["files"] | undefined =
-    options.files === undefined ? undefined : JSON.parse(await readFile(options.files, "utf8"));
+  const files = options.files === undefined ? undefined : await readJsonFile<PackageRequest["files"]>(options.files);
   const what = await sentFile(bulkhead, zip, options);
   const body = { ...what, ...given({ preset, mode, files, onFailure, importerId }) };
   const params = { header: { "idempotency-key": idempotencyKey } };

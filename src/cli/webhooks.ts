@@ -8,7 +8,7 @@ import { longestOverlapHours, usualOverlapHours } from "../domain/webhooks/webho
 import { connect } from "./connect.js";
 import { given } from "./given.js";
 import { addListOptions, type ListOptions } from "./list-options.js";
-import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
+import { jsonOption, type OutputOptions, remark, say, sayCells } from "./output.js";
 import { wholeNumber } from "./whole-number.js";
 
 type MadeWebhook = components["schemas"]["MadeWebhook"];
@@ -137,6 +137,6 @@ function deliveryCommands(webhooks: Command): void {
 
 function sayMade(made: MadeWebhook, json: true | undefined): void {
   if (json) return void say(JSON.stringify(made));
-  say(`webhook ${made.id}`);
-  if (made.secret !== null) say(`secret ${made.secret}`);
+  if (made.secret !== null) say(made.secret);
+  remark(`webhook ${made.id}${made.secret === null ? "" : " (its secret is shown only now)"}`);
 }

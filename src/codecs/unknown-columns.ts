@@ -1,6 +1,7 @@
 import type { Entity } from "../domain/entity.js";
 import { type Issue, shortened } from "../domain/issue.js";
 import { storable } from "../domain/list-value.js";
+import { suggestColumns } from "../domain/mapping/column-names.js";
 
 const mostWarnings = 100;
 
@@ -8,13 +9,26 @@ const mostWarnings = 100;
  * One warning per column or property that the entity does not have; past a hundred the last one says how many more.
  *
  * @param names each once, as the file spells them; `uncounted` when there were even more
+ * @param missing fields of which the file has no column: an unknown name that is like one of them may be it
  */
-export function unknownColumns(entity: Entity, names: readonly string[], line: number, uncounted = false): Issue[] {
-  const hint = `Columns of ${entity.name}: GET /api/entities/${entity.name}/template.csv.`;
-  const warning = { line, code: "UNKNOWN_COLUMN", severity: "warning", hint } as const;
-  const issues: Issue[] = names.slice(0, mostWarnings).map((name) => {
+export function unknownColumns(
+  entity: Entity,
+  names: readonly string[],
+  { line, missing = [], uncounted = false }: { line: number; missing?: readonly string[]; uncounted?: boolean },
+): Issue[] {
+  const columns = `Columns of ${entity.name}: GET /api/entities/${entity.name}/template.csv.`;
+  const warning = { line, code: "UNKNOWN_COLUMN", severity: "warning", hint: columns } as const;
+  const shownNames = names.slice(0, mostWarnings);
+  const likely = suggestColumns(entity, shownNames);
+  const issues: Issue[] = shownNames.map((name, at) => {
     const shown = shownName(name);
-    return { ...warning, column: shown, value: shown, message: `The column ${shown} is unknown and was left out.` };
+    const message = `The column ${shown} is unknown: its values were left out.`;
+    const field = likely[at]?.field;
+    const hint =
+      field && missing.includes(field)
+        ? `If it is ${field}, name it so, or map it, and import the file again. ${columns}`
+        : columns;
+    return { ...warning, column: shown, value: shown, message, hint };
   });
   const more = names.length - issues.length;
   if (more > 0) {

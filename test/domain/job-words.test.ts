@@ -14,6 +14,11 @@ const counts = (valid: number, invalid: number, deleted = 0) => ({ ...noCounts, 
 test.each<[string, string, Partial<JobFacts>]>([
   ["319 rows are in, 7 are not.", "319 Zeilen übernommen, 7 nicht.", { counts: counts(319, 7) }],
   ["1 row is in.", "1 Zeile übernommen.", { counts: counts(1, 0) }],
+  [
+    "182 rows are in, 6 are not. 12 stored rows were deleted.",
+    "182 Zeilen übernommen, 6 nicht. 12 gespeicherte Zeilen wurden gelöscht.",
+    { counts: counts(182, 6, 12) },
+  ],
   ["The file has no rows.", "Die Datei hat keine Zeilen.", {}],
   [
     "Dry run: 1 row would be in, 1 would not. Nothing was stored.",

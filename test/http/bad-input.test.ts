@@ -449,6 +449,33 @@ describe("a row that is wrong is a result", () => {
     expect(job.warnings).toEqual([expect.objectContaining({ line: 1, column: "notes", code: "UNKNOWN_COLUMN" })]);
   });
 
+  test("the warning of a misspelt column names the field that it may be, unless the file has that one", async () => {
+    const hintOf = async (head: string, cells: string) => {
+      const job = await bulkhead.import(`${head}\n${cells}\n`, { entity: "user", dryRun: true });
+      return job.warnings[0]?.hint;
+    };
+    expect(await hintOf("id,firstName,lastName,staffEmial", "u-1,Ada,Lovelace,ada@example.org")).toMatch(
+      /^If it is staffEmail, name it so, or map it, and import the file again\. /,
+    );
+    expect(
+      await hintOf("id,firstName,lastName,staffEmail,staffEmial", "u-1,Ada,Lovelace,ada@example.org,ada@example.org"),
+    ).toMatch(/^Columns of user: /);
+  });
+
+  test("a value of another type is one fault, without those that follow from it", async () => {
+    const json = {
+      type: "ssh",
+      origin: "sftp://erp.example",
+      username: "nightly",
+      hostKeys: `SHA256:${"A".repeat(43)}`,
+    };
+    const { status, body } = await bulkhead.call("PUT", "/api/credentials/erp", { json });
+    expect([status, body]).toEqual([
+      400,
+      expect.objectContaining({ detail: "hostKeys: Invalid input: expected array, received string" }),
+    ]);
+  });
+
   test("a long column name with an emoji at its cut is a warning, or part of a fault", async () => {
     const name = `${"n".repeat(59)}🎓`;
     const warned = await bulkhead.import(`${header},${name}\n${row()},x\n`, { dryRun: true });

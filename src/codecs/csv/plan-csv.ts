@@ -68,12 +68,14 @@ export async function planCsv(
     const unknown = ownColumns(names).flatMap((at) =>
       header[at] === null && at !== deleteAt && !mapped.has(comparableName(meant[at] ?? "")) ? [names[at] ?? ""] : [],
     );
+    const constants = mapping?.constants ?? {};
+    const missing = Object.keys(entity.fields).filter((field) => !header.includes(field) && !(field in constants));
     const line = found.mark.line;
     // What a file of rejected rows has under no name is a row's own.
     const nameless = isRejectsFile(names) ? 0 : names.filter(isNameless).length;
     const hasEndMark = frame.end < bytes.size;
     const warnings = [
-      ...unknownColumns(entity, unknown, line),
+      ...unknownColumns(entity, unknown, { line, missing }),
       ...leftOut({ names: own, nameless, lines: frame.before.lines, blank: survey.blank, hasEndMark }, line),
     ];
     return {

@@ -82,7 +82,7 @@ export class ListSurvey {
       },
       chunks: this.cutter.chunks,
       rows: this.rows,
-      warnings: unknownColumns(this.entity, [...this.unknown], 1, this.uncounted),
+      warnings: unknownColumns(this.entity, [...this.unknown], { line: 1, uncounted: this.uncounted }),
     };
   }
 }

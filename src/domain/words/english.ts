@@ -33,6 +33,7 @@ export const englishJobWords: JobWords = {
   noRows: () => "The file has no rows.",
   allIn: (valid) => `${rows(valid, "row is", "rows are")} in.`,
   someIn: (valid, invalid) => `${rows(valid, "row is", "rows are")} in, ${rows(invalid, "is", "are")} not.`,
+  rowsDeleted: (deleted) => `${rows(deleted, "stored row was", "stored rows were")} deleted.`,
   allGood: (valid) => `Dry run: ${rows(valid, "row", "rows")} would be in. Nothing was stored.`,
   someGood: (valid, invalid) =>
     `Dry run: ${rows(valid, "row", "rows")} would be in, ${number.format(invalid)} would not. Nothing was stored.`,

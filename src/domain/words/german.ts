@@ -38,6 +38,10 @@ export const germanJobWords: JobWords = {
   noRows: () => "Die Datei hat keine Zeilen.",
   allIn: (valid) => `${rows(valid)} übernommen.`,
   someIn: (valid, invalid) => `${rows(valid)} übernommen, ${number.format(invalid)} nicht.`,
+  rowsDeleted: (deleted) =>
+    deleted === 1
+      ? "Eine gespeicherte Zeile wurde gelöscht."
+      : `${number.format(deleted)} gespeicherte Zeilen wurden gelöscht.`,
   allGood: (valid) => `Probelauf: ${rowsWould(valid)} übernommen. Nichts wurde gespeichert.`,
   someGood: (valid, invalid) =>
     `Probelauf: ${rowsWould(valid)} übernommen, ${number.format(invalid)} nicht. Nichts wurde gespeichert.`,

@@ -33,6 +33,8 @@ export interface JobWords {
   noRows(): string;
   allIn(valid: number): string;
   someIn(valid: number, invalid: number): string;
+  /** After `allIn` or `someIn`. */
+  rowsDeleted(deleted: number): string;
   allGood(valid: number): string;
   someGood(valid: number, invalid: number): string;
   undoing(): string;
@@ -62,7 +64,10 @@ export function jobHeadline(job: JobFacts, words: JobWords): string {
       if (job.undo !== null && job.undo.finishedAt === null) return words.undoing();
       if (valid + invalid === 0) return words.noRows();
       if (job.dryRun) return invalid === 0 ? words.allGood(valid) : words.someGood(valid, invalid);
-      return invalid === 0 ? words.allIn(valid) : words.someIn(valid, invalid);
+      return [
+        invalid === 0 ? words.allIn(valid) : words.someIn(valid, invalid),
+        ...(deleted > 0 ? [words.rowsDeleted(deleted)] : []),
+      ].join(" ");
     case "undone":
       return job.undo?.counts ? words.undone(job.undo.counts) : words.undoing();
     case "failed":

@@ -33,7 +33,9 @@ export class ShapeError extends DomainError {
     code: "INVALID_BODY" | "INVALID_QUERY" | "INVALID_MAPPING",
     { issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
   ) {
-    const faults = issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    // What follows the first fault of a place is often untrue, such as the length of a text that should be a list.
+    const first = new Map(issues.toReversed().map(({ path, message }) => [path.join("."), message]));
+    const faults = Array.from(first, ([path, message]) => ({ path, message })).toReversed();
     const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");
     this.faults = faults;
