@@ -15,6 +15,7 @@ export const menu: ReadonlyArray<{ readonly name: string; readonly pages: readon
     pages: [
       docs("job-states", "See what a job needs"),
       docs("integrate", "Write a client"),
+      docs("nightly-sftp", "Import every night from SFTP"),
       docs("sources", "Import a file from another server"),
       docs("packages", "Import several files at once"),
       docs("notifications", "Be notified"),

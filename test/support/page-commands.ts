@@ -9,12 +9,13 @@ export async function runPageCommands(
   page: string,
   name: string,
   env: Readonly<Record<string, string>>,
+  folder = ".",
 ): Promise<string> {
   const text = await readFile(page, "utf8");
   const commands = new RegExp(`^ *\`\`\`sh ${name}\n([\\s\\S]*?)^ *\`\`\``, "m").exec(text)?.[1];
   if (commands === undefined) throw new Error(`${page} has no commands of the name ${name}`);
   return new Promise((resolve, reject) => {
-    execFile("sh", ["-c", commands], { env }, (error, stdout, stderr) => {
+    execFile("sh", ["-c", commands], { env, cwd: folder }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${name} of ${page} failed: ${stdout}${stderr}`));
       else resolve(stdout);
     });
