@@ -13,7 +13,12 @@ export interface ImportOptions {
 
 export function addImportOptions(command: Command): Command {
   return command
-    .addOption(new Option("--mode <mode>", "what may become of stored rows: upsert (default) creates and updates, snapshot also deletes the importer's rows that the file does not have").choices(importModes))
+    .addOption(
+      new Option(
+        "--mode <mode>",
+        "what may become of stored rows: upsert (default) creates and updates, snapshot also deletes the importer's rows that the file does not have",
+      ).choices(importModes),
+    )
     .option("--dry-run", "check everything, store nothing")
     .addOption(new Option("--on-invalid <policy>", "what an invalid row means").choices(invalidRowPolicies))
     .option("--importer <id>", "the system whose rows they are; the key's name when left out")
