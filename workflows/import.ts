@@ -131,9 +131,9 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
   });
   // Reset before the step asks for its turn: a signal that arrives during the call must not be lost, an earlier one is
   // stale.
-  let told = false;
+  let signalled = false;
   setHandler(turnSignal, () => {
-    told = true;
+    signalled = true;
   });
   let approved = false;
   setHandler(approvalSignal, () => {
@@ -142,16 +142,16 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
   const [turn, approval] = [waiting(), waiting()];
   return {
     hasPlace: (jobId) => {
-      told = false;
+      signalled = false;
       return quick.hasPlace.executeWithOptions({ summary: "ask for a place" }, [jobId]);
     },
     importSmallFile: (jobId) => {
-      told = false;
+      signalled = false;
       return long.importSmallFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
     downloadSource: (jobId) => remote.downloadSource.executeWithOptions({ summary: "download the file" }, [jobId]),
     openPackage: (jobId) => {
-      told = false;
+      signalled = false;
       return long.openPackage.executeWithOptions({ summary: "look what is in the package" }, [jobId]);
     },
     acceptPart: (jobId, no) => quick.acceptPart.executeWithOptions({ summary: `accept file ${no + 1}` }, [jobId, no]),
@@ -160,10 +160,10 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
     surveyFile: (jobId) => long.surveyFile.executeWithOptions({ summary: "survey the file" }, [jobId]),
     hashFileSecrets: (jobId) => long.hashFileSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     writeFile: (jobId) => {
-      told = false;
+      signalled = false;
       return long.writeFile.executeWithOptions({ summary: "validate and write all rows" }, [jobId]);
     },
-    waitForTurn: () => turn.until(() => told),
+    waitForTurn: () => turn.until(() => signalled),
     waitForApproval: async (withinMs) => {
       // Not for the whole time: a job that was cancelled while Temporal was away has to end before.
       await approval.until(() => approved, withinMs);

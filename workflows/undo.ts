@@ -27,17 +27,17 @@ export async function undoWorkflow({ jobId }: UndoInput): Promise<UndoResult> {
 
 async function inTurn(jobId: string): Promise<UndoneImport> {
   // A signal that arrives during the question counts: only what came before it is of no use.
-  let told = false;
+  let signalled = false;
   setHandler(turnSignal, () => {
-    told = true;
+    signalled = true;
   });
   const turn = waiting();
   for (;;) {
-    told = false;
+    signalled = false;
     const undone = await undoImport.executeWithOptions({ summary: "put rows back" }, [jobId]);
     if (undone.blockedBy === undefined) return undone;
     setCurrentDetails(`**Waiting for its turn** behind job \`${undone.blockedBy}\``);
-    await turn.until(() => told);
+    await turn.until(() => signalled);
   }
 }
 

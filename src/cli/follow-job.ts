@@ -33,14 +33,14 @@ function progressBar(): ProgressDisplay {
 }
 
 function progressLines(): ProgressDisplay {
-  let told = "";
+  let printed = "";
   return {
     show(job) {
       const words = wordsOf(job);
       // A line for each ten percent of a stage is enough for a log.
       const step = `${words[0]} ${Math.floor(job.progress.percent / 10)}`;
-      if (step !== told) remark([new Date().toISOString(), `${job.progress.percent} %`, ...words].join("  "));
-      told = step;
+      if (step !== printed) remark([new Date().toISOString(), `${job.progress.percent} %`, ...words].join("  "));
+      printed = step;
     },
     stop: () => undefined,
   };

@@ -18,7 +18,7 @@ export function webhookCommands(program: Command): void {
   const webhooks = program.command("webhooks").description("servers and mailboxes that get events");
   listCommand(webhooks);
   makeCommands(webhooks);
-  standingCommands(webhooks);
+  stateCommands(webhooks);
   deliveryCommands(webhooks);
 }
 
@@ -75,7 +75,7 @@ function makeCommands(webhooks: Command): void {
     });
 }
 
-function standingCommands(webhooks: Command): void {
+function stateCommands(webhooks: Command): void {
   for (const [verb, enabled] of [["enable", true] as const, ["disable", false] as const]) {
     webhooks
       .command(verb)

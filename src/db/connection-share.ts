@@ -84,16 +84,16 @@ export class ConnectionShare {
     return new Promise((resolve, reject) => {
       const queue = this.waiting.get(tenantId) ?? new Set();
       this.waiting.set(tenantId, queue);
-      const told = () => {
+      const wake = () => {
         clearTimeout(timer);
-        queue.delete(told);
+        queue.delete(wake);
         resolve();
       };
       const timer = setTimeout(() => {
-        queue.delete(told);
+        queue.delete(wake);
         reject(new NoConnection(most));
       }, withinMs);
-      queue.add(told);
+      queue.add(wake);
     });
   }
 

@@ -52,7 +52,7 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   /** A value in Postgres's text form. */
   toText(value: Value): string;
   /** What may be wrong with a good value, given in that form: a warning, and the row is imported. */
-  readonly doubt?: (text: string) => Fault | null;
+  readonly warning?: (text: string) => Fault | null;
   /** Accepts most good cells by their bytes alone; without it every cell is parsed. */
   readonly plain?: PlainCheck;
   readonly plainMoment?: PlainMoment;
@@ -62,7 +62,7 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
 }
 
 type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" | "parse" | "toText"> &
-  Partial<Pick<Field<Value>, "keepsSpaces" | "reference" | "parseItems" | "doubt" | "plain" | "plainMoment">>;
+  Partial<Pick<Field<Value>, "keepsSpaces" | "reference" | "parseItems" | "warning" | "plain" | "plainMoment">>;
 
 /** A required field from its core; the modifiers below make it anything else. */
 export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {

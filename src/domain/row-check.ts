@@ -148,7 +148,7 @@ export function compileRowCheck<Row>(
     const { name, field } = column;
     const text = reader.read(row, column);
     if (text === null && field.required) issues.push(required(name, line));
-    const found = text instanceof Fault ? text : (text && field.doubt?.(text)) || null;
+    const found = text instanceof Fault ? text : (text && field.warning?.(text)) || null;
     if (found) {
       const shown = reader.shown(row, column);
       const value = shown === null ? null : shownValue(shown, field.secret);

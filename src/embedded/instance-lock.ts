@@ -67,9 +67,9 @@ async function readChain(dir: string): Promise<Holder[]> {
 async function takeOver(dir: string, draft: string, own: Holder, chain: Holder[], last: Holder): Promise<boolean> {
   const claim = claimPath(dir, last);
   if (!(await linkOnce(draft, claim))) return false;
-  const standing = await readChain(dir);
+  const after = await readChain(dir);
   const expected = [...chain, own];
-  if (standing.length !== expected.length || standing.some(({ token }, at) => token !== expected[at]?.token)) {
+  if (after.length !== expected.length || after.some(({ token }, at) => token !== expected[at]?.token)) {
     await rm(claim, { force: true });
     return false;
   }

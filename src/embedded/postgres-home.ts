@@ -22,7 +22,7 @@ export interface PostgresHomeOptions {
   dataDir: string;
   searchPath: string;
   say: (line: string) => void;
-  /** The package with the binaries, found by itself unless told. */
+  /** The package with the binaries; by default the installed one. */
   packageDir?: string;
 }
 

@@ -16,7 +16,7 @@ export interface PostgresLaunch {
   place: PostgresHome;
   logPath: string;
   signal?: AbortSignal | undefined;
-  /** Told as soon as there is a process, ready or not. */
+  /** Called as soon as there is a process, ready or not. */
   onSpawn: (pid: number) => void;
 }
 

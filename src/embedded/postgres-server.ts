@@ -102,11 +102,11 @@ async function bringUp({ dataDir, port: wanted, say }: PostgresOptions, launch: 
 }
 
 async function binaryVersion({ bin }: PostgresHome): Promise<string> {
-  const told = await runCommand(join(bin, "postgres"), ["--version"]);
-  const version = /\(PostgreSQL\) (\S+)/.exec(told.stdout)?.[1];
+  const printed = await runCommand(join(bin, "postgres"), ["--version"]);
+  const version = /\(PostgreSQL\) (\S+)/.exec(printed.stdout)?.[1];
   if (version !== undefined) return version;
   throw new EmbeddedError(
-    `The PostgreSQL binaries in ${bin} do not run here (${lastLines(told.stderr, 3)}). ` +
+    `The PostgreSQL binaries in ${bin} do not run here (${lastLines(printed.stderr, 3)}). ` +
       "Set DATABASE_URL to a PostgreSQL server of your own.",
   );
 }

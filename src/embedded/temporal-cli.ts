@@ -58,10 +58,10 @@ async function configured(path: string): Promise<TemporalCli> {
 }
 
 async function cliVersion(path: string): Promise<string | { failure: string }> {
-  const told = await runCommand(path, ["--version"], { timeoutMs: 20_000 });
-  const version = /^temporal version (\d+\.\d+\.\d+[\w.+-]*)/m.exec(told.stdout)?.[1];
-  if (told.code === 0 && version !== undefined) return version;
-  return { failure: lastLines(told.stderr, 2) || "it names no version" };
+  const printed = await runCommand(path, ["--version"], { timeoutMs: 20_000 });
+  const version = /^temporal version (\d+\.\d+\.\d+[\w.+-]*)/m.exec(printed.stdout)?.[1];
+  if (printed.code === 0 && version !== undefined) return version;
+  return { failure: lastLines(printed.stderr, 2) || "it names no version" };
 }
 
 function isNewEnough(version: string): boolean {

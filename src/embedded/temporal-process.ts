@@ -38,7 +38,7 @@ export interface TemporalLaunch {
   searchAttributes: SearchAttributes;
   dynamicConfig: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
-  /** Told as soon as there is a process, serving or not. */
+  /** Called as soon as there is a process, serving or not. */
   onSpawn: (process: TemporalProcess, ports: TemporalPorts) => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface WaitOptions {
   timeoutMs: number;
-  /** Pause between two looks, 20 ms unless told. */
+  /** Pause between two looks, 20 ms by default. */
   everyMs?: number;
   /** Ends the wait early by throwing its reason. */
   signal?: AbortSignal | undefined;

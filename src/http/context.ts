@@ -31,7 +31,7 @@ export interface HttpDeps extends ServiceDeps, Presenting {
   readonly streams: JobStreams;
   readonly metrics: ProcessMetrics;
   readonly exposition: Exposition;
-  /** Told when a job of the tenant has ended: another one may run in its place. */
+  /** Called when a job of the tenant has ended: another one may run in its place. */
   placeFreed(tenantId: string): void;
 }
 
@@ -47,7 +47,7 @@ export interface Caller {
 }
 
 /** What a POST that starts an import is known by, should it be repeated. */
-export interface Asked {
+export interface RequestIdentity {
   readonly idempotencyKey: string | null;
   /** Method, path, query and body, as a hash. */
   readonly fingerprint: string;
@@ -55,5 +55,5 @@ export interface Asked {
 
 export interface HttpEnv {
   Bindings: HttpBindings;
-  Variables: RequestIdVariables & { caller: Caller; asked: Asked };
+  Variables: RequestIdVariables & { caller: Caller; asked: RequestIdentity };
 }

@@ -17,11 +17,11 @@ export async function databaseReady(
   say: (line: string) => void,
   stopping: AbortSignal,
 ): Promise<void> {
-  for (let told: string | null = null; ; ) {
+  for (let reported: string | null = null; ; ) {
     const reason = await missingOf(deps, databaseUrl);
     if (reason === null) return;
-    if (reason !== told) say(`waiting for ${reason}`);
-    told = reason;
+    if (reason !== reported) say(`waiting for ${reason}`);
+    reported = reason;
     await setTimeout(2_000, undefined, { signal: stopping });
   }
 }

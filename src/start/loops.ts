@@ -18,5 +18,5 @@ export function startLoops(deps: Deps, target: TemporalTarget, stops: (() => Pro
   const watch = watchSchedules(deps, schedules);
   const outbox = startOutbox(deps, deliveries);
   for (const loop of [starter, watch, outbox]) stops.push(() => loop.stop());
-  return { imports, schedules, told: { placeFreed: starter.placeFreed, runFailed: watch.runFailed } };
+  return { imports, schedules, signals: { placeFreed: starter.placeFreed, runFailed: watch.runFailed } };
 }

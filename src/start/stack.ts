@@ -96,7 +96,7 @@ async function startParts(config: Config, role: StackRole, servers: Servers, sta
   await databaseReady(deps, databaseUrl, say, stopping);
   const ownsKey = servers.isEmbeddedOwner && config.databaseUrl === null;
   const link = ownsKey ? await makeLink(deps.db, await ensureEmbeddedKey(deps)) : null;
-  const { imports, schedules, told } = startLoops(deps, temporal, stops);
+  const { imports, schedules, signals } = startLoops(deps, temporal, stops);
   deps.metrics.observeNode();
   const health = () => imports.health();
   const expose = exposition({
@@ -108,12 +108,12 @@ async function startParts(config: Config, role: StackRole, servers: Servers, sta
   await serveMetrics(config, expose, stops);
   if (role === "worker" || role === "all") {
     await enoughConnections(deps, role);
-    const worker = startWorker({ ...deps, ...told }, temporal);
+    const worker = startWorker({ ...deps, ...signals }, temporal);
     stops.push(() => worker.stop());
   }
   if (role === "worker") return { url: null, consoleUrl: null };
   const server = await startHttp(
-    { ...deps, imports, schedules, placeFreed: told.placeFreed, exposition: expose },
+    { ...deps, imports, schedules, placeFreed: signals.placeFreed, exposition: expose },
     {
       ...{ temporalUiUrl: servers.temporalUiUrl, namespace: temporal.namespace, stops },
       port: await freePort(config, role, say),

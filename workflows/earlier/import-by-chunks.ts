@@ -56,9 +56,9 @@ export async function importByChunks(
 
 function namedSteps(): ImportSteps {
   // A signal that arrives during the question counts: only what came before it is of no use.
-  let told = false;
+  let signalled = false;
   setHandler(turnSignal, () => {
-    told = true;
+    signalled = true;
   });
   let approved = false;
   setHandler(approvalSignal, () => {
@@ -67,7 +67,7 @@ function namedSteps(): ImportSteps {
   const [turn, approval] = [waiting(), waiting()];
   return {
     importSmall: (jobId) => {
-      told = false;
+      signalled = false;
       return long.importSmall.executeWithOptions({ summary: "read, check and write" }, [jobId]);
     },
     planImport: (jobId) => long.planImport.executeWithOptions({ summary: "read the file, plan chunks" }, [jobId]),
@@ -77,10 +77,10 @@ function namedSteps(): ImportSteps {
     rejectDuplicates: (jobId) => long.rejectDuplicates.executeWithOptions({ summary: "find duplicate keys" }, [jobId]),
     hashSecrets: (jobId) => long.hashSecrets.executeWithOptions({ summary: "hash changed passwords" }, [jobId]),
     applyImport: (jobId) => {
-      told = false;
+      signalled = false;
       return long.applyImport.executeWithOptions({ summary: "decide and write" }, [jobId]);
     },
-    waitForTurn: () => turn.until(() => told),
+    waitForTurn: () => turn.until(() => signalled),
     waitForApproval: async (withinMs) => {
       // Not for the whole time: a job that was cancelled while Temporal was away has to end before.
       await approval.until(() => approved, withinMs);

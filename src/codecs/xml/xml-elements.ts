@@ -54,7 +54,7 @@ export class XmlElements {
   /** The byte after the last thing that stands in the list itself: where the next element begins. */
   private boundary: number;
   /** Characters until the parser last said something: it holds all that follows. */
-  private told = 0;
+  private reported = 0;
   /** In whole blocks since then. */
   private equalSigns = 0;
   private blank = true;
@@ -98,13 +98,13 @@ export class XmlElements {
   push(characters: Buffer): void {
     const text = this.positions.next(characters);
     this.blank &&= isBlank(text);
-    const { told } = this;
+    const { reported } = this;
     this.write(text);
-    this.equalSigns = told === this.told ? this.equalSigns + equalSignsIn(characters) : 0;
+    this.equalSigns = reported === this.reported ? this.equalSigns + equalSignsIn(characters) : 0;
     if (this.equalSigns > mostEqualSigns) throw tooManyValues(this.depth > 1 ? this.index : this.index + 1);
     if (this.line > lastLine) throw tooManyLines();
     const open = this.depth > 1 ? this.positions.bytes - this.start : 0;
-    if (Math.max(open, this.positions.characters - this.told) > this.limit) {
+    if (Math.max(open, this.positions.characters - this.reported) > this.limit) {
       throw elementTooLarge(this.depth > 1 ? this.index : this.index + 1, this.limit);
     }
   }
@@ -181,9 +181,10 @@ export class XmlElements {
 
   /** Remembers how far the parser has told; `beyond` is how many characters further, or less, its event ends. */
   private passed(beyond: -1 | 0 | 1): void {
-    this.told = this.parser.position;
+    this.reported = this.parser.position;
     if (this.depth !== 1) return;
-    this.boundary = beyond === 1 ? this.positions.byteAt(this.told) + 1 : this.positions.byteAt(this.told + beyond);
+    this.boundary =
+      beyond === 1 ? this.positions.byteAt(this.reported) + 1 : this.positions.byteAt(this.reported + beyond);
   }
 }
 

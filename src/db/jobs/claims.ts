@@ -30,7 +30,7 @@ const admittedUnheard = sql`(
  * Jobs that wait for a turn or a place which has come, or for an approval which was given; each is handed to one caller
  * only.
  */
-export async function claimUntold(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
+export async function claimUnsignalled(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(
     db,
     sql`finished_at is null and (${turnHasCome} or ${approvalUnheard} or ${admittedUnheard})`,

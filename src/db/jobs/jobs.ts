@@ -71,7 +71,12 @@ export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): 
     .executeTakeFirstOrThrow();
   await trx.insertInto("jobCheck").values({ jobId: job.id }).execute();
   if (inserted.scheduleId !== null) await noteFile(trx, inserted.scheduleId, inserted.assetSha256);
-  await recordAudit(trx, { tenantId: job.tenantId, action: "job.accepted", object: `job:${job.id}`, after: told(job) });
+  await recordAudit(trx, {
+    tenantId: job.tenantId,
+    action: "job.accepted",
+    object: `job:${job.id}`,
+    after: auditedJob(job),
+  });
   return inserted;
 }
 
@@ -80,7 +85,7 @@ function fileOf({ scheduleId, retryOf }: NewJob) {
 }
 
 /** What the audit trail records of an accepted job. */
-function told({ entity, importerId, mode, dryRun, ...job }: NewJob): AuditedSettings {
+function auditedJob({ entity, importerId, mode, dryRun, ...job }: NewJob): AuditedSettings {
   const { retryOf = null, correctionOf = null, scheduleId = null, packageId = null } = job;
   return { entity, importerId, mode, dryRun, ...auditedFile(job), retryOf, correctionOf, scheduleId, packageId };
 }

@@ -41,7 +41,7 @@ export async function collectSentDeletions(trx: Query, job: ApplyContext, mode: 
       insert into leaving_row (id)
       select sent.id from sent_deletion as sent join ${stored} on ${isSame} and stored.importer_id = ${job.importerId}
       returning id
-    ), told as (
+    ), reported as (
       insert into row_report (job_id, line, byte_start, byte_length, key, outcome, issues)
       select ${job.id}, sent.line, sent.byte_start, sent.byte_length, sent.id, 'valid', jsonb_build_array(jsonb_build_object(
         'line', sent.line, 'column', 'id', 'code', 'NOTHING_TO_DELETE', 'severity', 'warning', 'value', left(sent.id, 200),

@@ -1,5 +1,5 @@
 import { defineField } from "../field.js";
-import { doubtAboutId, isPlainId, longestId, readId } from "./row-id.js";
+import { isPlainId, longestId, readId, warningAboutId } from "./row-id.js";
 
 /** The row's key in the source system; unique in a file, and with tenant and entity the natural key of the store. */
 export function key({ example }: { example: string }) {
@@ -10,6 +10,6 @@ export function key({ example }: { example: string }) {
     parse: readId,
     toText: (value) => value,
     plain: isPlainId,
-    doubt: doubtAboutId,
+    warning: warningAboutId,
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineField, Fault, type JsonSchema, type Reference } from "../field.js";
 import { digits, letters, type PlainCheck, plainAscii, plainLength, plainList } from "../plain/plain-cell.js";
-import { doubtAboutId, isPlainId, longestId, readId } from "./row-id.js";
+import { isPlainId, longestId, readId, warningAboutId } from "./row-id.js";
 import { isLonger } from "./text.js";
 
 const longestItem = 255;
@@ -28,7 +28,7 @@ export function references(entity: string, { example }: { example: string }) {
     example,
     reference: { entity, onMissing: "warn" },
     read: readId,
-    doubt: doubtAboutId,
+    warning: warningAboutId,
     plain: isPlainId,
   });
 }
@@ -115,11 +115,11 @@ interface ListCore {
   readonly reference?: Reference;
   /** What an entry is read as; null or empty where there is none. */
   read(entry: string): string | null | Fault;
-  readonly doubt?: (text: string) => Fault | null;
+  readonly warning?: (text: string) => Fault | null;
   readonly plain: PlainCheck;
 }
 
-function list({ item, example, reference, read, doubt, plain }: ListCore) {
+function list({ item, example, reference, read, warning, plain }: ListCore) {
   return defineField<readonly string[], string[]>({
     columnType: "text[]",
     schema: { type: "array", items: item },
@@ -129,7 +129,7 @@ function list({ item, example, reference, read, doubt, plain }: ListCore) {
     toText: arrayLiteral,
     plain: plainList(plain),
     ...(reference ? { reference } : {}),
-    ...(doubt ? { doubt } : {}),
+    ...(warning ? { warning } : {}),
   });
 
   /** Null where no entry is left. */

@@ -1,5 +1,5 @@
 import { defineField, type Reference } from "../field.js";
-import { doubtAboutId, isPlainId, longestId, readId } from "./row-id.js";
+import { isPlainId, longestId, readId, warningAboutId } from "./row-id.js";
 
 interface ReferenceOptions {
   readonly example: string;
@@ -16,6 +16,6 @@ export function reference(entity: string, { example, onMissing = "reject" }: Ref
     parse: readId,
     toText: (value) => value,
     plain: isPlainId,
-    doubt: doubtAboutId,
+    warning: warningAboutId,
   });
 }

@@ -36,7 +36,7 @@ const spoilt = new Fault(
 );
 
 /** What may be wrong with a good id, or with one of a list's. */
-export function doubtAboutId(text: string): Fault | null {
+export function warningAboutId(text: string): Fault | null {
   return shortenedNumber.test(text) ? spoilt : null;
 }
 

@@ -21,7 +21,7 @@ const eventSchema = z.object({
   timestamp: z.iso.datetime(),
   data: z.looseObject({ links: z.looseObject({ console: z.string().optional() }).optional() }),
 });
-type Told = z.infer<typeof eventSchema>;
+type MailEvent = z.infer<typeof eventSchema>;
 
 const integrityData = z.object({ opened: z.number(), closed: z.number() });
 const scheduleData = z.object({ importerId: z.string(), entity: z.string(), count: z.number().optional() });
@@ -33,8 +33,8 @@ const scheduleData = z.object({ importerId: z.string(), entity: z.string(), coun
  * @param publicUrl where people find Bulkhead; null: the mail has addresses within it
  */
 export function mailText(body: string, publicUrl: string | null): MailText {
-  const told = body.split("\n").map((line) => eventSchema.parse(JSON.parse(line)));
-  const events = told.sort((a, b) => Number(isAside(a)) - Number(isAside(b)));
+  const read = body.split("\n").map((line) => eventSchema.parse(JSON.parse(line)));
+  const events = read.sort((a, b) => Number(isAside(a)) - Number(isAside(b)));
   const parts = events.map((event) => partOf(event));
   const [first] = events;
   const address = first?.data.links?.console;
@@ -45,7 +45,7 @@ export function mailText(body: string, publicUrl: string | null): MailText {
   };
 }
 
-function isAside({ type }: Told): boolean {
+function isAside({ type }: MailEvent): boolean {
   return type === "integrity.changed";
 }
 
@@ -60,7 +60,7 @@ const scheduleSentences: Partial<Record<EventType, string>> = {
   "delivery.late": "No new file has come in time.",
 };
 
-function partOf({ type, data }: Told): Part {
+function partOf({ type, data }: MailEvent): Part {
   if (type === testEvent) return { subject: "A test of Bulkhead's mail", lines: ["Mail of Bulkhead arrives here."] };
   if (type === "integrity.changed") {
     const { opened, closed } = integrityData.parse(data);

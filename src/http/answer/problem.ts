@@ -46,7 +46,7 @@ export class ShapeError extends DomainError {
 type Answered = Pick<Context<Pick<HttpEnv, "Bindings">>, "env" | "req" | "header">;
 
 /** What is shown of errors that should not happen. */
-export type Told = Pick<HttpDeps, "log" | "metrics">;
+export type FaultReport = Pick<HttpDeps, "log" | "metrics">;
 
 /** When it makes sense to send the same request again, by the status that refused it. */
 const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2" };
@@ -55,7 +55,7 @@ const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2
  * The one place where errors become faults with a code, which each contract then presents in its own form. Faults of
  * ours are logged without what the client sent.
  */
-export function faultOf(context: Answered, error: unknown, { log, metrics }: Told): DomainError {
+export function faultOf(context: Answered, error: unknown, { log, metrics }: FaultReport): DomainError {
   const fault = toDomainError(error);
   if (fault.code === "INTERNAL_ERROR") {
     log.error({ path: context.req.routePath, ...loggedError(error) }, "a request met an error that should not happen");
@@ -75,8 +75,8 @@ function retryAfterOf(fault: DomainError): string | undefined {
 }
 
 /** An error as a problem (RFC 9457). */
-export function problemAnswer(context: Context, error: unknown, told: Told): Response {
-  const body = problemOf(faultOf(context, error, told));
+export function problemAnswer(context: Context, error: unknown, report: FaultReport): Response {
+  const body = problemOf(faultOf(context, error, report));
   return context.body(JSON.stringify(body), body.status, { "Content-Type": "application/problem+json" });
 }
 

@@ -57,7 +57,7 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const digest = reprDigest(req.header("repr-digest"));
     refuseTooLarge(deps, announcedLength(req));
     const overwriting = overwritingOf(context);
-    // Told before the body is sent, and decided again when it is stored.
+    // Refused before the body is sent, and decided again when it is stored.
     const there = await findAsset(deps.db.query, tenantId, path);
     if (overwriting.ifAbsent && there) throw assetExists();
     if (overwriting.isMeant && !overwriting.isMeant(there)) throw assetChanged();

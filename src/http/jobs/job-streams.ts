@@ -112,20 +112,20 @@ class JobSource {
     return new Promise((resolve) => {
       const done = (isNews: boolean) => {
         clearTimeout(timer);
-        this.waiting.delete(told);
+        this.waiting.delete(wake);
         signal.removeEventListener("abort", aborted);
         resolve(isNews);
       };
-      const told = () => done(true);
+      const wake = () => done(true);
       const aborted = () => done(false);
       const timer = setTimeout(done, withinMs, false);
-      this.waiting.add(told);
+      this.waiting.add(wake);
       signal.addEventListener("abort", aborted);
     });
   }
 
   tell(): void {
-    for (const told of [...this.waiting]) told();
+    for (const wake of [...this.waiting]) wake();
   }
 
   private async watch(): Promise<void> {

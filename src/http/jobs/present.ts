@@ -6,8 +6,8 @@ import { inContractOrder } from "../../domain/issue.js";
 import { mostFrequentFirst } from "../../domain/issue-counts.js";
 import { countsInOrder, noCounts } from "../../domain/job.js";
 import { undoCountsInOrder } from "../../domain/stored-row.js";
-import { type Standing, standing } from "../../services/jobs/job-standing.js";
-import { listedStandings } from "../../services/jobs/listed-standings.js";
+import { type JobStatus, jobStatus } from "../../services/jobs/job-status.js";
+import { listedStatuses } from "../../services/jobs/listed-statuses.js";
 import { globalValidation, isValidated } from "../../services/results/global-validation.js";
 import type { ServiceDeps } from "../../services/service-deps.js";
 import { shownSource } from "../answer/shown-source.js";
@@ -23,7 +23,7 @@ export interface Presenting extends Pick<ServiceDeps, "db" | "imports" | "config
 /** The job as it is now. */
 export async function presentJob(deps: Presenting, job: JobRow): Promise<JobResource> {
   const [at, validation, plan] = await Promise.all([
-    standing(deps, job),
+    jobStatus(deps, job),
     globalValidation(deps, job),
     planOf(deps, job),
   ]);
@@ -32,10 +32,10 @@ export async function presentJob(deps: Presenting, job: JobRow): Promise<JobReso
 
 /** The jobs of a list. Neither their workflows are asked, nor what is wrong in the whole database is gathered. */
 export async function presentListedJobs(deps: Presenting, jobs: readonly JobRow[]): Promise<JobResource[]> {
-  const standings = await listedStandings(deps, jobs);
+  const statuses = await listedStatuses(deps, jobs);
   return jobs.flatMap((job, at) => {
     const validation = isValidated(job) ? ({ result: "SUCCESS", warnings: null } as const) : null;
-    const known = standings[at];
+    const known = statuses[at];
     return known ? [jobResource(job, known, { validation, plan: null }, deps)] : [];
   });
 }
@@ -50,7 +50,7 @@ async function planOf({ db }: Pick<Presenting, "db">, job: JobRow): Promise<JobR
 
 function jobResource(
   job: JobRow,
-  { stage, blockedBy, blockedByState, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: Standing,
+  { stage, blockedBy, blockedByState, percent, rowsRead, rowsTotal, rowsPerSecond, etaSeconds }: JobStatus,
   { validation, plan }: { validation: JobResource["globalValidation"]; plan: JobResource["plan"] },
   { temporalUiUrl, namespace, config }: Pick<Presenting, "temporalUiUrl" | "namespace" | "config">,
 ): JobResource {

@@ -42,8 +42,8 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const { tenantId, bounds } = caller;
     const job = await tenantJob(deps, caller, pathParam(context, "id"));
     const lastEventId = context.req.header("last-event-id") ?? null;
-    const isTold = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
-    if (isTold) return context.body(null, 204);
+    const wasSent = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
+    if (wasSent) return context.body(null, 204);
     const ended = deps.use.open("streams", tenantId, bounds.streams);
     // nginx and its kin would hold events back until they have a buffer full.
     context.header("X-Accel-Buffering", "no");

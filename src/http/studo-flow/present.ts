@@ -5,7 +5,7 @@ import { entityList } from "../../domain/entities/index.js";
 import { type ErrorCode, errorCodes } from "../../domain/errors.js";
 import { globalValidation } from "../../services/results/global-validation.js";
 import { importWarnings } from "../../services/results/import-warnings.js";
-import { faultOf, type Told } from "../answer/problem.js";
+import { type FaultReport, faultOf } from "../answer/problem.js";
 import type { HttpDeps } from "../context.js";
 
 export const prefix = "/import";
@@ -62,8 +62,8 @@ export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ statu
 }
 
 /** An error of a request, in the vendor's form. */
-export function resultOfError(context: Context, error: unknown, told: Told): Response {
-  const fault = faultOf(context, error, told);
+export function resultOfError(context: Context, error: unknown, report: FaultReport): Response {
+  const fault = faultOf(context, error, report);
   if (fault.code === "UNAUTHENTICATED") {
     context.header("WWW-Authenticate", 'Bearer realm="bulkhead", Basic realm="bulkhead"');
   }

@@ -9,13 +9,18 @@ import type { ImportWorkflows } from "../../temporal/import-workflows.js";
 import { dropSecretBody } from "../assets/job-bytes.js";
 
 type CancelDeps = Pick<Deps, "db" | "assets">;
-type Telling = Pick<ImportWorkflows, "cancel" | "signalTurn">;
+type CancelSignals = Pick<ImportWorkflows, "cancel" | "signalTurn">;
 
 /**
  * Cancels a job at any stage, with or without workers and Temporal, and gives the job as it then truly is: not
  * `cancelled` nor `cancelling` where it had ended before. What an outage leaves undone, the starter does.
  */
-export async function cancelJob(deps: CancelDeps, imports: Telling, job: JobRow, reason: JobError): Promise<JobRow> {
+export async function cancelJob(
+  deps: CancelDeps,
+  imports: CancelSignals,
+  job: JobRow,
+  reason: JobError,
+): Promise<JobRow> {
   await beginCancel(deps.db, job.id, reason);
   await finishCancel(deps, imports, job).catch((error: unknown) => {
     if (!isUnavailable(error)) throw error;
@@ -26,7 +31,7 @@ export async function cancelJob(deps: CancelDeps, imports: Telling, job: JobRow,
 /**
  * Brings a job that is being cancelled to its end, and signals the workflows that wait for it; leaves any other alone.
  */
-export async function finishCancel({ db, assets }: CancelDeps, imports: Telling, { id }: JobRow): Promise<void> {
+export async function finishCancel({ db, assets }: CancelDeps, imports: CancelSignals, { id }: JobRow): Promise<void> {
   const begun = await findJob(db.query, id);
   if (begun?.state !== "cancelling" && begun?.state !== "cancelled") return;
   for (const part of await openParts(db.query, begun)) {

@@ -3,8 +3,8 @@ import {
   claimUnchecked,
   claimUndeletedBodies,
   claimUndoing,
+  claimUnsignalled,
   claimUnstarted,
-  claimUntold,
 } from "../../db/jobs/claims.js";
 import { endJobBackends } from "../../db/jobs/job-backends.js";
 import { failJob } from "../../db/jobs/job-transitions.js";
@@ -53,7 +53,7 @@ export function startStarter(deps: Deps, imports: ImportWorkflows, pace: Starter
     await forJobs(await claimUnstarted(query, pace.unstartedMs, atOnce), (job) => startJob(deps, imports, job));
     for (const tenantId of await tenantsWithParked(query)) await startParked(deps, imports, tenantId);
     await forJobs(await claimCancelling(query, pace.unstartedMs, atOnce), (job) => finishCancel(deps, imports, job));
-    await forJobs(await claimUntold(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
+    await forJobs(await claimUnsignalled(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forJobs(await claimUnchecked(query, pace.checkMs, atOnce), (job) => reconcile(deps, imports, job));
     await forJobs(await claimUndoing(query, pace.checkMs, atOnce), (job) => resumeUndo(deps, imports, job));
     await forJobs(await claimUndeletedBodies(query, pace.checkMs, atOnce), (job) => dropSecretBody(deps, job));

@@ -85,11 +85,11 @@ export async function patchWebhook(
     const change = { ...target, events: events ? inOrder(events) : former.events };
     // What another address has failed at counts no more.
     const anew = target.url === former.url ? {} : { failingSince: null };
-    return changeWebhook(trx, former, { ...change, ...anew, ...standing(former, enabled) });
+    return changeWebhook(trx, former, { ...change, ...anew, ...enabledChange(former, enabled) });
   });
 }
 
-function standing({ disabledAt }: WebhookRow, enabled: boolean | undefined) {
+function enabledChange({ disabledAt }: WebhookRow, enabled: boolean | undefined) {
   if (enabled === true) return { disabledAt: null, disabledBecause: null, failingSince: null };
   if (enabled === false && disabledAt === null) return { disabledAt: new Date(), disabledBecause: "asked" } as const;
   return {};

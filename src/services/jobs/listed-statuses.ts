@@ -5,16 +5,16 @@ import { askingParts } from "../../db/packages/packages.js";
 import type { Deps } from "../../deps.js";
 import { isTerminal } from "../../domain/job.js";
 import { percentOf } from "../../domain/job-percent.js";
-import { type Standing, stageByRow } from "./job-standing.js";
+import { type JobStatus, stageByRow } from "./job-status.js";
 
 /**
  * Where the jobs of a list stand, as far as the database knows: some statements for all of them, and no question to
  * Temporal. A job that runs is at least as far as this says.
  */
-export async function listedStandings(
+export async function listedStatuses(
   { db }: { readonly db: Pick<Deps["db"], "query"> },
   jobs: readonly JobRow[],
-): Promise<Standing[]> {
+): Promise<JobStatus[]> {
   const open = jobs.filter(({ state }) => !isTerminal(state));
   const ids = open.map(({ id }) => id);
   const packages = open.filter((job) => job.package !== null).map(({ id }) => id);

@@ -42,15 +42,15 @@ export function stageByRow({ layout }: JobRow): JobStage {
 }
 
 /** How far a job is, and the job that it waits for. */
-export interface Standing extends JobProgress {
+export interface JobStatus extends JobProgress {
   readonly blockedBy: string | null;
   readonly blockedByState: HolderState | null;
 }
 
 /**
- * Where an open job stands: how far it is, and the job that it waits for, which for a package may be one of its files.
+ * How far an open job is, and the job that it waits for, which for a package may be one of its files.
  */
-export async function standing(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<Standing> {
+export async function jobStatus(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<JobStatus> {
   const isOpen = !isTerminal(job.state);
   const [progress, earlier, part] = await Promise.all([
     jobProgress(deps, job),
