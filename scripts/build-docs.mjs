@@ -1,18 +1,17 @@
-/** Builds the pages into the site `dist/docs/`, in ten seconds; does nothing where no page is newer than the site. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+/** Builds the pages into the site `dist/docs/`, in ten seconds; does nothing where the site is newer than all it is made of. */
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "vitepress";
+import { build, resolveConfig } from "vitepress";
 
-const site = join("dist", "docs", "index.html");
-const inFolder = readdirSync("docs", { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !/\/\.(cache|temp)(\/|$)/.test(`${entry.parentPath}/`))
+const { pages, srcDir, configDeps } = await resolveConfig("docs", "build", "production");
+const images = readdirSync("docs/images", { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name));
-const beside = [
-  "ARCHITECTURE.md",
-  "CONTRIBUTING.md",
-  "CHANGELOG.md",
-  "bench/README.md",
-  "clients/typescript/README.md",
-];
-const changed = Math.max(...[...inFolder, ...beside].map((file) => statSync(file).mtimeMs));
-if (!existsSync(site) || statSync(site).mtimeMs < changed) await build("docs");
+const sources = [...pages.map((page) => join(srcDir, page)), ...configDeps, ...images, "src/console/mark.svg"];
+const changed = Math.max(...[...sources, "docs", "package-lock.json"].map((path) => statSync(path).mtimeMs));
+// Written last: a build that was broken off is repeated.
+const mark = join("dist", "docs", ".built");
+if (!existsSync(mark) || statSync(mark).mtimeMs < changed) {
+  await build("docs");
+  writeFileSync(mark, "");
+}

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../src/config.js";
+import type { JobResource } from "../src/http/jobs/schema.js";
 import { TestBulkhead } from "./support/bulkhead.js";
 
 let bulkhead: TestBulkhead;
@@ -38,4 +39,6 @@ test("the commands of docs/tutorial.md print what the page says", async () => {
     at = found + text.length;
   }
   expect([commands.length, promised.length]).toEqual([9, 4]);
+  const newest = async () => (await bulkhead.call<{ items: JobResource[] }>("GET", "/api/jobs?limit=1")).body.items[0];
+  await expect.poll(async () => (await newest())?.state).toBe("undone");
 });

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AssetBytes } from "../domain/asset-bytes.js";
-import { assetNotFound, storageFull } from "./asset-faults.js";
+import { assetNotFound, storageFull, storageUnavailable } from "./asset-faults.js";
 import type { AssetStore, Upload, UploadSize } from "./asset-store.js";
 import { measuredBody } from "./measured-body.js";
 import { isOwnBlob, isOwnId } from "./own-names.js";
@@ -70,24 +70,39 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     return {
       sha256,
       size,
-      keep: () => moveTo(blobPath(tenantId, sha256)),
-      keepPrivate: (jobId) => moveTo(privatePath(tenantId, jobId)),
+      keep: () => guarded(() => moveTo(blobPath(tenantId, sha256))),
+      keepPrivate: (jobId) => guarded(() => moveTo(privatePath(tenantId, jobId))),
       discard: () => rm(temporary, { force: true }).catch(() => undefined),
     };
   }
 
+  const remove = (path: string) => guarded(() => rm(path, { recursive: true, force: true }));
   return {
-    receive,
-    requireRoom,
-    open: (tenantId, sha256) => openFile(blobPath(tenantId, sha256)),
-    remove: (tenantId, sha256) => rm(blobPath(tenantId, sha256), { force: true }),
-    openPrivate: (tenantId, jobId) => openFile(privatePath(tenantId, jobId)),
-    removePrivate: (tenantId, jobId) => rm(privatePath(tenantId, jobId), { force: true }),
+    receive: (...upload) => guarded(() => receive(...upload)),
+    requireRoom: (bytes) => guarded(() => requireRoom(bytes)),
+    open: (tenantId, sha256) => guarded(() => openFile(blobPath(tenantId, sha256))),
+    remove: (tenantId, sha256) => remove(blobPath(tenantId, sha256)),
+    openPrivate: (tenantId, jobId) => guarded(() => openFile(privatePath(tenantId, jobId))),
+    removePrivate: (tenantId, jobId) => remove(privatePath(tenantId, jobId)),
     blobs: () => listBlobs(root),
     bodies: (olderThanMs) => listBodies(root, Date.now() - olderThanMs),
-    sweep: (olderThanMs, isNeeded) => sweepFolder(root, Date.now() - olderThanMs, isNeeded),
-    removeTenant: (tenantId) => rm(join(root, tenantId), { recursive: true, force: true }),
+    sweep: (olderThanMs, isNeeded) => guarded(() => sweepFolder(root, Date.now() - olderThanMs, isNeeded)),
+    removeTenant: (tenantId) => remove(join(root, tenantId)),
   };
+}
+
+/** Reports a folder that the system user may not use as an outage: steps wait until an operator has opened it. */
+async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withoutRight(error);
+  }
+}
+
+function withoutRight(error: unknown): unknown {
+  const code = ["EACCES", "EPERM", "EROFS"].find((known) => hasCode(error, known));
+  return code === undefined ? error : storageUnavailable(code);
 }
 
 /** Makes a folder and those above it. On a full disk Node says of them that one does not exist. */
@@ -149,7 +164,7 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
-    throw error;
+    throw withoutRight(error);
   }
 }
 
@@ -161,7 +176,11 @@ async function openFile(path: string): Promise<AssetBytes> {
 
 async function* readRange(path: string, start: number, end: number): AsyncGenerator<Buffer> {
   if (start >= end) return;
-  for await (const block of createReadStream(path, { start, end: end - 1, highWaterMark: readSize })) yield block;
+  try {
+    for await (const block of createReadStream(path, { start, end: end - 1, highWaterMark: readSize })) yield block;
+  } catch (error) {
+    throw withoutRight(error);
+  }
 }
 
 async function sizeOf(path: string): Promise<number | null> {

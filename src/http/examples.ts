@@ -1,3 +1,4 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import recorded from "./examples.json" with { type: "json" };
 
 /** A request to an operation and its answer, as they were sent; ids, times and secrets are replaced. */
@@ -13,25 +14,24 @@ export interface Example {
 /** By operation. `npm run openapi:examples` records them; a test holds each against the document. */
 export const examples: Readonly<Record<string, Example>> = recorded;
 
-interface Described {
-  operationId?: string;
-  parameters?: { name: string; in: string; example?: unknown; schema?: unknown }[];
-  requestBody?: { content?: Record<string, { example?: unknown }> };
-  responses?: Record<string, { content?: Record<string, { example?: unknown }> }>;
-}
+const methods = ["get", "put", "post", "patch", "delete"] as const;
 
 /** Adds to each operation of a document what was recorded of it. */
-export function addExamples(paths: Readonly<Record<string, object>>): void {
-  for (const operation of Object.values(paths).flatMap((item): Described[] => Object.values(item))) {
+export function addExamples({ paths = {} }: ReturnType<OpenAPIHono["getOpenAPI31Document"]>): void {
+  for (const operation of Object.values(paths).flatMap((item) => methods.flatMap((method) => item[method] ?? []))) {
     const example = examples[operation.operationId ?? ""];
     if (example === undefined) continue;
     for (const parameter of operation.parameters ?? []) {
-      const value = example.parameters[parameter.name];
-      if (value !== undefined) parameter.example = value;
+      if ("name" in parameter && parameter.name in example.parameters) {
+        parameter.example = example.parameters[parameter.name];
+      }
     }
-    const request = operation.requestBody?.content?.[example.requestType ?? ""];
-    if (request !== undefined) request.example = example.request;
-    const answer = operation.responses?.[example.status]?.content?.[example.answerType ?? ""];
+    const { requestBody, responses = {} } = operation;
+    if (requestBody && "content" in requestBody) {
+      const request = requestBody.content[example.requestType ?? ""];
+      if (request !== undefined) request.example = example.request;
+    }
+    const answer = responses[example.status]?.content?.[example.answerType ?? ""];
     if (answer !== undefined) answer.example = example.answer;
   }
 }

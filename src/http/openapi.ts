@@ -42,7 +42,7 @@ export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
       },
       security: [{ apiKey: [] }, { keyAsPassword: [] }],
     });
-    addExamples(document.paths ?? {});
+    addExamples(document);
     return JSON.stringify(document);
   };
   fixedAnswer(app, "/openapi.json", { contentType: "application/json", make });

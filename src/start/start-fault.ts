@@ -1,11 +1,18 @@
-import { databaseErrorCode, isUnavailable } from "../db/database-errors.js";
+import { databaseErrorCode } from "../db/database-errors.js";
+
+const silent = ["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
 
 /** What to do about an error of a start that an operator can mend, in a line; null for any other. */
 export function startFault(error: unknown): string | null {
+  // Of a name with several addresses, Node reports the attempts together, without a message.
+  if (error instanceof AggregateError) return startFault(error.errors[0]);
   if (!(error instanceof Error)) return null;
-  if ("code" in error && error.code === "EADDRINUSE") {
-    return `${error.message}: another process uses the port. Set PORT to another one.`;
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "EADDRINUSE") return `${error.message}: another process uses the port. Set PORT to another one.`;
+  if (code === "EACCES" && "syscall" in error && error.syscall === "listen") {
+    return `${error.message}. The system user may not use this port. Set PORT to one above 1023.`;
   }
+  if (silent.includes(code)) return `A server of the settings does not answer: ${error.message}.`;
   switch (databaseErrorCode(error)) {
     case "28P01":
     case "28000":
@@ -19,6 +26,6 @@ export function startFault(error: unknown): string | null {
         `docs/deploying.md has the statements under "The roles of Postgres".`
       );
     default:
-      return isUnavailable(error) ? `A server of the settings does not answer: ${error.message}.` : null;
+      return null;
   }
 }

@@ -32,6 +32,15 @@ describe("assets in a folder", () => {
     return { store: localAssetStore({ folder, reserveBytes: 0 }), names: () => filesIn(folder) };
   });
 
+  test("a folder that the system user may not use is an outage, which names the system's code", async () => {
+    // Root may not make folders there either.
+    const store = localAssetStore({ folder: "/sys/bulkhead", reserveBytes: 0 });
+    await expect(store.requireRoom(1)).rejects.toMatchObject({
+      code: "STORAGE_UNAVAILABLE",
+      message: expect.stringMatching(/\((EPERM|EACCES|EROFS)\)/),
+    });
+  });
+
   const everything = Number.MAX_SAFE_INTEGER;
   test.each([
     ["that has less room than the reserve", everything, 0],

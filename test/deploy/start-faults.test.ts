@@ -14,7 +14,7 @@ afterAll(() => bulkhead.stop());
 /** What a role that cannot start prints to the error output. */
 async function faultOf(role: string, settings: Record<string, string>): Promise<string> {
   const env = { PATH: readEnv().PATH, ...bulkhead.env, ...settings };
-  const started = promisify(execFile)(process.execPath, ["dist/src/main.js", role], { env });
+  const started = promisify(execFile)(process.execPath, ["dist/src/main.js", role], { env, timeout: 60_000 });
   return started.then(
     ({ stdout }) => `${role} started: ${stdout}`,
     ({ stderr }: { stderr: string }) => stderr.trim(),
@@ -29,10 +29,9 @@ test("a role that cannot start says in one line what to mend", async () => {
       resolve(typeof address === "object" && address !== null ? address.port : 0);
     }),
   );
-  expect(await faultOf("http", { PORT: String(port), HOST: "127.0.0.1" })).toMatch(
-    /^listen EADDRINUSE.*Set PORT to another one\.$/,
-  );
+  const fault = await faultOf("http", { PORT: String(port), HOST: "127.0.0.1" });
   taken.close();
+  expect(fault).toMatch(/^listen EADDRINUSE.*Set PORT to another one\.$/);
   const nowhere = new URL(bulkhead.env.DATABASE_URL ?? "");
   nowhere.pathname = "/nowhere";
   expect(await faultOf("migrate", { DATABASE_URL: nowhere.href })).toMatch(

@@ -15,7 +15,8 @@ const place = "Conference Centre,Main Street 1,Vienna,AT";
 let bulkhead: TestBulkhead;
 let recorder: Recorder;
 beforeAll(async () => {
-  bulkhead = await TestBulkhead.start();
+  // The bounds that an answer shows are the defaults.
+  bulkhead = await TestBulkhead.start({ BULKHEAD_MAX_REQUESTS_PER_SECOND: "100", BULKHEAD_MIN_SCHEDULE_SECONDS: "60" });
   recorder = new Recorder(bulkhead, await operationsOf(bulkhead));
 });
 afterAll(() => bulkhead.stop());
@@ -145,8 +146,8 @@ async function webhooks(): Promise<void> {
 async function contracts(): Promise<void> {
   const groups = `id,title,startDate,endDate,timeZone,locationName,address1,city,country\ng-1,Leadership,${meeting},${place}\n`;
   const sessions = `id,courseGroupId,title,startDate,endDate,timeZone,locationName,address1,city,country\ns-1,g-1,Part 2,${meeting},${place}\n`;
-  const webinars = `id,title,startDate,endDate,timeZone\nw-1,Online,${meeting}\n`;
-  const parts = `id,courseGroupId,title,startDate,endDate,timeZone\np-1,w-1,Part 2,${meeting}\n`;
+  const webinars = `id,title,startDate,endDate,timeZone,meetingUrl\nw-1,Online,${meeting},https://meet.example/w-1\n`;
+  const parts = `id,courseGroupId,title,startDate,endDate,timeZone,meetingUrl\np-1,w-1,Part 2,${meeting},https://meet.example/p-1\n`;
   for (const [operation, name, content] of [
     ["bulkImportCourseGroupInPersonEvent", "groups", groups],
     ["bulkImportInPersonEvent", "sessions", sessions],

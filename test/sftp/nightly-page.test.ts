@@ -45,14 +45,11 @@ test("the commands of docs/nightly-sftp.md make a nightly feed, and its first ru
   expect(await run("mapping")).toContain("version ");
   // A dry run with a rejected row ends with 2.
   await expect(run("try")).rejects.toThrow("Dry run: 5 rows would be in, 1 would not. Nothing was stored.");
-  const [schedule = ""] = (await run("schedule")).split("\n");
+  const [id = ""] = (await run("schedule")).split(/\s/);
   await run("webhook");
   expect(await readFile(join(folder, "webhook.secret"), "utf8")).toMatch(/^whsec_\S+\n$/);
-  await run("run");
-  const { body } = await bulkhead.call<{ items: JobResource[] }>(
-    "GET",
-    `/api/jobs?scheduleId=${schedule.split(/\s/)[0]}`,
-  );
+  await runPageCommands("docs/nightly-sftp.md", "run", { ...env, SCHEDULE: id }, folder);
+  const { body } = await bulkhead.call<{ items: JobResource[] }>("GET", `/api/jobs?scheduleId=${id}`);
   const job = await bulkhead.jobEnd(body.items[0]?.id ?? "");
   expect(job).toMatchObject({ state: "complete_with_rejects", counts: { created: 5, invalid: 1 }, warnings: [] });
   const rejects = await bulkhead.call<string>("GET", `/api/jobs/${job.id}/rejects.csv`);

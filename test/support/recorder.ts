@@ -1,7 +1,9 @@
 import type { Example } from "../../src/http/examples.js";
 import type { Answer, CallOptions, TestBulkhead } from "./bulkhead.js";
 
-const stableTime = "2027-03-01T02:30:00.000Z";
+/** The time of each recording, in every example; times that are hours away from it stay so. */
+const stableTime = Date.parse("2027-03-01T02:30:00.000Z");
+const hour = 3_600_000;
 
 /** Calls operations by their ids, and keeps each first request with its answer. */
 export class Recorder {
@@ -27,6 +29,9 @@ export class Recorder {
     }
     const answer = await this.bulkhead.call<Body>(method, query.size > 0 ? `${filled}?${query}` : filled, options);
     if (answer.status >= 300) throw new Error(`${operation} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (/"(state|status)":"(failed|error)"/.test(JSON.stringify(answer.body))) {
+      throw new Error(`${operation} answered with a job that failed: ${JSON.stringify(answer.body)}`);
+    }
     this.examples[operation] ??= await this.example(parameters, options, answer);
     return answer.body;
   }
@@ -53,7 +58,10 @@ export class Recorder {
   private stable<Value>(value: Value): Value {
     const text = JSON.stringify(value)
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => this.stableId(id))
-      .replace(/20(?!30)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, stableTime)
+      .replace(/20(?!30)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => {
+        const hoursAway = Math.round((Date.parse(time) - Date.now()) / hour);
+        return new Date(stableTime + hoursAway * hour).toISOString();
+      })
       .replace(/bh_[\w-]{20,}/g, "bh_an-example-and-no-key")
       .replace(/whsec_[\w+/=]{20,}/g, "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldA==")
       .replace(/"nextCursor":"[^"]+"/g, '"nextCursor":"WzE3OTYxMzU2XQ"')

@@ -29,7 +29,7 @@ interface Diagnosis {
 
 async function doctor(args: readonly string[] = [], settings: Record<string, string> = {}): Promise<Diagnosis> {
   const { code, lines } = await runCli(["doctor", ...args], { ...bulkhead.env, ...settings });
-  const cells = lines.map((line) => line.split("\t"));
+  const cells = lines.filter((line) => line !== "nothing is left over or stuck").map((line) => line.split("\t"));
   const named = cells.filter(([label]) => label !== "removed").map(([label = "", , example]) => [label, example]);
   const removed = cells.filter(([label]) => label === "removed").map(([, label = ""]) => label);
   return { code, named: Object.fromEntries(named), removed };

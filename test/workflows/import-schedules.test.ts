@@ -282,7 +282,10 @@ test("the doctor lets no schedule change hands: Temporal gets back what it was m
   });
   const line = `schedule\t${body.id}\tof another at Temporal: tenantId, requestedBy`;
   expect(await runCli(["doctor"], bulkhead.env)).toEqual({ code: 1, lines: [line] });
-  expect(await runCli(["doctor", "--heal"], bulkhead.env)).toEqual({ code: 0, lines: [`healed\t${line}`] });
+  expect(await runCli(["doctor", "--heal"], bulkhead.env)).toEqual({
+    code: 0,
+    lines: [`healed\t${line}`, "nothing is left over or stuck"],
+  });
   const { action } = await atTemporal(body.id).describe();
   const [healed] = z.array(scheduledStartSchema).parse(action.args);
   expect(healed?.schedule).toMatchObject({ tenantId: "default", requestedBy: "admin-key" });
@@ -355,7 +358,10 @@ test("the doctor tells where the database and Temporal differ, and heals it", as
     ],
   });
   const healed = await runCli(["doctor", "--heal"], bulkhead.env);
-  expect(healed).toEqual({ code: 0, lines: named.lines.map((line) => `healed\t${line}`) });
+  expect(healed).toEqual({
+    code: 0,
+    lines: [...named.lines.map((line) => `healed\t${line}`), "nothing is left over or stuck"],
+  });
   expect(await show(a)).toMatchObject({ cron: "7 7 * * *", timeZone: "UTC", paused: false });
   expect(await show(b)).toMatchObject({ cron: "0 2 * * *", paused: true, note: expect.stringContaining("made again") });
   expect(await show(c)).toMatchObject({ cron: "0 3 * * *", name: "nightly", import: { asset: "nightly.csv" } });

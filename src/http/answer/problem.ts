@@ -34,8 +34,8 @@ export class ShapeError extends DomainError {
     { issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
   ) {
     // What follows the first fault of a place is often untrue, such as the length of a text that should be a list.
-    const first = new Map(issues.toReversed().map(({ path, message }) => [path.join("."), message]));
-    const faults = Array.from(first, ([path, message]) => ({ path, message })).toReversed();
+    const found = issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    const faults = found.filter((fault, at) => found.findIndex(({ path }) => path === fault.path) === at);
     const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");
     this.faults = faults;
