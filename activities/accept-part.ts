@@ -16,8 +16,8 @@ import type { ActivityDeps } from "./activity-deps.js";
 import type { AcceptedPart } from "./contract.js";
 
 /**
- * Accepts the import of one of a package's files, on the package's bytes, as started; the same one however often it is
- * asked for. Null when the package no longer runs.
+ * Accepts the import of one of a package's files, on the package's bytes, as started. Idempotent: returns the same
+ * import for each call. Null when the package's job does not run.
  */
 export async function acceptPart({ db }: ActivityDeps, packageId: string, no: number): Promise<AcceptedPart | null> {
   const id = v5(String(no), packageId);
@@ -30,7 +30,7 @@ export async function acceptPart({ db }: ActivityDeps, packageId: string, no: nu
     const { tenantId, importerId, requestedBy, assetPath, assetSha256, assetSize, assetContentType, body } = job;
     const { entity, mode, member, derived } = part;
     await lockBlob(trx, tenantId, assetSha256);
-    // A derived file has our own columns: the importer's mapping is for others.
+    // A derived file has Bulkhead's own columns. The importer's mapping is for other columns.
     const brought = part.mapping ?? (derived === null ? null : mappingSchema.parse({}));
     const own = brought && { ...brought, version: ownMappingVersion };
     const mapping = own ?? (await currentMapping(trx, { tenantId, importerId, entity }));
@@ -42,7 +42,7 @@ export async function acceptPart({ db }: ActivityDeps, packageId: string, no: nu
         ...{ fingerprint: "", idempotencyKey: null, mapping, traceparent: activeTraceparent() },
         ...{ assetPath, assetSha256, assetSize, assetContentType, body },
         ...{ packageId, packageNo: no, derived },
-        // Until the plan says whether there are some.
+        // True until the plan says whether the file has secrets.
         namesSecret: derived === null && hashedField(entityNamed(entity)) !== null,
       },
       "running",

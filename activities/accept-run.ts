@@ -30,14 +30,14 @@ import type { AcceptedRun, ScheduledRun } from "./contract.js";
 type Bounding = Pick<ActivityDeps["config"], "tenantBounds">;
 
 /**
- * Accepts the import of a schedule's run, which has no POST (section D 1): its asset is pinned and its job inserted, as
- * started, in one transaction, unless nothing is to be done. A file that is not there fails the job, not the run:
- * people look for it among the jobs. `SCHEDULE_NOT_FOUND` where only Temporal knows the schedule, or another tenant has
- * it: the workflow's argument says what to import, and never for whom.
+ * Accepts the import of a schedule's run, which has no POST (section D 1). Pins its asset and inserts its job, as
+ * started, in one transaction, unless the run is skipped. A missing file fails the job, not the run, since people look
+ * for it among the jobs. Throws `SCHEDULE_NOT_FOUND` if only Temporal knows the schedule, or another tenant has it: the
+ * workflow's argument decides what to import, never for which tenant.
  */
 export async function acceptRun({ db, config, runFailed }: ActivityDeps, run: ScheduledRun): Promise<AcceptedRun> {
   const accepted = await db.transaction({ name: "accept run" }, ({ trx }) => acceptOnce(trx, config, run));
-  // The schedule watch did not pause it in time.
+  // The schedule watch has not paused the schedule yet.
   if ("skipped" in accepted && accepted.skipped === "paused") runFailed(run.schedule.id);
   return accepted;
 }
@@ -46,11 +46,11 @@ async function acceptOnce(trx: Query, config: Bounding, run: ScheduledRun): Prom
   const at = new Date(run.at);
   const jobId = v5(run.workflowId, run.firstRunId);
   const row = await lockSchedule(trx, run.schedule.id);
-  // Temporal has it already, and the database in a moment.
+  // Temporal has the schedule already, and the database soon will.
   if (!row && (await isLeased(trx, ["schedule", run.schedule.id])))
     throw new StaleDecision("the schedule is being made");
   if (row?.tenantId !== run.schedule.tenantId) throw unknownSchedule();
-  // Temporal may have kept it since before a field was added.
+  // Temporal may have stored the definition before a field was added.
   const schedule = definitionOf({ ...run.schedule, requestedBy: row.requestedBy });
   const { id: scheduleId, skipIfUnchanged } = schedule;
   const accepted = await findJob(trx, jobId);

@@ -5,7 +5,10 @@ import { DomainError } from "../src/domain/errors.js";
 import type { Approval } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
-/** Whether a job's changes were approved, or how long the question stays open; then it is cancelled (section D 10). */
+/**
+ * Returns whether a job's changes were approved, or how long the question stays open. After that time the job is
+ * cancelled (section D 10).
+ */
 export async function awaitApproval({ db, config }: Deps, jobId: string): Promise<Approval> {
   const open = await openQuestion(db.query, jobId, config.approvalSeconds);
   if (open !== null && open.withinMs > 0) return { outcome: "approval", ...open };

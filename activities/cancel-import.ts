@@ -18,14 +18,12 @@ const packageReason: JobError = {
   message: "The package was cancelled in Temporal; what its files brought before is stored.",
 };
 
-/**
- * The end of an import whose workflow was asked to stop, by Bulkhead or by hand; one that had ended before stays as it
- * was.
- */
+/** Ends an import whose workflow was cancelled, by Bulkhead or by hand. A job that ended before stays as it was. */
 export async function cancelImport(deps: ActivityDeps, jobId: string): Promise<FinishedImport> {
   const job = await findJob(deps.db.query, jobId);
   await beginCancel(deps.db, jobId, job?.package ? packageReason : reason);
-  // Their workflows are being cancelled as well; one that never began leaves its job to this.
+  // The workflows of the parts are being cancelled as well. A workflow that never began cannot end its job, so that the
+  // job is ended here.
   for (const part of job ? await openParts(deps.db.query, job) : []) {
     await beginCancel(deps.db, part.id, cancelledWithPackage);
     await completeCancel(deps.db, part.id);

@@ -4,25 +4,28 @@ import type { LeftoverKind } from "../src/domain/leftover.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { UndoOutcome } from "../src/domain/stored-row.js";
 
-/** What the survey of a file tells the workflow; the plan itself lies in the database. */
+/** What the workflow receives from the survey of a file. The plan itself is stored in the database. */
 export interface SurveyedFile {
   readonly rows: number;
   /** Whether rows may bring secrets that have to be hashed. */
   readonly secrets: boolean;
 }
 
-/** A file whose bytes are in the store now. */
+/** A file whose bytes are in the store. */
 export interface DownloadedFile {
   readonly bytes: number;
 }
 
-/** What a look at a schedule's source found. */
+/** The result of a check of a schedule's source. */
 export interface SeenSource {
-  /** The job that imported the version that the source still has; null: it has another one, or that is not known. */
+  /**
+   * The job that imported the source's present version. Null: the source has another version, or its version is not
+   * known.
+   */
   readonly unchanged: string | null;
 }
 
-/** How many files of a package are imported, and whether it goes on after one that failed. */
+/** How many files of a package are imported, and whether the package continues after a failed file. */
 export interface OpenedPackage {
   readonly outcome: "opened";
   readonly parts: number;
@@ -31,7 +34,7 @@ export interface OpenedPackage {
 
 /** The import of one of a package's files. */
 export interface AcceptedPart {
-  /** Its place among them. */
+  /** The number of the file in the package's plan. */
   readonly no: number;
   readonly input: {
     readonly jobId: string;
@@ -41,31 +44,32 @@ export interface AcceptedPart {
     readonly packed?: boolean;
   };
   readonly workflowId: string;
-  /** It has ended before. */
+  /** The job ended before this call. */
   readonly hasEnded: boolean;
   /** Its rows are stored. */
   readonly isStored: boolean;
 }
 
-/** A file whose bytes are plain now. */
+/** A file whose bytes are unpacked. */
 export interface FetchedFile {
   /** Whether one step imports it. */
   readonly small: boolean;
 }
 
 /**
- * Why a step has not written: an earlier job has to end first (section D 9), or changes to be approved (section D 10).
+ * Why a step has not written: an earlier job has to end first (section D 9), or changes have to be approved (section D
+ * 10).
  */
 export type NotWritten = Blocked | OpenApproval;
 
-/** An earlier job of the line has to end first. Answers of earlier versions do not say its state. */
+/** An earlier job of the line has to end first. Answers of earlier versions do not contain its state. */
 export interface Blocked {
   readonly outcome: "blocked";
   readonly by: string;
   readonly state?: HolderState;
 }
 
-/** Changes have to be approved first, within so long. Answers of earlier versions do not say what is asked. */
+/** Changes have to be approved first, within a time. Answers of earlier versions do not contain the question. */
 export interface OpenApproval {
   readonly outcome: "approval";
   readonly withinMs: number;
@@ -76,24 +80,24 @@ export interface OpenApproval {
 export type WrittenFile =
   | NotWritten
   | { readonly outcome: "done" }
-  /** Another import has stored other secrets since this one's were hashed. */
+  /** Another import has stored other secrets after this import hashed its own. */
   | { readonly outcome: "unhashed" };
 
-/** The answer of the one step of a small import. */
+/** The answer of the single step of a small import. */
 export type WrittenSmallFile = NotWritten | { readonly outcome: "done"; readonly ended: FinishedImport };
 
 /** Whether a question is still open, and for how long. */
 export type Approval = { readonly outcome: "approved" } | OpenApproval;
 
-/** How a job ended, and whom to tell. */
+/** How a job ended, and which workflow to signal. */
 export interface FinishedImport extends JobOutcome {
-  /** The workflow whose turn to apply has come with this end, where one waits. */
+  /** The waiting workflow whose turn to apply has come with this end, if any. */
   readonly next?: string;
 }
 
 /**
  * The steps of an import. Each takes the job's id, may run twice, and begins by reading the job's state. Rows, cells
- * and secrets never pass here: the arguments and results lie in Temporal's history.
+ * and secrets are never passed: arguments and results are stored in Temporal's history.
  */
 export interface ImportActivities {
   /** Whether a parked job has a place now. */
@@ -102,40 +106,40 @@ export interface ImportActivities {
   importSmallFile(jobId: string): Promise<WrittenSmallFile>;
   /** Downloads a file from another server; null when the job has already ended. */
   downloadSource(jobId: string): Promise<DownloadedFile | null>;
-  /** Looks what a package's files become; null when the job has already ended. */
+  /** Plans what a package's files become; null when the job has already ended. */
   openPackage(jobId: string): Promise<OpenedPackage | Blocked | null>;
   /** Accepts the import of one of a package's files; null when the package's job no longer runs. */
   acceptPart(jobId: string, no: number): Promise<AcceptedPart | null>;
-  /** Ends a package with what became of its files. */
+  /** Ends a package with the outcome of its files. */
   finishPackage(jobId: string): Promise<FinishedImport>;
-  /** Makes plain bytes of a file that is packed; null when the job has already ended. */
+  /** Unpacks a packed file; null when the job has already ended. */
   fetchFile(jobId: string): Promise<FetchedFile | null>;
   /** Reads the file once and stores the plan; null when the job has already ended. */
   surveyFile(jobId: string): Promise<SurveyedFile | null>;
-  /** Hashes the secrets that are neither stored nor hashed; only entities that have some take this step. */
+  /** Hashes the secrets that are neither stored nor hashed; only entities with secrets take this step. */
   hashFileSecrets(jobId: string): Promise<{ readonly hashed: number }>;
   /** Validates and writes all rows, runs the global validation, and ends the job, all in one transaction. */
   writeFile(jobId: string): Promise<WrittenFile>;
-  /** Asks whether the job was approved; without an answer in time the job ends, and the step fails. */
+  /** Asks whether the job was approved. Without an answer in time the job ends, and the step fails. */
   awaitApproval(jobId: string): Promise<Approval>;
-  /** Ends a job that is still open as failed, removes what its steps kept, and tells how the job ended. */
+  /** Ends a job that is still open as failed, removes what its steps kept, and returns how the job ended. */
   finishImport(jobId: string, error: JobError | null): Promise<FinishedImport>;
-  /** Cancels a job that is still open, and tells how it ended. */
+  /** Cancels a job that is still open, and returns how it ended. */
   cancelImport(jobId: string): Promise<FinishedImport>;
 }
 
-/** How the undoing of an import ended, and whom to tell; or the job that it waits for. */
+/** How the undo of an import ended, and which workflow to signal; or the job that the undo waits for. */
 export interface UndoneImport {
-  /** The job that has to end first: the undo waits, and asks again. */
+  /** The job that has to end first. The undo waits, and asks again. */
   readonly blockedBy?: string;
   readonly outcome?: UndoOutcome;
-  /** The workflow whose turn has come with this end, where one waits. */
+  /** The waiting workflow whose turn has come with this end, if any. */
   readonly next?: string;
 }
 
 /** The steps of an undo; like those of an import, each may run twice. */
 export interface UndoActivities {
-  /** Puts the rows of an import back in its turn, all in one transaction, and makes the job undone. */
+  /** Restores the rows that an import changed, in its turn, all in one transaction, and makes the job undone. */
   undoImport(jobId: string): Promise<UndoneImport>;
   /** Ends an undo that met a fault; the job stays as it was. */
   giveUpUndo(jobId: string, error: JobError): Promise<UndoneImport>;
@@ -147,11 +151,9 @@ export interface ScheduledRun {
   readonly workflowId: string;
   /** Stays the same when the workflow is reset. */
   readonly firstRunId: string;
-  /** The time it stands for, ISO 8601. */
+  /** The scheduled time of the run, ISO 8601. */
   readonly at: string;
-  /**
-   * The job that imported the version that its source still has; left out: the file is an asset, or it is not known.
-   */
+  /** The job that imported the source's present version. Left out: the file is an asset, or the job is not known. */
   readonly unchanged?: string;
 }
 
@@ -165,7 +167,7 @@ export type AcceptedRun =
       readonly packed?: boolean;
       readonly remote?: boolean;
       readonly package?: boolean;
-      /** It waits for a place among the tenant's running imports. */
+      /** The job waits for a place among the tenant's running imports. */
       readonly parked?: boolean;
     }
   | { readonly skipped: "unchanged" | "overlap" | "paused" };
@@ -174,11 +176,13 @@ export type AcceptedRun =
 export interface ScheduleActivities {
   /** Asks whether a schedule's source has changed since its last import, without a download. */
   lookAtSource(schedule: ScheduleDefinition): Promise<SeenSource>;
-  /** Inserts the job of a run, with its asset pinned, or finds that nothing is to be done. */
+  /** Inserts the job of a run, with its asset pinned, or finds that the run is skipped. */
   acceptRun(run: ScheduledRun): Promise<AcceptedRun>;
 }
 
-/** What validating all rows of all tenants changed about the findings; nothing, where nothing was missed. */
+/**
+ * How validating all rows of all tenants changed the findings. All counts but `tenants` are 0 if no finding was missed.
+ */
 export interface RebuiltIntegrity {
   readonly tenants: number;
   readonly opened: number;
@@ -189,20 +193,21 @@ export interface RebuiltIntegrity {
 export interface MaintenanceActivities {
   rebuildIntegrity(): Promise<RebuiltIntegrity>;
   /**
-   * Removes what is left over of a kind; gives how many went. Cleanings of an earlier version ask for `doneMarks`: 0.
+   * Removes the leftovers of a kind; returns how many it removed. Cleanings of an earlier version ask for `doneMarks`:
+   * 0.
    */
   removeLeftovers(kind: LeftoverKind | "doneMarks"): Promise<number>;
 }
 
-/** What became of the delivery of an event: an HTTP status, or the code of what went wrong. */
+/** The outcome of an event's delivery: an HTTP status, or an error code. */
 export type DeliveredEvent =
   | { readonly outcome: "delivered" | "failed"; readonly answer: string }
   | { readonly outcome: "ended before" };
 
 /** The steps of a delivery to a webhook. */
 export interface WebhookActivities {
-  /** Makes an attempt; fails, with the time until the next one, where another has to follow. */
+  /** Makes an attempt. Fails with the time until the next attempt, if another has to follow. */
   deliverEvent(deliveryId: string): Promise<DeliveredEvent>;
-  /** Ends a delivery whose workflow was cancelled, or cannot go on; the code says which. */
+  /** Ends a delivery whose workflow was cancelled or cannot continue. The code says which. */
   abandonDelivery(deliveryId: string, code: string): Promise<void>;
 }

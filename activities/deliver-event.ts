@@ -12,24 +12,25 @@ import { sendMail } from "../src/services/webhooks/send-mail.js";
 import { signedHeaders } from "../src/services/webhooks/signature.js";
 import type { DeliveredEvent } from "./contract.js";
 
-/** Deliveries of one worker at a time: they wait for the network, and hold no connection to Postgres. */
+/** Concurrent deliveries of one worker. They wait for the network, and hold no connection to Postgres. */
 export const webhookSlots = 100;
 const tenantSlots = webhookSlots / 2;
 
 /**
- * How long an attempt waits whose tenant has its share of the slots; by chance, so that many do not come back at once.
+ * How long an attempt waits whose tenant has its share of the slots. The time is random, so that many attempts do not
+ * return at once.
  */
 const shareWaitMs = { least: 10_000, most: 30_000 };
 
 interface Delivering extends Pick<Deps, "db" | "config" | "secretKeys" | "log"> {
-  /** Slots of this worker that each tenant has. */
+  /** This worker's slots that each tenant has. */
   readonly share: TenantShare;
 }
 
 /**
- * Makes one attempt to deliver an event. What is answered is kept with the delivery; a failure carries how long
- * Temporal is to wait before the next attempt. A worker that dies between the answer and the commit leads to another
- * attempt, with the same id.
+ * Makes one attempt to deliver an event. The answer is stored with the delivery. A failure carries how long Temporal
+ * waits before the next attempt. A worker that dies between the answer and the commit leads to another attempt, with
+ * the same id.
  */
 export async function deliverEvent(deps: Delivering, deliveryId: string): Promise<DeliveredEvent> {
   const { db, config, log } = deps;
@@ -37,7 +38,7 @@ export async function deliverEvent(deps: Delivering, deliveryId: string): Promis
   if (!pending) return { outcome: "ended before" };
   const { delivery, webhook } = pending;
   const waitsMs = (delivery.nextAttemptAt?.getTime() ?? 0) - Date.now();
-  // The attempt before was kept, and its worker died before Temporal had its answer.
+  // The last attempt was stored, and its worker died before Temporal had the answer.
   if (waitsMs > 0) throw retryIn(waitsMs, "WAITING", "its time has not come");
   if (webhook.disabledAt !== null) {
     await giveUpDelivery(db.query, delivery, withoutWebhook.disabled);
@@ -49,7 +50,7 @@ export async function deliverEvent(deps: Delivering, deliveryId: string): Promis
   const isRecorded = await db.transaction({ name: "webhook attempt" }, ({ trx }) =>
     recordAttempt(trx, pending, attempt),
   );
-  // Another attempt was kept since this one began: the next look says what that came to.
+  // Another attempt was stored after this one began: the next attempt reads its outcome.
   if (!isRecorded) throw retryIn(1_000, "WAITING", "another attempt was under way");
   if (next.step === "gone")
     log.warn({ webhookId: webhook.id }, "a webhook was disabled, since its server answered 410");
@@ -62,7 +63,10 @@ function retryIn(nextRetryDelay: number, type: "WAITING" | "NOT_DELIVERED", mess
   return ApplicationFailure.create({ message, type, nextRetryDelay });
 }
 
-/** At most half of the slots are one tenant's, also where all its retries come at once. */
+/**
+ * Delivers within the tenant's share: one tenant has at most half of the slots, even when all its retries are due at
+ * once.
+ */
 async function attemptInShare(deps: Delivering, pending: PendingDelivery): Promise<Answer> {
   const giveBack = deps.share.take(pending.delivery.tenantId, tenantSlots);
   if (giveBack === null) {
@@ -105,7 +109,7 @@ async function post(
   return postEvent({ url: webhook.url, ca: webhook.ca, headers, body, networks, seconds, signal });
 }
 
-/** Ends a delivery whose workflow was cancelled, or cannot go on. */
+/** Ends a delivery whose workflow was cancelled, or cannot continue. */
 export async function abandonDelivery({ db }: Pick<Deps, "db">, deliveryId: string, code: string): Promise<void> {
   const pending = await findPending(db.query, deliveryId);
   if (pending) await giveUpDelivery(db.query, pending.delivery, code);

@@ -22,21 +22,22 @@ import type { DefectCounts } from "./failures.js";
 import { waitingForShare } from "./fair-slots.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
-/** What the downloads of one worker share. */
+/** The state that the downloads of one worker share. */
 export interface Downloads {
   readonly share: TenantShare;
-  /** How often the server of each did not give the file. */
+  /** Counts for each download how often its server did not give the file. */
   readonly outages: DefectCounts;
 }
 
 /**
- * Downloads of one worker at a time, half of them of one tenant. They wait for the network, and hold no connection to
- * Postgres.
+ * Concurrent downloads of one worker, at most half of them of one tenant. They wait for the network, and hold no
+ * connection to Postgres.
  */
 export const sourceSlots = 8;
 
 /**
- * Starts the job, and stores the bytes of its source; they are pinned like those of an upload. Null when it has ended.
+ * Starts the job, and stores the bytes of its source. They are pinned like those of an upload. Null when the job has
+ * ended.
  */
 export async function downloadSource(
   deps: Deps,
@@ -86,7 +87,7 @@ async function download(
           const stored = await storeDownload(trx, id, {
             ...{ assetSha256: upload.sha256, assetSize: upload.size, assetContentType: contentType },
             sourceVersion: source.version,
-            // Until the plan says whether there are some.
+            // True until the plan says whether the file has secrets.
             namesSecret: job.package !== null || hashedField(entityNamed(job.entity)) !== null,
           });
           if (!stored) throw new JobEnded("the job ended while its source was downloaded");

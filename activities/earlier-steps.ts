@@ -1,7 +1,7 @@
 import type { JobError } from "../src/domain/job.js";
 import type { ImportActivities } from "./contract.js";
 
-/** The answer of a step to an earlier workflow: what it has to do again, or to wait for. */
+/** The answer of a step to an earlier workflow: what the workflow has to repeat, or to wait for. */
 interface EarlierAnswer {
   readonly lost: readonly number[];
   readonly unhashed?: boolean;
@@ -24,7 +24,7 @@ export interface EarlierChunk {
 
 type Finished = Awaited<ReturnType<ImportActivities["finishImport"]>>;
 
-/** The steps of import workflows that began before a file was written by one step. */
+/** The steps of import workflows that began before one step wrote a file. */
 export interface EarlierImportActivities {
   importSmall(jobId: string): Promise<{ ended?: Finished; blockedBy?: string; approvalWithinMs?: number }>;
   planImport(jobId: string): Promise<EarlierPlan | null>;
@@ -38,7 +38,10 @@ export interface EarlierImportActivities {
   cancelImport(jobId: string): Promise<Finished>;
 }
 
-/** Answers the earlier steps by those of today: `loadChunk` does nothing, and `applyImport` writes the whole file. */
+/**
+ * Implements the earlier steps with the present ones: `loadChunk` does nothing, and `applyImport` writes the whole
+ * file.
+ */
 export function earlierSteps(steps: ImportActivities): EarlierImportActivities {
   return {
     async importSmall(jobId) {

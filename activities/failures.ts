@@ -5,16 +5,22 @@ import { DomainError, type ErrorCode } from "../src/domain/errors.js";
 import type { JobError } from "../src/domain/job.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
-/** So often a step may meet a fault that is no outage; then it is a defect, and the job fails instead of hanging. */
+/**
+ * How often a step may meet a fault that is no outage. Then the fault is a defect, and the job fails instead of
+ * hanging.
+ */
 const attemptsForDefects = 5;
-/** Steps that met a defect are few; those that another worker took over since are forgotten at some time. */
+/**
+ * How many steps are counted before all counts are deleted. Few steps meet a defect; this frees the counts of steps
+ * that another worker took over.
+ */
 const mostCounted = 1_000;
 
 /** Counts the defects that this worker met in each step. Attempts that an outage ended do not count. */
 export class DefectCounts {
   private readonly met = new Map<string, number>();
 
-  /** How often the running step has met one by now, with this one. */
+  /** Counts one more defect of the running step, and returns how many it has met. */
   add(): number {
     const { workflowExecution, activityId } = Context.current().info;
     const step = [workflowExecution?.workflowId, workflowExecution?.runId, activityId].join(" ");
@@ -26,8 +32,8 @@ export class DefectCounts {
 }
 
 /**
- * The failure that Temporal gets for an error. A fault of the file or the job is final; an outage is retried without
- * end; a defect is retried a few times. Messages of drivers and parsers can quote cells, so only codes and names pass.
+ * Returns the failure that Temporal gets for an error. A fault of the file or the job is final. An outage is retried
+ * without end, a defect a few times. Messages of drivers and parsers can quote cells, so only codes and names pass.
  */
 export function toFailure(error: unknown, defects: DefectCounts): Error {
   if (error instanceof TemporalFailure) return error;
@@ -52,13 +58,13 @@ function domainFailure({ code, message, hint, line }: DomainError): ApplicationF
   );
 }
 
-/** Where our code noticed a fault of a file, or an outage, tells an operator nothing. */
+/** Removes the stack. Which line noticed a fault of a file, or an outage, does not help an operator. */
 function withoutStack(failure: ApplicationFailure): ApplicationFailure {
   failure.stack = "";
   return failure;
 }
 
-/** The kind of an error and where it came from, without its message, unless that is ours. */
+/** Returns the kind of an error and its place in the code. The message is included only for a `DomainError`. */
 function describe(error: unknown): string {
   if (error instanceof DomainError) return error.message;
   const code = databaseErrorCode(error);
@@ -66,7 +72,7 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return "a thrown value";
   const frame = error.stack?.split("\n").find((line) => line.startsWith("    at "));
   const place = frame?.match(/([\w.-]+\.[jt]s:\d+)/)?.[1];
-  // The operating system's, such as EACCES.
+  // A code of the operating system, such as EACCES.
   const systemCode = "code" in error && /^E[A-Z0-9]+$/.test(String(error.code)) ? ` ${error.code}` : "";
   return `${error.name}${systemCode}${place ? ` at ${place}` : ""}`;
 }

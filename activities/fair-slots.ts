@@ -6,18 +6,21 @@ import type { Deps } from "../src/deps.js";
 import { largeTaskQueue } from "../src/domain/task-queues.js";
 import { TenantShare } from "../src/services/limits/tenant-share.js";
 
-/** How long a step waits whose tenant has its share of a worker's slots. */
+/** How long a step waits when its tenant has its share of a worker's slots. */
 const waitMs = 2_000;
 
-/** Tells Temporal to try a step again when slots of its tenant may be free. Until then its slot is free for others. */
+/**
+ * Returns the failure that makes Temporal retry a step when slots of its tenant may be free. Until then the step's slot
+ * is free for others.
+ */
 export function waitingForShare(): ApplicationFailure {
   const message = "other steps of the tenant have its share of this worker";
   return ApplicationFailure.create({ message, type: "WAITING", nextRetryDelay: waitMs });
 }
 
 /**
- * A function that runs the long steps of one worker. One slot of each task queue stays free of a tenant's long steps,
- * and half of them while imports of other tenants run: a step cannot be interrupted, and may take hours.
+ * Returns a function that runs the long steps of one worker. One slot of each task queue stays free of a tenant's long
+ * steps, and half of the slots while imports of other tenants run. A step cannot be interrupted, and may take hours.
  */
 export function fairSlots({ db, config }: Pick<Deps, "db" | "config">) {
   const [share, largeShare] = [new TenantShare(), new TenantShare()];

@@ -19,8 +19,7 @@ import type { FetchedFile } from "./contract.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
 /**
- * Starts the job, and makes plain bytes of a file that is packed; they are kept as long as the job. Null when it has
- * ended.
+ * Starts the job, and unpacks a packed file. The plain bytes are kept as long as the job. Null when the job has ended.
  */
 export async function fetchFile(deps: Deps, jobId: string): Promise<FetchedFile | null> {
   const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
@@ -29,7 +28,7 @@ export async function fetchFile(deps: Deps, jobId: string): Promise<FetchedFile 
   return { small: isImportedAtOnce(job.entity, size) };
 }
 
-/** A file that a preset derives from those of a package. */
+/** Returns a file that a preset derives from the files of a package. */
 function derivedFile(
   bytes: AssetBytes,
   part: DerivedPart,
@@ -46,7 +45,7 @@ function derivedFile(
   };
 }
 
-/** Gives the number of the plain bytes. */
+/** Returns the number of the plain bytes. */
 async function unpackOnce({ db, assets, config }: Deps, job: JobRow): Promise<number> {
   const { tenantId, assetPath: path, assetContentType: contentType, member, sheet } = job;
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));

@@ -12,8 +12,8 @@ import type { FinishedImport } from "./contract.js";
 import { JobEnded } from "./pipeline/import-step.js";
 
 /**
- * The end of every import: a job still open becomes failed with the error, one that is being cancelled is cancelled,
- * and its table of hashes goes. Says which workflow is next.
+ * Ends every import: a job that is still open becomes failed with the error, and a job that is being cancelled becomes
+ * cancelled. Drops the job's table of hashes. Returns which workflow is next.
  */
 export async function finishImport(deps: ActivityDeps, jobId: string, error: JobError | null): Promise<FinishedImport> {
   const { db } = deps;
@@ -26,14 +26,14 @@ export async function finishImport(deps: ActivityDeps, jobId: string, error: Job
   return afterEnd(deps, job, outcome);
 }
 
-/** A job that is being cancelled is brought to its end here, whether or not these steps succeed. */
+/** Completes a cancellation, whether or not the steps of the cancellation succeed. */
 async function cancelledThrough(db: Database, job: JobRow | undefined): Promise<JobRow | undefined> {
   if (job?.state !== "cancelling") return job;
   await completeCancel(db, job.id);
   return findJob(db.query, job.id);
 }
 
-/** What is left to do when a job has ended: others take its place and its turn, and a body with secrets goes. */
+/** Frees the place and the turn of a job that has ended for other jobs, and deletes a body with secrets. */
 export async function afterEnd(
   { db, assets, metrics, placeFreed, runFailed }: ActivityDeps,
   job: JobRow,

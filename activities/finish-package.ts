@@ -6,7 +6,7 @@ import type { ActivityDeps } from "./activity-deps.js";
 import type { FinishedImport } from "./contract.js";
 import { finishImport } from "./finish-import.js";
 
-/** Ends a package with what became of its files; one that had ended before stays as it was. */
+/** Ends a package with the outcome of its files. A package that ended before stays as it was. */
 export async function finishPackage(deps: ActivityDeps, jobId: string): Promise<FinishedImport> {
   const job = await findJob(deps.db.query, jobId);
   if (job?.state === "running") {
@@ -30,7 +30,7 @@ function outcomeOf(planned: readonly PackagePart[], jobs: readonly JobRow[]): Jo
   return { state, counts: sumOfCounts(jobs), issuesByCode, error };
 }
 
-/** What of a package was not imported; null where all of it was. */
+/** Returns the error of a package with files that were not imported; null if all were imported. */
 function incomplete(planned: readonly PackagePart[], jobs: readonly JobRow[]): JobError | null {
   const missing = planned.flatMap(({ member, entity }, no) => {
     const job = jobs.find(({ packageNo }) => packageNo === no);

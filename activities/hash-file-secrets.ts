@@ -20,8 +20,8 @@ const comparedAtOnce = 512;
 /** Secrets hashed between two commits. */
 const keptAtOnce = 64;
 /**
- * All steps of a worker hash so many secrets at a time. Files are read by the same four threads of Node: one stays free
- * for other imports, and no more hashes run than there are cores.
+ * How many secrets all steps of a worker hash at a time. The same four threads of Node read files: one thread stays
+ * free for other imports, and no more hashes run than there are cores.
  */
 const inTurn = pLimit(Math.min(3, availableParallelism()));
 
@@ -30,8 +30,8 @@ interface Secret extends SecretMark {
 }
 
 /**
- * Hashes the secrets of a file that are neither stored nor hashed yet. They go from the file into the hash and nowhere
- * else; the hashes wait in a table of the job for the step that writes the rows.
+ * Hashes the secrets of a file that are neither stored nor hashed yet. The plain text is stored nowhere. The hashes are
+ * kept in a table of the job for the step that writes the rows.
  */
 export async function hashFileSecrets(deps: Deps, jobId: string): Promise<{ readonly hashed: number }> {
   const { db } = deps;
@@ -76,7 +76,7 @@ async function* secretsOf(deps: Deps, { job, entity, layout }: PlannedJob): Asyn
     for await (const record of jobCodec(job).records({ entity, layout }, bytes, rangeOf(chunk))) {
       const [key, text] = [record.text("id"), record.text(field)];
       if (key === null || text === null) continue;
-      // As the row check makes them: a row's hash is found by its fingerprints.
+      // The row check makes the same fingerprints: a row's hash is found by them.
       yield { key, text, fingerprints: fingerprint([entity.name, field, key, text, record.text(explanation) ?? ""]) };
     }
   }

@@ -10,7 +10,7 @@ import { type FileToWrite, writeImport } from "./pipeline/write-import.js";
 import { writeInTurn } from "./pipeline/write-in-turn.js";
 import { planFile } from "./survey-file.js";
 
-/** Imports a small file in one step: between steps a job of milliseconds would wait longer than it works. */
+/** Imports a small file in one step. Between several steps a job of milliseconds would wait longer than it works. */
 export async function importSmallFile(deps: ActivityDeps, jobId: string): Promise<WrittenSmallFile> {
   try {
     const answer = await writeInTurn(deps, jobId, async () => {
@@ -31,7 +31,7 @@ export async function importSmallFile(deps: ActivityDeps, jobId: string): Promis
   }
 }
 
-/** A small file with its plan: the stored one, or one that the transaction which writes its rows is to store. */
+/** Returns a small file with its plan: the stored plan, or a plan for the transaction that writes the rows to store. */
 async function smallFile(deps: ActivityDeps, job: JobRow): Promise<FileToWrite> {
   if (job.layout !== null) return { planned: withPlan(job), chunks: await listChunks(deps.db.query, job.id) };
   const plan = await planFile(deps, job);
@@ -39,7 +39,7 @@ async function smallFile(deps: ActivityDeps, job: JobRow): Promise<FileToWrite> 
   const hasSecret = namesSecret(plan);
   const planned = withPlan({ ...job, layout, rowsTotal, warnings, namesSecret: hasSecret });
   if (!hasSecret) return { planned, chunks, unstored: plan };
-  // Its bytes go with the job, however that ends.
+  // A file with secrets is deleted at the job's end, however the job ends.
   await storePlan(deps.db.query, job.id, plan);
   return { planned, chunks };
 }

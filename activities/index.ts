@@ -38,7 +38,7 @@ type Activities = ImportActivities &
   MaintenanceActivities &
   WebhookActivities;
 
-/** The activities that a worker registers, bound to what they work with. */
+/** Returns the activities that a worker registers, bound to their dependencies. */
 export function createActivities(deps: ActivityDeps): Activities {
   const bounded = boundLostAttempts();
   const defects = new DefectCounts();
@@ -47,14 +47,13 @@ export function createActivities(deps: ActivityDeps): Activities {
   const downloads = { share: new TenantShare(), outages: new DefectCounts() };
 
   /**
-   * Every step: it sends heartbeats, its lost attempts are counted, and its errors leave as failures that may be
-   * shown.
+   * Wraps a step: it sends heartbeats, its lost attempts are counted, and its errors become failures that may be shown.
    */
   function guarded<Args extends unknown[], Result>(step: (...args: Args) => Promise<Result>) {
     return failing((...args: Args) => bounded(() => step(...args)));
   }
 
-  /** The same for a long step of a job. */
+  /** Wraps a long step of a job: as `guarded`, and within the tenant's share of the slots. */
   function shared<Result>(step: (jobId: string) => Promise<Result>) {
     return guarded((jobId: string) => inShare(jobId, () => step(jobId)));
   }
@@ -88,13 +87,13 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...imports,
     ...earlierSteps(imports),
     lookAtSource: guarded((schedule) => lookAtSource(deps, schedule, downloads)),
-    // Not counted: it is too short for heartbeats, and an attempt that waited for the database would pass for a lost
-    // one.
+    // Not counted: the step is too short for heartbeats, and an attempt that waited for the database would count as
+    // lost.
     acceptRun: failing((run) => acceptRun(deps, run)),
     undoImport: shared((jobId) => undoImport(deps, jobId)),
     giveUpUndo: guarded((jobId, error) => giveUpUndo(deps, jobId, error)),
     rebuildIntegrity: guarded(() => rebuildIntegrity(deps)),
-    // Not counted: attempts are, with the delivery.
+    // Not counted: the delivery counts its attempts.
     deliverEvent: failing((deliveryId) => deliverEvent({ ...deps, share: deliveryShare }, deliveryId)),
     abandonDelivery: failing((deliveryId, code) => abandonDelivery(deps, deliveryId, code)),
     removeLeftovers: guarded(async (kind) => (kind === "doneMarks" ? 0 : removeLeftovers(deps, kind))),

@@ -11,12 +11,12 @@ import type { SeenSource } from "./contract.js";
 import { type Downloads, sourceSlots } from "./download-source.js";
 import { waitingForShare } from "./fair-slots.js";
 
-/** A server that does not answer is asked again by the download, whose job says what is wrong. */
+/** Deadline of the check. The download asks a server that does not answer again, and its job reports the error. */
 const longestMs = 20_000;
 
 /**
  * Asks the server of a schedule's source whether the file is the version that was imported last, without a download.
- * Whose credential it is says the schedule's row, not the argument.
+ * The schedule's row, not the argument, says which tenant's credential is used.
  */
 export async function lookAtSource(
   { db, config, secretKeys }: Deps,
@@ -48,8 +48,8 @@ export async function lookAtSource(
 }
 
 /**
- * Whether a job's version can be that of a schedule's source: it came from there, and with the credential as it is
- * now.
+ * Returns whether a job's version can be that of a schedule's source: the job used the same source, and the credential
+ * has not changed since.
  */
 async function isSameSource(
   db: Query,

@@ -2,17 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import { Context } from "@temporalio/activity";
 import { DomainError } from "../src/domain/errors.js";
 
-/** After so many lost attempts the step fails for good. */
+/** Lost attempts after which the step fails for good. */
 const mostLostAttempts = 5;
-/** After so many lost attempts the step no longer runs beside another suspect. */
+/** Lost attempts after which the step does not run beside another suspect. */
 const suspectAfter = 2;
 /** The heartbeat timeout of the workflows is five times as long. */
 const heartbeatEveryMs = 2_000;
 
 /**
- * How many earlier attempts of this step began and were lost: their worker died, or stopped sending heartbeats. Each
- * heartbeat carries the number that holds if the present attempt is lost as well, and Temporal hands the details of the
- * last heartbeat to the next attempt.
+ * Returns how many earlier attempts of this step began and were lost: their worker died, or stopped sending heartbeats.
+ * Each heartbeat carries the number that holds if the present attempt is lost as well. Temporal passes the details of
+ * the last heartbeat to the next attempt.
  */
 function lostBefore({ info }: Context): number {
   const { heartbeatDetails } = info;
@@ -30,10 +30,10 @@ async function heartbeating<T>(context: Context, lost: number, pending: Promise<
 }
 
 /**
- * A function that runs the steps of one worker and sends their heartbeats. Temporal retries a lost step without end, so
- * a step that kills its worker would kill one worker after the other. Here such a step fails with `STEP_LOST` after
- * five lost attempts. A dying worker takes innocent steps with it: after two losses a step waits until no other suspect
- * runs in the worker, and only the attempt that runs counts.
+ * Returns a function that runs the steps of one worker and sends their heartbeats. Temporal retries a lost step without
+ * end, so that a step that kills its worker would kill one worker after another. Such a step fails with `STEP_LOST`
+ * after five lost attempts. A dying worker also ends the other steps that it runs. After two losses a step therefore
+ * waits until no other suspect runs in the worker, and only the running attempt counts.
  */
 export function boundLostAttempts(): <T>(step: () => Promise<T>) => Promise<T> {
   const turns = new Turns();
@@ -52,7 +52,10 @@ export function boundLostAttempts(): <T>(step: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** A first attempt tells Temporal nothing before its first regular heartbeat: that would cost every step a request. */
+/**
+ * Runs one attempt, and records it as lost unless it answers. A first attempt sends no heartbeat before the regular
+ * ones, since that would cost every step a request.
+ */
 async function countedAttempt<T>(context: Context, lost: number, step: () => Promise<T>): Promise<T> {
   if (context.info.attempt > 1) {
     context.heartbeat(lost + 1);
@@ -66,7 +69,7 @@ async function countedAttempt<T>(context: Context, lost: number, step: () => Pro
   }
 }
 
-/** Turns that come one after the other, in the order in which they were asked for. */
+/** Turns in the order in which they were requested, one at a time. */
 class Turns {
   private last: Promise<void> = Promise.resolve();
 

@@ -5,14 +5,14 @@ import { findTraceparent } from "../src/db/jobs/jobs.js";
 import type { Deps } from "../src/deps.js";
 import { inStepSpan, isTraced, markFailed } from "../src/telemetry/spans.js";
 
-/** An attempt ended so that waits for its share of the slots, or whose job was cancelled or has ended. */
+/** Failures that are no faults: the attempt waits for its share of the slots, or its job was cancelled or has ended. */
 const isNoFault = new Set(["WAITING", "CANCELLED", "JOB_ENDED"]);
 
 /**
  * Counts the failed attempts of activities, and makes each attempt a span of the trace in which its job was accepted.
  */
 export function observeAttempts({ db, metrics }: Pick<Deps, "db" | "metrics">): ActivityInterceptorsFactory {
-  /** Without an SDK that takes spans nothing is asked. */
+  /** Returns the job's traceparent. Without an SDK that records spans the database is not queried. */
   async function traceparentOf([id]: readonly unknown[]): Promise<string | null> {
     if (!isTraced() || typeof id !== "string" || !validate(id)) return null;
     return findTraceparent(db.query, id).catch(() => null);

@@ -10,7 +10,7 @@ import type { ActivityDeps } from "./activity-deps.js";
 import type { Blocked, OpenedPackage } from "./contract.js";
 
 /**
- * Starts a package, and looks what its files become. Packages of one importer are imported one after the other, in
+ * Starts a package, and plans what its files become. Packages of one importer are imported one after the other, in
  * accepted order. Null when the job has ended.
  */
 export async function openPackage(deps: ActivityDeps, jobId: string): Promise<OpenedPackage | Blocked | null> {

@@ -3,7 +3,7 @@ import { rebuildFindings } from "../src/db/integrity/findings.js";
 import type { Deps } from "../src/deps.js";
 import type { RebuiltIntegrity } from "./contract.js";
 
-/** Validates all rows of one tenant after the other, each in a transaction of its own. */
+/** Validates all rows, one tenant after the other, each in its own transaction. */
 export async function rebuildIntegrity({ db, log }: Deps): Promise<RebuiltIntegrity> {
   const tenants = await listTenants(db.query);
   const sum = { opened: 0, closed: 0 };

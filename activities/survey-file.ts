@@ -15,10 +15,11 @@ import type { SurveyedFile } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
 /**
- * Starts the job, reads its file once, and stores the plan; the first stored plan stands. Null when the job has ended.
+ * Starts the job, reads its file once, and stores the plan; a plan that is stored already is kept. Null when the job
+ * has ended.
  */
 export async function surveyFile(deps: Deps, jobId: string): Promise<SurveyedFile | null> {
-  // A question that is open belongs to a workflow that was reset: it will ask again.
+  // An open question belongs to a workflow that was reset, which will ask again.
   const job = await startJob(deps.db.query, jobId, ["queued", "running", "awaiting_approval"]);
   if (!job) return null;
   const rows = job.layout === null ? await surveyOnce(deps, job) : job.rowsTotal;
@@ -35,7 +36,7 @@ async function surveyOnce(deps: Deps, job: JobRow): Promise<number> {
   return plan.rows;
 }
 
-/** Reads a job's file once. */
+/** Reads a job's file once, and returns its plan. */
 export async function planFile({ assets, config }: Deps, job: JobRow): Promise<FilePlan> {
   const bytes = readableUntil(Context.current().cancellationSignal, await jobBytes({ assets }, job));
   const plan = await codecFor(plainType(job)).plan(entityNamed(job.entity), bytes, config.limits, job.mapping);

@@ -16,8 +16,8 @@ import type { UndoneImport } from "./contract.js";
 import { JobEnded, stepTransaction } from "./pipeline/import-step.js";
 
 /**
- * Undoes an import in its turn (section D 9): one transaction puts its rows back, brings the findings up to date under
- * their lock (section D 8), and makes the job undone.
+ * Undoes an import in its turn (section D 9): one transaction restores its rows, updates the findings under their lock
+ * (section D 8), and makes the job undone.
  */
 export async function undoImport({ db }: Deps, jobId: string): Promise<UndoneImport> {
   const job = await findJob(db.query, jobId);
@@ -44,13 +44,13 @@ async function undoOnce(trx: Query, { id, tenantId, entity: name }: JobRow): Pro
   if (!(await finishUndo(trx, id, counts, changes.version))) throw new JobEnded("the job is undone, or is not to be");
 }
 
-/** Gives an undo up that met a fault; nothing of it was done. */
+/** Ends an undo that met a fault. None of its changes was stored. */
 export async function giveUpUndo({ db }: Deps, jobId: string, error: JobError): Promise<UndoneImport> {
   await failUndo(db.query, jobId, error);
   return undoneImport({ db }, jobId);
 }
 
-/** How the undo ended, and whose turn has come with that. */
+/** Returns how the undo ended, and the workflow whose turn has come. */
 async function undoneImport({ db }: Pick<Deps, "db">, jobId: string): Promise<UndoneImport> {
   const job = await findJob(db.query, jobId);
   if (!job) throw new JobEnded("the job is gone");

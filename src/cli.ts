@@ -60,7 +60,7 @@ keyCommands(program);
 tenantCommands(program);
 doctorCommand(program);
 
-// The reader may have had enough, as `head` has: that is no fault.
+// A reader such as `head` may close the pipe early, which is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

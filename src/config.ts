@@ -9,7 +9,7 @@ import { temporalConfig } from "./temporal-config.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that cannot be used; its message is for the person who started the process. */
+/** Thrown for a setting that cannot be used. The message is for the person who started the process. */
 export class ConfigError extends Error {}
 
 /** The only reader of the environment. */
@@ -20,7 +20,7 @@ export function readEnv(): Environment {
 /** The configuration of Bulkhead's processes, from the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
 
-/** `ConfigError` where a setting cannot be used. */
+/** Returns the configuration. Throws `ConfigError` if a setting cannot be used. */
 export function toConfig(env: Environment) {
   const parsed = settings.safeParse(emptyIsUnset(env));
   if (!parsed.success) {
@@ -51,7 +51,7 @@ export function toConfig(env: Environment) {
     temporalCliPath: set.TEMPORAL_CLI_PATH,
     temporalUiUrl: set.TEMPORAL_UI_URL ?? null,
     searchPath: env.PATH ?? "",
-    /** How this machine reaches the network; the only part of the environment that pip gets. */
+    /** The variables for network access; the only part of the environment that pip gets. */
     networkEnvironment: networkEnvironment(env),
     dataDir,
     assets: assetLocation(set, dataDir, env),
@@ -79,7 +79,7 @@ export function toConfig(env: Environment) {
     listWaitSeconds: set.BULKHEAD_LIST_WAIT_SECONDS,
     activitySlots: set.BULKHEAD_ACTIVITY_SLOTS,
     largeFileSlots: largeFileSlots(set.BULKHEAD_ACTIVITY_SLOTS),
-    /** Most connections to Postgres that a process opens, by what they are for. */
+    /** The most connections to Postgres that a process opens, by purpose. */
     databaseConnections: {
       work: connectionsFor(set.BULKHEAD_ACTIVITY_SLOTS),
       requests: 10,
@@ -97,7 +97,7 @@ export function toConfig(env: Environment) {
     webhooks: { seconds: set.BULKHEAD_WEBHOOK_SECONDS, retrySeconds: set.BULKHEAD_WEBHOOK_RETRIES },
     mail: mailOf(set),
     publicUrl: set.BULKHEAD_PUBLIC_URL ?? null,
-    /** What a tenant may use that has no bounds of its own. */
+    /** The bounds of a tenant without bounds of its own. */
     tenantBounds: {
       storedBytes: set.BULKHEAD_MAX_STORED_BYTES,
       workingBytes: set.BULKHEAD_MAX_WORKING_BYTES,
@@ -111,7 +111,7 @@ export function toConfig(env: Environment) {
       streams: set.BULKHEAD_MAX_STREAMS,
       uploads: set.BULKHEAD_MAX_UPLOADS,
     } satisfies TenantBounds,
-    /** Of one file, body or answer. */
+    /** The limits of one file, body or answer. */
     limits: {
       maxAssetBytes: set.BULKHEAD_MAX_ASSET_BYTES,
       maxListBytes: set.BULKHEAD_MAX_LIST_BYTES,
@@ -124,7 +124,7 @@ export function toConfig(env: Environment) {
   };
 }
 
-/** `ConfigError` where workers of the build would get no work, or their deployment could not have its name. */
+/** Throws `ConfigError` if workers of the build would get no work, or the deployment's name would be invalid. */
 function checkBuildId(set: z.infer<typeof settings>, temporal: object | null): void {
   if (set.BULKHEAD_BUILD_ID === undefined) return;
   if (temporal === null) {
@@ -139,7 +139,7 @@ function checkBuildId(set: z.infer<typeof settings>, temporal: object | null): v
   }
 }
 
-/** Null: there is no mail. */
+/** Returns the mail server's settings; null: there is no mail. */
 function mailOf(set: z.infer<typeof settings>) {
   const { BULKHEAD_SMTP_URL: setting, BULKHEAD_MAIL_FROM: from, BULKHEAD_MAIL_DOMAINS: domains = null } = set;
   if (setting === undefined) return null;
@@ -149,7 +149,7 @@ function mailOf(set: z.infer<typeof settings>) {
   return {
     ...{ host, secure, from, domains, port: port === "" ? (secure ? 465 : 587) : Number(port) },
     auth: username === "" ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-    /** A connection that leaves this machine is encrypted, unless plain ones are meant to be. */
+    /** Whether TLS is required: for connections to other machines, unless plaintext is allowed. */
     requireTls: !secure && !set.BULKHEAD_ALLOW_PLAINTEXT && !isLoopback(host),
   };
 }
@@ -158,32 +158,33 @@ function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
-/** Null: never. */
+/** Returns the cron expression; null: never. */
 function cronOrNever(setting: string): string | null {
   return setting === "off" ? null : setting;
 }
 
 /**
- * Slots of their own for activities that read large files: they take minutes, and small imports need others. The
- * steps of a tenant leave one of them free.
+ * Returns the number of extra slots for activities that read large files. These take minutes, and small imports need
+ * other slots. The steps of a tenant leave one of them free.
  */
 function largeFileSlots(activitySlots: number): number {
   return Math.max(1, Math.floor(activitySlots / 2)) + 1;
 }
 
-/** An activity holds one connection, and now and then asks by another; two are left to the loops beside them. */
+/**
+ * Returns the connections for a number of slots. An activity holds one connection, and sometimes uses a second; two are
+ * for the loops of the process.
+ */
 function connectionsFor(activitySlots: number): number {
   return 2 * (activitySlots + largeFileSlots(activitySlots)) + 2;
 }
 
-/** `NAME=` in a shell or a compose file means "not set". */
+/** Removes empty variables: `NAME=` in a shell or a compose file means "not set". */
 function emptyIsUnset(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }
 
-/**
- * The variables that tell a program how this machine reaches the network: proxies, certificates, pip's own settings.
- */
+/** Returns the variables with this machine's network access: proxies, certificates, pip's own settings. */
 export function networkEnvironment(env: Environment): Record<string, string> {
   const named = /^(?:PIP_\w+|(?:HTTPS?|ALL|NO)_PROXY|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|TMPDIR)$/i;
   const found: Record<string, string> = {};

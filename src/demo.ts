@@ -15,8 +15,8 @@ import { stopOnSignal } from "./start/stop-on-signal.js";
 import { installRuntime } from "./worker/runtime.js";
 
 /**
- * The main job, as any client would do it: upload a file, start an import, follow it, read what was wrong. Uses the
- * stack that runs on the data folder, or brings one up.
+ * Runs the main job as any client would: uploads a file, starts an import, follows it, reads its issues. Uses the stack
+ * that runs on the data folder, or starts one.
  */
 
 const sample = fileURLToPath(new URL("../../samples/course-groups.csv", import.meta.url));

@@ -9,7 +9,7 @@ import type { SecretKeys } from "./secret-key.js";
 import { ProcessMetrics } from "./telemetry/process-metrics.js";
 import { activeTraceIds } from "./telemetry/spans.js";
 
-/** What every role works with; made once, handed down. */
+/** The dependencies of every role, made once and passed on. */
 export interface Deps {
   readonly config: Config;
   readonly databaseUrl: string;
@@ -32,16 +32,16 @@ export async function createDeps(config: Config, databaseUrl: string, secretKeys
 
 /** The databases of HTTP requests. */
 export interface RequestDatabases {
-  /** For what requests do, with limits on how long they wait. It shows the rows of the tenant that a request is for. */
+  /** For the work of requests, with limits on their waits. Shows only the rows of the request's tenant. */
   readonly db: Database;
-  /** For erasures, which touch rows, reports and open imports of a tenant at once, as a step of an import does. */
+  /** For erasures, which change a tenant's rows, reports and open imports at once, as a step of an import does. */
   readonly erasing: Database;
-  /** For signing in, authentication and readiness alone, which therefore wait for nothing that a request does. */
+  /** For signing in, authentication and readiness alone, so that these never wait for a request's work. */
   readonly gate: Database;
   close(): Promise<void>;
 }
 
-/** Connections that work has no part in: neither makes the other wait. */
+/** Opens connections that activities do not use, so that requests and activities do not wait for each other. */
 export function openRequestDatabases(deps: Opening & Pick<Deps, "config">): RequestDatabases {
   const { requests, erasures, gate: atTheGate } = deps.config.databaseConnections;
   const db = openFor(deps, { pool: "requests", connections: requests }, requestLimits, requestRole);
@@ -51,7 +51,7 @@ export function openRequestDatabases(deps: Opening & Pick<Deps, "config">): Requ
   return { db, erasing, gate, close };
 }
 
-/** A connection for one scrape. */
+/** Opens a connection for one scrape. */
 export function openMetricsDatabase(deps: Opening & Pick<Deps, "config">): Database {
   return openFor(deps, { pool: null, connections: deps.config.databaseConnections.metrics }, scrapeLimits, processRole);
 }
@@ -59,7 +59,7 @@ export function openMetricsDatabase(deps: Opening & Pick<Deps, "config">): Datab
 type Opening = Pick<Deps, "databaseUrl" | "log" | "metrics">;
 
 interface NamedPool {
-  /** What its connections are counted as; null: not at all. */
+  /** The name under which its connections are counted; null: they are not counted. */
   readonly pool: string | null;
   readonly connections: number;
 }
@@ -83,7 +83,7 @@ export function createLogger(config: Config): Logger {
   });
 }
 
-/** Errors of the driver can quote data; only their code is logged. */
+/** Returns an error's code, the only part that is logged: errors of the driver can quote data. */
 function errorCode(error: Error): string {
   return "code" in error ? String(error.code) : error.name;
 }

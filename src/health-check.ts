@@ -4,8 +4,9 @@ import { openConnection, targetOf } from "./temporal/connection.js";
 import { liveWorkers } from "./temporal/live-workers.js";
 
 /**
- * For a container's health check, in the environment of the role it asks about; ends with 0 when well. `http`: imports
- * are accepted. `worker`: Temporal heard this machine's worker ask for work, which it does at least once a minute.
+ * Runs a container's health check, in the environment of the role that it checks; exits with 0 if the role is healthy.
+ * `http`: imports are accepted. `worker`: this machine's worker has polled Temporal for work, which it does at least
+ * once a minute.
  */
 const config = toConfig(readEnv());
 const answerWithin = 4_000;

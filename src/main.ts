@@ -14,9 +14,9 @@ import { installRuntime } from "./worker/runtime.js";
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
- * What an import leaves behind is garbage within milliseconds, and by default V8 lets it pile up to several times what
- * lives: collecting at twice as much spares a worker memory; at less, it would collect for the buffers' sake all the
- * time.
+ * Limits the growth of V8's heap. An import's objects are garbage within milliseconds, and by default V8 lets garbage
+ * grow to several times the live objects. Collecting at twice the live objects saves a worker memory. At less, V8 would
+ * collect constantly because of the buffers.
  */
 setFlagsFromString("--heap-growing-percent=100");
 
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const role = process.argv[2] ?? "all";
   if (!isRole(role)) throw new ConfigError(`There is no role ${role}. Roles: ${stackRoles.join(", ")}.`);
   const config = toConfig(readEnv());
-  // It keeps the process alive, and migrations are done when they are done.
+  // Serving metrics keeps the process alive, and a migration has to end.
   const servesMetrics = role === "all" || (role === "worker" && config.metricsPort !== null);
   const sdkMetricsUrl =
     role === "migrate" ? null : await installRuntime(createLogger(config), { metrics: servesMetrics });

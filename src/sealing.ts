@@ -2,14 +2,14 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { SecretKeys } from "./secret-key.js";
 
 /**
- * AES-256-GCM (NIST SP 800-38D): 12 random bytes, the tag of 16, then the text; it cannot be read or changed without
- * the key.
+ * AES-256-GCM (NIST SP 800-38D): 12 random bytes, the tag of 16 bytes, then the text. Sealed text cannot be read or
+ * changed without the key.
  */
 const algorithm = "aes-256-gcm";
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** A secret under the current key. `owner` says whose it is: sealed text does not open as another's. */
+/** Encrypts a secret with the current key. `owner` is authenticated: sealed text does not open for another owner. */
 export function seal([current]: SecretKeys, owner: readonly string[], secret: string): string {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, current.credentials, nonce).setAAD(Buffer.from(JSON.stringify(owner)));
@@ -17,7 +17,7 @@ export function seal([current]: SecretKeys, owner: readonly string[], secret: st
   return `${current.id}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url")}`;
 }
 
-/** The secret; null where it was sealed under a key that is not in force, or for another owner. */
+/** Decrypts a secret; null if it was sealed with a key that is not in force, or for another owner. */
 export function unseal(keys: SecretKeys, owner: readonly string[], sealed: string): string | null {
   const [id, coded = ""] = sealed.split(".");
   const key = keys.find((known) => known.id === id);
@@ -34,7 +34,7 @@ export function unseal(keys: SecretKeys, owner: readonly string[], sealed: strin
   }
 }
 
-/** Whether it is sealed under the current key. */
+/** Returns whether a text is sealed with the current key. */
 export function isSealedNow([current]: SecretKeys, sealed: string): boolean {
   return sealed.startsWith(`${current.id}.`);
 }

@@ -7,13 +7,15 @@ import { agreeOnSecretKey } from "./db/secret-key-id.js";
 import type { Fingerprint } from "./domain/fingerprint.js";
 
 const keyBytes = 32;
-/** Random bytes have some 30 different values among them, and fewer than 16 never. */
+/** The least number of different bytes in a key. Random keys have about 30, and practically never fewer than 16. */
 const leastValues = 16;
 const howToMake = "make one with `openssl rand -base64 32`";
 
-/** A secret key as its sub-keys (HKDF-SHA-256, RFC 5869): what is made under one tells nothing of another. */
+/**
+ * The sub-keys of a secret key (HKDF-SHA-256, RFC 5869). A value made with one sub-key reveals nothing about another.
+ */
 export interface SecretKey {
-  /** Names the key, in the database and before each fingerprint, and tells nothing of it. */
+  /** Identifies the key, in the database and before each fingerprint, and reveals nothing about it. */
   readonly id: string;
   readonly secrets: Buffer;
   readonly requests: Buffer;
@@ -21,20 +23,20 @@ export interface SecretKey {
   readonly credentials: Buffer;
   /** For the hashes of erased ids. */
   readonly erasures: Buffer;
-  /** The key itself: fingerprints without a key id are made under it. */
+  /** The key itself. Fingerprints without a key id are made with it. */
   readonly whole: Buffer;
 }
 
-/** The key that everything is made under, then the one whose fingerprints are recognised as well. */
+/** The current key, which makes everything, then the previous key, whose fingerprints are recognised as well. */
 export type SecretKeys = readonly [current: SecretKey, ...previous: SecretKey[]];
 
 /**
- * The keys of the settings (section D 11). A process with a database of its own needs one; embedded mode makes one in
- * its data folder. `ConfigError` where one cannot be used.
+ * Returns the keys of the settings (section D 11). A process with a configured database needs a key; embedded mode
+ * makes a key in its data folder. Throws `ConfigError` if a key cannot be used.
  */
 export async function secretKeys(config: Config): Promise<SecretKeys> {
   const current = decoded("BULKHEAD_SECRET_KEY", config.secretKey ?? (await embeddedSecretKey(config)));
-  // A key that can be guessed may still be the one to rotate away from.
+  // Only the current key is checked: the key to rotate away from may be guessable.
   if (new Set(current).size < leastValues) {
     throw new ConfigError(`BULKHEAD_SECRET_KEY can be guessed, since most of its bytes are alike: ${howToMake}.`);
   }
@@ -57,7 +59,7 @@ async function embeddedSecretKey({ databaseUrl, dataDir }: Config): Promise<stri
   return (await readFile(path, "utf8")).trim();
 }
 
-/** Only the one spelling of a key is accepted: a decoder passes over characters that are a typing error. */
+/** Decodes a key. Only its canonical spelling is accepted, since a decoder ignores mistyped characters. */
 function decoded(setting: string, text: string): Buffer {
   const key = Buffer.from(text, "base64");
   if (key.length === keyBytes && key.toString("base64") === text) return key;
@@ -79,12 +81,12 @@ function subKeys(key: Buffer): SecretKey {
   };
 }
 
-/** The keys under which erased ids are hashed. */
+/** Returns the keys with which erased ids are hashed. */
 export function erasureKeys(keys: SecretKeys): readonly Buffer[] {
   return keys.map(({ erasures }) => erasures);
 }
 
-/** Fingerprints of one tenant's secrets or requests. */
+/** Returns the function that makes fingerprints of one tenant's secrets or requests. */
 export function fingerprintUnder(keys: SecretKeys, purpose: "secrets" | "requests", tenantId: string): Fingerprint {
   return (parts) => {
     const text = JSON.stringify([tenantId, ...parts]);
@@ -94,8 +96,8 @@ export function fingerprintUnder(keys: SecretKeys, purpose: "secrets" | "request
 }
 
 /**
- * Refuses a key that is not the database's, with a `ConfigError`: it would have every password hashed again. A database
- * without one, or with the previous one of this process, takes the current one.
+ * Throws `ConfigError` if this process's keys do not include the database's key: with another key every password would
+ * be hashed again. A database without a key, or with this process's previous key, takes the current key.
  */
 export async function checkSecretKey(db: Query, keys: SecretKeys): Promise<void> {
   const ids = keys.map(({ id }) => id);

@@ -16,15 +16,15 @@ const cron = (fallback: string) =>
     .default(fallback)
     .refine((text) => text === "off" || isCron(text), "is neither a cron of five parts nor off");
 
-/** What Temporal takes in the name of a version, and a shell without quotes. */
+/** A version's name that Temporal accepts, and a shell without quotes. */
 const buildId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** An origin as browsers send it. */
+/** Returns whether a text is an origin as browsers send it. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** A server of mail, with a name and a password that can be read. */
+/** Returns whether a text is a mail server's address with a readable name and password. */
 function isSmtpAddress(text: string): boolean {
   try {
     const { protocol, username, password } = new URL(text);
@@ -34,7 +34,7 @@ function isSmtpAddress(text: string): boolean {
   }
 }
 
-/** Every setting, its default, and what it means; docs/settings.md is held against this list by a test. */
+/** Every setting, its default, and its meaning. A test compares docs/settings.md with this list. */
 export const settings = z.object({
   PORT: whole(8080, 0).describe("Port of the HTTP API."),
   HOST: z.string().default("127.0.0.1").describe("Address the HTTP API and the metrics listen on."),

@@ -2,8 +2,8 @@ import { type ClientConnectConfig, loadClientConnectConfig } from "@temporalio/e
 import type { Environment } from "./config.js";
 
 /**
- * Temporal's own environment configuration. Its file is read only when one is named: a profile that a developer keeps
- * for another project must not quietly decide where imports run.
+ * Loads Temporal's own environment configuration; null without an address. Its file is read only if it is named: a
+ * developer's profile for another project must not decide where imports run.
  */
 export function temporalConfig(env: Environment): ClientConnectConfig | null {
   const named = Boolean(env.TEMPORAL_CONFIG_FILE || env.TEMPORAL_PROFILE);

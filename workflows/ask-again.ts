@@ -1,17 +1,18 @@
 import { condition } from "@temporalio/workflow";
 
-/** A workflow that waits asks again after so long, if no signal has come. */
+/** The first and the longest pause, in milliseconds, after which a waiting workflow polls without a signal. */
 const first = 10 * 60_000;
 const longest = 12 * 3_600_000;
 
 /**
- * The next pause between two questions: it grows, so that a year of them fits into one history (some 11 events each).
+ * Returns the next pause between two polls. The pauses grow, so that a year of polls fits into one history (some 11
+ * events each).
  */
 export function pauseAfter(pause: number | null): number {
   return pause === null ? first : Math.min(2 * pause, longest);
 }
 
-/** Waits for the signal, or until it is time to ask without one. */
+/** Waits for the signal, or until the next poll is due. */
 export interface Waiting {
   until(signalled: () => boolean, withinMs?: number): Promise<void>;
 }

@@ -14,7 +14,7 @@ export async function cleanupWorkflow(): Promise<CleanupResult> {
   const removed: Partial<Record<LeftoverKind, number>> = {};
   const lines: string[] = [];
   let failure: ActivityFailure | null = null;
-  // A cleaning that began under an earlier version has one kind more.
+  // A cleanup that began under an earlier version has one more kind.
   if (!patched("no-done-marks")) await removeLeftovers("doneMarks");
   for (const { kind, label } of leftoverKinds) {
     if (kind === "auditEvents" && !patched("audit-events-go")) continue;

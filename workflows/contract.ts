@@ -4,7 +4,7 @@ import type { LeftoverKind } from "../src/domain/leftover.js";
 import type { ScheduleDefinition } from "../src/domain/schedule-definition.js";
 import type { UndoCounts } from "../src/domain/stored-row.js";
 
-/** What an import's workflow is started with. Everything else about the job lies in the database. */
+/** The input of an import's workflow. All other data of the job is in the database. */
 export interface ImportInput {
   readonly jobId: string;
   readonly entity: string;
@@ -19,11 +19,11 @@ export interface ImportInput {
   readonly package?: boolean;
   /** Whether the job waits for a place among the tenant's running imports. */
   readonly parked?: boolean;
-  /** Off where the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
+  /** False if the cluster does not know Bulkhead's search attributes: an unknown one would halt the workflow. */
   readonly searchAttributes: boolean;
 }
 
-/** What a schedule starts the same workflow with: its first step accepts the job. */
+/** The input of the same workflow when a schedule starts it. The workflow's first step accepts the job. */
 export interface ScheduledStart {
   readonly schedule: ScheduleDefinition;
   readonly searchAttributes: boolean;
@@ -37,7 +37,7 @@ export type ImportResult = Pick<JobOutcome, "state" | "counts">;
 /** The workflow type's name; the same as the function that `workflows/index.ts` exports. */
 export const importWorkflowType = "importWorkflow";
 
-/** What the undoing of an import is started with. */
+/** The input of the workflow that undoes an import. */
 export interface UndoInput {
   readonly jobId: string;
 }
@@ -52,7 +52,7 @@ export const integrityWorkflowType = "integrityWorkflow";
 /** The removal of leftovers, started by a schedule. */
 export const cleanupWorkflowType = "cleanupWorkflow";
 
-/** The delivery of one event to one webhook; where and what lies in the database. */
+/** The input of the workflow that delivers one event to one webhook. The event and the address are in the database. */
 export interface DeliveryInput {
   readonly deliveryId: string;
 }
@@ -63,16 +63,16 @@ export function deliveryWorkflowId(deliveryId: string): string {
   return `webhook:${deliveryId}`;
 }
 
-/** How many leftovers of each kind went. */
+/** The number of removed leftovers by kind. */
 export type CleanupResult = Readonly<Partial<Record<LeftoverKind, number>>>;
 
 export const progressQueryName = "progress";
 export type ProgressAnswer = JobProgress;
 
-/** Tells a waiting import that its turn may have come: it asks again. */
+/** Signals a waiting import that its turn may have come. The import then asks for its turn again. */
 export const turnSignalName = "turn";
 
-/** Tells an import that its changes were approved: it asks whether they were. */
+/** Signals an import that its changes were approved. The import then checks whether they were. */
 export const approvalSignalName = "approval";
 
 /** Registered at every start (where the cluster allows it), and usable in the Temporal UI's filter. */
@@ -83,7 +83,7 @@ export const searchAttributeNames = {
   stage: "ImportStage",
 } as const;
 
-/** Temporal adds the time of the run. */
+/** Temporal appends the time of the run. */
 export function scheduledWorkflowId(scheduleId: string): string {
   return `import:scheduled:${scheduleId}`;
 }

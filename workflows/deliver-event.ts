@@ -11,13 +11,16 @@ import type { DeliveredEvent, WebhookActivities } from "../activities/contract.j
 import { webhookTaskQueue } from "../src/domain/task-queues.js";
 import type { DeliveryInput } from "./contract.js";
 
-/** Delivers one event to one webhook, and tries again for days; red where it gives up. */
+/**
+ * Delivers one event to one webhook, with retries for days. Fails if the delivery is given up, so that Temporal shows
+ * it.
+ */
 export async function deliverEventWorkflow({ deliveryId }: DeliveryInput): Promise<DeliveredEvent> {
   const { deliverEvent, abandonDelivery } = proxyActivities<WebhookActivities>({
     taskQueue: webhookTaskQueue(workflowInfo().taskQueue),
-    // An attempt ends by itself after half a minute, and a lost one is noticed soon after.
+    // An attempt ends by itself after 30 s, and a lost attempt is noticed soon after.
     startToCloseTimeout: "45 seconds",
-    // Between attempts lies what each failure says; this is for outages of the database and for lost attempts.
+    // Each failure sets the delay before its retry. These values apply to outages of the database and to lost attempts.
     retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
   });
   const delivered = await deliverEvent
@@ -33,8 +36,8 @@ export async function deliverEventWorkflow({ deliveryId }: DeliveryInput): Promi
   return delivered;
 }
 
-// A delivery may last for days; a pinned one would keep the workers of its build that long. Temporal refuses the tasks
-// of a workflow that has a behaviour on a worker that has no build.
+// A delivery may last for days. A pinned workflow would keep the workers of its build that long. Temporal refuses the
+// tasks of a workflow with a versioning behaviour on a worker without a build.
 setWorkflowOptions(
   () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: "AUTO_UPGRADE" } : {}),
   deliverEventWorkflow,

@@ -15,8 +15,8 @@ const stageWords: Readonly<Record<JobStage, string>> = {
 };
 
 /**
- * Knows at which stage an import is, and gives it as an answer to queries and as Markdown for the Temporal UI. How many
- * rows were read, the step writes into the job's progress itself.
+ * Keeps the stage of an import, and returns it as the answer to queries and as Markdown for the Temporal UI. The step
+ * itself writes the number of rows read into the job's progress.
  */
 export class ImportProgress implements ImportListener {
   private current: JobStage = "planning";
@@ -49,7 +49,7 @@ export class ImportProgress implements ImportListener {
     this.onChange(this, "waiting");
   }
 
-  /** What the workflow's search attribute says: the stage, or what the import waits for. */
+  /** The value of the workflow's search attribute: the stage, or what the import waits for. */
   get stageName(): JobStage | "waiting" | "awaiting_approval" {
     if (this.holder !== null) return "waiting";
     return this.question === null ? this.current : "awaiting_approval";
@@ -67,7 +67,7 @@ export class ImportProgress implements ImportListener {
     };
   }
 
-  /** What an operator reads on the workflow's page: what is unknown is left out, and no cell's value is in it. */
+  /** The text for operators on the workflow's page. Unknown numbers are left out, and no cell's value is included. */
   markdown(): string {
     const rows = this.surveyed === null ? [] : ["", `- Rows in the file: ${this.surveyed.rows}`];
     return [`### ${this.title}`, this.doing(), ...rows].join("\n");
@@ -81,13 +81,13 @@ export class ImportProgress implements ImportListener {
     return this.question === null ? `**${stageWords[this.current]}**` : asking(this.question, this.jobId);
   }
 
-  /** The last word: how the job ended. */
+  /** The final text: how the job ended. */
   ended(state: string, lines: readonly string[]): string {
     return [`### ${this.title}`, `**${state}**`, "", ...lines.map((line) => `- ${line}`)].join("\n");
   }
 }
 
-/** What is asked, and the two commands that answer it. */
+/** The question, and the two commands that answer it. */
 function asking({ asked }: OpenApproval, jobId: string): string {
   const what = asked
     ? `**${askingHeadline(asked, englishJobWords)}** It is cancelled at ${asked.until}.`

@@ -48,7 +48,7 @@ const quick = proxyActivities<ImportActivities>({
 const approvalSignal = defineSignal(approvalSignalName);
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
-/** One import (section D), of a job that was accepted, or of a schedule's run, which has to be accepted first. */
+/** Runs one import (section D): of an accepted job, or of a schedule's run, whose job is accepted first. */
 export async function importWorkflow(input: ImportInput | ScheduledStart): Promise<ImportResult | SkippedRun> {
   if ("jobId" in input) return importOf(input);
   const accepted = await acceptScheduled(input);
@@ -70,7 +70,7 @@ async function importOf(input: ImportInput): Promise<ImportResult> {
   return { state: outcome.state, counts: outcome.counts };
 }
 
-/** Binds the story in `run-import.ts` to Temporal; how the import ended, and what its page says then. */
+/** Runs the steps of `run-import.ts` on Temporal. Returns how the import ended, and the final text of its page. */
 async function importFile(
   input: ImportInput,
   breakOff: (error: unknown) => Promise<FinishedImport>,
@@ -93,7 +93,10 @@ async function importFile(
   return { outcome, ended: (lines) => progress.ended(outcome.state, lines) };
 }
 
-/** Ends the job where its story broke off. A cancellation of the workflow, even a second one, does not reach this. */
+/**
+ * Ends the job after an error or a cancellation. A cancellation of the workflow, even a second one, does not interrupt
+ * this.
+ */
 function breakOff(input: ImportInput, error: unknown): Promise<FinishedImport> {
   return CancellationScope.nonCancellable(() => {
     if (!isCancellation(error)) return fail(input, error);
@@ -101,7 +104,7 @@ function breakOff(input: ImportInput, error: unknown): Promise<FinishedImport> {
   });
 }
 
-/** Ends the job with its fault; should even that be refused, with one that nothing of the file is in. */
+/** Ends the job with its fault. If that fails, ends it with a fault that contains nothing of the file. */
 async function fail({ jobId }: ImportInput, error: unknown): Promise<FinishedImport> {
   const fault = jobError(error);
   return quick.finishImport(jobId, fault).catch(() => quick.finishImport(jobId, fault && unforeseen));
@@ -115,7 +118,8 @@ const unforeseen: JobError = {
 };
 
 function namedSteps({ small = false }: ImportInput): ImportSteps {
-  // The time of these steps grows with the file and with the database; their heartbeats tell whether they live.
+  // The duration of these steps grows with the file and with the database. Their heartbeats show whether they are
+  // alive.
   const taskQueue = small ? workflowInfo().taskQueue : largeTaskQueue(workflowInfo().taskQueue);
   const long = proxyActivities<ImportActivities>({
     startToCloseTimeout: "12 hours",
@@ -129,8 +133,8 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
     retry: sourceRetry,
     taskQueue: sourceTaskQueue(workflowInfo().taskQueue),
   });
-  // Reset before the step asks for its turn: a signal that arrives during the call must not be lost, an earlier one is
-  // stale.
+  // Reset before the step asks for its turn: a signal that arrives during the call must not be lost; an earlier signal
+  // is stale.
   let signalled = false;
   setHandler(turnSignal, () => {
     signalled = true;
@@ -165,7 +169,8 @@ function namedSteps({ small = false }: ImportInput): ImportSteps {
     },
     waitForTurn: () => turn.until(() => signalled),
     waitForApproval: async (withinMs) => {
-      // Not for the whole time: a job that was cancelled while Temporal was away has to end before.
+      // The wait also ends when the next poll is due: a job that was cancelled while Temporal was down has to end
+      // before `withinMs`.
       await approval.until(() => approved, withinMs);
       approved = false;
     },

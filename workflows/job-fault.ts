@@ -1,7 +1,10 @@
 import { ActivityFailure, ApplicationFailure } from "@temporalio/workflow";
 import type { JobError } from "../src/domain/job.js";
 
-/** The fault that ends the job; null where the job had ended by itself. Anything unforeseen halts the workflow task. */
+/**
+ * Returns the fault that ends the job; null if the job has already ended, or if a failure carries no fault. Throws any
+ * unforeseen error, which halts the workflow task.
+ */
 export function jobError(error: unknown): JobError | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure)) throw error;

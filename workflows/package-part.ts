@@ -19,8 +19,8 @@ import { type ImportInput, type ImportResult, importWorkflowType, searchAttribut
 const entityAttribute = defineSearchAttributeKey(searchAttributeNames.entity, "KEYWORD");
 
 /**
- * Imports one of a package's files in a workflow of its own; whether its rows are stored. A workflow that was begun
- * before the package's own was reset is waited for.
+ * Imports one of a package's files in a child workflow, and returns whether its rows are stored. Waits for a child
+ * workflow that began before the package's own workflow was reset.
  *
  * @param ask asks whether the job has ended
  */
@@ -43,7 +43,7 @@ export async function runPackagePart(
     return isStored(result.state);
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return untilEnded(ask);
-    // The file's import alone may have been cancelled.
+    // A cancellation of the file's import alone does not cancel the package.
     if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
     if (error instanceof ChildWorkflowFailure) return false;
     throw error;
@@ -61,7 +61,7 @@ async function untilEnded(ask: () => Promise<AcceptedPart | null>): Promise<bool
   }
 }
 
-/** Those of the package, except for the entity. */
+/** The search attributes of the package, with the file's entity. */
 function attributesFor(entity: string): TypedSearchAttributes {
   const { typedSearchAttributes } = workflowInfo();
   return typedSearchAttributes.updateCopy([{ key: entityAttribute, value: entity }]);

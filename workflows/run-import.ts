@@ -10,25 +10,25 @@ import type {
 import type { JobError, JobStage } from "../src/domain/job.js";
 import type { ImportInput } from "./contract.js";
 
-/** The steps as the story calls them: an activity each, named for the Temporal UI. */
+/** The steps of an import: each is an activity, with a name for the Temporal UI. */
 export interface ImportSteps extends Omit<ImportActivities, "cancelImport"> {
-  /** Returns after a `turn` signal, or when the next question is due. */
+  /** Returns after a `turn` signal, or when the next poll is due. */
   waitForTurn(): Promise<void>;
-  /** Returns when the import has the signal of an approval, or after so long. */
+  /** Returns after an `approval` signal, or when the next poll is due, at the latest after `withinMs`. */
   waitForApproval(withinMs: number): Promise<void>;
 }
 
-/** Gets the progress of the import. */
+/** Receives the progress of the import. */
 export interface ImportListener {
   stage(stage: JobStage): void;
   survey(file: SurveyedFile): void;
-  /** A job has to end first; null: there is nothing left to wait for. */
+  /** Another job has to end first; null: the wait is over. */
   blocked(holder: Blocked | null): void;
-  /** Deletions have to be approved first; null: they were. */
+  /** Changes have to be approved first; null: they were approved. */
   awaitsApproval(question: OpenApproval | null): void;
 }
 
-/** Another import may store other secrets between two steps, but not every time. */
+/** The maximum number of hashings. Another import may store other secrets between two steps, but not every time. */
 const mostHashings = 20;
 
 const neverHashed: JobError = {
@@ -39,9 +39,9 @@ const neverHashed: JobError = {
 };
 
 /**
- * The life of one import: download the file where it is on another server, unpack it where it is packed, survey it,
- * hash its secrets, validate and write its rows, finish. A small file takes one step for the rest. After an approval
- * everything is decided again, since the store has gone on changing.
+ * Runs one import: downloads the file if it is on another server, unpacks it if it is packed, surveys it, hashes its
+ * secrets, validates and writes its rows, and finishes. For a small file, one step does all after the unpacking. After
+ * an approval everything is decided again, since the store may have changed.
  */
 export async function runImport(
   { jobId, small = false, packed = false, remote = false }: Pick<ImportInput, "jobId" | "small" | "packed" | "remote">,

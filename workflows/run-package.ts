@@ -2,12 +2,12 @@ import type { AcceptedPart, FinishedImport } from "../activities/contract.js";
 import type { ImportInput } from "./contract.js";
 import type { ImportListener, ImportSteps } from "./run-import.js";
 
-/** Runs the import of one of a package's files to its end; whether its rows are stored. */
+/** Runs the import of one of a package's files to its end, and returns whether its rows are stored. */
 export type PartRunner = (part: AcceptedPart) => Promise<boolean>;
 
 /**
- * The life of a package: download it where it is on another server, look what its files become, import one after the
- * other, finish. After a file that failed it stops, unless it was asked to go on.
+ * Runs a package: downloads it if it is on another server, opens it, imports its files one after the other, and
+ * finishes. Stops after a failed file if `onFailure` is `stop`.
  */
 export async function runPackage(
   { jobId, remote = false }: Pick<ImportInput, "jobId" | "remote">,

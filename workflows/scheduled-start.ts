@@ -5,7 +5,7 @@ import { sourceTaskQueue } from "../src/domain/task-queues.js";
 import type { ScheduledStart } from "./contract.js";
 import { heartbeatTimeout, quickPriority } from "./step-retry.js";
 
-// Short, since the step is: one that a restarting server lost holds up the times that come after it.
+// The timeout is short, like the step: an attempt that a restarting server lost delays the times that come after it.
 const { acceptRun } = proxyActivities<ScheduleActivities>({
   startToCloseTimeout: "15 seconds",
   priority: quickPriority,
@@ -21,7 +21,7 @@ const reasons = {
   paused: "Too many imports failed in a row: the schedule is being paused.",
 } as const;
 
-/** The step before a scheduled import: it accepts the job, since no request did (section D 1). */
+/** Accepts the job of a scheduled import, since no request did (section D 1). */
 export async function acceptScheduled({ schedule }: ScheduledStart): Promise<AcceptedRun> {
   const { workflowId, firstExecutionRunId: firstRunId, startTime, typedSearchAttributes } = workflowInfo();
   const at = (typedSearchAttributes.get(scheduledTime) ?? startTime).toISOString();
@@ -35,8 +35,8 @@ export async function acceptScheduled({ schedule }: ScheduledStart): Promise<Acc
 }
 
 /**
- * The job that imported the version that the schedule's source still has; null where it has another one. If the look
- * fails, the file is downloaded, and the download says what is wrong.
+ * Returns the id of the job that imported the current version of the schedule's source; null if the source has another
+ * version. Also null if the check fails: the file is then downloaded, and the download reports the fault.
  */
 async function unchangedSource(schedule: ScheduledStart["schedule"]): Promise<string | null> {
   if (!schedule.sourceUrl) return null;

@@ -5,10 +5,10 @@ export const retry = {
   maximumInterval: "15 seconds",
 } as const;
 
-/** The same for a step that waits for another server, which may be down for some minutes. */
+/** The retries of a step that waits for another server, which may be down for some minutes. */
 export const sourceRetry = { ...retry, initialInterval: "1 second", maximumInterval: "1 minute" } as const;
 
-/** Of steps that take milliseconds: they go before all others, and among them tenants take turns. */
+/** The priority of steps that take milliseconds: they run before all others, and among them tenants take turns. */
 export const quickPriority = { priorityKey: 1 } as const;
 
 export const heartbeatTimeout = "10 seconds";

@@ -7,13 +7,13 @@ import { heartbeatTimeout, retry } from "./step-retry.js";
 import { tellTurn, turnSignal } from "./turn.js";
 
 const { undoImport, giveUpUndo } = proxyActivities<UndoActivities>({
-  // Its time grows with the rows that the import wrote; heartbeats tell whether it lives.
+  // The duration grows with the rows that the import wrote; heartbeats show whether the step is alive.
   startToCloseTimeout: "12 hours",
   heartbeatTimeout,
   retry,
 });
 
-/** Puts back what an import wrote, in its turn among the imports of its importer and entity (section D 9). */
+/** Undoes an import, in its turn among the imports of its importer and entity (section D 9). */
 export async function undoWorkflow({ jobId }: UndoInput): Promise<UndoResult> {
   const { outcome, next } = await inTurn(jobId).catch((error: unknown) => giveUp(jobId, error));
   if (next !== undefined) await tellTurn(next);
@@ -26,7 +26,7 @@ export async function undoWorkflow({ jobId }: UndoInput): Promise<UndoResult> {
 }
 
 async function inTurn(jobId: string): Promise<UndoneImport> {
-  // A signal that arrives during the question counts: only what came before it is of no use.
+  // A signal that arrives during the call counts; an earlier signal is stale.
   let signalled = false;
   setHandler(turnSignal, () => {
     signalled = true;
@@ -41,7 +41,7 @@ async function inTurn(jobId: string): Promise<UndoneImport> {
   }
 }
 
-/** A job that is gone has nothing to be undone; any other obstacle is reported with the job. */
+/** Stores the fault with the job. Throws if there is nothing to undo, as when the job does not exist. */
 async function giveUp(jobId: string, error: unknown): Promise<UndoneImport> {
   const fault = jobError(error);
   if (fault === null || !(error instanceof ActivityFailure)) throw error;

@@ -8,12 +8,12 @@ import { declarationOf } from "../../src/domain/record.js";
 import { fingerprintUnder } from "../../src/secret-key.js";
 import type { PlannedJob } from "./import-step.js";
 
-/** The codec of a job's file. */
+/** Returns the codec of a job's file. */
 export function jobCodec(job: PlannedJob["job"]): Codec {
   return codecFor(plainType(job));
 }
 
-/** What the tuples of a job's rows are made for: a dry run only stages what its decisions look at. */
+/** Returns what the tuples of a job's rows are made for. A dry run stages only the fields that its decisions read. */
 export function tupleTarget({ job, entity }: Pick<PlannedJob, "job" | "entity">): TupleTarget {
   if (job.dryRun) return { into: "staging", fields: decisiveFields(entity) };
   const constants = [
@@ -24,7 +24,7 @@ export function tupleTarget({ job, entity }: Pick<PlannedJob, "job" | "entity">)
   return { into: "entity", constants };
 }
 
-/** What a codec needs to know to read a job's rows; all are staged unless the caller says otherwise. */
+/** Returns the input of a codec that reads a job's rows. All rows are staged unless the caller says otherwise. */
 export function chunkContext(
   { secretKeys }: Pick<Deps, "secretKeys">,
   { job, entity, layout }: PlannedJob,

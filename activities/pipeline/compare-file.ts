@@ -18,18 +18,18 @@ import { acceptedWith, type PlannedJob } from "./import-step.js";
 import { ascendingKeys, indexFile } from "./index-file.js";
 import { type Asking, askingOf, askingWithFates } from "./write-or-ask.js";
 
-/** A file whose records have their fates: each row is written at once, not read at all, or staged. */
+/** A file whose records have their fates: each row is written at once, skipped unread, or staged. */
 export interface ComparedFile extends ComparedRecords {
   /** How many stored rows a snapshot deletes. */
   readonly leaving: number;
   /** The version of the entity's rows that the file was compared with. */
   readonly version: number;
   readonly asking: Asking;
-  /** The file's index, made when it is first needed; the caller drops it. */
+  /** The file's index, made when it is first needed. The caller drops it. */
   index(): Promise<FileIndex>;
 }
 
-/** Decides for every record what becomes of it, before it is read; null where keys cannot be read from bytes. */
+/** Decides the fate of every record before its row is read. Null where keys cannot be read from bytes. */
 export async function compareFile(
   deps: ActivityDeps,
   transaction: CopyTransaction,
@@ -50,7 +50,7 @@ export async function compareFile(
   const found = { version, index };
 
   const isDelivered = version > 0 && (await hasDelivered(trx, context));
-  // An importer's first file mostly brings new keys alone, and then none has to be looked up.
+  // An importer's first file usually has only new keys. Then no key has to be looked up.
   const mayBeNew = !isDelivered && erased.length === 0 && (version === 0 || job.mode !== "snapshot");
   const keys = mayBeNew ? await ascendingKeys(deps, transaction, planned, reader, chunks) : null;
   if (keys !== null && (version === 0 || !(await hasKeysWithin(trx, context, keys)))) {
@@ -77,9 +77,9 @@ export async function compareFile(
 }
 
 /**
- * Rows are written before all are judged only where nothing can stop the import afterwards; nor after a collision,
- * since a key that another import commits while the file is read would collide again. A dry run writes into its staging
- * table.
+ * Returns the fate of a record whose key is not stored. Rows are written before all are judged only if nothing can stop
+ * the import afterwards. After a collision they are staged, since a key that another import commits while the file is
+ * read would collide again. A dry run writes into its staging table.
  */
 function fateOfNew(
   codec: Codec,

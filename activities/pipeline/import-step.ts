@@ -20,13 +20,13 @@ export interface PlannedJob {
   readonly columns: ReadonlySet<string>;
 }
 
-/** A running job with its plan; null in every other state. */
+/** Returns a running job with its plan; null in every other state. */
 export async function findPlannedJob({ db }: Pick<Deps, "db">, jobId: string): Promise<PlannedJob | null> {
   const job = await findJob(db.query, jobId);
   return job?.state === "running" ? withPlan(job) : null;
 }
 
-/** A job with what its stored plan says. */
+/** Returns a job with the contents of its stored plan. Throws if there is no plan. */
 export function withPlan(job: JobRow): PlannedJob {
   const { layout } = job;
   if (layout === null) throw new Error("a step ran before the plan");
@@ -38,8 +38,8 @@ export function withPlan(job: JobRow): PlannedJob {
 }
 
 /**
- * A step's transaction, whose name says the step and the job. A later attempt first ends the sessions of those before
- * it: they may be of a host that is gone, and hold what this one needs.
+ * Runs a step's transaction, whose name contains the step and the job. A later attempt first ends the sessions of
+ * earlier attempts: they may belong to a host that died, and hold locks that this attempt needs.
  */
 export async function stepTransaction<T>(
   db: Database,
@@ -49,7 +49,7 @@ export async function stepTransaction<T>(
   const context = Context.current();
   const cleared = clearedNames.get(context) ?? new Set();
   if (context.info.attempt > 1 && !cleared.has(options.name)) {
-    // Once: when a conflict repeats the transaction, a session of this name may be of a later attempt.
+    // Only once: when a conflict repeats the transaction, a session of this name may belong to a later attempt.
     clearedNames.set(context, cleared.add(options.name));
     await endSessions(db.query, options.name);
   }
@@ -59,7 +59,7 @@ export async function stepTransaction<T>(
 /** Names of transactions whose older sessions an attempt has ended. */
 const clearedNames = new WeakMap<Context, Set<string>>();
 
-/** Since when erasures count for a job, and how they are recognised. */
+/** Returns from which time erasures count for a job, and the keys that recognise them. */
 export function acceptedWith({ createdAt }: JobRow, secretKeys: SecretKeys): Accepted {
   return { acceptedAt: createdAt, keys: erasureKeys(secretKeys) };
 }

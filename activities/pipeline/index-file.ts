@@ -9,7 +9,7 @@ import type { ActivityDeps } from "../activity-deps.js";
 import { chunkContext } from "./chunk-context.js";
 import type { PlannedJob } from "./import-step.js";
 
-/** Reads the file for its index: number, key and source hash of each record. */
+/** Reads the file, and stores its index: number, key and source hash of each record. */
 export async function indexFile(
   deps: ActivityDeps,
   { trx, openCopy }: CopyTransaction,
@@ -43,10 +43,12 @@ export async function indexFile(
   return { table, records, outOfOrder: reader.outOfOrder() };
 }
 
-/** The transaction has to say something once a minute: a session that is idle in one for long is ended. */
+/**
+ * How often the transaction has to send a statement: Postgres ends a session that is idle in a transaction for long.
+ */
 const silenceMs = 60_000;
 
-/** The range of a file's keys; null where a key is uncertain, or does not come after the one before. */
+/** Returns the range of a file's keys; null where a key is uncertain, or does not come after the previous key. */
 export async function ascendingKeys(
   deps: ActivityDeps,
   { trx }: CopyTransaction,

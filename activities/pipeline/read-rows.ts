@@ -13,9 +13,9 @@ import type { RowPump } from "./row-pump.js";
 
 export interface RowsToRead {
   readonly chunks: readonly Chunk[];
-  /** Of every record of the file; null: all rows are staged. */
+  /** The fate of every record of the file; null: all rows are staged. */
   readonly fates: Uint8Array | null;
-  /** Whether the rows that are read count as progress: not for a small file, nor where some are read once more. */
+  /** Whether the rows that are read count as progress: not for a small file, nor where rows are read again. */
   readonly isProgress: boolean;
 }
 
@@ -56,13 +56,13 @@ export async function readRows(
   }
 }
 
-/** Stores how far the job is; throws where the job has ended. */
+/** Stores the job's progress. Throws `JobEnded` if the job has ended. */
 async function tellProgress(
   { db }: Pick<ActivityDeps, "db">,
   { id, rowsTotal }: JobRow,
   { rowsRead, since }: { readonly rowsRead: number; readonly since: number },
 ): Promise<void> {
-  // Not in the transaction, whose connection may be in the middle of a COPY, and whose rows no other session sees yet.
+  // Outside the transaction: its connection may be in a COPY, and no other session sees its rows yet.
   if (!(await isRunning(db.query, id))) throw new JobEnded("the job ended while its rows were read");
   const rowsPerSecond = Math.round((rowsRead * 1_000) / Math.max(1, Date.now() - since));
   await raiseProgress(db.query, id, {
@@ -73,7 +73,7 @@ async function tellProgress(
   });
 }
 
-/** Says that all rows were read, and are being decided about and written. */
+/** Stores that all rows were read, and are being decided and written. */
 export async function tellDeciding({ db }: Pick<ActivityDeps, "db">, { id, rowsTotal }: JobRow): Promise<void> {
   const percent = percentOf("applying", 0, rowsTotal);
   await raiseProgress(db.query, id, { stage: "applying", percent, rowsRead: rowsTotal ?? 0, rowsPerSecond: null });

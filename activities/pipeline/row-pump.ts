@@ -6,7 +6,7 @@ import type { Staging } from "../../src/db/staging/staging-tables.js";
 import { type AlteredValues, addAltered, noneAltered } from "../../src/domain/altered-values.js";
 
 interface PumpTables {
-  /** The table that tuples go into, and their columns; without columns no batch has tuples. */
+  /** The table for tuples, and its columns. Without columns no batch has tuples. */
   readonly table: string;
   readonly columns: readonly string[];
   /** The staging table, and its columns. */
@@ -16,14 +16,14 @@ interface PumpTables {
   readonly keepsKeys: boolean;
 }
 
-/** A statement costs more than so few bytes do. */
+/** Bytes held back before a statement is sent: a statement costs more than holding fewer bytes. */
 const fewBytes = 1 << 18;
-/** Staged rows held back while a COPY of tuples is open, in bytes: a connection runs one COPY at a time. */
+/** Bytes of staged rows held back while a COPY of tuples is open: a connection runs one COPY at a time. */
 const mostHeld = 8 << 20;
 
 /** Sends the rows of a file to their tables while the next ones are made. */
 export class RowPump {
-  /** What was sent so far. */
+  /** Counts of what was added so far. */
   readonly counts: { rows: number; tuples: number; altered: AlteredValues } = {
     rows: 0,
     tuples: 0,
@@ -60,8 +60,8 @@ export class RowPump {
   }
 
   /**
-   * Sends what is held back, unless a COPY is open, which sends enough: a session that is idle in its transaction for
-   * long is ended.
+   * Sends the rows held back, unless a COPY is open, which keeps the session busy. Postgres ends a session that is idle
+   * in its transaction for long.
    */
   async sendHeldRows(): Promise<void> {
     if (this.copy === null && this.held.bytes > 0) await this.flush();
@@ -73,7 +73,7 @@ export class RowPump {
     await this.sent;
   }
 
-  /** Leaves the transaction as one that can only be rolled back. */
+  /** Aborts the open COPY. The transaction can then only be rolled back. */
   abandon(): void {
     this.copy?.abandon();
   }
@@ -130,19 +130,24 @@ export class RowPump {
     await copy.end();
   }
 
-  /** Of a table that the transaction has made, no other session can see a row: rows are written as they will stay. */
+  /**
+   * Returns whether rows can be written frozen: no other session sees a row of a table that this transaction has made.
+   */
   private isFrozen(table: string): boolean {
     const { staging } = this.tables;
     return staging.isOwn && table === staging.table;
   }
 
-  /** The next call that waits for `sent` gets its error; without a handler Node would end the process before. */
+  /**
+   * Starts a write. The next call that awaits `sent` gets its error; without a handler Node would end the process
+   * first.
+   */
   private send(sending: Promise<void>): void {
     this.sent = sending;
     sending.catch(() => undefined);
   }
 
-  /** Copies bytes whose buffer is used again. */
+  /** Copies bytes into the hold, since the codec reuses their buffer. */
   private hold(to: Held, bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.held[to].push(Buffer.from(bytes));

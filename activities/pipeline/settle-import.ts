@@ -30,9 +30,9 @@ import { validateWritten } from "./validate-written.js";
 import { type Asking, askingOf, type FoundRows, isAllowed } from "./write-or-ask.js";
 
 /**
- * Decides about staged rows what depends on stored ones, writes, validates, and ends the job; a dry run only counts and
- * reports. All in the caller's transaction, which is to be repeated upon a conflict. Null where the changes have to be
- * approved first: nothing was written but what is to be approved.
+ * Decides what depends on stored rows, writes, validates, and ends the job; a dry run only counts and reports. All is
+ * done in the caller's transaction, which repeats upon a conflict. Null where the changes have to be approved first:
+ * then only the question and the changes that it shows are stored.
  */
 export async function settleImport(
   trx: Query,
@@ -46,14 +46,14 @@ export async function settleImport(
   await rejectByMode(trx, context, job.mode);
   const sent = deletes ? await collectSentDeletions(trx, context, job.mode) : { rows: 0, leaving: 0 };
   const leaving = unnamed + sent.leaving;
-  // A rejected staged row may be the target of a written one, and a row taken back that of staged ones.
+  // A rejected staged row may be the target of a written row, and a row taken back the target of staged rows.
   await direct.stageLosers("anything");
   do await rejectByStore(trx, context);
   while ((await direct.stageLosers("target gone")) > 0);
   if (compared?.changesOwners !== false || version !== compared.version) await reportOwnerChanges(trx, context);
   const found = await summarize(trx, job);
   if (job.onInvalid === "abort" && found.invalid > 0) return concludeImport(trx, job, found, null);
-  // Rows that say that their key goes are valid, and write nothing.
+  // Rows that delete their key are valid, and write nothing.
   const toWrite = found.valid - sent.rows;
   const decided: Decided = { valid: toWrite, written: direct.written(), leaving, version, accepted };
   if (job.dryRun) return concludeImport(trx, job, found, await pretend(trx, context, decided));
@@ -63,37 +63,40 @@ export async function settleImport(
 }
 
 interface SettleOptions {
-  /** What a comparison of the file with the store found, and at which version of the rows; null: there was none. */
+  /**
+   * What a comparison of the file with the store found, and at which version of the rows; null: there was no
+   * comparison.
+   */
   readonly compared: {
     readonly changesOwners: boolean;
     readonly version: number;
     readonly asking: Asking;
   } | null;
-  /** How many stored rows go because a snapshot does not name them; they are in `leaving_row`. */
+  /** How many stored rows are deleted because a snapshot does not name them. They are in `leaving_row`. */
   readonly leaving: number;
-  /** Whether rows of the file may say that their key goes. */
+  /** Whether rows of the file may delete their key. */
   readonly deletes: boolean;
-  /** Up to these rows are deleted unasked where the importer has no hold. */
+  /** The limits up to which rows are deleted unasked if the importer has no hold. */
   readonly deletions: DeletionLimits;
   readonly secretKeys: SecretKeys;
   readonly direct: DirectRows;
 }
 
-/** The rows that stand in their table already, written from the file's bytes. */
+/** The rows that are in their table already, written from the file's bytes. */
 interface DirectRows {
-  /** How many there are. */
+  /** How many such rows there are. */
   written(): number;
-  /** Stages those that have to be decided about beside other rows; gives how many. */
+  /** Stages the rows that have to be decided together with other rows; returns how many. */
   stageLosers(losing: Losing): Promise<number>;
-  /** Whether a row that was skipped as unchanged is stored from other bytes now. @param version of the entity's rows */
+  /** Whether a row that was skipped as unchanged is now stored from other bytes. @param version of the entity's rows */
   hasStaleRows(version: number): Promise<boolean>;
 }
 
 /** What was decided, and at which version of the entity's rows. */
 interface Decided {
-  /** How many rows are written, or found as they are. */
+  /** How many rows are written, or found unchanged. */
   readonly valid: number;
-  /** How many of the valid rows stand in their table already. */
+  /** How many of the valid rows are in their table already. */
   readonly written: number;
   readonly leaving: number;
   readonly version: number;
@@ -103,13 +106,13 @@ interface Decided {
 /** What was written, and how the findings changed. */
 type Written = AppliedCounts & { readonly deleted: number; readonly findings: FindingChanges };
 
-/** How many rows of a job are valid, once all are judged. */
+/** Counts the valid rows of a job, once all are judged. */
 async function summarize(trx: Query, job: JobRow): Promise<FoundRows> {
   const { invalid, issuesByCode } = await summarizeReports(trx, job);
   return { valid: (job.rowsTotal ?? 0) - invalid, invalid, issuesByCode };
 }
 
-/** Ends a job that still runs: with what was written, or as failed where invalid rows were to stop it. */
+/** Ends a running job: with what was written, or as failed if invalid rows were to stop it. */
 async function concludeImport(
   trx: Query,
   job: JobRow,
@@ -121,7 +124,7 @@ async function concludeImport(
   const outcome: JobOutcome = written
     ? { state: invalid > 0 ? "complete_with_rejects" : "complete", counts, issuesByCode, error: null }
     : { state: "failed", counts, issuesByCode, error: { ...invalidRows(invalid), line: null } };
-  // A package tells what its files have changed together.
+  // A package announces the changes of all its files together.
   const tells = findings !== null && job.packageId === null;
   if (tells) await announceFindings(trx, { tenantId: job.tenantId, jobId: job.id }, findings);
   if (!(await finishJob(trx, job, outcome, findings))) throw new JobEnded("the job ended while it was applied");

@@ -7,7 +7,7 @@ import type { EntityState } from "../../src/db/rows/entity-version.js";
 import { type Accepted, missedErasure } from "../../src/db/rows/erased-subjects.js";
 import { rereadReferrers } from "../../src/db/rows/leaving-rows.js";
 
-/** What was written, and what is known under the lock of the findings. */
+/** What was written, and the state that was read under the lock of the findings. */
 interface WrittenRows {
   readonly accepted: Accepted;
   /** How many rows were written from the file's bytes. */
@@ -17,8 +17,8 @@ interface WrittenRows {
 }
 
 /**
- * What follows the writing of rows (section D 8): under the lock of the findings, whether all that was decided still
- * holds, and the findings brought up to date. Gives how they changed.
+ * Checks, under the lock of the findings, that all decisions about the written rows still hold, and updates the
+ * findings (section D 8). Returns how they changed. Throws `StaleDecision` if a decision does not hold.
  */
 export async function validateWritten(
   trx: Query,

@@ -27,19 +27,19 @@ import { RowPump } from "./row-pump.js";
 import { settleImport } from "./settle-import.js";
 
 /**
- * After so many collisions rows count as compared when they were: an import beside one that goes on committing has to
- * end.
+ * Collisions after which the comparison's result counts although the store has changed: an import has to end beside one
+ * that keeps committing.
  */
 const mostComparisons = 3;
 
-/** Rows bring secrets whose hashes are not there; nothing was written. */
+/** Rows have secrets whose hashes are not stored; nothing was written. */
 export class Unhashed extends Error {}
 
 /**
- * The one transaction that makes an import true (section D 3): it reads the file, decides what depends on stored rows,
- * writes, and ends the job; what another import commits and collides with it rolls it back, and it is repeated. A dry
- * run decides and counts on one snapshot, and writes only its report (section D 8). Null where its changes have to be
- * approved first: then nothing was written but what is to be approved.
+ * Runs the one transaction that makes an import visible (section D 3): it reads the file, decides what depends on
+ * stored rows, writes, and ends the job. A colliding commit of another import rolls the transaction back, and it is
+ * repeated. A dry run decides and counts on one snapshot, and writes only its report (section D 8). Null where the
+ * changes have to be approved first: then only the question and the changes that it shows are stored.
  */
 export async function writeImport(deps: ActivityDeps, file: FileToWrite): Promise<JobOutcome | null> {
   return repeatConflicts((repetition) =>
@@ -57,7 +57,10 @@ export interface FileToWrite {
   readonly unstored?: FilePlan;
 }
 
-/** How the transaction that applies a job runs: for a dry run on one snapshot, which blocks no other transaction. */
+/**
+ * Returns the options of the transaction that applies a job. A dry run uses one snapshot, and blocks no other
+ * transaction.
+ */
 export function applyOptions({ job, entity }: PlannedJob): TransactionOptions {
   const { id, dryRun } = job;
   const first = importTables(entity, { isSmall: isSmallImport(plainSize(job)) });
@@ -73,7 +76,7 @@ async function writeOnce(
   const { trx } = transaction;
   const { entity } = planned;
   let { job } = planned;
-  // An attempt that asked for approval, and whose answer was lost, has left its reports.
+  // An attempt that asked for approval, and whose answer was lost, has left reports.
   if (job.askedAt !== null) await forgetReports(trx, job.id);
   const isSmall = isSmallImport(plainSize(job));
   const compared = isSmall ? null : await compareFile(deps, transaction, planned, { chunks, repetition });
@@ -104,7 +107,7 @@ async function writeOnce(
   if (!job.dryRun && !(await hashStaged(trx, context))) throw new Unhashed();
   const leaving = compared?.leaving ?? (await collectUnsent());
 
-  /** The rows that a snapshot without an index deletes. */
+  /** Counts the rows that a snapshot without an index deletes. */
   async function collectUnsent(): Promise<number> {
     if (job.mode !== "snapshot") return 0;
     const count = await collectLeaving(trx, context, { table: staging.table, key: "id" });
@@ -112,7 +115,7 @@ async function writeOnce(
     return count;
   }
 
-  /** Written rows that have to be decided about beside others are staged instead. */
+  /** Stages the written rows that have to be decided together with others; returns how many. */
   async function stageLosers(losing: Losing): Promise<number> {
     if (compared === null || written === 0) return 0;
     const again = new Uint8Array(compared.fates.length).fill(fate.skip);
@@ -130,7 +133,9 @@ async function writeOnce(
     return taken;
   }
 
-  /** Whether another import has committed other values for a row that was skipped as stored from the same bytes. */
+  /**
+   * Returns whether another import has committed other values for a row that was skipped as stored from the same bytes.
+   */
   async function hasStaleRows(version: number): Promise<boolean> {
     if (compared === null || version === compared.version || repetition > mostComparisons) return false;
     if (!compared.fates.includes(fate.skip)) return false;
@@ -144,14 +149,16 @@ async function writeOnce(
     secretKeys: deps.secretKeys,
     direct: { written: () => written, stageLosers, hasStaleRows },
   });
-  // Not before, since it locks the job: a cancellation must not wait while rows are written.
+  // Last, since the statement locks the job: a cancellation must not wait while rows are written.
   if (unstored) await storePlan(trx, job.id, { ...unstored, warnings: job.warnings });
   if (compared) await dropFileIndex(trx, job.id);
   await dropStaging(trx, staging);
   return outcome;
 }
 
-/** Reads the rows that are wanted; gives how many were written into the entity's table, and how many staged. */
+/**
+ * Reads the rows whose fate is not `skip`. Returns how many were written into the entity's table, and how many staged.
+ */
 async function pumpRows(
   deps: ActivityDeps,
   transaction: CopyTransaction,
@@ -173,7 +180,7 @@ async function pumpRows(
   return { written, staged: read - written, altered };
 }
 
-/** A loop, since a call for each of twenty million records would hold the event loop. */
+/** Counts in a loop: a call for each of twenty million records would block the event loop. */
 function count(fates: Uint8Array, wanted: number): number {
   let found = 0;
   for (const is of fates) if (is === wanted) found++;

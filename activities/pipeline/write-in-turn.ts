@@ -10,15 +10,15 @@ interface ReadyJob {
   readonly job: JobRow;
   /** Null where deletions have to be approved first. */
   write(): Promise<JobOutcome | null>;
-  /** Keeps what is known of the file while the job waits. */
+  /** Stores what is known about the file while the job waits. */
   wait?(): Promise<void>;
 }
 
 /**
- * Writes a job where nothing blocks it; otherwise says what does: an open question, or an earlier job of its importer
- * and entity. Both give its place among the tenant's running imports to another job.
+ * Writes a job if nothing blocks it. Otherwise returns what blocks it: an open question, or an earlier job of its
+ * importer and entity. Both free its place among the tenant's running imports for another job.
  *
- * @param ready gives the job if it runs
+ * @param ready returns the job if it runs
  */
 export async function writeInTurn(
   { db, config, placeFreed }: ActivityDeps,

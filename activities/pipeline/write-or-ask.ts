@@ -23,15 +23,15 @@ import { JobEnded } from "./import-step.js";
 /** What an import may change unasked. */
 export interface Asking {
   readonly limits: ChangeLimits;
-  /** Why it asks although it changes little: its file is too small. */
+  /** Why the import asks although it changes little: its file is too small. */
   readonly shortfall: readonly ApprovalReason[];
-  /** Whether it may create or update more rows than it may unasked. */
+  /** Whether it might create or update more rows than is allowed unasked. */
   readonly mayExceed: boolean;
 }
 
 /**
- * What an import may change by its importer's hold, and whether it may come to ask. A dry run changes nothing, so it
- * never asks.
+ * Returns what an import may change by its importer's hold, and whether it might have to ask. A dry run changes
+ * nothing, so it never asks.
  */
 export async function askingOf(
   trx: Query,
@@ -40,14 +40,14 @@ export async function askingOf(
 ): Promise<Asking> {
   if (job.dryRun) return { limits: changeLimits(deletions, null), shortfall: [], mayExceed: false };
   const limits = changeLimits(deletions, hold);
-  // The bytes are what they were when the file was approved.
+  // An approved file's bytes have not changed, so that their size is not checked again.
   const shortfall = job.approvedAt === null ? await scheduleShortfall(trx, job) : [];
   return { limits, shortfall, mayExceed: looksAtChanges(limits) };
 }
 
 /**
- * The same once every record has its fate. Rows that would be written as they are read are staged where the import may
- * ask: by the most that it can create and update, it may be certain that it will not.
+ * Decides again whether the import might have to ask, once every record has its fate: the most that it can create and
+ * update may be within the limits. If it might ask, rows that would be written as they are read are staged.
  */
 export async function askingWithFates(
   trx: Query,
@@ -79,7 +79,7 @@ async function couldExceed(
   return byCreating.length + byUpdating.length > 0;
 }
 
-/** What was found about a job's rows. */
+/** The result of the decisions about a job's rows. */
 export interface FoundRows {
   readonly valid: number;
   readonly invalid: number;
@@ -87,8 +87,8 @@ export interface FoundRows {
 }
 
 /**
- * Whether an import's changes are within the limits, or were approved; its deletions each of them. If not, the job
- * awaits approval (section D 10).
+ * Returns whether an import's changes are within the limits, or were approved; each deletion must have been approved.
+ * If not, the job awaits approval (section D 10).
  */
 export async function isAllowed(
   trx: Query,
@@ -118,7 +118,7 @@ export async function isAllowed(
   return false;
 }
 
-/** Whether all of it was shown when the import was approved: each deletion, and as many rows created and updated. */
+/** Returns whether the approval covers all changes: each deletion was shown, and as many rows created and updated. */
 async function isApproved(
   trx: Query,
   { id, approvedAt, approval }: JobRow,
@@ -128,7 +128,7 @@ async function isApproved(
   return !(await leavesUnshown(trx, id));
 }
 
-/** Rows of the importer, where a share of them is asked for; of many they take long to count. */
+/** Counts the importer's rows if a limit is a share of them, and otherwise returns 0. A large count takes long. */
 async function ownedIfAsked(
   trx: Query,
   context: Pick<ApplyContext, "entity" | "tenantId" | "importerId">,

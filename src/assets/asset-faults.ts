@@ -17,7 +17,10 @@ export function storageFull(): DomainError {
   return new DomainError("STORAGE_FULL", "The asset store has no room left.", "Free some, then send it again.");
 }
 
-/** The store cannot serve at the moment; `reason` is the name of its error, which tells an operator where to look. */
+/**
+ * The error of an unavailable store. `reason` is the name of the store's error, which helps an operator to find the
+ * cause.
+ */
 export function storageUnavailable(reason: string): DomainError {
   const message = `The asset store does not answer at the moment (${reason}).`;
   return new DomainError("STORAGE_UNAVAILABLE", message, "Try again in some seconds.");

@@ -9,7 +9,7 @@ import { measuredBody } from "./measured-body.js";
 import { isOwnBlob, isOwnId } from "./own-names.js";
 
 const readSize = 256 << 10;
-/** The room on the disk is looked at again after so many bytes of an upload: others fill it too. */
+/** The free space is checked again after so many bytes of an upload, since other processes fill the disk, too. */
 const checkedEvery = 64 << 20;
 
 export interface LocalFolder {
@@ -19,8 +19,9 @@ export interface LocalFolder {
 }
 
 /**
- * Assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, bodies with secrets in
- * `<root>/<tenant>/private/<job id>`, uploads beside them until complete; readable by the service's account alone.
+ * Stores assets in a local folder: `<root>/<tenant>/<first two digits>/<sha256>`, bodies with secrets in
+ * `<root>/<tenant>/private/<job id>`, uploads in `<root>/<tenant>/uploads` until complete. Only the service's account
+ * can read them.
  */
 export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): AssetStore {
   const blobPath = (tenantId: string, sha256: string) => join(root, tenantId, sha256.slice(0, 2), sha256);
@@ -45,7 +46,7 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     const measured = measuredBody(body, maxBytes);
     const file = await open(temporary, "wx", 0o600);
     try {
-      // A plain write may take a part of a block.
+      // `appendFile` writes the whole block; a plain write may write only a part.
       let written = 0;
       for await (const block of measured.blocks) {
         await file.appendFile(block);
@@ -105,7 +106,7 @@ function withoutRight(error: unknown): unknown {
   return code === undefined ? error : storageUnavailable(code);
 }
 
-/** Makes a folder and those above it. On a full disk Node says of them that one does not exist. */
+/** Makes a folder and its parents. On a full disk Node reports `ENOENT` for a parent. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
@@ -131,7 +132,7 @@ async function* listBodies(root: string, before: number): AsyncGenerator<{ tenan
   }
 }
 
-/** Uploads that were cut off have no job at all; a body has one, unless its commit failed. */
+/** Removes old uploads, which have no job, and old bodies that no job needs, since their commit failed. */
 async function sweepFolder(
   root: string,
   before: number,
@@ -150,7 +151,7 @@ async function sweepFolder(
   return removed;
 }
 
-/** The names of uploads or bodies that were written before a moment. */
+/** Yields the names of uploads or bodies that were written before a point in time. */
 async function* olderIn(folder: string, before: number): AsyncGenerator<string> {
   for (const name of await namesIn(folder)) {
     if (!isOwnId(name)) continue;
@@ -192,7 +193,7 @@ async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-/** A renamed file is durable once its folder is. */
+/** Syncs a folder: a renamed file is durable only after its folder is synced. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { assetTooLarge } from "./asset-faults.js";
 
-/** A body on its way into a store. */
+/** A body that is being stored. */
 export interface MeasuredBody {
-  /** The body's blocks, once; `ASSET_TOO_LARGE` where they are too many. */
+  /** The body's blocks, readable once. Throws `ASSET_TOO_LARGE` past the limit. */
   readonly blocks: AsyncGenerator<Uint8Array>;
-  /** What the body itself failed with, or undefined: not every fault of an upload is the store's. */
+  /** Returns the error of the body itself, or undefined: not every error of an upload is the store's. */
   fault(): unknown;
-  /** What was read; ask once, at the end. */
+  /** Returns the hash and the size of the blocks. Call it once, at the end. */
   measure(): { readonly sha256: string; readonly size: number };
 }
 

@@ -17,14 +17,16 @@ export interface S3Location extends S3Endpoint {
   readonly prefix: string;
 }
 
-/** Of one upload, so many parts of so many bytes are in memory: those on their way, and the one that is filled. */
+/**
+ * The number and the least size of an upload's parts in memory: the parts that are sent, and the part that is filled.
+ */
 const partsAtOnce = 2;
 const leastPart = 8 * 2 ** 20;
 const mostParts = 10_000;
 
 /**
- * Assets in an S3 bucket, under the keys that are the local store's paths. An upload goes to a key of its own, since
- * its hash is known only at its end, and is then copied on the server. Endpoint and credentials are read by the client.
+ * Stores assets in an S3 bucket, under keys that equal the local store's paths. An upload gets a key of its own, since
+ * its hash is known only at its end, and is then copied on the server. The client reads endpoint and credentials.
  */
 export function s3AssetStore({ bucket: Bucket, prefix, ...endpoint }: S3Location): AssetStore {
   const s3 = openS3(endpoint);
@@ -70,7 +72,7 @@ export function s3AssetStore({ bucket: Bucket, prefix, ...endpoint }: S3Location
     try {
       return (await s3.headObject({ Bucket, Key })).ContentLength ?? 0;
     } catch (error) {
-      // HEAD's answer has no body that could tell a missing object from a missing bucket.
+      // The response to HEAD has no body that distinguishes a missing object from a missing bucket.
       if (isMissing(error)) await requireBucket();
       throw error;
     }
@@ -84,7 +86,7 @@ export function s3AssetStore({ bucket: Bucket, prefix, ...endpoint }: S3Location
 
   return {
     receive,
-    // A bucket has no end that could be seen coming.
+    // A bucket does not report how much room it has left.
     requireRoom: async () => undefined,
     open: (tenantId, sha256) => openObject(blobKey(tenantId, sha256)),
     remove: (tenantId, sha256) => remove(blobKey(tenantId, sha256)),

@@ -6,10 +6,13 @@ export interface S3Endpoint {
   readonly pathStyle: boolean;
 }
 
-/** A connection that is silent for so long is dead; a server may take its time to put a large object together. */
+/**
+ * In milliseconds. A connection that is silent for so long is dead; a server may need long to put a large object
+ * together.
+ */
 const timeouts = { connectionTimeout: 5_000, socketTimeout: 60_000 };
 
-/** The S3 client, whose every request fails with an error of ours; it reads endpoint and credentials by itself. */
+/** Creates the S3 client, whose requests fail with a `DomainError`. It reads endpoint and credentials by itself. */
 export function openS3({ region, pathStyle }: S3Endpoint): S3 {
   const s3 = new S3({ region, forcePathStyle: pathStyle, requestHandler: timeouts });
   s3.middlewareStack.add(

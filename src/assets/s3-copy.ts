@@ -5,11 +5,11 @@ export interface S3Copy {
   readonly from: string;
   readonly to: string;
   readonly size: number;
-  /** Bytes of one request; S3 copies 5 GiB at most, and wants 5 MiB at least. */
+  /** The bytes of one request. S3 copies at most 5 GiB, and requires at least 5 MiB. */
   readonly partSize?: number;
 }
 
-/** Small enough that no server is silent for long over one request; with 10,000 parts, 2.5 TB. */
+/** Small enough that no server is silent for long during one request. With 10,000 parts, 2.5 TB can be copied. */
 const defaultPartSize = 256 * 2 ** 20;
 const atOnce = 4;
 
@@ -37,7 +37,7 @@ export async function copyObject(s3: S3, copy: S3Copy): Promise<void> {
     await Promise.all(Array.from({ length: atOnce }, copyParts));
     await s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload: { Parts: parts } });
   } catch (error) {
-    // What cannot be aborted now is swept.
+    // An upload that cannot be aborted here is swept.
     await s3.abortMultipartUpload({ Bucket, Key, UploadId }).catch(() => undefined);
     throw error;
   }

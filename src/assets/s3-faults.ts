@@ -3,12 +3,12 @@ import { DomainError } from "../domain/errors.js";
 import { assetNotFound, storageFull, storageUnavailable } from "./asset-faults.js";
 
 const missing = new Set(["NoSuchKey", "NoSuchUpload", "NotFound"]);
-/** S3 itself is never full; other servers have names of their own for it, or HTTP's status. */
+/** The error names of a full store. S3 itself is never full; other servers use these names, or HTTP's status 507. */
 const full = new Set(["QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"]);
 
 /**
- * What an error of the S3 client means. What is neither a missing object nor a full store is an outage, wrong keys
- * and a missing bucket too: an operator mends it, and what was under way goes on.
+ * Maps an error of the S3 client to an error with a code. Every error except for a missing object and a full store is
+ * an outage, also wrong keys and a missing bucket: an operator repairs these, and interrupted work then continues.
  */
 export function storageFault(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
@@ -19,7 +19,7 @@ export function storageFault(error: unknown): DomainError {
   return storageUnavailable(name);
 }
 
-/** S3's name of an error, or the code of a broken connection; messages can quote keys and hosts. */
+/** Returns S3's name of an error, or the code of a broken connection. Messages can quote keys and hosts. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;

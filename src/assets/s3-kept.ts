@@ -2,7 +2,7 @@ import { isOwnBlob, isOwnId } from "./own-names.js";
 import { namesUnder, objectsUnder } from "./s3-listing.js";
 import type { S3Folder } from "./s3-sweep.js";
 
-/** The bytes kept by their hash, of every tenant. */
+/** Yields the bytes that are kept by their hash, of every tenant. */
 export async function* keptBlobs({ s3, bucket, root }: S3Folder): AsyncGenerator<{ tenantId: string; sha256: string }> {
   for await (const tenantId of namesUnder(s3, bucket, root)) {
     for await (const shelf of namesUnder(s3, bucket, `${root}${tenantId}/`)) {
@@ -18,7 +18,7 @@ export async function* keptBlobs({ s3, bucket, root }: S3Folder): AsyncGenerator
   }
 }
 
-/** The bodies kept for one job that were written before a moment. */
+/** Yields the bodies kept for one job that were written before a point in time. */
 export async function* keptBodies(
   { s3, bucket, root }: S3Folder,
   before: number,

@@ -1,8 +1,8 @@
 import type { ListMultipartUploadsOutput, ListObjectsV2Output, ListPartsOutput, S3 } from "@aws-sdk/client-s3";
 
 /**
- * The pages of a listing. Not the client's own paginator: it asks forever for the parts of an upload that has none,
- * whose next marker is 0.
+ * Yields the pages of a listing. The client's own paginator is not used: for an upload without parts, whose next marker
+ * is 0, it requests pages forever.
  */
 async function* pages<Page extends { IsTruncated?: boolean | undefined }>(
   ask: (last: Page | undefined) => Promise<Page>,
@@ -14,7 +14,7 @@ async function* pages<Page extends { IsTruncated?: boolean | undefined }>(
   } while (page.IsTruncated);
 }
 
-/** The names one level below a prefix that ends with a slash. */
+/** Yields the names one level below a prefix that ends with a slash. */
 export async function* namesUnder(s3: S3, Bucket: string, Prefix: string): AsyncGenerator<string> {
   const listing = pages<ListObjectsV2Output>((last) =>
     s3.listObjectsV2({ Bucket, Prefix, Delimiter: "/", ContinuationToken: last?.NextContinuationToken }),
@@ -29,10 +29,13 @@ export interface FoundObject {
   readonly writtenAt: number;
 }
 
-/** An object that came in parts is dated from its first byte, and was complete only so much later; its ETag tells. */
+/**
+ * The longest upload in parts, in milliseconds. Such an object is dated from its first byte, but is complete only
+ * later. A hyphen in its ETag identifies it.
+ */
 const longestUpload = 24 * 60 * 60_000;
 
-/** Pages of the objects under a prefix. */
+/** Yields the objects under a prefix, page by page. */
 export async function* objectsUnder(s3: S3, Bucket: string, Prefix: string): AsyncGenerator<FoundObject[]> {
   const listing = pages<ListObjectsV2Output>((last) =>
     s3.listObjectsV2({ Bucket, Prefix, ContinuationToken: last?.NextContinuationToken }),
@@ -64,7 +67,7 @@ export async function* openUploadsUnder(s3: S3, Bucket: string, Prefix: string):
   }
 }
 
-/** When the last part arrived: an upload may take hours, and is alive as long as parts come. */
+/** Returns when the last part arrived. An upload may take hours, and is active as long as parts arrive. */
 export async function lastWriteOf(s3: S3, Bucket: string, { Key, UploadId, begunAt }: OpenUpload): Promise<number> {
   const listing = pages<ListPartsOutput>((last) =>
     s3.listParts({ Bucket, Key, UploadId, PartNumberMarker: last?.NextPartNumberMarker }),

@@ -10,11 +10,11 @@ export interface S3Object {
   readonly Key: string;
 }
 
-/** How often a connection may break, one time after the other, without a byte in between. */
+/** The most consecutive breaks of a connection, without a byte in between. */
 const mostBreaks = 5;
 const firstPause = 100;
 
-/** Streams a part of an object; where the connection breaks in the middle, it asks for the rest. */
+/** Streams a range of an object. If the connection breaks, it requests the rest. */
 export async function* readRange(s3: S3, object: S3Object, start: number, end: number): AsyncGenerator<Buffer> {
   let breaks = 0;
   for (let at = start; at < end; ) {
@@ -26,7 +26,7 @@ export async function* readRange(s3: S3, object: S3Object, start: number, end: n
       }
       if (at < end) throw new Error("the body ended early");
     } catch (error) {
-      // The client has tried a request several times before it gives up.
+      // The client has already retried the request.
       if (error instanceof DomainError) throw error;
       if (++breaks > mostBreaks) throw storageFault(error);
       await sleep(firstPause * 2 ** (breaks - 1));

@@ -10,7 +10,9 @@ export interface S3Folder {
   readonly root: string;
 }
 
-/** Removes uploads that were not kept, bodies that no job needs, and uploads in parts that broke off. */
+/**
+ * Removes uploads that were not kept, bodies that no job needs, and interrupted uploads in parts. Returns their number.
+ */
 export async function sweepUnder(
   { s3, bucket, root }: S3Folder,
   before: number,
@@ -57,7 +59,10 @@ async function abort(s3: S3, Bucket: string, { Key, UploadId }: OpenUpload): Pro
   await s3.abortMultipartUpload({ Bucket, Key, UploadId });
 }
 
-/** Every process sweeps, and an upload that was listed may end in the meantime. */
+/**
+ * Runs a step; returns undefined if its upload does not exist. Every process sweeps, and a listed upload may end before
+ * the step.
+ */
 async function unlessGone<T>(step: () => Promise<T>): Promise<T | undefined> {
   try {
     return await step();

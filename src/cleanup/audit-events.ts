@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { deleteInBatches } from "../db/delete-in-batches.js";
 import { type Leftover, overdueDays } from "./leftover.js";
 
-/** Events of the audit trail that are past their time. */
+/** Events of the audit trail that are past their retention time. */
 export const auditEvents: Leftover = {
   async find({ db, config }) {
     const { rows } = await sql<{ count: number }>`

@@ -16,7 +16,7 @@ export const blobs: Leftover = {
     let removed = 0;
     for await (const { tenantId, sha256 } of unneeded(deps)) {
       signal.throwIfAborted();
-      // Asked again under the lock: since it was listed, an upload may have stored the same bytes.
+      // Checked again under the lock: since the blob was listed, an upload may have stored the same bytes.
       if (await removeUnneeded(deps, tenantId, sha256)) removed++;
     }
     return removed;

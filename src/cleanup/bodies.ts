@@ -6,7 +6,7 @@ const leftoverMs = 60 * 60_000;
 /** An import deletes its body itself, and gets some minutes to do so. */
 const graceMs = 10 * 60_000;
 
-/** What a process that died left of bodies and uploads; they may hold secrets. */
+/** Bodies and uploads left by processes that died. They may contain secrets. */
 export const bodies: Leftover = {
   async find(deps) {
     let [count, example]: [number, string | null] = [0, null];

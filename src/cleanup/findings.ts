@@ -2,7 +2,7 @@ import { listTenants } from "../db/access/tenants.js";
 import { countUnseenFindings, removeUnseenFindings } from "../db/integrity/unseen-findings.js";
 import type { CleanupDeps, Leftover } from "./leftover.js";
 
-/** Findings of the global validation that were closed before any kept job. */
+/** Closed findings of the global validation that no kept job shows. */
 export const findings: Leftover = {
   find: async ({ db }) => {
     const count = await sumOverTenants({ db }, (tenantId) => countUnseenFindings(db.query, tenantId));

@@ -2,7 +2,7 @@ import type { Deps } from "../deps.js";
 
 export type CleanupDeps = Pick<Deps, "db" | "assets" | "config">;
 
-/** How many leftovers of a kind there are, and one of them; null where none has a name that may be shown. */
+/** The number of leftovers of a kind, and one of them as an example; null if none has a name that may be shown. */
 export interface Leftovers {
   readonly count: number;
   readonly example: string | null;
@@ -10,14 +10,16 @@ export interface Leftovers {
 
 /** One kind of leftover: how it is found and removed. Removing is idempotent. */
 export interface Leftover {
-  /** What the cleaner should have removed by now. */
+  /** Finds what the cleaner should already have removed. */
   find(deps: CleanupDeps): Promise<Leftovers>;
-  /** Removes all of it in short transactions, and gives how many went; ends between two of them when aborted. */
+  /**
+   * Removes all leftovers in short transactions and returns how many. An abort takes effect between two transactions.
+   */
   remove(deps: CleanupDeps, signal: AbortSignal): Promise<number>;
 }
 
-/** What is removed by age is overdue only this much later: between two runs of the cleaner it is no leftover. */
+/** Leftovers that are removed by age count as overdue only so many days later, since the cleaner runs at intervals. */
 export const overdueDays = 2;
 
-/** As many names are looked for as fit into memory with ease. */
+/** How many names are processed at a time: they easily fit into memory. */
 export const namesAtOnce = 500;

@@ -2,7 +2,7 @@ import type { Config } from "../config.js";
 import { countPast, listPast, type Retained } from "../db/jobs/retention.js";
 import { type Leftover, namesAtOnce, overdueDays } from "./leftover.js";
 
-/** What jobs still have although they ended longer ago than a setting allows. */
+/** Data that jobs still have although they ended longer ago than a setting allows. */
 export function pastRetention(retained: Retained, days: (config: Config) => number): Leftover {
   return {
     async find({ db, config }) {

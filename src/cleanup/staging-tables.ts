@@ -1,7 +1,7 @@
 import { dropStrayTable, listStrayTables } from "../db/staging/stray-tables.js";
 import type { Leftover } from "./leftover.js";
 
-/** Tables that were one import's own. */
+/** Staging tables of imports that have ended, or of no job. */
 export const stagingTables: Leftover = {
   async find({ db }) {
     const tables = await listStrayTables(db.query);

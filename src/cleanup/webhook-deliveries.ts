@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { deleteInBatches } from "../db/delete-in-batches.js";
 import { type Leftover, overdueDays } from "./leftover.js";
 
-/** Deliveries to webhooks that ended some time ago, and those of webhooks that are gone. */
+/** Deliveries that ended longer ago than the retention time, and those of deleted webhooks. */
 export const webhookDeliveries: Leftover = {
   async find({ db, config }) {
     const past = unneededAfter(config.keepReportsDays + overdueDays);

@@ -3,7 +3,7 @@ import { ConfigError, readEnv, toConfig } from "../config.js";
 import { readInstanceState } from "../embedded/state-file.js";
 import { readEmbeddedKey } from "../start/embedded-key.js";
 
-/** Bulkhead at the address of the settings, else the stack that runs on the data folder. */
+/** Connects to Bulkhead at the address of the settings, else to the stack that runs on the data folder. */
 export async function connect(): Promise<Bulkhead> {
   const config = toConfig(readEnv());
   const { host, port } = config.http;

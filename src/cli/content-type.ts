@@ -1,6 +1,9 @@
 import { extname } from "node:path";
 
-/** By the extension; of everything else the bytes decide, as long as a CSV is declared as one. */
+/**
+ * Returns a content type by the file's extension. Any other file is declared as CSV, and the server decides by its
+ * bytes.
+ */
 export function contentTypeOf(file: string): string {
   return { ".json": "application/json", ".xml": "application/xml" }[extname(file).toLowerCase()] ?? "text/csv";
 }

@@ -25,7 +25,8 @@ interface CorrectOptions extends OutputOptions {
 }
 
 /**
- * `bulkhead issues`, `bulkhead correct` and `bulkhead integrity`: what is wrong, and one text for all that is alike.
+ * `bulkhead issues`, `bulkhead correct` and `bulkhead integrity`: shows issues and findings, and replaces a value in
+ * all rejected rows with the same issue.
  */
 export function correctionCommands(program: Command): void {
   const issues = program

@@ -7,7 +7,7 @@ import { connect } from "./connect.js";
 import { addListOptions, type ListOptions } from "./list-options.js";
 import { say, sayCells } from "./output.js";
 
-/** `bulkhead credentials …`: what opens files on other servers. */
+/** `bulkhead credentials …`: credentials for files on other servers. */
 export function credentialCommands(program: Command): void {
   const credentials = program.command("credentials").description("what opens files on other servers");
 
@@ -38,7 +38,7 @@ Example:
     )
     .action(async (name: string, file: string | undefined) => {
       const given = file === undefined ? await text(process.stdin) : await readFile(file, "utf8");
-      // The server checks it.
+      // The server checks the shape.
       const body: components["schemas"]["CredentialRequest"] = JSON.parse(given);
       const { api } = await connect();
       const { type, origin } = await answer(api.PUT("/api/credentials/{name}", { params: { path: { name } }, body }));

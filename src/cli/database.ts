@@ -4,7 +4,7 @@ import { asActor } from "../db/audit/acting.js";
 import { type Database, openDatabase } from "../db/database.js";
 import { readInstanceState } from "../embedded/state-file.js";
 
-/** The database of the settings, else of the embedded stack that runs on the data folder. */
+/** Returns the URL of the database in the settings, else of the embedded stack that runs on the data folder. */
 export async function databaseUrl(): Promise<string> {
   const config = toConfig(readEnv());
   const url = config.databaseUrl ?? (await readInstanceState(config.dataDir))?.databaseUrl;
@@ -12,7 +12,7 @@ export async function databaseUrl(): Promise<string> {
   throw new ConfigError("No database: start the embedded one with npm start, or set DATABASE_URL.");
 }
 
-/** The account that runs the command. In a container it may have a number and no name. */
+/** Returns the account that runs the command. In a container the account may have a number and no name. */
 function accountName(): string {
   try {
     return userInfo().username;

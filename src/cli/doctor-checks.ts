@@ -10,7 +10,7 @@ import { workerVersionFaults } from "../temporal/worker-versions.js";
 import { remark, say } from "./output.js";
 import { temporalTarget, withSchedules } from "./temporal.js";
 
-/** Prints each kind of leftover and of stuck work on a line; true where there was one. */
+/** Prints each kind of leftover and of stuck work on a line; returns whether there was any. */
 export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
   let found = 0;
   const name = (label: string, count: number | string, example: string | null) => {
@@ -39,7 +39,7 @@ export async function nameLeftovers(deps: CleanupDeps): Promise<boolean> {
   return found > 0;
 }
 
-/** Removes them as the cleaner does, and says how many went. */
+/** Removes the leftovers as the cleaner does, and prints how many. */
 export async function removeLeftovers(deps: CleanupDeps): Promise<void> {
   const { signal } = new AbortController();
   for (const { kind, label } of leftoverKinds) {
@@ -48,7 +48,7 @@ export async function removeLeftovers(deps: CleanupDeps): Promise<void> {
   }
 }
 
-/** Makes the database and Temporal say the same of every schedule of imports, and says what it did. */
+/** Makes the database and Temporal agree on every schedule of imports, and prints each repair. */
 export async function healSchedules({ db, config }: CleanupDeps): Promise<void> {
   await withSchedules(config, async (schedules) => {
     for (const { id, fault, heal } of await scheduleDifferences({ db }, schedules)) {
@@ -69,14 +69,17 @@ async function scheduleFaults(config: Config): Promise<{ id: string; fault: stri
   );
 }
 
-/** Where a schedule of imports is one thing in the database and another at Temporal. */
+/** Returns the schedules of imports that differ between the database and Temporal. */
 async function importScheduleFaults({ db, config }: CleanupDeps): Promise<{ id: string; fault: string }[]> {
   // An outage is reported with the schedules of maintenance.
   const found = await withSchedules(config, (schedules) => scheduleDifferences({ db }, schedules)).catch(() => []);
   return found ?? [];
 }
 
-/** Why imports wait although workers run; empty where Temporal is not known, which the schedules of maintenance say. */
+/**
+ * Returns why imports wait although workers run; empty if Temporal's address is not known, which the maintenance
+ * schedules report.
+ */
 async function versionFaults(config: Config): Promise<readonly string[]> {
   const target = await temporalTarget(config);
   if (target === null) return [];

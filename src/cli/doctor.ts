@@ -15,7 +15,7 @@ interface DoctorOptions {
   readonly tenant?: string;
 }
 
-/** `bulkhead doctor`: looks whether the store is what it should be. Ends with 1 where it is not, or was not. */
+/** `bulkhead doctor`: checks the store. Exits with 1 if it has, or had, a fault. */
 export function doctorCommand(program: Command): void {
   program
     .command("doctor")

@@ -1,4 +1,4 @@
 import type { components } from "../../clients/typescript/src/schema.js";
 
-/** The name of an entity, as the API's types have it. What a person writes is checked by the server. */
+/** The name of an entity, as in the API's types. The server checks a name that a person writes. */
 export type Entity = components["schemas"]["ImportRequest"]["entity"];

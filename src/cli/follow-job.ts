@@ -3,13 +3,13 @@ import type { Bulkhead } from "../../clients/typescript/src/bulkhead.js";
 import type { Job } from "../../clients/typescript/src/follow.js";
 import { remark } from "./output.js";
 
-/** Shows how far a job is. */
+/** Shows a job's progress. */
 interface ProgressDisplay {
   show(job: Job): void;
   stop(): void;
 }
 
-/** Follows a job to its end, shows how far it is, and gives it as it then is. */
+/** Follows a job to its end, shows its progress, and returns the ended job. */
 export async function followJob(bulkhead: Bulkhead, id: string, display = progressDisplay()): Promise<Job> {
   try {
     return await bulkhead.follow(id, (job) => display.show(job));
@@ -18,7 +18,7 @@ export async function followJob(bulkhead: Bulkhead, id: string, display = progre
   }
 }
 
-/** On a terminal a bar, elsewhere a line whenever something has changed; both beside the output. */
+/** Returns a bar on a terminal, elsewhere a line for each change. Both are written to standard error. */
 function progressDisplay(): ProgressDisplay {
   return process.stderr.isTTY ? progressBar() : progressLines();
 }
@@ -37,7 +37,7 @@ function progressLines(): ProgressDisplay {
   return {
     show(job) {
       const words = wordsOf(job);
-      // A line for each ten percent of a stage is enough for a log.
+      // One line for each ten percent of a stage is enough for a log.
       const step = `${words[0]} ${Math.floor(job.progress.percent / 10)}`;
       if (step !== printed) remark([new Date().toISOString(), `${job.progress.percent} %`, ...words].join("  "));
       printed = step;
@@ -46,7 +46,7 @@ function progressLines(): ProgressDisplay {
   };
 }
 
-/** Where a job is, and how fast it goes, as far as that is known. */
+/** Returns a job's stage, its rows and its speed, as far as they are known. */
 function wordsOf({ state, stage, blockedBy, progress }: Job): string[] {
   const { rowsRead, rowsTotal, rowsPerSecond, etaSeconds } = progress;
   return [

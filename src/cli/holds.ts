@@ -16,7 +16,7 @@ interface PutOptions {
 const percentOf = (text: string) => wholeNumber(text, 0, 1_000);
 const rowsOf = (text: string) => wholeNumber(text, 0, 1_000_000_000);
 
-/** `bulkhead holds …`: how much the files of an importer may change unasked. */
+/** `bulkhead holds …`: how much an importer's files may change without an approval. */
 export function holdCommands(program: Command): void {
   const holds = program.command("holds").description("how much the files of an importer may change unasked");
 

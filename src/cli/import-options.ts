@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type ImportMode, type InvalidRowPolicy, importModes, invalidRowPolicies } from "../domain/job.js";
 
-/** How a file is imported, whether once or again and again. */
+/** How a file is imported, once or by a schedule. */
 export interface ImportOptions {
   readonly mode?: ImportMode;
   readonly dryRun?: true;

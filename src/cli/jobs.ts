@@ -15,7 +15,7 @@ interface ListJobsOptions extends ListOptions, Pick<Filters, "state" | "entity">
   readonly schedule?: string;
 }
 
-/** What can be done to a job, and how the help says it. */
+/** The commands on a job, and their help. */
 const verbs = {
   cancel: "end it; what it had not applied yet is not stored",
   approve: "let it delete what it has shown, and go on",
@@ -110,7 +110,7 @@ export function jobCommands(program: Command): void {
     });
 }
 
-/** Where a job comes from. */
+/** Prints where a job comes from. */
 function sayOrigin({ entity, mode, asset, importerId, scheduleId, createdAt, finishedAt, links, ...job }: Job): void {
   const schedule = scheduleId === null ? "" : `, schedule ${scheduleId}`;
   say(`  ${entity} from ${asset.path}, ${mode}, importer ${importerId}${schedule}, asked for by ${job.requestedBy}`);

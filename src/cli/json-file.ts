@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { DomainError } from "../domain/errors.js";
 
-/** The value of a file of JSON; the server checks its shape. Throws a `DomainError` that names the file. */
+/** Reads the value of a JSON file; the server checks its shape. Throws a `DomainError` that names the file. */
 export async function readJsonFile<Value>(path: string): Promise<Value> {
   const text = await readFile(path, "utf8");
   try {

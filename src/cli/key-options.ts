@@ -4,7 +4,7 @@ import { wholeNumber } from "./whole-number.js";
 
 const longestImporterId = 255;
 
-/** Names of entities, separated by commas. */
+/** Parses names of entities, separated by commas. */
 export function entitiesOf(text: string): readonly string[] {
   const names = listed(text);
   const unknown = names.find((name) => !scopedEntities.includes(name));
@@ -12,19 +12,19 @@ export function entitiesOf(text: string): readonly string[] {
   return names;
 }
 
-/** Ids of importers, separated by commas. */
+/** Parses ids of importers, separated by commas. */
 export function importersOf(text: string): readonly string[] {
   const ids = listed(text);
   if (ids.every((id) => id.length <= longestImporterId && !/\p{Cc}/u.test(id))) return ids;
   throw new InvalidArgumentError(`An importer's id is at most ${longestImporterId} characters, none of control.`);
 }
 
-/** How long a key lasts, in days. */
+/** Parses how long a key lasts, in days. */
 export function lifeOf(text: string): number {
   return wholeNumber(text, 1, longestLifeDays);
 }
 
-/** How long a key stays in force beside the one that replaces it. */
+/** Parses how long a key stays in force beside its replacement, in hours. */
 export function hoursOf(text: string): number {
   return wholeNumber(text, 0, longestOverlapHours);
 }

@@ -47,7 +47,7 @@ interface CreateOptions {
   readonly approve: boolean;
 }
 
-/** `bulkhead keys …`: the keys of all tenants, by the database. */
+/** `bulkhead keys …`: the keys of all tenants, in the database. */
 export function keyCommands(program: Command): void {
   const keys = program.command("keys").description("API keys; only their hashes are stored");
 

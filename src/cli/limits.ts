@@ -10,7 +10,7 @@ import { tenantOf } from "./keys.js";
 import { requireTenant } from "./known-tenant.js";
 import { jsonOption, type OutputOptions, say, sayCells } from "./output.js";
 
-/** `bulkhead limits`: what the key's tenant may use, by the API. */
+/** `bulkhead limits`: the limits of the key's tenant, from the API. */
 export function limitsCommand(program: Command): void {
   program
     .command("limits")
@@ -23,7 +23,7 @@ export function limitsCommand(program: Command): void {
     });
 }
 
-/** `bulkhead tenants limits`: the same of any tenant, by the database, and its own bounds. */
+/** `bulkhead tenants limits`: the limits of any tenant, from the database, and its own bounds. */
 export function tenantLimitsCommand(tenants: Command): void {
   tenants
     .command("limits")

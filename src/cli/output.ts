@@ -5,28 +5,31 @@ import type { Job } from "../../clients/typescript/src/follow.js";
 import { englishJobWords } from "../domain/words/english.js";
 import { jobHeadline } from "../domain/words/job-words.js";
 
-/** What a file or another key's owner wrote must not steer the terminal; a tab is what scripts cut at. */
+/**
+ * Replaces control characters, since text from a file or another key's owner must not control the terminal. A tab
+ * stays: scripts split lines at it.
+ */
 const printable = (line: string) => line.replace(/(?!\t)[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
 
 export const say = (line: string) => process.stdout.write(`${printable(line)}\n`);
 
-/** Progress and remarks, apart from what a script reads. */
+/** Prints progress and remarks to standard error, apart from the output that scripts read. */
 export const remark = (line: string) => process.stderr.write(`${printable(line)}\n`);
 
-/** JSON over several lines, to be read back: what would steer the terminal is escaped. */
+/** Prints JSON over several lines, which can be read back: characters that control the terminal are escaped. */
 export function sayJson(value: unknown): void {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const text = JSON.stringify(value, null, 2).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, escaped);
   process.stdout.write(`${text}\n`);
 }
 
-/** Bytes to the standard output, as they come; an answer without bytes has no stream. */
+/** Copies bytes to the standard output as they arrive. An answer without bytes has no stream. */
 export async function print(bytes: ReadableStream | null | undefined): Promise<void> {
   if (bytes) await pipeline(Readable.fromWeb(bytes), process.stdout, { end: false });
 }
 
 export interface OutputOptions {
-  /** Answers as the API gives them, a JSON document for each. */
+  /** Prints the API's answers, a JSON document for each. */
   readonly json?: true;
 }
 
@@ -38,18 +41,18 @@ Exit codes:
   2  finished with rejects: see bulkhead rejects
   1  failed, cancelled, or an error`;
 
-/** The exit code of a job's state; 0 for one that has not ended. */
+/** Returns the exit code of a job's state; 0 if the job has not ended. */
 export function exitCodeOf({ state }: Pick<Job, "state">): number {
   if (state === "complete_with_rejects") return 2;
   return ["failed", "cancelled"].includes(state) ? 1 : 0;
 }
 
-/** Cells of a line, as scripts cut them. */
+/** Prints a line of cells separated by tabs, for scripts. A missing cell is `-`. */
 export function sayCells(...cells: readonly (string | number | null | undefined)[]): void {
   say(cells.map((cell) => cell ?? "-").join("\t"));
 }
 
-/** How a job ended, or where it stands, for people. */
+/** Prints a job's result, or its progress, for people. */
 export function sayJob(job: Job): void {
   say(`${job.id}  ${job.state}: ${jobHeadline(job, englishJobWords)}`);
   const { invalid, created, updated, unchanged, deleted } = job.counts;
@@ -68,7 +71,7 @@ export function sayJob(job: Job): void {
   if (invalid > 0 && job.state !== "undone") say(`  rejected rows: bulkhead rejects ${job.id} > rejects.csv`);
 }
 
-/** Why a job asks, until when, and the commands that answer. */
+/** Prints why a job asks, until when, and the commands that answer. */
 function sayQuestion(id: string, { reasons, expiresAt }: NonNullable<Job["approval"]>): void {
   for (const { message } of reasons) say(`  because: ${message}`);
   say(`  until ${expiresAt}; then it is cancelled`);

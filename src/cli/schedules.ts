@@ -141,7 +141,7 @@ Example:
     });
 }
 
-/** What its runs import; null where it is not said. */
+/** Returns what the schedule's runs import; null without an entity or a preset. */
 function whatOf(options: CreateOptions): Pick<ScheduleRequest, "import" | "package"> | null {
   const { asset, source: url, auth, mode, onInvalid, importer: importerId, preset } = options;
   const { entity, dryRun, member, sheet } = options;
@@ -151,7 +151,7 @@ function whatOf(options: CreateOptions): Pick<ScheduleRequest, "import" | "packa
   return entity === undefined ? null : { import: { ...file, entity, ...given({ dryRun, member, sheet }) } };
 }
 
-/** What is expected of its files, where anything is. */
+/** Returns what is expected of the schedule's files, if anything. */
 function expectOf({ newFileWithin, minRows, maxShrink }: CreateOptions) {
   const expect = given({ newFileWithinHours: newFileWithin, minRows, maxShrinkPercent: maxShrink });
   return Object.keys(expect).length === 0 ? {} : { expect };
@@ -188,7 +188,7 @@ function show(schedule: ShownSchedule, json: true | undefined): void {
     say(`  on ${at.slice(0, 10)} the clocks go from ${from} to ${to}: ${what}`);
   }
   for (const { at, outcome, jobId, state } of runs) {
-    // An import that left rows out is a job like any other: only its state tells.
+    // An import that rejected rows has the outcome of any import. Only its state shows the rejects.
     say(["  ran ", at, outcome, jobId, state].filter((word) => word !== null).join("  "));
   }
 }

@@ -6,11 +6,11 @@ import { given } from "./given.js";
 interface SentFileOptions {
   /** Where an uploaded file is kept. */
   readonly asset?: string;
-  /** What opens an address. */
+  /** The credential for an address. */
   readonly auth?: string;
 }
 
-/** What the API gets of a file: an address as it is, or a file of this machine, which is uploaded first. */
+/** Returns what the API gets of a file: an address, or the path of a local file, which is uploaded first. */
 export async function sentFile(bulkhead: Bulkhead, file: string, { asset, auth }: SentFileOptions) {
   if (/^[a-z0-9]+:\/\//i.test(file)) return { source: { url: file, ...given({ auth }) } };
   const path = asset ?? `cli/${basename(file)}`;

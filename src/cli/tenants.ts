@@ -11,7 +11,7 @@ import { tenantLimitsCommand } from "./limits.js";
 import { say } from "./output.js";
 import { tenantPolicyCommand } from "./tenant-policy.js";
 
-/** `bulkhead tenants …`: whose data is kept, and its end. */
+/** `bulkhead tenants …`: lists tenants, sets their limits and policy, and removes them. */
 export function tenantCommands(program: Command): void {
   const tenants = program.command("tenants").description("whose data is kept");
 
@@ -50,7 +50,7 @@ export function tenantCommands(program: Command): void {
     });
 }
 
-/** Temporal would go on starting them. */
+/** Removes a tenant's schedules from Temporal, which would otherwise keep starting them. */
 async function removeSchedules({ query }: Database, tenant: string): Promise<void> {
   const ids = (await allSchedules(query, tenant)).map(({ id }) => id);
   if (ids.length === 0) return;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** A whole number as an option has it. */
+/** Parses an option's whole number. */
 export function wholeNumber(text: string, least: number, most: number): number {
   const number = Number(text);
   if (/^\d{1,15}$/.test(text) && number >= least && number <= most) return number;

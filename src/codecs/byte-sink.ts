@@ -1,9 +1,9 @@
 const LF = 0x0a;
 const QUOTE = 0x22;
-/** Up to here a loop copies faster. */
+/** Up to this many bytes, a loop copies faster than `Buffer.copy`. */
 const fewBytes = 40;
 
-/** Bytes that are put together, in a buffer that grows and is used again. */
+/** A buffer that grows as bytes are appended, and that is reused after `take`. */
 export class ByteSink {
   private bytes: Buffer;
   length = 0;
@@ -12,7 +12,7 @@ export class ByteSink {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
   }
 
-  /** Room for so many more bytes; to be asked for before the calls below. */
+  /** Makes room for `count` more bytes. Call it before the methods below. */
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + count));
@@ -28,17 +28,17 @@ export class ByteSink {
     this.bytes[this.length++] = LF;
   }
 
-  /** A range of other bytes as they are. */
+  /** Appends a range of other bytes unchanged. */
   copy(from: Buffer, start: number, end: number): void {
     const { bytes } = this;
     let to = this.length;
-    // Most cells are shorter than what a call of the platform costs.
+    // Most cells are so short that a native call costs more than the loop.
     if (end - start <= fewBytes) for (let at = start; at < end; at++) bytes[to++] = from[at] ?? 0;
     else to += from.copy(bytes, to, start, end);
     this.length = to;
   }
 
-  /** What stands between two quotes, where a doubled one stands for one. */
+  /** Appends the content of a quoted cell, with each doubled quote as a single quote. */
   copyUnquoted(from: Buffer, start: number, end: number): void {
     const { bytes } = this;
     let to = this.length;
@@ -50,13 +50,13 @@ export class ByteSink {
     this.length = to;
   }
 
-  /** Room for a length that is known once what it counts is written; to be handed to `fill`. */
+  /** Reserves 4 bytes for a length that is not known yet. Returns the position for `fill`. */
   hole(): number {
     this.length += 4;
     return this.length;
   }
 
-  /** The length of all that was written since the hole. */
+  /** Writes the number of bytes appended since `hole` into the reserved bytes. */
   fill(hole: number): void {
     const { length } = this;
     this.length = hole - 4;
@@ -64,7 +64,7 @@ export class ByteSink {
     this.length = length;
   }
 
-  /** Four words as 32 hexadecimal digits, as Postgres reads a uuid. */
+  /** Appends four words as 32 hexadecimal digits, as Postgres reads a uuid. */
   hex(words: Int32Array, at: number): void {
     for (let word = at; word < at + 4; word++) {
       const value = words[word] ?? 0;
@@ -72,13 +72,13 @@ export class ByteSink {
     }
   }
 
-  /** The lower 16 bits, the highest first, as Postgres sends numbers. */
+  /** Appends the lower 16 bits, most significant byte first, as in Postgres's binary format. */
   int16(value: number): void {
     this.bytes[this.length++] = value >>> 8;
     this.bytes[this.length++] = value;
   }
 
-  /** The lower 32 bits, the highest first. */
+  /** Appends the lower 32 bits, most significant byte first. */
   int32(value: number): void {
     const { bytes, length } = this;
     bytes[length] = value >>> 24;
@@ -88,7 +88,7 @@ export class ByteSink {
     this.length = length + 4;
   }
 
-  /** Four words as a uuid in Postgres's binary form, with its length. */
+  /** Appends four words as a uuid in Postgres's binary format, with its length. */
   uuid(words: Int32Array, at: number): void {
     this.int32(16);
     for (let word = at; word < at + 4; word++) this.int32(words[word] ?? 0);
@@ -99,7 +99,7 @@ export class ByteSink {
     this.length += this.bytes.write(value, this.length);
   }
 
-  /** What was put together; the sink is empty then, and the next bytes take the place of these. */
+  /** Returns the appended bytes and empties the sink. Later appends overwrite the returned bytes. */
   take(): Buffer {
     const taken = this.bytes.subarray(0, this.length);
     this.length = 0;

@@ -4,7 +4,8 @@ import { packingOf } from "../domain/packing.js";
 import { codecFor } from "./index.js";
 
 /**
- * `UNSUPPORTED_ASSET` where bytes of this type are no rows; `INVALID_PACKAGE` where those of a package are no archive.
+ * Checks an asset's content type. Throws `UNSUPPORTED_ASSET` if no codec reads the type, and `INVALID_PACKAGE` if a
+ * package is not a zip.
  */
 export function checkType(entity: string, contentType: string): void {
   if (entity !== packageEntity) codecFor(contentType);

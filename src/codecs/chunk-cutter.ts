@@ -1,17 +1,20 @@
 import type { Chunk } from "../domain/file-plan.js";
 
-/** A chunk whose rows are all skipped is not read, and progress is reported after each. */
+/**
+ * The minimum size of a chunk, in bytes. A chunk whose rows are all skipped is not read, and progress is reported after
+ * each chunk.
+ */
 const smallestChunk = 16 << 20;
-/** Bounds the stored plan at any size of file. */
+/** The most chunks of a file; bounds the stored plan. */
 const mostChunks = 200;
 
-/** Cuts a file into chunks between its records, which it gets in order. */
+/** Cuts a file into chunks at record boundaries. Records are added in the order of the file. */
 export class ChunkCutter {
   readonly chunks: Chunk[] = [];
   private readonly target: number;
   private open: { start: number; firstLine: number; rows: number } | null = null;
 
-  /** @param size the file's bytes */
+  /** @param size of the file, in bytes */
   constructor(size: number) {
     this.target = Math.max(smallestChunk, Math.ceil(size / mostChunks));
   }

@@ -20,35 +20,39 @@ export interface ChunkContext {
   readonly chunk: Chunk;
   readonly fingerprint: Fingerprint;
   /**
-   * All that, beside the layout, a record's meaning depends on: the same bytes under another meaning are another row.
+   * Everything except the layout that the meaning of a record's bytes depends on. The same bytes with another meaning
+   * are another row.
    */
   readonly meaning: readonly unknown[];
-  /** What becomes of each record of the chunk, one of `fate` for each; null: all are staged. */
+  /** One `fate` for each record of the chunk; null: all records are staged. */
   readonly fates: Uint8Array | null;
-  /** What tuples are made for; null: none are made, and every row is staged. */
+  /** The target of tuples; null: no tuples are made, and every row is staged. */
   readonly tuples: TupleTarget | null;
 }
 
 /**
- * Where plain rows with the fate `tuple` go: into the entity's table, with the same constants in every row; or
- * into the staging table of an import that writes nothing, with no more fields than its decisions need.
+ * The table that gets the plain rows with the fate `tuple`: the entity's table, with the same constants in every row;
+ * or the staging table of an import that writes nothing, with only the fields that its decisions need.
  */
 export type TupleTarget =
   | { readonly into: "entity"; readonly constants: readonly ConstantColumn[] }
   | { readonly into: "staging"; readonly fields: ReadonlySet<string> };
 
-/** What becomes of a record: its row goes to the target of tuples if it is plain, is not read at all, or is staged. */
+/**
+ * How a record is handled. `tuple`: a plain row is written to the tuples' target, any other row is staged. `skip`: the
+ * record is not read. `stage`: its row is staged.
+ */
 export const fate = { tuple: 0, skip: 1, stage: 2 } as const;
 
 /**
- * Some rows of a chunk, ready for Postgres: bytes for COPY, never objects. Buffers are reused: all are valid until the
- * next but one batch is pulled.
+ * Some rows of a chunk as bytes for COPY, never as objects. The buffers are reused: they are valid until the second
+ * next batch is pulled.
  */
 export interface RowBatch {
-  /** Rows for the staging table, in COPY's CSV format, and reports of those with issues. */
+  /** Rows for the staging table, in COPY's CSV format, and reports of rows with issues. */
   readonly rows: Buffer;
   readonly reports: Buffer;
-  /** Rows that say that their key goes: line, place and key, in COPY's CSV format. */
+  /** Rows that mark their key for deletion: line, place and key, in COPY's CSV format. */
   readonly deletions: Buffer;
   /** Plain rows for the staging table, in COPY's binary format. */
   readonly plainRows: Buffer;
@@ -57,7 +61,7 @@ export interface RowBatch {
   readonly tupleCount: number;
   /** The keys of the tuples, as tuples of one column. */
   readonly keys: Buffer;
-  /** Rows that were read, staged or as tuples. */
+  /** The number of rows read, whether staged or written as tuples. */
   readonly rowCount: number;
   readonly altered: AlteredValues;
 }
@@ -71,7 +75,8 @@ export interface ConstantColumn {
 /** Some records of a file for its index. */
 export interface IndexBatch {
   /**
-   * Number from 0, key and source hash of each record, as tuples of COPY's binary format; reused like those of rows.
+   * The number (from 0), the key and the source hash of each record, as tuples of COPY's binary format. The buffer is
+   * reused as in `RowBatch`.
    */
   readonly tuples: Buffer;
   readonly rowCount: number;
@@ -89,57 +94,57 @@ export interface IndexReader {
   readonly columns: readonly string[];
   read(context: ChunkContext, bytes: AssetBytes): AsyncIterable<IndexBatch>;
   /**
-   * The numbers of the records that were read whose key is not greater than all before it: a repeated key is among them
-   * where it stands again. Null: they are too many to keep.
+   * Returns the numbers of the records read so far whose key is not greater than all earlier keys. Each repetition of a
+   * key is among them. Null: too many to keep.
    */
   outOfOrder(): readonly number[] | null;
   /**
-   * Reads the keys alone, and gives their range after each window of records. Null as soon as a key is uncertain or
-   * does not ascend.
+   * Reads only the keys, and yields their range after each window of records. Yields null as soon as a key is uncertain
+   * or does not ascend.
    */
   ascend(chunks: readonly Chunk[], bytes: AssetBytes): AsyncIterable<KeyRange | null>;
 }
 
-/** The columns of the COPYs of one chunk, in order. */
+/** The columns of the COPY statements of one chunk, in order. */
 export interface StagedColumns {
   readonly rows: readonly string[];
-  /** Of `plainRows`; null where a codec makes none. */
+  /** The columns of `plainRows`; null if the codec makes none. */
   readonly plainRows: readonly string[] | null;
   readonly reports: readonly string[];
-  /** Between the cells of rows; reports have commas. */
+  /** The delimiter of `rows`; the delimiter of `reports` is a comma. */
   readonly delimiter: string;
 }
 
-/** Where a record lies in its file; `line` is the physical line of a CSV, the 1-based index in a list. */
+/** The position of a record in its file. `line` is the physical line in a CSV, the 1-based index in a list. */
 export interface PlacedRecord {
   readonly line: number;
   readonly start: number;
   readonly length: number;
 }
 
-/** A rejected record: its cells under the file's columns, and what stands beyond them in a ragged row. */
+/** A rejected record: its cells under the file's columns, and the cells after them, which only a ragged row has. */
 export interface RejectedCells {
   readonly cells: readonly string[];
   readonly beyond: readonly string[];
 }
 
-/** A record for people and for steps that need its values: parsed as a valid row is, or as it is in the file. */
+/** A record for users and for steps that need its values: parsed as a valid row is, or unparsed as in the file. */
 export interface FileRecord extends PlacedRecord {
   /** Every column of the file, secrets masked, empty cells null. */
   parsed(): Readonly<Record<string, unknown>>;
-  /** Under the file's own names, secrets masked. */
+  /** The unparsed values, secrets masked, under the fields' names or, for unknown columns, the file's names. */
   raw(): Readonly<Record<string, unknown>>;
-  /** As text under the columns of `rejects`, for a file to correct and send again. */
+  /** The record as text under the columns of `rejects`, for a file to correct and send again. */
   rejected(): RejectedCells;
-  /** One field's value as Postgres text, also a secret's; null where there is none or it is refused. */
+  /** Returns one field's value as Postgres text, secrets included; null if the value is absent or refused. */
   text(field: string): string | null;
 }
 
-/** The CSV in which rejected rows go back to their sender. */
+/** The layout of the CSV in which rejected rows are returned to their sender. */
 export interface RejectsLayout {
   /** The file's own columns by their names, except for secrets, which are never sent back. */
   readonly columns: readonly string[];
-  /** The field that each of the columns is; null where it is unknown. */
+  /** The entity's field of each column; null for an unknown column. */
   readonly fields: readonly (string | null)[];
   readonly delimiter: string;
 }
@@ -150,17 +155,17 @@ export interface RecordsContext {
 }
 
 /**
- * The seam between a file format and the pipeline. A codec knows neither the asset store nor the database: it takes
- * bytes, and gives a plan, COPY bytes, or records. Faults of the file are `DomainError`s with a line.
+ * The interface between a file format and the pipeline. A codec depends on neither the asset store nor the database: it
+ * takes bytes, and returns a plan, COPY bytes or records. Faults of the file are `DomainError`s with a line.
  */
 export interface Codec {
   plan(entity: Entity, bytes: AssetBytes, limits: PlanLimits, mapping?: MappingDefinition | null): Promise<FilePlan>;
   columns(context: RecordsContext): StagedColumns;
-  /** The columns of the tuples that `stage` makes; null where it makes none, and each row that is read is staged. */
+  /** Returns the columns of the tuples that `stage` makes; null if it makes none and stages each row that it reads. */
   tupleColumns(context: RecordsContext, target: TupleTarget): readonly string[] | null;
   stage(context: ChunkContext, bytes: AssetBytes): AsyncIterable<RowBatch>;
   rejects(context: RecordsContext): RejectsLayout;
-  /** Null where keys cannot be read from bytes, so that the file has no index. */
+  /** Returns null if keys cannot be read from bytes. The file then has no index. */
   index(context: RecordsContext): IndexReader | null;
   records(context: RecordsContext, bytes: AssetBytes, range: Omit<Chunk, "no" | "rows">): AsyncIterable<FileRecord>;
 }

@@ -1,10 +1,10 @@
-/** Any delimiter: a spreadsheet may expect another one than the file has. */
+/** Includes every common delimiter: a spreadsheet may expect a different delimiter than the file's. */
 const mustBeQuoted = /[,;|\t"\r\n]/;
 const QUOTE = 0x22;
-/** In a longer text quotes are doubled byte by byte: a search for each of a million takes a second. */
+/** The length from which quotes are doubled byte by byte: `replaceAll` takes a second for a million quotes. */
 const longText = 1 << 16;
 
-/** One row as Postgres's COPY reads it in its CSV format; null is an empty cell. */
+/** Returns one row in the CSV format of Postgres's COPY; null becomes an empty cell. */
 export function csvLine(values: readonly (string | null)[], delimiter: string): string {
   let line = "";
   for (let at = 0; at < values.length; at++) {

@@ -1,23 +1,23 @@
 import { mediaTypeOf } from "../domain/content-type.js";
 import { packingOf, packingOfBytes } from "../domain/packing.js";
 
-/** What programs say of a file when they do not know it. */
+/** Content types that programs declare for files that they do not know. */
 const generic: ReadonlySet<string> = new Set([
   ...["", "application/octet-stream", "binary/octet-stream", "text/plain", "application/x-www-form-urlencoded"],
 ]);
 
-/** How many bytes tell a format. */
+/** The number of leading bytes from which a format is detected. */
 export const tellingBytes = 1_024;
 
 /**
- * The content type of a file by its first bytes, its name, and what was declared of it: an archive where the bytes
- * begin as one; a list in JSON or XML where the bytes and the name say so, or the bytes alone where the name and the
- * declared type say nothing. Else the declared type.
+ * Returns the content type of a file by its first bytes, its name and its declared type. An archive is detected by its
+ * first bytes; a list in JSON or XML by its bytes and its name, or by its bytes alone if the name and the declared type
+ * are generic. Otherwise the declared type is returned.
  */
 export function detectedType(declared: string, path: string, head: Buffer): string {
   const packing = packingOfBytes(head);
   if (packing !== null) return packing === "gzip" ? "application/gzip" : "application/zip";
-  // What is declared as packed and is not, is known by its bytes and its name alone.
+  // A file that is declared as packed and is not: only its bytes and its name count.
   if (packingOf(declared) !== null) return detectedType("text/plain", path, head);
   const type = mediaTypeOf(declared);
   if (/[/+](json|xml)$/.test(type)) return declared;

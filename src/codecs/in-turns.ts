@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Some milliseconds of a reader's work. */
+/** The number of records that a reader handles in some milliseconds. */
 export const recordsOfATurn = 1_000;
 
 /**
- * The records of blocks one by one. A block may hold tens of thousands: between some of them everything else that waits
- * for the event loop has its turn.
+ * Yields the records of blocks one by one. A block may hold tens of thousands of records, so other tasks of the event
+ * loop run after every `recordsOfATurn` records.
  */
 export async function* inTurns<Item>(blocks: AsyncIterable<readonly Item[]>): AsyncGenerator<Item> {
   let count = 0;
@@ -18,7 +18,7 @@ export async function* inTurns<Item>(blocks: AsyncIterable<readonly Item[]>): As
 }
 
 /**
- * Blocks in pieces, of which each is some milliseconds of checking: a block may hold tens of thousands of short
+ * Yields blocks in pieces, each of which takes some milliseconds to check. A block may hold tens of thousands of short
  * records.
  */
 export async function* piecesInTurns<Item>(blocks: AsyncIterable<readonly Item[]>): AsyncGenerator<readonly Item[]> {
@@ -33,8 +33,8 @@ export async function* piecesInTurns<Item>(blocks: AsyncIterable<readonly Item[]
 const sliceBytes = 1 << 16;
 
 /**
- * The bytes of blocks in slices, of which each is some milliseconds of a reader's work, also where it is all short
- * elements.
+ * Yields the bytes of blocks in slices. A reader handles each slice in some milliseconds, even if the slice holds only
+ * short elements.
  */
 export async function* slicesInTurns(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const block of blocks) {

@@ -9,16 +9,16 @@ import { xmlCodec } from "./xml/xml-codec.js";
 export const sheetType = "text/csv; charset=utf-8; lines=rows";
 
 /**
- * The codec for an asset's content type. Uploads by script often carry none or a wrong one, so content that does not
- * name another format is read as CSV, and the bytes decide.
+ * Returns the codec for an asset's content type. Uploads by script often have no type or a wrong one, so a type that
+ * does not name another format is read as CSV, and the codec judges the bytes.
  */
 export function codecFor(contentType: string): Codec {
   if (contentType === sheetType) return sheetCodec;
   const type = mediaTypeOf(contentType);
-  const isMedia = /^image\/|^audio\/|^video\//.test(type); // an image may be XML, and still no list
+  const isMedia = /^image\/|^audio\/|^video\//.test(type); // an image may be XML, but is not a list
   if (!isMedia && /[/+]json$/.test(type)) return jsonCodec;
   if (!isMedia && /[/+]xml$/.test(type)) return xmlCodec;
-  // What Windows says of every .csv once Excel is there.
+  // Windows declares every .csv file so when Excel is installed.
   if (type === "application/vnd.ms-excel") return csvCodec;
   if (isMedia || /[/+]pdf$|^application\/vnd\./.test(type)) {
     throw new DomainError(

@@ -1,6 +1,9 @@
 import { DomainError } from "../domain/errors.js";
 
-/** Postgres keeps a line as a 32-bit integer; a block, in which the last line is passed, has less than the rest. */
+/**
+ * The maximum of lines. Postgres stores a line as a 32-bit integer; the limit is checked after each block, and one
+ * block has fewer lines than the integer has left.
+ */
 export const lastLine = 2_000_000_000;
 
 export function tooManyLines(): DomainError {

@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** The state that a hash begins with: what makes the same bytes mean something else. */
+/** The initial state of a hash. The same bytes with another meaning get another seed. */
 export type HashSeed = Readonly<{ a: number; b: number; c: number; d: number }>;
 
-/** @param parts all that the meaning of a record's bytes depends on */
+/** @param parts everything that the meaning of a record's bytes depends on */
 export function hashSeed(parts: readonly unknown[]): HashSeed {
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest();
   return { a: digest.readInt32LE(0), b: digest.readInt32LE(4), c: digest.readInt32LE(8), d: digest.readInt32LE(12) };
 }
 
 /**
- * 128 bits of a range of bytes, as four words into `out` from `at`. The construction is that of MurmurHash3 (x86, 128
- * bits): whether a change is stored depends on it, so it has to be wide, while a client gains nothing by a collision of
- * its own rows. In JavaScript it is three times as fast as a call of `node:crypto` per record. The algorithm is part of
- * what is stored: another one needs another seed.
+ * Hashes a range of bytes to 128 bits, stored as four words in `out` from `at`. The algorithm is MurmurHash3 (x86, 128
+ * bits). The hash is wide because it decides whether a change is stored. It is not cryptographic because a client gains
+ * nothing by a collision of its own rows. In JavaScript it is three times as fast as a call of `node:crypto` per
+ * record. Hashes are stored: another algorithm needs another seed.
  */
 export function hashBytes(view: DataView, start: number, end: number, seed: HashSeed, out: Int32Array, at: number) {
   let { a, b, c, d } = seed;
@@ -67,7 +67,7 @@ function rotated(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** Up to four bytes before `end` as one word. */
+/** Returns up to four bytes before `end` as one word. */
 function tail(view: DataView, from: number, end: number): number {
   let word = 0;
   for (let at = Math.min(end, from + 4) - 1; at >= from; at--) word = (word << 8) | view.getUint8(at);

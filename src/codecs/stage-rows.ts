@@ -4,7 +4,7 @@ import type { ChunkContext, PlacedRecord, RowBatch, StagedColumns } from "./code
 import { csvLine } from "./csv-line.js";
 import { piecesInTurns } from "./in-turns.js";
 
-/** One COPY statement's worth: bounds memory, and the time between two heartbeats. */
+/** The size of one COPY statement, in bytes. It bounds memory, and the time between two heartbeats. */
 const batchBytes = 1 << 20;
 
 const placeColumns = ["line", "byteStart", "byteLength"] as const;
@@ -20,9 +20,9 @@ export function stagedColumns({ entity, layout }: Pick<ChunkContext, "entity" | 
 }
 
 /**
- * Checks the rows of a chunk and gives them as COPY bytes: every record staged, those with issues reported. Text
- * becomes bytes block by block, since strings that wait for a full batch outlive the young generation, and the heap
- * grows by hundreds of megabytes.
+ * Checks the rows of a chunk and yields them as COPY bytes. Every record is staged, and rows with issues are reported.
+ * Text is encoded block by block: strings that wait for a full batch outlive the young generation, and the heap grows
+ * by hundreds of megabytes.
  */
 export async function* stageRows<Row extends PlacedRecord>(
   context: ChunkContext,
@@ -49,11 +49,11 @@ const noTuples = { plainRows: nothing, tuples: nothing, tupleCount: 0, keys: not
 /** How the rows of a block are written. */
 interface RowWriting<Row> {
   readonly delimiter: string;
-  /** The hash of a valid row's bytes; null where none is kept. */
+  /** Returns the hash of a valid row's bytes; null if no hash is stored. */
   sourceHash(record: Row): string | null;
 }
 
-/** Checks records and gives them as one batch. */
+/** Checks records and returns them as one batch. */
 export function stageBlock<Row extends PlacedRecord>(
   { jobId }: Pick<ChunkContext, "jobId">,
   rowCheck: RowCheck<Row>,
@@ -71,7 +71,7 @@ export function stageBlock<Row extends PlacedRecord>(
     const invalid = row.issues.some(({ severity }) => severity === "error");
     if (row.deletes) deletions += csvLine([...place, row.key], ",");
     const texts = invalid || row.deletes ? keyAlone(row.key, rowCheck) : row.texts;
-    // A row with a warning is read each time, so that the warning is given each time.
+    // A row with a warning gets no hash, so that each import reads the row and reports the warning.
     const hash = row.issues.length > 0 || row.deletes ? null : sourceHash(record);
     rows += csvLine([...place, invalid || row.deletes ? "f" : "t", row.generatedSlug, hash, ...texts], delimiter);
     const [column] = row.altered;
@@ -90,12 +90,12 @@ export function stageBlock<Row extends PlacedRecord>(
   };
 }
 
-/** Of an invalid row, and of one that goes, only the key is staged, for duplicates. */
+/** Returns only the key of a row that is invalid or marked for deletion. The key is staged to find duplicates. */
 function keyAlone(key: string | null, { keyAt, width }: Pick<RowCheck<never>, "keyAt" | "width">): (string | null)[] {
   return Array.from({ length: width }, (_, at) => (at === keyAt ? key : null));
 }
 
-/** Blocks put together as one batch. */
+/** Joins blocks into one batch. */
 export function joined(blocks: readonly RowBatch[]): RowBatch {
   return {
     ...noTuples,

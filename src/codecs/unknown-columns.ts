@@ -6,10 +6,11 @@ import { suggestColumns } from "../domain/mapping/column-names.js";
 const mostWarnings = 100;
 
 /**
- * One warning per column or property that the entity does not have; past a hundred the last one says how many more.
+ * Returns one warning for each column or property that the entity does not have. After 100 warnings, a last one gives
+ * the number of the remaining names.
  *
- * @param names each once, as the file spells them; `uncounted` when there were even more
- * @param missing fields of which the file has no column: an unknown name that is like one of them may be it
+ * @param names the unknown names, each once, as the file spells them; `uncounted` if the file has even more
+ * @param missing the fields for which the file has no column; an unknown name that is similar to one may mean it
  */
 export function unknownColumns(
   entity: Entity,
@@ -38,7 +39,10 @@ export function unknownColumns(
   return issues;
 }
 
-/** A column's name as a message may show it: a terminal obeys control characters, and marks of direction hide text. */
+/**
+ * Returns a column's name for a message. Control characters, which a terminal obeys, and bidirectional marks, which can
+ * hide text, are replaced.
+ */
 export function shownName(name: string): string {
   const trimmed = name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd").trim();
   return trimmed === "" ? "(unnamed)" : shortened(storable(trimmed), 60);

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 
-/** How many bytes the UTF-8 mark takes at the head of a file: 3 or 0. */
+/** Returns the length of the UTF-8 byte-order mark at the start of a file: 3, or 0 without a mark. */
 export function utf8MarkLength(head: Buffer): 0 | 3 {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
 }
@@ -9,7 +9,7 @@ export function utf8MarkLength(head: Buffer): 0 | 3 {
 export class WholeCharacters {
   private carry: Buffer = Buffer.alloc(0);
 
-  /** The next whole characters; where they are not `valid`, those before the first bad byte. */
+  /** Returns the next whole characters; if `valid` is false, only those before the first invalid byte. */
   push(block: Buffer): { readonly characters: Buffer; readonly valid: boolean } {
     if (this.carry.length === 0 && isAscii(block)) return { characters: block, valid: true };
     const bytes = this.carry.length === 0 ? block : Buffer.concat([this.carry, block]);
@@ -20,7 +20,7 @@ export class WholeCharacters {
     return { characters: characters.subarray(0, firstBad(characters)), valid: false };
   }
 
-  /** The end of the bytes: whether no character was left open. */
+  /** Ends the input. Returns whether the last character is complete. */
   finish(): boolean {
     return this.carry.length === 0;
   }
@@ -32,7 +32,7 @@ function firstBad(bytes: Buffer): number {
   return at;
 }
 
-/** How many bytes at the end begin a sequence that the next block may complete. */
+/** Returns the number of trailing bytes that begin a sequence which the next block may complete. */
 export function incompleteTail(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -48,7 +48,7 @@ function expectedLength(lead: number): number {
   return lead >= 0xc0 ? 2 : 1;
 }
 
-/** The length of the valid UTF-8 sequence at `at`, 0 where there is none. */
+/** Returns the length of the valid UTF-8 sequence at `at`; 0 if the bytes are invalid. */
 export function sequenceLength(bytes: Buffer, at: number): number {
   const length = expectedLength(bytes[at] ?? 0);
   if (length === 1) return (bytes[at] ?? 0) < 0x80 ? 1 : 0;

@@ -18,7 +18,7 @@ const querySchema = z.object({
   cursor: z.string().max(1_024).optional(),
 });
 
-/** Who did what in the tenant; the role admin reads it. */
+/** The audit trail of the tenant, for the role admin. */
 export function auditPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/audit", async (context) => {
     const words = context.get("words");
@@ -121,7 +121,7 @@ function Events({ events, words }: { readonly events: readonly AuditEventRow[]; 
   );
 }
 
-/** What was before and is after, where they differ. */
+/** Returns the settings that an event changed, each with its old and new value. */
 function settingsText(before: AuditedSettings | null, after: AuditedSettings | null): string {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const settingOf = (settings: AuditedSettings | null, name: string) => settings?.[name] ?? null;

@@ -26,7 +26,7 @@ import { webhookPage } from "./webhooks/webhook-page.js";
 import { webhooksPage } from "./webhooks/webhooks-page.js";
 import { chooseWords } from "./words/choose-words.js";
 
-/** The console: pages for people, rendered here, over the same verbs and resources as the API. */
+/** Creates the console: pages for people, rendered on the server, with the same commands and resources as the API. */
 export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.use(requestId());
@@ -63,7 +63,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return app;
 }
 
-/** What went wrong, in the reader's language by its code; then the exact message. */
+/** Returns the page of an error: its code in the reader's language, then the exact message. */
 function errorPage(deps: ConsoleDeps, context: ConsoleContext, error: unknown) {
   const fault = problemOf(faultOf(context, error, deps));
   if (context.req.header("accept")?.includes("application/json")) return context.json(fault, fault.status);

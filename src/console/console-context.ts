@@ -3,7 +3,7 @@ import type { KeyInForce } from "../db/access/key-in-force.js";
 import type { HttpDeps, HttpEnv } from "../http/context.js";
 import type { Words } from "./words/english.js";
 
-/** What the pages work with: the API's parts, since they show its resources and ask for its commands. */
+/** The dependencies of the pages: the API's, since they show its resources and run its commands. */
 export type ConsoleDeps = HttpDeps;
 
 export interface ConsoleEnv {

@@ -16,7 +16,7 @@ const shownCredentials = 500;
 
 type CredentialType = Credential["type"];
 
-/** What a form asks for; a question mark: it may be left empty. */
+/** The fields of each form. A question mark: the field may be left empty. */
 const fieldsOf: Readonly<Record<CredentialType, readonly string[]>> = {
   basic: ["username", "password", "ca?"],
   bearer: ["token", "ca?"],
@@ -89,7 +89,7 @@ export function credentialsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void 
   });
 }
 
-/** What a form says, in the shape of the API's request: what is left empty is left out. */
+/** Returns a form's fields in the shape of the API's request, without the empty ones. */
 function credentialFields(form: Readonly<Record<string, string>>): Record<string, unknown> {
   const filled = Object.entries(form).flatMap(([name, value]): [string, unknown][] => {
     if (value.trim() === "") return [];
@@ -98,7 +98,7 @@ function credentialFields(form: Readonly<Record<string, string>>): Record<string
     return [[name, longTexts.has(name) ? `${value.replaceAll("\r\n", "\n").trim()}\n` : value]];
   });
   const fields = Object.fromEntries(filled);
-  // Servers of one's own rarely have a name for each bucket.
+  // Self-hosted servers rarely have a host name for each bucket.
   return fields.type === "s3" ? { ...fields, pathStyle: "endpoint" in fields } : fields;
 }
 

@@ -26,7 +26,7 @@ const querySchema = z.object({
   cursor: z.string().max(4_096).optional(),
 });
 
-/** The tenant's files by path; uploads, downloads and removals of them. */
+/** The tenant's files by path, with upload, download and removal. */
 export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   listFiles(app, deps);
   app.get("/files/bytes", async (context) => {
@@ -54,7 +54,7 @@ export function filesPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     });
     return context.redirect("/console/files", 303);
   });
-  // As the API's PUT, with the session in place of a key.
+  // As the API's PUT, with the session instead of a key.
   app.put("/files", async (context) => {
     const caller = context.get("caller");
     requireRole(caller, "import");

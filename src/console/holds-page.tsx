@@ -17,7 +17,7 @@ const shownHolds = 500;
 const limits = ["createdPercent", "updatedPercent", "deletedPercent", "rows"] as const;
 const importerField = plainText(255);
 
-/** How much the files of each importer may change unasked; the role admin decides it. */
+/** The holds of the tenant: how much each importer's files may change without an approval. For the role admin. */
 export function holdsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/holds", async (context) => {
     const words = context.get("words");
@@ -59,7 +59,7 @@ export function holdsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-/** The hold that a form names; the role admin alone changes any. */
+/** Returns the key of the hold that a form names. Only the role admin may change holds. */
 function keyOf(context: ConsoleContext, form: ReadonlyMap<string, string>): HoldKey {
   const caller = context.get("caller");
   requireRole(caller, "admin");

@@ -16,7 +16,7 @@ const querySchema = z.object({
   cursor: z.string().max(8_192).optional(),
 });
 
-/** What is wrong in the tenant's whole database: rule by rule with counts, then one by one. */
+/** The open findings of the tenant's whole database: counts by rule, then each finding. */
 export function integrityPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/integrity", async (context) => {
     const words = context.get("words");

@@ -28,7 +28,7 @@ export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const asked = shaped(newKeySchema, await newKeyOf(context), "INVALID_BODY");
     const { scopes = unlimited, expiresInDays = null, ...named } = asked;
     const { secret } = await makeKey(deps.db, { tenantId: caller.tenantId, ...named, scopes, expiresInDays });
-    // In the answer to the form itself: an address that shows a key would stay in the browser's history.
+    // Shown in the answer to the form itself: an address that shows a key would stay in the browser's history.
     return context.html(await shown(deps, context, secret));
   });
   app.post("/keys/rotate", shortBody(deps.config), async (context) => {
@@ -53,7 +53,7 @@ export function keysPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-/** The form as the API's POST has it. */
+/** Returns the form's fields in the shape of the API's POST. */
 async function newKeyOf({ req }: ConsoleContext) {
   const form = new URLSearchParams(await req.text());
   const days = form.get("days")?.trim() ?? "";

@@ -6,7 +6,7 @@ import type { Words } from "./words/english.js";
 
 type Limit = Awaited<ReturnType<typeof limitsOf>>[number];
 
-/** What the tenant may use, with use and bound. */
+/** The tenant's limits, with use and bound. */
 export function limitsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/limits", async (context) => {
     const words = context.get("words");

@@ -1,6 +1,9 @@
 import type { ConsoleMiddleware } from "./console-context.js";
 
-/** Its own files and addresses: no inline script, no inline style, nothing of another host, and no frame around it. */
+/**
+ * The Content-Security-Policy: only the console's own files and addresses, no inline script or style, and no frame
+ * around a page.
+ */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +15,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What every page tells the browser; pages hold rows, so no cache keeps them. */
+/** Sets the headers of every page. Pages contain rows, so no cache may store them. */
 export function pagePolicy(): ConsoleMiddleware {
   return async (context, next) => {
     await next();

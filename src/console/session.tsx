@@ -8,12 +8,12 @@ import type { ConsoleContext, ConsoleDeps, ConsoleMiddleware } from "./console-c
 
 const cookieName = "bulkhead_console";
 
-/** The secret that the browser sent; empty where it sent none. */
+/** Returns the session's secret from the browser's cookie; empty without a cookie. */
 export function sessionSecret(context: ConsoleContext): string {
   return getCookie(context, cookieName) ?? "";
 }
 
-/** Gives the browser a session, or takes it away with an empty secret. It counts below /console alone. */
+/** Sets the session cookie, or deletes it with an empty secret. The cookie is valid only below /console. */
 export function keepSession(context: ConsoleContext, secret: string): void {
   const isTls = new URL(context.req.url).protocol === "https:" || context.req.header("x-forwarded-proto") === "https";
   setCookie(context, cookieName, secret, {
@@ -22,7 +22,7 @@ export function keepSession(context: ConsoleContext, secret: string): void {
   });
 }
 
-/** Lets a signed-in browser pass, as the API lets its key pass; sends every other one to the form. */
+/** Accepts a signed-in browser with the rights of its key; redirects any other to the sign-in form. */
 export function signedIn({
   gate,
   config,
@@ -49,8 +49,8 @@ export function signedIn({
 }
 
 /**
- * A browser leaves the cookie out when a link on another site leads here, in a mail for example. It sends it when the
- * page itself asks for the same address again.
+ * Returns whether a link on another site, such as a mail, led here. The browser then leaves the cookie out, and sends
+ * it when the page itself requests the same address again.
  */
 function isFromElsewhere({ req }: ConsoleContext): boolean {
   return req.header("sec-fetch-site") === "cross-site" && req.header("sec-fetch-mode") === "navigate";

@@ -8,7 +8,7 @@ import { formOf } from "./parts/form.js";
 import { page } from "./parts/layout.js";
 import { keepSession, sessionSecret } from "./session.js";
 
-/** Signing in with a key or a link that works once, and signing out. */
+/** The pages for signing in with a key or a one-time link, and for signing out. */
 export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/sign-in", (context) => context.html(form(context, context.req.query("to") ?? "", null)));
   app.post("/sign-in", shortBody(deps.config), async (context) => {
@@ -31,7 +31,8 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     }
     keepSession(context, secret);
     const to = within(context.req.query("to") ?? "");
-    // A page that goes on by itself, not a redirect: after a click in another program no browser would send the cookie.
+    // A page that forwards by itself, not a redirect: after a click in another program no browser would send the
+    // cookie.
     return context.html(
       html`<!doctype html><html lang="${words.language}"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${to}"><title>Bulkhead</title><p>${words.signIn.going} <a href="${to}">${words.signIn.go}</a></p></html>`,
     );
@@ -43,7 +44,10 @@ export function signInPages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-/** The page that was asked for if it is of the console, otherwise the first page: a sign-in leads to no other site. */
+/**
+ * Returns the requested page if it belongs to the console, otherwise the first page: a sign-in never leads to another
+ * site.
+ */
 function within(to: string): string {
   return /^\/console(?:[/?][\w\-./?=&%+:~#]*)?$/.test(to) && !to.includes("//") ? to : "/console";
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Hono } from "hono";
 import type { ConsoleEnv } from "./console-context.js";
 
-/** `dist/`, also when the sources themselves run, as in the tests. */
+/** The folder in `dist/`, whether the built files run or, as in tests, the sources. */
 const built = import.meta.url.endsWith(".ts") ? "../../dist/src/console/" : "./";
 
 const files = {
@@ -18,7 +18,10 @@ export type StaticFile = keyof typeof files;
 
 let read: { readonly bytes: ReadonlyMap<string, Uint8Array<ArrayBuffer>>; readonly hash: string } | null = null;
 
-/** All files, read once, and a hash of all of them: modules import each other by names, so they share a folder. */
+/**
+ * Returns all files, read once, and one hash of them all. The files share a folder, since modules import each other by
+ * name.
+ */
 function contents() {
   if (read) return read;
   const hash = createHash("sha256");
@@ -32,12 +35,12 @@ function contents() {
   return read;
 }
 
-/** Where a page finds a file: other contents have another address, so browsers keep each for good. */
+/** Returns a file's address. It contains the hash, so that browsers can cache each version without end. */
 export function fileUrl(name: StaticFile): string {
   return `/console/static/${contents().hash}/${name}`;
 }
 
-/** The style sheet and the browser's modules; they need no session. */
+/** Serves the style sheet and the browser's modules, without a session. */
 export function staticFiles(app: Hono<ConsoleEnv>): void {
   app.get("/static/:hash/:name", (context) => {
     const name = context.req.param("name");

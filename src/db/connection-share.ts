@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type pg from "pg";
 import { DomainError } from "../domain/errors.js";
 
-/** For whom work in this asynchronous context asks for connections, and how many of them it may hold at a time. */
+/** The tenant for which work in this asynchronous context takes connections, and how many it may hold at a time. */
 export interface ConnectionHolder {
   readonly tenantId: string;
   readonly bounds: { readonly connections: number };
@@ -10,16 +10,17 @@ export interface ConnectionHolder {
 
 const holders = new AsyncLocalStorage<ConnectionHolder>();
 
-/** Runs work whose connections count for a tenant. */
+/** Runs work and counts its connections towards the holder's bound. */
 export function asHolder<Result>(holder: ConnectionHolder, run: () => Result): Result {
   return holders.run(holder, run);
 }
 
-/** How long a request waits for a connection of its tenant: as long as for one of the pool. */
+/** How long a request waits for a connection of its tenant's share: as long as for a connection of the pool. */
 const patienceMs = 5_000;
 
 /**
- * Runs work that clears up after a request: it sees the rows of the same tenant, and its connections are not counted.
+ * Runs work that clears up after a request. The work sees the rows of the same tenant, and its connections do not count
+ * towards the tenant's bound.
  */
 export function uncounted<Result>(run: () => Result): Result {
   const holder = holders.getStore();
@@ -27,12 +28,13 @@ export function uncounted<Result>(run: () => Result): Result {
 }
 
 /**
- * Lets each tenant hold only some of a pool's connections, so that others find one. Work without a holder has no bound.
+ * Limits how many of a pool's connections each tenant holds, so that other tenants find a free connection. Work without
+ * a holder has no bound.
  */
 export class ConnectionShare {
   private readonly held = new Map<string, number>();
   private readonly waiting = new Map<string, Set<() => void>>();
-  /** The tenant whose rows a session sees. */
+  /** The tenant whose rows each session sees. */
   private readonly shown = new WeakMap<pg.PoolClient, string>();
 
   /** @param showsOneTenant whether the sessions see the rows of the holder's tenant alone */
@@ -41,7 +43,9 @@ export class ConnectionShare {
     private readonly showsOneTenant: boolean,
   ) {}
 
-  /** A connection of the pool; `LIMIT_REACHED` where the tenant's others were not given back in time. */
+  /**
+   * Takes a connection of the pool. Throws `LIMIT_REACHED` if no connection of the tenant's share was released in time.
+   */
   connect = async (): Promise<pg.PoolClient> => {
     const holder = holders.getStore();
     if (!holder) return this.open("");
@@ -49,7 +53,7 @@ export class ConnectionShare {
     try {
       const client = await this.open(holder.tenantId);
       const release = client.release.bind(client);
-      // The pool gives each connection that it lends another release.
+      // The pool sets a new `release` on a connection whenever it lends the connection.
       client.release = (error) => {
         this.leave(holder);
         release(error);
@@ -107,7 +111,7 @@ export class ConnectionShare {
   }
 }
 
-/** All connections of a tenant are in use. What was committed before stays, as with any outage of the database. */
+/** All connections of a tenant are in use. Earlier commits stay, as with any outage of the database. */
 export class NoConnection extends DomainError {
   constructor(most: number) {
     const message = `None of the tenant's ${most} connections to the database was free within ${patienceMs / 1_000} s.`;

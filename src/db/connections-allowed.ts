@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Query } from "./database.js";
 
-/** How many connections Postgres gives to ordinary users, all of them together. */
+/** Returns how many connections Postgres allows all ordinary users together. */
 export async function connectionsAllowed(db: Query): Promise<number> {
   const { rows } = await sql<{ allowed: number }>`
     select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int

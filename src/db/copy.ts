@@ -10,11 +10,11 @@ export interface Copy {
   /** Rows as CSV; an empty cell, quoted or not, is null. */
   readonly bytes: Buffer;
   readonly delimiter: string;
-  /** The table was made or emptied by the same transaction, so its rows can be written as they will stay. */
+  /** The same transaction created or truncated the table, so that the rows can be written frozen. */
   readonly frozen: boolean;
 }
 
-/** One COPY … FROM STDIN on the given connection, within its transaction. */
+/** Runs one COPY … FROM STDIN on the given connection, within its transaction. */
 export async function copyInto(client: ClientBase, db: Kysely<Schema>, copy: Copy): Promise<void> {
   const format = sql`format csv, delimiter ${sql.lit(copy.delimiter)}, force_null *`;
   await pipeline([copy.bytes], client.query(copyFrom(copyStatement(db, copy, format))));
@@ -30,18 +30,18 @@ function copyStatement(
   return sql`copy ${sql.table(table)} (${names}) from stdin with (${format}${freeze})`.compile(db).sql;
 }
 
-/** A COPY that goes on while its rows are made. */
+/** A COPY that stays open while its rows are produced. */
 export interface OpenCopy {
-  /** Sends tuples of the binary format; done when their memory may be used again. */
+  /** Sends tuples in the binary format. Resolves when the caller may reuse their memory. */
   write(tuples: Buffer): Promise<void>;
-  /** Ends the COPY; gives how many rows it wrote. */
+  /** Ends the COPY and returns how many rows it wrote. */
   end(): Promise<number>;
-  /** Ends it in the middle: nothing more can be done in its transaction. */
+  /** Aborts the COPY. Its transaction can run no further statement. */
   abandon(): void;
 }
 
 const binaryHeader = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
-/** More than a socket buffers before it says that it is full. */
+/** More bytes than a socket buffers before it reports that it is full. */
 const keptBytes = 1 << 18;
 const binaryTrailer = Buffer.from([0xff, 0xff]);
 
@@ -63,7 +63,8 @@ export function openCopy(
   return {
     write: async (tuples) => {
       throwFailure();
-      // The driver waits until Postgres's socket has taken a large buffer, and keeps a small one.
+      // The driver waits until the socket to Postgres has taken a large buffer. It keeps a small buffer, which is
+      // therefore copied.
       const bytes = tuples.length < keptBytes ? Buffer.from(tuples) : tuples;
       await Promise.race([ended, new Promise<void>((resolve) => stream.write(bytes, () => resolve()))]);
       throwFailure();

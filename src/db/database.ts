@@ -8,11 +8,11 @@ import type { Schema } from "./schema.js";
 
 export type Query = Kysely<Schema>;
 
-/** A transaction on a connection of its own, which can also take COPY bytes. */
+/** A transaction on a connection of its own, which can also run COPY. */
 export interface CopyTransaction {
   readonly trx: Query;
   copyInto(copy: Copy): Promise<void>;
-  /** Until it has ended, nothing else can be asked of the transaction. */
+  /** Begins a COPY. Until the COPY has ended, the transaction can run no other statement. */
   openCopy(copy: Pick<Copy, "table" | "columns" | "frozen">): OpenCopy;
 }
 
@@ -20,11 +20,11 @@ export interface TransactionOptions {
   /** Shown in `pg_stat_activity` for as long as the transaction runs. */
   readonly name: string;
   readonly isolation?: "read committed" | "repeatable read";
-  /** Statements without parameters that begin it, in the same round trip. */
+  /** Statements without parameters that run first, in the same round trip as the `begin`. */
   readonly first?: RawBuilder<unknown>;
 }
 
-/** The database: Kysely for statements, and transactions that name themselves. */
+/** The database: Kysely for statements, and transactions with a name. */
 export interface Database {
   readonly query: Query;
   transaction<T>(options: TransactionOptions, run: (transaction: CopyTransaction) => Promise<T>): Promise<T>;
@@ -50,7 +50,7 @@ export function openDatabase(options: PoolOptions): Database {
     let failure: unknown;
     try {
       const trx = new Kysely<Schema>({ dialect: singleConnection(client), plugins });
-      // Not by Kysely's transactions, which take a round trip more.
+      // Kysely's own transactions take one more round trip.
       const named = `set local application_name = ${client.escapeLiteral(name.slice(0, 63))}`;
       await client.query(`begin isolation level ${isolation}; ${named}; ${first?.compile(trx).sql ?? ""}`);
       const result = await run({
@@ -65,7 +65,7 @@ export function openDatabase(options: PoolOptions): Database {
       await client.query("rollback").catch(() => undefined);
       throw error;
     } finally {
-      // A connection that saw an error may be in the middle of a COPY: it does not go back to the pool.
+      // After an error the connection may be in the middle of a COPY, so it does not go back to the pool.
       lent.delete(client);
       client.release(failure !== undefined);
     }
@@ -75,7 +75,10 @@ export function openDatabase(options: PoolOptions): Database {
   return { query, transaction, use, close: () => closePool(pool, lent) };
 }
 
-/** Postgres rolls a transaction back in which a statement failed, and says so only in its answer to the commit. */
+/**
+ * Commits. Throws if Postgres rolled the transaction back, because a statement in it had failed. Postgres reports that
+ * only in its answer to the commit.
+ */
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await client.query("commit");
   if (command !== "COMMIT") throw new Error("the transaction was rolled back: a statement had failed in it");

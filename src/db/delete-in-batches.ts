@@ -4,8 +4,8 @@ import type { Query } from "./database.js";
 const atOnce = 5_000;
 
 /**
- * Deletes the rows of a table for which the condition holds, some thousand in each transaction, so that no other
- * transaction waits for long; gives how many went. Aborts between two of them.
+ * Deletes the rows of a table that meet the condition, and returns how many were deleted. Each transaction deletes some
+ * thousand rows, so that no other transaction waits for long. An abort takes effect between two of them.
  */
 export async function deleteInBatches(
   db: Query,

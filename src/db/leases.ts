@@ -3,20 +3,20 @@ import { sql } from "kysely";
 import type { Database, Query } from "./database.js";
 import { lockUntilCommit } from "./lock.js";
 
-/** What a lease guards, as the parts of a name. */
+/** The resource that a lease guards, as the parts of a name. */
 export type Leased =
   | readonly [kind: "blob", tenantId: string, sha256: string]
   | readonly [kind: "schedule", id: string];
 
 export interface LeaseTerms {
-  /** An exclusive lease stands alone; shared ones stand beside each other. */
+  /** An exclusive lease excludes every other lease of the resource. Shared leases exclude only exclusive ones. */
   readonly isExclusive: boolean;
   readonly seconds: number;
 }
 
 /**
- * Takes a lease: a lock that outlives its transaction, for as long as another system is called. A process that dies
- * keeps it until it expires. Gives its id, or null where another lease has not expired.
+ * Takes a lease: a lock that outlives its transaction, for as long as a call to another system takes. If the process
+ * dies, the lease lasts until it expires. Returns the lease's id, or null if another lease has not expired.
  */
 export async function tryLease(
   trx: Query,
@@ -25,7 +25,7 @@ export async function tryLease(
 ): Promise<string | null> {
   const held = JSON.stringify(leased);
   await lockUntilCommit(trx, "lease", held);
-  // Blob leases of processes that died are of no use to a later one, and their names hold a tenant.
+  // Blob leases of processes that died are of no use to a later process, and their names contain a tenant.
   await sql`
     delete from lease where (held = ${held} and expires_at <= clock_timestamp())
       or (starts_with(held, '["blob",') and expires_at <= clock_timestamp() - interval '1 day')`.execute(trx);
@@ -39,7 +39,10 @@ export async function tryLease(
 
 const askAgainMs = 100;
 
-/** The same in a transaction of its own, after waiting for at most `patienceMs` for other leases to end. */
+/**
+ * Takes a lease in a transaction of its own, after waiting for at most `patienceMs` for other leases to end. Returns
+ * null if they did not.
+ */
 export async function takeLease(
   db: Pick<Database, "transaction">,
   leased: Leased,
@@ -52,24 +55,24 @@ export async function takeLease(
   }
 }
 
-/** Ends a lease. False where it had expired and another process has taken over. */
+/** Ends a lease. Returns false if the lease had expired and another process has taken it over. */
 export async function endLease(db: Query, id: string): Promise<boolean> {
   const result = await db.deleteFrom("lease").where("id", "=", id).executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
 
-/** Lets a lease expire at once: what it was taken for is not finished, and another process may take over. */
+/** Makes a lease expire at once, so that another process may take it over. The work under the lease is not finished. */
 export async function giveUpLease(db: Query, id: string): Promise<void> {
   await sql`update lease set expires_at = clock_timestamp() where id = ${id}`.execute(db);
 }
 
-/** Whether a lease is held, also an expired one: what it was taken for is not finished. */
+/** Whether a lease exists, even an expired one. As long as it exists, the work under it is not finished. */
 export async function isLeased(db: Query, leased: Leased): Promise<boolean> {
   const found = await db.selectFrom("lease").select("id").where("held", "=", JSON.stringify(leased)).executeTakeFirst();
   return found !== undefined;
 }
 
-/** Ids of schedules whose change was begun and not finished in time. */
+/** Returns the ids of schedules with a change that was begun and not finished in time. */
 export async function unfinishedSchedules(db: Query): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select held::json ->> 1 as id from lease

@@ -3,28 +3,31 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "./schema.js";
 
 /**
- * How long the transaction waits for a lock from here on; longer is 55P03, after which the step is tried again. So an
- * attempt that hangs with a lock does not take the slot of the next one as well.
+ * Limits how long the transaction waits for a lock from here on. A longer wait fails with `55P03`, and the step is
+ * retried. So an attempt that hangs with a lock does not also block the slot of the next attempt.
  */
 export async function limitLockWaits(trx: Kysely<Schema>, limit: "5s" | "30s" | "none"): Promise<void> {
   await sql`select set_config('lock_timeout', ${limit === "none" ? "0" : limit}, true)`.execute(trx);
 }
 
-/** How long a statement of the transaction may take from here on, its waits for locks included; longer is 57014. */
+/**
+ * Limits how long a statement of the transaction may take from here on, including its waits for locks. A longer
+ * statement fails with `57014`.
+ */
 export async function limitStatements(trx: Kysely<Schema>, limit: "10min"): Promise<void> {
   await sql`select set_config('statement_timeout', ${limit}, true)`.execute(trx);
 }
 
 /**
- * Waits for a lock that lasts until the transaction ends; the parts name its purpose and what it guards. All tenants'
- * locks share the 64 bits of Postgres's advisory locks, so the hash is one in which no client finds two names of one
- * number.
+ * Waits for a lock that lasts until the transaction ends. The parts name the lock's purpose and what it guards. The
+ * locks of all tenants share the 64 bits of Postgres's advisory locks. The number is therefore a part of a SHA-256, so
+ * that no client can find a name with the number of another name.
  */
 export async function lockUntilCommit(trx: Kysely<Schema>, ...parts: LockName): Promise<void> {
   await sql`select ${lockTaken(...parts)}`.execute(trx);
 }
 
-/** Takes the same lock if it is free; false where another transaction has it. */
+/** Takes the lock of `lockUntilCommit` if it is free. Returns false if another transaction holds it. */
 export async function tryLockUntilCommit(trx: Kysely<Schema>, ...parts: LockName): Promise<boolean> {
   const { rows } = await sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(${numberOf(parts)}) as taken`.execute(
     trx,
@@ -32,7 +35,7 @@ export async function tryLockUntilCommit(trx: Kysely<Schema>, ...parts: LockName
   return rows[0]?.taken ?? false;
 }
 
-/** The same as an expression of a larger statement, without parameters. */
+/** The lock of `lockUntilCommit` as an expression of a larger statement, without parameters. */
 export function lockTaken(...parts: LockName): RawBuilder<unknown> {
   return sql`pg_advisory_xact_lock(${numberOf(parts)})`;
 }

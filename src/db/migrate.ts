@@ -7,15 +7,15 @@ import { hasRights, makeRoles, setRights } from "./rights.js";
 import { processRole, requestRole } from "./roles.js";
 import { setTenantStatistics } from "./tenant-statistics.js";
 
-/** The oldest Postgres that knows every statement of ours: `RETURNING old` came with it. */
+/** The oldest Postgres that supports every statement of ours: it introduced `RETURNING old`. */
 const oldestPostgres = 18;
 
 /** A database that this version cannot work with; the message is for the person who started the process. */
 export class UnsuitableDatabase extends Error {}
 
 /**
- * Brings the database to this version's schema. Kysely holds a lock while it does, so any number of processes may
- * start at once. Migrations speak plain SQL names, hence a connection without the camel-case plugin.
+ * Migrates the database to this version's schema. Kysely holds a lock during the migration, so any number of processes
+ * may start at the same time. Migrations use plain SQL names, so the connection has no camel-case plugin.
  */
 export async function migrate(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
@@ -23,7 +23,7 @@ export async function migrate(url: string): Promise<string[]> {
     await makeRoles(db).catch(explained);
     const before = await appliedTo(db);
     refuseUnknown(before);
-    // Kysely's migrator looks at every table there is, and fails where an import drops its staging at the same moment.
+    // Kysely's migrator reads every table, and fails if an import drops its staging table at the same moment.
     const isCurrent = isDeepStrictEqual(before, new Set(Object.keys(migrations)));
     const applied = isCurrent ? [] : await migrateToLatest(db);
     await setTenantStatistics(db);
@@ -39,7 +39,10 @@ async function migrateToLatest(db: Kysely<unknown>): Promise<string[]> {
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
-/** What `migrate` would apply; changes nothing. `UnsuitableDatabase` where `migrate` would refuse the database. */
+/**
+ * Returns what `migrate` would apply, and changes nothing. Throws `UnsuitableDatabase` if `migrate` would refuse the
+ * database.
+ */
 export async function checkMigrations(url: string): Promise<string[]> {
   await withConnection(url, async (db) => {
     await checkPostgres(db);
@@ -48,7 +51,7 @@ export async function checkMigrations(url: string): Promise<string[]> {
   return pendingMigrations(url);
 }
 
-/** The migrations that the database still lacks, and the rights of the processes where these are not set. */
+/** Returns the migrations that the database lacks; `rights` if it lacks only the rights of the processes. */
 export async function pendingMigrations(url: string): Promise<string[]> {
   return withConnection(url, async (db) => {
     const applied = await appliedTo(db);
@@ -75,7 +78,7 @@ function refuseUnknown(applied: ReadonlySet<string>): void {
   );
 }
 
-/** A right that the account lacks is for a person to give. */
+/** Reports a right that the account lacks as `UnsuitableDatabase`: a person has to grant it. */
 function explained(error: unknown): never {
   if (databaseErrorCode(error) !== "42501" || !(error instanceof Error)) throw error;
   throw new UnsuitableDatabase(
@@ -91,7 +94,7 @@ async function checkPostgres(db: Kysely<unknown>): Promise<void> {
   );
 }
 
-/** 0 where the server does not even know the settings of our sessions. */
+/** Returns the major version; 0 if the server does not know the settings of our sessions. */
 async function postgresVersion(db: Kysely<unknown>): Promise<number> {
   try {
     const { rows } = await sql<{ version: number }>`

@@ -5,11 +5,13 @@ import { type SessionLimits, sessionOptions, workLimits } from "./session-limits
 export interface PoolOptions {
   readonly url: string;
   readonly maxConnections: number;
-  /** By default those of work. */
+  /** By default `workLimits`. */
   readonly limits?: SessionLimits;
-  /** What the sessions act as; by default the account of the URL. */
+  /** The role of the sessions; by default the account of the URL. */
   readonly role?: DatabaseRole | undefined;
-  /** Called with connections that broke; the statement that needs one fails with its own error. */
+  /**
+   * Called with the error of a connection that broke. The statement that needs the connection fails with its own error.
+   */
   onLostConnection(error: Error): void;
 }
 
@@ -26,10 +28,10 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
 };
 
-/** How long `closePool` waits for statements that still run. */
+/** How long `closePool` waits for running statements, in milliseconds. */
 const closeGrace = 1_000;
 
-/** Ends a pool; connections that are still lent after a moment are cut, and Postgres ends their statements. */
+/** Closes a pool. Connections that are still lent after `closeGrace` are cut, and Postgres ends their statements. */
 export async function closePool(pool: pg.Pool, lent: ReadonlySet<pg.PoolClient>): Promise<void> {
   const timer = setTimeout(() => {
     for (const client of lent) void client.end();
@@ -39,7 +41,8 @@ export async function closePool(pool: pg.Pool, lent: ReadonlySet<pg.PoolClient>)
 }
 
 /**
- * A pool that outlives its server: a connection that breaks at any moment is an event, never the end of the process.
+ * Opens a pool that outlives its server: a connection that breaks at any moment is an event, never the end of the
+ * process.
  */
 export function openPool({ url, maxConnections, limits = workLimits, role, onLostConnection }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -52,7 +55,8 @@ export function openPool({ url, maxConnections, limits = workLimits, role, onLos
     keepAlive: true,
   });
   pool.on("error", onLostConnection);
-  // The pool listens only to idle connections: one that is lent, or being closed, would throw its error unhandled.
+  // The pool listens only to errors of idle connections. The error of a connection that is lent or closing would be
+  // unhandled.
   pool.on("connect", (client) => client.on("error", onLostConnection));
   return pool;
 }

@@ -2,12 +2,12 @@ import { type Kysely, sql } from "kysely";
 import { processRole, requestRole, viewSchema } from "./roles.js";
 import { ownSchema } from "./staging/own-tables.js";
 
-/** Makes the roles that processes act as, before anything is migrated: without them no process works. */
+/** Creates the roles of the processes. It runs before any migration, because no process works without the roles. */
 export async function makeRoles(db: Kysely<unknown>): Promise<void> {
   await sql.raw(roles).execute(db);
 }
 
-/** Whether the rights of a database were set: a process that acts as a role waits for them. */
+/** Whether the rights of a database are set. A process that acts as a role waits for them. */
 export async function hasRights(db: Kysely<unknown>): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`
     select coalesce(has_function_privilege(to_regrole(${requestRole}), to_regproc('drop_hashes'), 'execute'), false) as has
@@ -16,10 +16,10 @@ export async function hasRights(db: Kysely<unknown>): Promise<boolean> {
 }
 
 /**
- * Says what each of the roles may do. Neither owns a table, so neither changes the schema, nor an audit event. Requests
- * see the rows of one tenant alone: by row-level security, of tables with a tenant by that, of others by their job or
- * schedule. A COPY does not write to a table with row-level security, so requests read the tables that imports copy
- * into through views.
+ * Sets the rights of each role. Neither role owns a table, so neither can change the schema. Of audit events, requests
+ * can change nothing; processes can delete them and update `object`, `before` and `after`. Requests see only the rows
+ * of one tenant, by row-level security: tables with a tenant by the tenant, other tables by their job or schedule. COPY
+ * cannot write to a table with row-level security, so requests read the tables that imports copy into through views.
  *
  * Idempotent, and part of every `migrate`: a new table has its rights before a process uses it.
  */

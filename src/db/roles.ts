@@ -1,12 +1,12 @@
-/** What loops and steps of imports act as: it sees the rows of all tenants. */
+/** The role of loops and of the steps of imports. It sees the rows of all tenants. */
 export const processRole = "bulkhead_process";
-/** What requests act as: it sees the rows of one tenant at a time. */
+/** The role of requests. It sees the rows of one tenant at a time. */
 export const requestRole = "bulkhead_request";
 
 export type DatabaseRole = typeof processRole | typeof requestRole;
 
 /**
- * The schema of the views through which requests read the tables that imports copy into; it comes first in their search
- * path.
+ * The schema of the views through which requests read the tables that imports copy into. It is first in the search path
+ * of requests.
  */
 export const viewSchema = "bulkhead_views";

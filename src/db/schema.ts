@@ -39,7 +39,7 @@ export interface ApiKeyTable {
   name: string;
   role: Role;
   hash: string;
-  /** Of its scopes (`KeyScopes`). */
+  /** The key's scopes (`KeyScopes`): `entities`, `importers` and `approve`. */
   entities: string[] | null;
   importers: string[] | null;
   approve: Generated<boolean>;
@@ -47,11 +47,11 @@ export interface ApiKeyTable {
   expiresAt: Moment | null;
   lastUsedAt: Moment | null;
   revokedAt: Moment | null;
-  /** The key that took its name over when it was rotated. */
+  /** The key that took over this key's name when it was rotated. */
   replacedBy: string | null;
 }
 
-/** What a tenant decided in place of the defaults. */
+/** A tenant's settings that replace the defaults. */
 export interface TenantPolicyTable {
   tenantId: string;
   requireSecondApprover: boolean;
@@ -65,7 +65,7 @@ export interface ConsoleSessionTable {
   expiresAt: Moment;
 }
 
-/** A path's pointer to bytes, which lie by tenant and sha256. */
+/** A path's pointer to bytes, which are stored by tenant and sha256. */
 export interface AssetTable {
   tenantId: string;
   path: string;
@@ -87,31 +87,31 @@ export interface JobTable {
   requestedBy: string;
   fingerprint: string;
   idempotencyKey: string | null;
-  /** The job whose bytes and options this one took over. */
+  /** The job that this job retries, and whose bytes and options it took over. */
   retryOf: string | null;
-  /** The job some of whose rejected rows this one brings again, corrected. */
+  /** The job of which this job imports some rejected rows again, corrected. */
   correctionOf: string | null;
   assetPath: string;
   assetSha256: string;
   assetSize: number;
   assetContentType: string;
-  /** Where the bytes are downloaded from, and the name of the credential that opens it; null: they were uploaded. */
+  /** The URL that the bytes are downloaded from, and the name of its credential; null: the bytes were uploaded. */
   sourceUrl: string | null;
   sourceAuth: string | null;
-  /** What the source's server said about the version that was downloaded: its ETag, or its time. */
+  /** The version that was downloaded, as the source's server names it: its ETag, or its time. */
   sourceVersion: string | null;
   member: string | null;
   sheet: string | null;
   /** How an archive with several files is imported; null: the job imports rows. */
   package: NullableJson<PackageDefinition>;
-  /** What its files become; null before it was opened. */
+  /** How the files of the archive are imported; null before the archive was opened. */
   packagePlan: NullableJson<PackagePlan>;
-  /** The job of the package that this job's file came in, and its place there. */
+  /** The job of the package that contains this job's file, and the file's place in the package. */
   packageId: string | null;
   packageNo: number | null;
-  /** Which file of a preset it imports; null: the file as it is. */
+  /** Which file of a preset the job imports; null: the file as it is. */
   derived: NullableJson<DerivedPart>;
-  /** The plain bytes that were made of the asset; null: it is plain, or has not been unpacked yet. */
+  /** The sha256 of the bytes unpacked from the asset; null: the asset is plain, or not unpacked yet. */
   plainSha256: string | null;
   detected: NullableJson<DetectedFile>;
   /** The importer's mapping for the entity, as it was when the job was accepted. */
@@ -123,36 +123,41 @@ export interface JobTable {
   counts: NullableJson<JobCounts>;
   issuesByCode: JSONColumnType<Record<string, number>, string | undefined>;
   error: NullableJson<JobError>;
-  /** Whether the answer has the global validation; the findings are kept current all the same. */
+  /** Whether responses include the global validation. The findings are kept current in either case. */
   globalValidation: Generated<boolean>;
-  /** The version of the tenant's findings that the job left, or that a dry run looked at. */
+  /** The version of the tenant's findings after the job, or the version that a dry run checked against. */
   integrityVersion: number | null;
-  /** The schedule whose file it imports: its own, or that of the job which it tries again. */
+  /** The schedule whose file the job imports: the job's own schedule, or that of the job it retries. */
   fileOf: string | null;
-  /** How many findings the job opened and closed; null: it has not ended, or did before this was kept. */
+  /** How many findings the job opened and closed; null: it has not ended, or ended before these counts were stored. */
   findingsOpened: number | null;
   findingsClosed: number | null;
   body: Generated<JobBody>;
   bodyDeletedAt: Moment | null;
-  /** A name that its entity does not have is a secret's, or may be: a spooled body then goes with the job's end. */
+  /**
+   * Whether a column of the file holds a secret by its name, or may hold one. A spooled body is then deleted at the
+   * job's end.
+   */
   namesSecret: Generated<boolean>;
-  /** Since when single rows are no longer known. */
+  /** When the deletion of the reports about single rows began. */
   reportsDeletedAt: Moment | null;
-  /** Since when the job has a place among those of its tenant that run; null: it is parked. */
+  /** When the job got a place among its tenant's running jobs; null: the job is parked. */
   admittedAt: Moment | null;
-  /** It is ready to be applied, and an earlier job of its importer and entity is not (section D 9). */
+  /**
+   * Whether the job is ready to be applied, but an earlier job of its importer and entity is still open (section D 9).
+   */
   waitsForTurn: Generated<boolean>;
-  /** Its workflow has asked whether its changes may be made, and has not heard that they may (section D 10). */
+  /** Whether the job's workflow has asked for an approval of its changes and has not received it (section D 10). */
   waitsForApproval: Generated<boolean>;
   approval: NullableJson<ApprovalQuestion>;
   askedAt: Moment | null;
   approvedAt: Moment | null;
   approvedBy: string | null;
-  /** What undoing it needs: all of it is kept, or it is being removed, or there is none. */
+  /** The before-images, which an undo needs: all are kept, or they are being deleted, or there are none. */
   images: Generated<"none" | "kept" | "going">;
   /** How many of the before-images an erasure removed. */
   imagesErased: Generated<number>;
-  /** The place of its undoing in the line of imports; null: none was requested. */
+  /** The place of the job's undo in the line of imports; null: none was requested. */
   undoNo: number | null;
   undoWorkflowId: string | null;
   undoRequestedAt: Moment | null;
@@ -160,10 +165,10 @@ export interface JobTable {
   undoWaitsForTurn: Generated<boolean>;
   undoEndedAt: Moment | null;
   undo: NullableJson<UndoOutcome>;
-  /** The schedule that it is a run of. */
+  /** The schedule of which the job is a run. */
   scheduleId: ColumnType<string | null, string | null | undefined, never>;
   workflowId: string;
-  /** Where in its trace it was accepted, as W3C Trace Context has it; null: it was not traced. */
+  /** The trace context in which the job was accepted, as a W3C `traceparent`; null: it was not traced. */
   traceparent: string | null;
   workflowStartedAt: Moment | null;
   createdAt: Generated<Date>;
@@ -171,7 +176,7 @@ export interface JobTable {
   finishedAt: Moment | null;
 }
 
-/** A key that came with a repeated retry, and the retry that it was answered with. */
+/** The Idempotency-Key of a request that repeated a retry, and the retry job that answered the request. */
 export interface RetryKeyTable {
   tenantId: string;
   key: string;
@@ -179,13 +184,13 @@ export interface RetryKeyTable {
   jobId: string;
 }
 
-/** When an open job was last looked at by a starter. */
+/** When a starter last claimed a job for a check. */
 export interface JobCheckTable {
   jobId: string;
   checkedAt: Generated<Date>;
 }
 
-/** How far an open job was at the last look. */
+/** The furthest known progress of an open job. */
 export interface JobProgressTable {
   jobId: string;
   stage: JobStage | null;
@@ -214,12 +219,12 @@ export interface RowReportTable {
   issues: Json<Issue[]>;
 }
 
-/** A stored row that a job would delete or update, or that its undoing left alone. */
+/** A stored row that a job would delete or update, or that the job's undo left alone. */
 export interface StoredRowReportTable {
   jobId: string;
   outcome: "updated" | "deleted" | "moved_on";
   id: string;
-  /** What would change about a row that would be updated. */
+  /** The fields that would change in a row that would be updated. */
   differences: NullableJson<Difference[]>;
 }
 
@@ -247,13 +252,15 @@ export interface IntegrityPreviewTable {
   targetId: string;
 }
 
-/** Whose findings a transaction looks at again; temporary, and empty at its beginning. */
+/**
+ * The rows whose findings a transaction checks again. The table is temporary, and empty when the transaction begins.
+ */
 export interface IntegritySubjectTable {
   entity: string;
   id: string;
 }
 
-/** An id that was erased, by its HMAC under each key in force: jobs accepted before leave it out. */
+/** An erased id, as its HMAC under each valid key. Jobs that were accepted before the erasure leave the id out. */
 export interface ErasedSubjectTable {
   tenantId: string;
   entity: string;
@@ -261,7 +268,7 @@ export interface ErasedSubjectTable {
   erasedAt: Generated<Date>;
 }
 
-/** Which secret key fingerprints are made under; one row, or none before the first start. */
+/** The id of the secret key that fingerprints are made with. One row, or none before the first start. */
 export interface SecretKeyTable {
   isOnly: Generated<boolean>;
   id: string;
@@ -274,19 +281,19 @@ export interface EntityVersionTable {
   version: number;
 }
 
-/** What opens a file on another server, by the name that its tenant gave it. */
+/** A credential for files on another server, by the name that its tenant gave it. */
 export interface CredentialTable {
   tenantId: string;
   name: string;
-  /** What may be shown of it. */
+  /** The parts of the credential that may be shown. */
   shown: JSONColumnType<Record<string, unknown>>;
-  /** Its secrets, under a sub-key of `BULKHEAD_SECRET_KEY`. */
+  /** The secrets, encrypted under a sub-key of `BULKHEAD_SECRET_KEY`. */
   sealed: string;
   changedBy: string;
   changedAt: Generated<Date>;
 }
 
-/** How the files of an importer say what the fields of an entity are. */
+/** How the columns of an importer's files map to the fields of an entity. */
 export interface MappingTable {
   tenantId: string;
   importerId: string;
@@ -297,26 +304,26 @@ export interface MappingTable {
   changedAt: Generated<Date>;
 }
 
-/** A repeatable import, as Temporal keeps it. */
+/** A repeatable import, as a copy of Temporal's schedule. */
 export interface ScheduleTable extends Mutable<Omit<ScheduleDefinition, "package" | "expect">> {
   package: NullableJson<PackageDefinition>;
   expect: NullableJson<Expectation>;
-  /** The bytes of the last file, and when they were new. */
+  /** The sha256 of the last file, and when those bytes were new. */
   newSha256: string | null;
   newFileAt: Moment | null;
-  /** Since when a new file is due; null: none is. */
+  /** Since when a new file is overdue; null: none is. */
   lateSince: Moment | null;
   paused: boolean;
-  /** Why, in the words of the person or the process that paused it. */
+  /** Why the schedule is paused, in the words of the person or the process that paused it. */
   note: string | null;
-  /** Failures before this no longer count. */
+  /** Failures before this moment do not count. */
   failuresSince: Moment;
-  /** How many of its times were left out so far, as Temporal counts them. */
+  /** How many runs Temporal has skipped so far, by its own count. */
   overlapsSeen: Generated<number>;
   missedSeen: Generated<number>;
-  /** Until when those are recorded. */
+  /** Until when the skipped runs are recorded. */
   lookedAt: ColumnType<Date, never, Date>;
-  /** When it was last handed to a process that compares it with Temporal. */
+  /** When a process last claimed the schedule to compare it with Temporal. */
   checkedAt: ColumnType<Date, never, never>;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
@@ -326,14 +333,19 @@ export interface ScheduleRunTable {
   no: ColumnType<number, never, never>;
   scheduleId: string;
   at: Moment;
-  /** The job itself says that it failed. */
+  /** Never `failed`: the job itself records its failure. */
   outcome: Exclude<RunOutcome, "failed">;
   jobId: string | null;
-  /** The workflow run that recorded a skipped time; null: a look at the schedule inferred it, or the time has a job. */
+  /**
+   * The workflow run that recorded a skipped time; null: a check of the schedule inferred it, or the time has a job.
+   */
   runId: string | null;
 }
 
-/** An entity's table: the declared columns, who delivered the row last, and the hash of the bytes it came from. */
+/**
+ * An entity's table: the declared columns, the importer and job that wrote the row last, and the hash of the bytes it
+ * came from.
+ */
 export type EntityTable<F extends Fields> = StoredRow<F> & {
   tenantId: string;
   sourceHash: string | null;
@@ -368,7 +380,7 @@ export interface AuditEventTable {
   count: Generated<number>;
 }
 
-/** How much an importer's file may change unasked. */
+/** How much an importer's file may change without an approval. */
 export interface HoldTable extends Hold {
   tenantId: string;
   importerId: string;
@@ -377,7 +389,7 @@ export interface HoldTable extends Hold {
   changedAt: Generated<Date>;
 }
 
-/** Who gets events, and the outcome of the last deliveries. */
+/** A receiver of events, and the outcome of its last deliveries. */
 export interface WebhookTable {
   id: string;
   tenantId: string;
@@ -385,12 +397,12 @@ export interface WebhookTable {
   events: EventType[];
   /** Certificates that are trusted in place of the public ones, in PEM. */
   ca: string | null;
-  /** What events are signed with; null: they are mailed. */
+  /** The secret that signs events, encrypted; null: the events are mailed. */
   sealed: string | null;
-  /** The secret before the last rotation, which signs as well until then. */
+  /** The secret before the last rotation, which also signs until `formerUntil`. */
   formerSealed: string | null;
   formerUntil: Moment | null;
-  /** Since when no delivery has succeeded although some were tried. */
+  /** Since when all attempted deliveries have failed. */
   failingSince: Moment | null;
   disabledAt: Moment | null;
   disabledBecause: DisabledBecause | null;
@@ -406,16 +418,16 @@ export interface WebhookDeliveryTable {
   event: EventType | typeof testEvent;
   body: string;
   state: Generated<DeliveryState>;
-  /** How often it was sent again; attempts are counted from 0 each time. */
+  /** How often the event was resent. Each time the attempts are counted from 0. */
   round: Generated<number>;
   attempts: Generated<number>;
   lastAttemptAt: Moment | null;
-  /** An HTTP status, or the code of what went wrong before there was one. */
+  /** The HTTP status of the last response, or the code of the error if there was none. */
   lastAnswer: string | null;
   nextAttemptAt: Moment | null;
   claimedAt: Moment | null;
   workflowStartedAt: Moment | null;
-  /** Of a mail: the transaction whose events it tells together. */
+  /** For a mail: the transaction whose events the mail combines. */
   digest: string | null;
   createdAt: Generated<Date>;
   endedAt: Moment | null;

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Query } from "./database.js";
 
 /**
- * Makes the first id that of the database's secret key, where it has none or one of the others. Gives the id that the
- * database has then. A database that has the first one may be read-only.
+ * Stores the first id as the id of the database's secret key, if the database has no id or one of the previous ids.
+ * Returns the id that the database has then. A database that already has the first id may be read-only.
  */
 export async function agreeOnSecretKey(db: Query, [current, ...previous]: readonly string[]): Promise<string> {
   const kept = await db.selectFrom("secretKey").select("id").executeTakeFirst();

@@ -3,40 +3,43 @@ import { withoutWebhook } from "../domain/webhooks/delivery.js";
 import { testEvent } from "../domain/webhooks/event.js";
 import type { Query } from "./database.js";
 
-/** How the whole service stands, over all tenants. Times are in seconds, 0 where there is nothing of the kind. */
+/** The state of the whole service, over all tenants. Times are in seconds; 0 if there is no such job or delivery. */
 export interface StateFigures {
   /** Jobs that have not ended, by state. */
   readonly open: readonly { readonly state: string; readonly count: number }[];
-  /** Jobs that ended within the last hour; the code is that of a failed one. */
+  /** Jobs that ended within the last hour; `code` is the error code of a failed job. */
   readonly ended: readonly { readonly state: string; readonly code: string | null; readonly count: number }[];
-  /** Over the limits of their tenants. */
+  /** Jobs that wait because their tenants are at their limits. */
   readonly parked: number;
-  /** Behind an import of the same importer and entity. */
+  /** Jobs that wait behind an import of the same importer and entity. */
   readonly waitingForTurn: number;
-  /** The longest that a job has had a place and not begun. */
+  /** The longest time that a job has had a place without starting. */
   readonly queuedSeconds: number;
-  /** The longest that a job has had a place and that no process has handed it to Temporal. */
+  /** The longest time that a job has had a place without any process starting its workflow at Temporal. */
   readonly unstartedSeconds: number;
-  /** The longest that a job has worked; waiting for another import, or for a file of it that waits, is no work. */
+  /**
+   * The longest time that a job has been running. A job that waits for another import, or for a file of it that waits,
+   * does not count.
+   */
   readonly runningSeconds: number;
-  /** The longest that a job has waited for an approval. */
+  /** The longest time that a job has waited for an approval. */
   readonly awaitingApprovalSeconds: number;
   readonly schedulesPaused: number;
   readonly schedulesLate: number;
-  /** Within the last day, and not because a person asked. */
+  /** Webhooks that were disabled within the last day, and not by a person. */
   readonly webhooksDisabled: number;
   readonly deliveriesPending: number;
-  /** The longest that an attempt of a delivery has been due which Temporal has. */
+  /** The longest time that an attempt of a delivery with a started workflow has been due. */
   readonly deliveriesOverdueSeconds: number;
-  /** Given up within the last hour, since their servers did not accept them. */
+  /** Deliveries that were given up within the last hour, because their servers did not accept them. */
   readonly deliveriesFailed: number;
   readonly findingsOpen: number;
   readonly keysExpiring: number;
 }
 
-/** Findings and deliveries are counted no further. */
+/** The highest count of open findings and of pending deliveries. */
 export const mostCounted = 100_000;
-/** A key that ends within so many days, and was used within the same time. */
+/** A key counts as expiring if it expires within so many days, and was used within as many days. */
 export const expiryDays = 7;
 
 const secondsSince = (moment: string) => sql`coalesce(extract(epoch from now() - min(${sql.raw(moment)})), 0)::float8`;
@@ -44,7 +47,7 @@ const openJobs = sql`from job where finished_at is null`;
 const waits = sql`(waits_for_turn or state = 'awaiting_approval')`;
 const lastHour = sql`now() - interval '1 hour'`;
 
-/** Reads all of them in one statement, from indexes of what is open, pending or new. */
+/** Reads all figures in one statement, from indexes of open, pending or recent rows. */
 export async function readStateFigures(db: Query): Promise<StateFigures> {
   const { rows } = await sql<StateFigures>`
     select

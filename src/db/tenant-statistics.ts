@@ -1,9 +1,9 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * Has the planner believe that every row of an entity's table can be one tenant's, also after an ANALYZE. Of a tenant
- * that is younger than the statistics it would expect one row, and scan the rows of a file again for each stored one.
- * Idempotent, and part of every `migrate`: a dump that is restored has no statistics.
+ * Sets the planner's statistics so that every row of an entity's table can belong to one tenant, also after an ANALYZE.
+ * Otherwise the planner expects one row for a tenant that is newer than the statistics, and scans the rows of a file
+ * again for each stored row. Idempotent, and part of every `migrate`: a restored dump has no statistics.
  */
 export async function setTenantStatistics(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ table: string }>`

@@ -1,9 +1,9 @@
 const longest = 2_048;
-/** What parameters of signed addresses, and tokens in a query, are called. */
+/** Matches the names of parameters of signed addresses and of tokens in a query. */
 const secretParameter =
   /(?:^|[-_.])(?:sig|signature|token|key|apikey|secret|pass|password|passwd|pwd|auth|credential|code|jwt|sas)s?(?:[-_.]?id)?$|^x-(?:amz|goog)-/i;
 
-/** Why the address of another server is refused, of a source as of a webhook; null where it is not. */
+/** Returns why the address of a source's or a webhook's server is refused; null if it is accepted. */
 export function addressFault(text: string, url: URL): string | null {
   if (text.length > longest) return `is longer than ${longest} characters`;
   if (!text.isWellFormed() || /[\p{Cc}\s\\]/u.test(text)) return "has white space, a backslash or a control character";
@@ -15,7 +15,10 @@ export function addressFault(text: string, url: URL): string | null {
   return secret === undefined ? null : `has the parameter ${secret}, which is a secret by its name`;
 }
 
-/** `URL.canParse` of Node 20 refuses letters like é once it has been called often enough to be optimized. */
+/**
+ * Parses a URL; null if it is invalid. Does not use `URL.canParse`: in Node 20, once it is called often enough to be
+ * optimized, it refuses letters like é.
+ */
 export function parsedUrl(text: string): URL | null {
   try {
     return new URL(text);

@@ -1,7 +1,7 @@
 import type { Issue } from "./issue.js";
 
 /**
- * How many values were taken without characters that make no difference to them, and where the first of them stands.
+ * How many values were read without characters that make no difference to them, and the place of the first such value.
  */
 export interface AlteredValues {
   readonly count: number;
@@ -10,12 +10,12 @@ export interface AlteredValues {
 
 export const noneAltered: AlteredValues = { count: 0, first: null };
 
-/** Those of one part of a file and of a later one together. */
+/** Adds the altered values of a later part of a file to those of the earlier parts. */
 export function addAltered(sum: AlteredValues, later: AlteredValues): AlteredValues {
   return later.count === 0 ? sum : { count: sum.count + later.count, first: sum.first ?? later.first };
 }
 
-/** The warning about them; none where there are none. */
+/** Returns the warning about altered values; an empty list if there are none. */
 export function alteredWarnings({ count, first }: AlteredValues): Issue[] {
   if (first === null) return [];
   const message = `Values were taken without characters that make no difference, such as white space around them: ${count}; the first is on line ${first.line}, in ${first.column}.`;

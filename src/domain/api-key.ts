@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** A key has 256 random bits, so a plain hash hides it as well as a slow one. */
+/** Returns a new key. It has 256 random bits, so a fast hash protects it as well as a slow one. */
 export function newApiKey(): string {
   return `bh_${randomBytes(32).toString("base64url")}`;
 }
@@ -11,7 +11,10 @@ export function hashApiKey(key: string): string {
 
 export const longestKeyName = 100;
 
-/** A key's name stands in lists and logs: it has no control characters, and is not only white space. */
+/**
+ * Whether a text can be a key's name. Names are shown in lists and logs, so control characters and a name of only white
+ * space are refused.
+ */
 export function isKeyName(name: string): boolean {
   return name.trim() !== "" && name.length <= longestKeyName && !/\p{Cc}/u.test(name);
 }

@@ -1,10 +1,10 @@
-/** The bytes of an asset; every call streams them again. `end` is exclusive. */
+/** The bytes of an asset. Each call of `read` streams them again. `end` is exclusive. */
 export interface AssetBytes {
   readonly size: number;
   read(range?: { start: number; end: number }): AsyncIterable<Buffer>;
 }
 
-/** The same bytes, which are no longer read once the signal aborts: then its reason is thrown. */
+/** Returns the same bytes, but reading stops and throws the signal's reason once the signal aborts. */
 export function readableUntil(signal: AbortSignal, bytes: AssetBytes): AssetBytes {
   return {
     size: bytes.size,

@@ -3,9 +3,10 @@ import { DomainError } from "./errors.js";
 const longest = 1_024;
 
 /**
- * An asset path that is safe to name and to look up, in Unicode's composed form (contract C): 1 to 1,024 bytes of
- * UTF-8, segments separated by `/`, none empty, `.` or `..`; no backslash, control character, leading `/` or scheme. It
- * is only ever a key of the table of pointers: no path of a client reaches the file system.
+ * Returns an asset path that is safe to name and to look up, in Unicode's composed form (contract C): 1 to 1,024 bytes
+ * of UTF-8, segments separated by `/`, none empty, `.` or `..`; no backslash, control character, leading `/` or scheme.
+ * Throws `INVALID_ASSET_PATH`. The path is only a key of the table of pointers: no path of a client reaches the file
+ * system.
  */
 export function checkAssetPath(asked: string): string {
   const path = asked.normalize("NFC");

@@ -1,4 +1,4 @@
-/** What the audit trail tells a tenant of, declared once. */
+/** The actions that the audit trail records for a tenant, declared once. */
 export const tenantActions = [
   "key.made",
   "key.rotated",
@@ -39,7 +39,7 @@ export const tenantActions = [
   "audit.read",
 ] as const;
 
-/** All of them: failed authentications belong to no tenant. */
+/** All actions. Failed authentications belong to no tenant. */
 export const auditActions = [...tenantActions, "authentication.failed"] as const;
 
 export type TenantAction = (typeof tenantActions)[number];
@@ -50,10 +50,10 @@ export const actorKinds = ["key", "console", "schedule", "operator", "system"] a
 /** Who acts, and from where. */
 export interface Actor {
   readonly kind: (typeof actorKinds)[number];
-  /** Of the key, of the session's key, or of the schedule; null for the others. */
+  /** The id of the key, of the session's key, or of the schedule; null for the other kinds. */
   readonly id: string | null;
   readonly name: string;
-  /** The HTTP request; null where there was none. */
+  /** The id of the HTTP request; null if there was none. */
   readonly requestId: string | null;
   readonly address: string | null;
 }
@@ -65,7 +65,7 @@ export type AuditedSettings = Readonly<Record<string, string | number | boolean 
 export interface AuditEvent {
   readonly tenantId: string;
   readonly action: TenantAction;
-  /** What it was done to, such as `job:<id>` or `asset:<path>`; null where the action says it all. */
+  /** The object of the action, such as `job:<id>` or `asset:<path>`; null if the action has none. */
   readonly object: string | null;
   readonly before?: AuditedSettings | null;
   readonly after?: AuditedSettings | null;

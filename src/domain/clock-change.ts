@@ -7,13 +7,13 @@ const daysAhead = 370;
 /** A change of the clocks of a zone. */
 export interface ClockChange {
   readonly at: Date;
-  /** What the clock says before, in minutes of the day. */
+  /** The clock's time before the change, in minutes of the day. */
   readonly from: number;
-  /** How many minutes it is set forward; less than 0: back. */
+  /** How many minutes the clock is set forward; a negative number sets it back. */
   readonly minutes: number;
 }
 
-/** The next time that the clocks of a zone are changed within a year; null where they are not. */
+/** Returns the next change of a zone's clocks within a year (370 days); null if there is none. */
 export function nextClockChange(timeZone: string, now: Date): ClockChange | null {
   const offsetAt = offsetsOf(timeZone);
   const before = offsetAt(now.getTime());
@@ -34,13 +34,13 @@ export function nextClockChange(timeZone: string, now: Date): ClockChange | null
   return null;
 }
 
-/** What the next change of the clocks does to the times of a cron. */
+/** The next change of the clocks, and its effect on the times of a cron. */
 export interface ChangedTimes extends ClockChange {
-  /** Whether a time of the cron is left out, may come twice, or neither. */
+  /** Whether the change skips a time of the cron, may repeat it, or does neither. */
   readonly effect: "skipped" | "repeated" | "none";
 }
 
-/** The next change of the clocks of a cron's zone within a year; null where there is none. */
+/** Returns the next change of the clocks of a cron's zone within a year; null if there is none. */
 export function nextChangedTimes(cron: string, timeZone: string, now: Date): ChangedTimes | null {
   const change = nextClockChange(timeZone, now);
   if (change === null) return null;
@@ -48,14 +48,14 @@ export function nextChangedTimes(cron: string, timeZone: string, now: Date): Cha
   return { ...change, effect: change.minutes > 0 ? "skipped" : "repeated" };
 }
 
-/** What the clock says after a change, in minutes of the day. */
+/** Returns the clock's time after a change, in minutes of the day. */
 export function clockAfter({ from, minutes }: ClockChange): number {
   return minuteOfDay(from + minutes);
 }
 
 /**
- * Whether a cron of five parts has a time between the times before and after a change, on that day. Crons that name
- * days of the month, or several times a day, are not judged: false.
+ * Whether a cron of five parts has a time between the times before and after a change, on that day. Returns false for
+ * crons that name days of the month or several times a day: these are not checked.
  */
 export function isWithinChange(cron: string, timeZone: string, change: ClockChange): boolean {
   const [, minute, hourOfDay, days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* ([\d,*-]+)$/.exec(cron) ?? [];
@@ -65,7 +65,7 @@ export function isWithinChange(cron: string, timeZone: string, change: ClockChan
   return minuteOfDay(time - first) < Math.abs(change.minutes);
 }
 
-/** Whether the days of a cron's week, such as `1-5` or `0,6`, have a weekday; 0 and 7 are Sunday. */
+/** Whether the day-of-week part of a cron, such as `1-5` or `0,6`, includes a weekday; 0 and 7 are Sunday. */
 function isOnWeekday(days: string, weekday: number): boolean {
   if (days === "*") return true;
   return days.split(",").some((part) => {
@@ -74,15 +74,16 @@ function isOnWeekday(days: string, weekday: number): boolean {
   });
 }
 
-/** The weekday of the times that a change leaves out or repeats. */
+/** Returns the weekday of the times that a change skips or repeats. */
 function weekdayOf({ at, from, minutes }: ClockChange, timeZone: string): number {
-  // Set forward, they begin on the day of the last minute before, except for midnight, with which a day begins.
+  // Skipped times begin on the day of the last minute before the change. Only a skip that starts at midnight begins on
+  // the next day.
   const moment = minutes > 0 && from > 0 ? new Date(at.getTime() - 60_000) : at;
   const name = new Intl.DateTimeFormat("en", { timeZone, weekday: "short" }).format(moment);
   return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(name);
 }
 
-/** Minutes of the day as a clock shows them. */
+/** Formats minutes of the day as a clock shows them, such as `02:30`. */
 export function clockText(minutes: number): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;

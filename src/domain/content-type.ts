@@ -3,7 +3,7 @@ export function mediaTypeOf(contentType: string): string {
   return contentType.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** The charset that a content type declares, in lower case; null where it declares none. */
+/** Returns the charset that a content type declares, in lower case; null if it declares none. */
 export function charsetOf(contentType: string): string | null {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? null;
 }

@@ -7,17 +7,14 @@ const mostReplacements = 100;
 
 const issueCode = z.enum(Object.keys(issueCodes) as [keyof typeof issueCodes, ...(keyof typeof issueCodes)[]]);
 
-/**
- * What is to be corrected in a job's rejected rows: cells of single rows, and one value for all rows with the same
- * issue.
- */
+/** Corrections of a job's rejected rows: cells of single rows, and one value for all rows with the same issue. */
 export const correctionsSchema = z.strictObject({
   rows: z
     .array(
       z.strictObject({
-        /** The row's physical line, as its issues say. */
+        /** The row's physical line, as in its issues. */
         line: z.int().min(1).max(2_147_483_647),
-        /** The new text of a cell by its column: a field's name, or the header's own. */
+        /** The new texts of cells, by column: a field's name, or the header's name. */
         cells: z.record(z.string(), storableText),
       }),
     )
@@ -28,7 +25,7 @@ export const correctionsSchema = z.strictObject({
       z.strictObject({
         code: issueCode,
         column: storableText,
-        /** The issue's value, as it shows it; null where the cell is empty. */
+        /** The value as the issue shows it; null if the cell is empty. */
         from: storableText.nullable(),
         to: storableText,
       }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A secret is sealed when it is stored, and no answer has it. */
+/** A secret. It is sealed when it is stored, and no response contains it. */
 const secret = z.string().min(1).max(16_384);
 /** Visible characters of ASCII, as headers and names of other systems allow them. */
 const visible = z.string().regex(/^[!-~]{1,255}$/);
@@ -16,9 +16,9 @@ const host = {
   ca: certificates,
 };
 
-/** What opens a file on another server, by kind. `origin` is the only server that it is ever sent to. */
+/** The kinds of credentials that give access to a file on another server. A credential is sent only to its `origin`. */
 export const credentialSchemas = {
-  /** RFC 7617 ends the name at its first colon. */
+  /** The user name has no colon, because RFC 7617 ends it at the first colon. */
   basic: z.strictObject({
     ...{ type: z.literal("basic"), ...host, password: secret },
     username: z.string().regex(/^[!-9;-~]{1,255}$/),
@@ -54,13 +54,13 @@ export const credentialSchemas = {
     accessKeyId: visible,
     secretAccessKey: secret,
     sessionToken: secret.nullable().default(null),
-    /** Another server than that of AWS. */
+    /** A server other than that of AWS. */
     endpoint: z
       .string()
       .regex(/^https?:\/\/[a-z0-9.-]{1,253}(?::[0-9]{1,5})?$/)
       .nullable()
       .default(null),
-    /** Whether the bucket stands in the path of requests, not in the host. */
+    /** Whether requests name the bucket in the path, not in the host. */
     pathStyle: z.boolean().default(false),
     ca: certificates,
   }),
@@ -92,7 +92,7 @@ export function isSecretField(name: string): boolean {
   return secretFields.has(name);
 }
 
-/** The fields of a credential that answers may have, and those that are sealed. */
+/** Splits a credential into the fields that responses may show and the sealed ones. */
 export function partsOf(credential: Credential) {
   const fields = Object.entries(credential);
   return {

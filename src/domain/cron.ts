@@ -1,4 +1,4 @@
-/** The greatest number in each of a cron's five parts; names and ranges are left to Temporal. */
+/** The greatest number in each of a cron's five parts. Names and ranges are checked by Temporal. */
 const cronLimits = [59, 23, 31, 12, 7];
 
 export function isCron(text: string): boolean {
@@ -11,8 +11,8 @@ export function isCron(text: string): boolean {
 const daySeconds = 86_400;
 
 /**
- * The shortest time between two times of a cron, in seconds. Its days are not looked at: one that has a single time a
- * day is taken to have it each day.
+ * Returns the shortest time between two times of a cron, in seconds. Ignores the cron's days: a cron with a single time
+ * a day counts as daily.
  */
 export function shortestCronSeconds(cron: string): number {
   const [minutes = "*", hours = "*"] = cron.trim().split(/\s+/);
@@ -24,12 +24,12 @@ export function shortestCronSeconds(cron: string): number {
   return Math.min(daySeconds, ...gaps);
 }
 
-/** The numbers that a part of a cron names, ascending, from 0 to a limit. */
+/** Returns the numbers that a part of a cron names, from 0 to `limit`, ascending. */
 function numbersOf(part: string, limit: number): number[] {
   const named = part.split(",").flatMap((piece) => {
     const [range = "*", step] = piece.split("/");
     const [first, last] = range === "*" ? [0, limit] : range.split("-").map(Number);
-    // `5/10` is every tenth from the fifth on.
+    // `5/10` means every tenth number from 5 on.
     const end = last ?? (step === undefined ? first : limit);
     return Array.from({ length: limit + 1 }, (_, number) => number).filter((number) => {
       const from = first ?? 0;

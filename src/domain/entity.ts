@@ -3,7 +3,7 @@ import type { IntegrityRule } from "./integrity-rule.js";
 
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A rule across two fields of one row: `end` lies after `start` wherever both are set. */
+/** A rule across two fields of a row: `end` is after `start` if both are set. */
 export interface OrderRule {
   readonly start: string;
   readonly end: string;
@@ -15,21 +15,28 @@ export interface ThoughtIndustriesEdge {
   readonly answerKey: string;
 }
 
-/** How contract B serves the entity, at `/import/<name>s`: which of the answer's six lists has its findings, if any. */
+/**
+ * How contract B serves the entity, at `/import/<name>s`: the index of the list with its findings among the response's
+ * six lists; null if no list has them.
+ */
 export interface StudoFlowEdge {
   readonly validationPlace: number | null;
 }
 
-/** What can be imported: one declaration, from which types, checks, header, schemas and SQL are taken. */
+/**
+ * A kind of rows that can be imported. Types, checks, header, schemas and SQL are derived from this one declaration.
+ */
 export interface Entity {
-  /** Lower camel case; with underscores it is the table's name, and `staged_<table>` the staging table's. */
+  /**
+   * The name in lower camel case. In snake case it is the table's name, and `staged_<table>` is the staging table's.
+   */
   readonly name: string;
-  /** For people: "in-person course group". */
+  /** A name for people: "in-person course group". */
   readonly label: string;
-  /** Its `id` is the key: unique within a tenant, and never changed. */
+  /** The fields by name. `id` is the key: unique within a tenant, and never changed. */
   readonly fields: Fields;
   readonly order: readonly OrderRule[];
-  /** The slug and the title it is made from when it is empty at creation. */
+  /** The slug field, and the field that a slug is made from if it is empty at creation. */
   readonly slug: { readonly field: string; readonly from: string } | null;
   /** Rules over stored rows, besides those that references imply. */
   readonly integrity: readonly IntegrityRule[];
@@ -37,7 +44,7 @@ export interface Entity {
   readonly studoFlow: StudoFlowEdge | null;
 }
 
-/** A declaration, checked: it has an `id`, and rules and slug name fields of their own entity. */
+/** A type-checked declaration: it has an `id`, and its rules and slug name its own fields. */
 export interface Declaration<Name extends string, F extends Fields & { readonly id: Field }> {
   readonly name: Name;
   readonly label: string;
@@ -55,38 +62,41 @@ export function defineEntity<const Name extends string, F extends Fields & { rea
   return { order: [], slug: null, integrity: [], thoughtIndustries: null, studoFlow: null, ...declaration };
 }
 
-/** The field that is stored only hashed; entities have one at most, most of them none. */
+/** Returns the field that is stored only as a hash; null if there is none. An entity has at most one. */
 export function hashedField({ fields }: Entity): string | null {
   return Object.keys(fields).find((name) => fields[name]?.hashed) ?? null;
 }
 
-/** The entity that a field refers to. */
+/** Returns the name of the entity that a field refers to. */
 export function referredEntity(entity: Entity, field: string): string {
   const target = entity.fields[field]?.reference?.entity;
   if (target === undefined) throw new Error(`${entity.name}.${field} refers to nothing`);
   return target;
 }
 
-/** Whether a field of any of the entities refers to this one. */
+/** Whether a field of any entity refers to this entity. */
 export function isReferredTo({ name }: Entity, all: readonly Entity[]): boolean {
   return all.some(({ fields }) => Object.values(fields).some(({ reference }) => reference?.entity === name));
 }
 
-/** The fields that decisions about a new row look at, and the global validation: the others only have to be valid. */
+/**
+ * Returns the fields that decide about a new row, and those that the global validation reads. All other fields only
+ * have to be valid.
+ */
 export function decisiveFields({ slug, fields, integrity }: Entity): ReadonlySet<string> {
   const references = Object.keys(fields).filter((name) => fields[name]?.reference);
   const filled = integrity.flatMap((rule) => (rule.kind === "filled" ? [rule.field] : []));
   return new Set(["id", ...(slug ? [slug.field] : []), ...references, ...filled]);
 }
 
-/** A field that refers to an entity: whose it is, and whether it holds one id or many. */
+/** A field that refers to an entity: the entity it belongs to, and whether it holds one id or several. */
 export interface Referring {
   readonly referrer: Entity;
   readonly field: string;
   readonly many: boolean;
 }
 
-/** Every field of the entities that refers to this one. */
+/** Returns every field that refers to this entity. */
 export function referencesTo(
   { name }: Pick<Entity, "name">,
   all: readonly Entity[],
@@ -98,7 +108,7 @@ export function referencesTo(
   );
 }
 
-/** The name of a list of the entity: the root of its XML, and its route in contract B. */
+/** Returns the name of a list of the entity: the root of its XML, and its route in contract B. */
 export function listName({ name }: Pick<Entity, "name">): string {
   return `${name}s`;
 }
@@ -112,7 +122,7 @@ export type RecordOf<F extends Fields> = {
     : never;
 };
 
-/** A stored row's own columns, as the database gives them back. */
+/** A stored row's own columns, with the types that the database returns. */
 export type StoredRow<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<unknown, infer Stored, infer Optional>
     ? true extends Optional

@@ -1,6 +1,6 @@
 /**
- * Every error that Bulkhead can answer with, declared once: the HTTP status where a request meets it, and its title.
- * `docs/errors.md` explains each; a test holds the two together. A job that fails carries the same codes.
+ * Every error that Bulkhead can report, declared once: the HTTP status of the response, and the title. `docs/errors.md`
+ * explains each; a test checks that both list the same errors. A failed job has one of the same codes.
  */
 export const errorCodes = {
   UNAUTHENTICATED: { status: 401, title: "The request has no valid API key" },
@@ -109,8 +109,8 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 /**
- * A fault with a stable code, raised anywhere and mapped once per edge. The message and the hint are for people and
- * never hold a cell's value; `line` is the physical line of a file.
+ * A fault with a stable code. It is thrown anywhere and mapped once at each edge. The message and the hint are for
+ * people and never contain a cell's value; `line` is the physical line of a file.
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { ApprovalReason } from "./hold.js";
 
-/** What a schedule expects of its files; null: nothing. */
+/** What a schedule expects of its files. A field that is null expects nothing. */
 export const expectationFields = {
-  /** A file whose bytes are new comes at least so often, or the schedule is late. */
+  /** A file with new bytes arrives at least this often, in hours; otherwise the schedule is late. */
   newFileWithinHours: z.int().min(1).max(8_784).nullable(),
   /** A file with fewer rows waits for an approval. */
   minRows: z.int().min(1).max(1_000_000_000).nullable(),
-  /** So does one with fewer rows than the last one imported, by more than this. */
+  /** A file that has more than this percentage fewer rows than the last imported file waits for an approval. */
   maxShrinkPercent: z.int().min(0).max(99).nullable(),
 };
 
@@ -15,8 +15,8 @@ export const expectationSchema = z.object(expectationFields).readonly();
 export type Expectation = z.infer<typeof expectationSchema>;
 
 /**
- * Why a file is too small for its schedule; nothing where it is not. `before`: rows of the last file, null: there is
- * none.
+ * Returns why a file is too small for its schedule; an empty list if it is not. `before`: the rows of the last file,
+ * null if there is none.
  */
 export function shortfallOf(
   { minRows, maxShrinkPercent }: Expectation,

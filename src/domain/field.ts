@@ -1,7 +1,10 @@
 import type { IssueCode } from "./issue.js";
 import type { PlainCheck, PlainMoment } from "./plain/plain-cell.js";
 
-/** Why a cell was refused. The message never holds the value: it may be a secret, and it is stored beside it. */
+/**
+ * Why a cell was refused. The message never contains the value: the value may be a secret, and the message is stored
+ * with it.
+ */
 export class Fault {
   constructor(
     readonly code: IssueCode,
@@ -12,12 +15,12 @@ export class Fault {
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The Postgres type of a column, as the registry test compares it with the tables. */
+/** The Postgres type of a column. The registry test compares it with the tables. */
 export type ColumnType = "text" | "text[]" | "integer" | "boolean" | "timestamp with time zone" | "jsonb";
 
 /**
- * Where a field points, with one id or several: an entity's name, and what a missing target does to the row
- * (section D 7): the row is rejected, or the global validation warns.
+ * A foreign key of a field, with one id or several: the entity, and the effect of a missing target (section D 7).
+ * Either the row is rejected, or the global validation warns.
  */
 export interface Reference {
   readonly entity: string;
@@ -25,8 +28,8 @@ export interface Reference {
 }
 
 /**
- * One column of an entity. `Value` is what a parsed record shows (JSON), `Stored` what the table gives back; both
- * are nullable in an optional field.
+ * One column of an entity. `Value` is its type in a parsed record (JSON), `Stored` its type as the database returns it.
+ * In an optional field both are nullable.
  */
 export interface Field<Value = unknown, Stored = unknown, Optional extends boolean = boolean> {
   readonly columnType: ColumnType;
@@ -39,24 +42,30 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
   /** Other names that columns of the field have, German and English. */
   readonly aliases: readonly string[];
   readonly reference: Reference | null;
-  /** White space around the text belongs to it. */
+  /** Whether white space around the text is part of the value. */
   readonly keepsSpaces: boolean;
-  /** Kept only as a hash; what tells whether it changed lies in a column of its own (section D 11). */
+  /**
+   * Whether the value is stored only as a hash. The fingerprint that shows whether it changed has a column of its own
+   * (section D 11).
+   */
   readonly hashed: boolean;
-  /** The hashed field that this one explains: kept with it where a row brings none, replaced with it. */
+  /**
+   * The hashed field that this field explains. It is kept if a row has no value for the hashed field, and replaced
+   * together with it.
+   */
   readonly explains: string | null;
-  /** A cell that is not empty, to its value; null where it holds none; never throws. */
+  /** Parses a cell that is not empty; null if it holds no value. Never throws. */
   parse(text: string): Value | null | Fault;
-  /** The entries of a list, where the column holds a list; null where none is left. */
+  /** Parses the entries of a list, if the column holds a list; null if no entry is left. */
   readonly parseItems?: (items: readonly string[]) => Value | null | Fault;
-  /** A value in Postgres's text form. */
+  /** Returns a value in Postgres's text form. */
   toText(value: Value): string;
-  /** What may be wrong with a good value, given in that form: a warning, and the row is imported. */
+  /** Returns a warning about a valid value in Postgres's text form; null if there is none. The row is imported. */
   readonly warning?: (text: string) => Fault | null;
-  /** Accepts most good cells by their bytes alone; without it every cell is parsed. */
+  /** Accepts most valid cells by their bytes alone. Without this check every cell is parsed. */
   readonly plain?: PlainCheck;
   readonly plainMoment?: PlainMoment;
-  /** Type carriers, never set. */
+  /** Never set: these properties only carry types. */
   readonly storedType?: Stored;
   readonly optionalType?: Optional;
 }
@@ -64,7 +73,7 @@ export interface Field<Value = unknown, Stored = unknown, Optional extends boole
 type FieldCore<Value> = Pick<Field<Value>, "columnType" | "schema" | "example" | "parse" | "toText"> &
   Partial<Pick<Field<Value>, "keepsSpaces" | "reference" | "parseItems" | "warning" | "plain" | "plainMoment">>;
 
-/** A required field from its core; the modifiers below make it anything else. */
+/** Returns a required field. The functions below change single properties of a field. */
 export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value, Stored, false> {
   const plain = {
     keepsSpaces: false,
@@ -78,39 +87,42 @@ export function defineField<Value, Stored>(core: FieldCore<Value>): Field<Value,
   return { required: true, ...plain, ...core };
 }
 
-/** The field under other names, too. */
+/** Adds aliases to a field. */
 export function named<F extends Field>(field: F, ...aliases: string[]): F {
   return { ...field, aliases };
 }
 
-/** An empty cell clears the field. */
+/** Makes a field optional: an empty cell clears it. */
 export function optional<Value, Stored>(field: Field<Value, Stored>): Field<Value, Stored, true> {
   return { ...carried(field), required: false };
 }
 
-/** An empty cell means the default at creation, and the stored value on update. */
+/** Gives a field a default. An empty cell means the default at creation, and the stored value on update. */
 export function withDefault<Value, Stored>(field: Field<Value, Stored>, value: Value): Field<Value, Stored, false> {
   return { ...carried(field), required: false, defaultText: field.toText(value) };
 }
 
-/** Masked in every response, log, message and payload (section D 11). */
+/** Makes a field a secret: masked in every response, log, message and payload (section D 11). */
 export function secret<Value, Stored, Optional extends boolean>(
   field: Field<Value, Stored, Optional>,
 ): Field<Value, Stored, Optional> {
   return { ...field, secret: true };
 }
 
-/** A secret that is stored only as a hash; a row without it keeps the stored one, so it is never required. */
+/**
+ * Makes a field a secret that is stored only as a hash. A row without a value keeps the stored hash, so the field is
+ * never required.
+ */
 export function hashed<Value, Stored>(field: Field<Value, Stored>): Field<Value, Stored, true> {
   return { ...optional(secret(field)), hashed: true };
 }
 
-/** What a hashed field's value needs to be understood, and as secret. */
+/** Makes a field explain a hashed field, such as how its value was hashed. It is a secret too. */
 export function explaining<Value, Stored>(name: string, field: Field<Value, Stored>): Field<Value, Stored, true> {
   return { ...optional(secret(field)), explains: name };
 }
 
-/** The column that tells whether a hashed field's value changed. */
+/** Returns the name of the column with the fingerprints, which show whether a hashed field's value changed. */
 export function fingerprintColumn(name: string): string {
   return `${name}Fingerprint`;
 }

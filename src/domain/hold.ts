@@ -2,29 +2,29 @@ import { z } from "zod";
 
 const percent = z.int().min(0).max(1_000).nullable();
 
-/** Beyond these an importer's file waits for an approval, in any mode; null: as much as it likes. */
+/** Limits beyond which an importer's file waits for an approval, in any mode. Null: no limit. */
 export const holdFields = {
-  /** Of the rows that the importer owns; a first file creates as many as it likes. */
+  /** Percentage of the rows that the importer owns. A first file may create any number of rows. */
   createdPercent: percent,
   updatedPercent: percent,
-  /** In place of `BULKHEAD_MAX_DELETED_PERCENT`. */
+  /** Replaces `BULKHEAD_MAX_DELETED_PERCENT`. */
   deletedPercent: z.int().min(0).max(100).nullable(),
-  /** Rows that are created, updated and deleted together; also in place of `BULKHEAD_MAX_DELETED_ROWS`. */
+  /** Rows created, updated and deleted together. Also replaces `BULKHEAD_MAX_DELETED_ROWS`. */
   rows: z.int().min(0).max(1_000_000_000).nullable(),
 };
 
 export const holdSchema = z.object(holdFields).readonly();
 export type Hold = z.infer<typeof holdSchema>;
 
-/** Up to these rows are deleted unasked where an importer has no hold (section D 10). */
+/** How many rows an import may delete without an approval, if the importer has no hold (section D 10). */
 export interface DeletionLimits {
-  /** Of the rows that the importer owns; `BULKHEAD_MAX_DELETED_PERCENT`. */
+  /** Percentage of the rows that the importer owns; `BULKHEAD_MAX_DELETED_PERCENT`. */
   readonly maxPercent: number;
   /** `BULKHEAD_MAX_DELETED_ROWS`. */
   readonly maxRows: number;
 }
 
-/** What an import may change unasked; null: any number. */
+/** What an import may change without an approval. Null: any number. */
 export interface ChangeLimits extends Hold {
   readonly deletedPercent: number;
   readonly deletedRows: number;
@@ -53,19 +53,22 @@ export const approvalReasons = {
 
 export type ApprovalReason = keyof typeof approvalReasons;
 
-/** What a person who may approve is asked. */
+/** What an import presents to the person who may approve it. */
 export interface ApprovalQuestion {
   readonly reasons: readonly ApprovalReason[];
   /** How many rows the importer owned. */
   readonly owned: number;
-  /** How many rows would be created and updated. Questions of earlier versions are about deletions alone. */
+  /**
+   * How many rows would be created and updated. Absent in questions of earlier versions, which are about deletions
+   * alone.
+   */
   readonly created?: number;
   readonly updated?: number;
 }
 
-/** What is asked: how many of the importer's rows would change, and until when it may be answered (ISO 8601). */
+/** How many of the importer's rows would change, and the deadline of the approval (ISO 8601). */
 export interface AskedChanges {
-  /** Answers of earlier versions name deletions alone. */
+  /** Absent in answers of earlier versions, which name deletions alone. */
   readonly created?: number;
   readonly updated?: number;
   readonly deleted: number;
@@ -73,7 +76,7 @@ export interface AskedChanges {
   readonly until: string;
 }
 
-/** The rows of a file, and those that it would change. */
+/** The rows of a file, and the changes that it would make. */
 interface PlannedChanges {
   readonly rows: number;
   readonly invalid: number;
@@ -81,21 +84,21 @@ interface PlannedChanges {
   readonly created: number;
   readonly updated: number;
   readonly deleted: number;
-  /** Whether rows go because the file does not name them; otherwise each is named. */
+  /** Whether rows are deleted because the file does not name them. Otherwise the file names each deleted row. */
   readonly isSnapshot: boolean;
 }
 
-/** Why an import's changes have to be approved; nothing where they have not. */
+/** Returns why an import's changes need an approval; an empty list if they need none. */
 export function reasonsToAsk(planned: PlannedChanges, limits: ChangeLimits): ApprovalReason[] {
   return [...reasonsOfDeletions(planned, limits), ...reasonsOfChanges(planned, limits)];
 }
 
-/** Whether a hold looks at more than deletions. */
+/** Whether a hold limits more than deletions. */
 export function looksAtChanges({ createdPercent, updatedPercent, rows }: ChangeLimits): boolean {
   return createdPercent !== null || updatedPercent !== null || rows !== null;
 }
 
-/** What is asked about rows that come or change; also whether it could be, by the most that may. */
+/** Returns why created and updated rows need an approval. With upper bounds as counts: whether they could need one. */
 export function reasonsOfChanges(
   { owned, created, updated, deleted }: Pick<PlannedChanges, "owned" | "created" | "updated" | "deleted">,
   { createdPercent, updatedPercent, rows }: ChangeLimits,
@@ -114,7 +117,7 @@ function reasonsOfDeletions(
   if (deleted === 0) return [];
   return named([
     ["EMPTY_FILE", isSnapshot && rows === 0],
-    // A row whose id cannot be read is among them.
+    // These include rows whose id cannot be read.
     ["REJECTED_ROWS", isSnapshot && invalid > 0],
     ["LARGE_SHARE", isBeyond(deleted, owned, deletedPercent)],
     ["MANY_ROWS", deleted > deletedRows],

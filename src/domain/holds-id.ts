@@ -7,9 +7,9 @@ import { isWordUnit, WordSearch } from "./word-search.js";
 const headBytes = 1 << 16;
 
 /**
- * Whether bytes hold an id as a word of its own, in any encoding, and in any way in which CSV, JSON or XML may write
- * its characters: serializers escape `&`, `+` and `'` without need. Bytes and id are brought to one spelling first.
- * Reads in blocks, in a time that grows with the bytes alone, and lets others have their turn between two blocks.
+ * Whether bytes contain an id as a separate word, in any encoding, and in any escaping of CSV, JSON or XML: serializers
+ * escape `&`, `+` and `'` without need. Bytes and id are first normalized to one spelling. Reads in blocks, in time
+ * linear in the bytes, and yields to the event loop between two blocks.
  */
 export async function holdsId(bytes: AssetBytes, id: string): Promise<boolean> {
   // An id in ASCII has the same bytes in UTF-8 and in Windows-1252.
@@ -23,7 +23,7 @@ export async function holdsId(bytes: AssetBytes, id: string): Promise<boolean> {
   return readings.some((reading) => reading.findsAtEnd());
 }
 
-/** Whether a file may be UTF-16: there every delimiter and line end has a zero byte. */
+/** Whether a file may be UTF-16, in which every delimiter and line end has a zero byte. Checks the first 64 KiB. */
 async function mayBeWide(bytes: AssetBytes): Promise<boolean> {
   for await (const block of bytes.read({ start: 0, end: Math.min(bytes.size, headBytes) })) {
     if (block.includes(0)) return true;
@@ -31,7 +31,7 @@ async function mayBeWide(bytes: AssetBytes): Promise<boolean> {
   return false;
 }
 
-/** A file as it reads in one encoding. */
+/** A search in a file that is decoded in one encoding. */
 class Reading {
   private readonly decoder;
   private readonly searches: readonly WordSearch[];
@@ -40,7 +40,7 @@ class Reading {
 
   constructor(encoding: string, id: string) {
     this.decoder = new TextDecoder(encoding);
-    // An id is stored composed, and a file may hold it decomposed. JSON writes a line end as the letter n.
+    // Ids are stored in composed form, but a file may have the decomposed form. JSON writes a line end as the letter n.
     const spellings = [id, id.normalize("NFD")].flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
     const needles = new Map(spellings.map(inOneSpelling).map((needle) => [needle.join(), needle]));
     this.searches = [...needles.values()].filter(({ length }) => length > 0).map((needle) => new WordSearch(needle));
@@ -49,7 +49,7 @@ class Reading {
       first?.push(unit, isBoundary, isWord);
       for (const other of others) other.push(unit, isBoundary, isWord);
     });
-    // Behind the backslash of `domain\u1234` the id looks like an escape; of an id of backslashes nothing is left.
+    // After the backslash of `domain\u1234` the id looks like an escape. An id of only backslashes becomes empty.
     const isLost = /^u[0-9a-f]{4}/i.test(id) || this.searches.length === 0;
     this.raw = isLost ? new WordSearch(Array.from({ length: id.length }, (_, at) => id.charCodeAt(at))) : null;
   }

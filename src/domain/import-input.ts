@@ -4,7 +4,7 @@ import { isSmallImport } from "./job.js";
 import { packageEntity } from "./packages/package-entity.js";
 import { mayBePacked } from "./packing.js";
 
-/** What an import's workflow has to know of its job. */
+/** Returns the input of an import's workflow: the facts about the job that the workflow needs. */
 export function importInput(job: {
   readonly id: string;
   readonly entity: string;
@@ -28,12 +28,12 @@ export function isNotDownloaded(job: { readonly sourceUrl: string | null; readon
   return job.sourceUrl !== null && job.assetSha256 === "";
 }
 
-/** Whether one step imports a file of so many plain bytes. */
+/** Whether a file of this many plain bytes is imported in one step. */
 export function isImportedAtOnce(entity: string, size: number): boolean {
   return isSmallImport(size) && hashedField(entityNamed(entity)) === null;
 }
 
-/** Summaries end at 400 bytes; the whole path is in the memo. */
+/** Shortens a path for summaries, which are limited to 400 bytes. The whole path is in the memo. */
 export function fileName(path: string): string {
   return path.length <= 60 ? path : `…${path.slice(-59).toWellFormed()}`;
 }

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { importModes, invalidRowPolicies } from "./job.js";
 
-/** What may be said of every import, whichever way it is asked for. */
+/** The options of every import, however it is started. */
 export const importOptionFields = {
   mode: z.enum(importModes),
   dryRun: z.boolean(),
   onInvalid: z.enum(invalidRowPolicies),
-  /** Whether the answer has the global validation; the findings are kept current all the same. */
+  /** Whether the response contains the global validation. The findings are kept current in any case. */
   globalValidation: z.boolean(),
-  /** The file of an archive that is meant; null: its only one. */
+  /** The file of an archive to import; null: its only file. */
   member: z.string().nullable().default(null),
-  /** The sheet of a workbook that is meant; null: the first that is shown. */
+  /** The sheet of a workbook to import; null: the first visible sheet. */
   sheet: z.string().nullable().default(null),
 };
 
@@ -27,12 +27,12 @@ export const defaultOptions: ImportOptions = {
   sheet: null,
 };
 
-/** The options alone, of a job or a schedule. */
+/** Returns only the options of a job or a schedule. */
 export function optionsOf(row: ImportOptions): ImportOptions {
   return importOptions.parse(row);
 }
 
-/** Options of which some are asked for; the others stay. */
+/** Returns options with the requested changes. All others keep their values. */
 export function optionsWith(
   now: ImportOptions,
   asked: { readonly [Name in keyof ImportOptions]?: ImportOptions[Name] | undefined },

@@ -1,6 +1,6 @@
 /**
- * What the global validation can find (section D 8): what it means, and how a message says it of several rows.
- * References are checked by their own declaration; the other rules are declared with an entity.
+ * The findings of the global validation (section D 8): the meaning of each, and the phrase for several rows in a
+ * message. References are checked by their own declaration; the other rules are declared with an entity.
  */
 export const findingCodes = {
   MISSING_REFERENCE: {
@@ -22,11 +22,9 @@ export type FindingCode = keyof typeof findingCodes;
 export type IntegrityRule =
   /** The list `field` has an entry. */
   | { readonly kind: "filled"; readonly code: FindingCode; readonly field: string }
-  /** A row of the entity `by` refers to this one with its `field`. */
+  /** A row of the entity `by` refers to this row with its `field`. */
   | { readonly kind: "referredTo"; readonly code: FindingCode; readonly by: string; readonly field: string }
-  /**
-   * A row that stands in the list `items` stands in it once per value of `per`; the finding is about whom it refers to.
-   */
+  /** An id is in the list `items` of at most one row per value of `per`. The finding is about the row with that id. */
   | { readonly kind: "onePer"; readonly code: FindingCode; readonly items: string; readonly per: string }
-  /** Following `field`, which refers to the same entity, never leads back. */
+  /** Following `field`, which refers to the same entity, never forms a cycle. */
   | { readonly kind: "acyclic"; readonly code: FindingCode; readonly field: string };

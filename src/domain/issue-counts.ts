@@ -6,7 +6,7 @@ export function addIssueCounts(sum: Record<string, number>, counts: IssueCounts)
   for (const [code, count] of Object.entries(counts)) sum[code] = (sum[code] ?? 0) + count;
 }
 
-/** The most frequent first, for people to read. */
+/** Sorts counts with the most frequent first, for people to read. */
 export function mostFrequentFirst(counts: IssueCounts): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])));
 }

@@ -1,5 +1,6 @@
 /**
- * Every finding about a row or a file that Bulkhead can report: the closed list of contract C, with what each means.
+ * Every finding about a row or a file that Bulkhead can report: the closed list of contract C, with the meaning of
+ * each.
  */
 export const issueCodes = {
   REQUIRED: "A required column has no value in this row.",
@@ -55,21 +56,23 @@ export interface Issue {
   readonly hint: string;
 }
 
-/** jsonb forgets the order of keys; people read them in the contract's. */
+/**
+ * Returns an issue with its keys in the contract's order, for people to read. jsonb does not keep the order of keys.
+ */
 export function inContractOrder({ line, column, code, severity, value, message, hint }: Issue): Issue {
   return { line, column, code, severity, value, message, hint };
 }
 
-/** Of longer values, the beginning is shown. */
+/** The most characters of a value that an issue shows. */
 export const longestValue = 200;
 
-/** The value as an issue may show it: secrets masked, long cells cut. */
+/** Returns the value as an issue shows it: secrets masked, long cells cut. */
 export function shownValue(text: string, secret: boolean): string {
   if (secret) return secretMask;
   return shortened(text, longestValue);
 }
 
-/** The beginning of a text; never half of a surrogate pair, which no JSON column takes. */
+/** Returns the beginning of a text. Never cuts a surrogate pair in half, because no JSON column accepts half of one. */
 export function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length).replace(/[\ud800-\udbff]$/, "")}…`;
 }

@@ -1,19 +1,19 @@
 import type { DetectedFile } from "./detected-file.js";
 
-/** The asset of a job, and what was made of it. */
+/** The asset of a job, and the result of unpacking it. */
 interface JobFile {
   readonly assetSize: number;
   readonly assetContentType: string;
-  /** Null where the asset is plain, or was not unpacked yet. */
+  /** Null if the asset is plain, or has not been unpacked yet. */
   readonly detected: DetectedFile | null;
 }
 
-/** The content type of the plain bytes that a job's rows are read from. */
+/** Returns the content type of the plain bytes that a job's rows are read from. */
 export function plainType({ detected, assetContentType }: Pick<JobFile, "detected" | "assetContentType">): string {
   return detected?.contentType ?? assetContentType;
 }
 
-/** Their number. */
+/** Returns the number of plain bytes that a job's rows are read from. */
 export function plainSize({ detected, assetSize }: Pick<JobFile, "detected" | "assetSize">): number {
   return detected?.size ?? assetSize;
 }

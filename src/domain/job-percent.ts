@@ -1,6 +1,6 @@
 import type { JobStage } from "./job.js";
 
-/** Where each stage begins on the way from 0 to 100; loading fills its span by rows. */
+/** The percentage at which each stage begins. While rows are loaded, it grows with them. */
 const stageBegins: Readonly<Record<JobStage, number>> = {
   fetching: 0,
   planning: 1,
@@ -11,13 +11,16 @@ const stageBegins: Readonly<Record<JobStage, number>> = {
 
 const loadingSpan = stageBegins.validating - stageBegins.loading;
 
-/** How far a job is, of 100. */
+/** Returns a job's progress in percent. */
 export function percentOf(stage: JobStage, rowsRead: number, rowsTotal: number | null): number {
   if (stage !== "loading") return stageBegins[stage];
   return Math.floor(stageBegins.loading + loadingSpan * (rowsTotal ? rowsRead / rowsTotal : 1));
 }
 
-/** Seconds until the end while rows are loaded: what follows takes its share of the way at the same pace. */
+/**
+ * Returns the seconds until the job ends, while rows are loaded. Assumes that the later stages take time in proportion
+ * to their percentages.
+ */
 export function secondsLeft(rowsRead: number, rowsTotal: number, rowsPerSecond: number): number {
   const share = (100 - stageBegins.validating) / loadingSpan;
   return Math.ceil((rowsTotal - rowsRead + share * rowsTotal) / rowsPerSecond);

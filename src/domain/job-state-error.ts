@@ -1,7 +1,7 @@
 import { DomainError } from "./errors.js";
 import type { JobState } from "./job.js";
 
-/** What was asked of a job makes no sense in the state that it truly is in. */
+/** A request that a job's current state does not allow. */
 export class JobStateError extends DomainError {
   constructor(
     readonly state: JobState,

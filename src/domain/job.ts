@@ -4,11 +4,13 @@ import type { Issue } from "./issue.js";
 export const openStates = ["queued", "running", "awaiting_approval", "cancelling"] as const;
 const terminalStates = ["complete", "complete_with_rejects", "failed", "cancelled", "undone"] as const;
 
-/** The life of a job (contract C). */
+/** The states of a job (contract C). */
 export const jobStates = [...openStates, ...terminalStates] as const;
 export type JobState = (typeof jobStates)[number];
 
-/** What a job is at that others wait for: an import that is being undone has ended, and still stands in the line. */
+/**
+ * The states of a job that other jobs wait for. An import that is being undone has ended, but still blocks the queue.
+ */
 export const holderStates = [...jobStates, "undoing"] as const;
 export type HolderState = (typeof holderStates)[number];
 type TerminalState = (typeof terminalStates)[number];
@@ -23,7 +25,7 @@ export const invalidRowPolicies = ["skip", "abort"] as const;
 export type InvalidRowPolicy = (typeof invalidRowPolicies)[number];
 
 /**
- * Where a job's bytes came from: a stored asset, a request's body, or one with secrets, which is stored separately (D
+ * The origin of a job's bytes: a stored asset, a request's body, or a body with secrets, which is stored separately (D
  * 11).
  */
 export type JobBody = "asset" | "spooled" | "private";
@@ -37,22 +39,24 @@ export interface JobCounts {
   readonly deleted: number;
 }
 
-/** jsonb forgets the order of keys; people read them in the contract's. */
+/**
+ * Returns counts with their keys in the contract's order, for people to read. jsonb does not keep the order of keys.
+ */
 export function countsInOrder({ valid, invalid, created, updated, unchanged, deleted }: JobCounts): JobCounts {
   return { valid, invalid, created, updated, unchanged, deleted };
 }
 
-/** Up to this size an import is small: done in a moment, and not to be kept waiting by those that take long. */
+/** Up to this size an import is small: it ends quickly, and must not wait for long imports. */
 const smallImportBytes = 1 << 20;
 
-/** @param size the bytes of its file or list */
+/** @param size the bytes of the import's file or list */
 export function isSmallImport(size: number): boolean {
   return size <= smallImportBytes;
 }
 
 export const noCounts: JobCounts = { valid: 0, invalid: 0, created: 0, updated: 0, unchanged: 0, deleted: 0 };
 
-/** Why a job failed, or was cancelled. `line` is the physical line of the file, where the fault has one. */
+/** Why a job failed or was cancelled. `line` is the physical line of the file, if the fault has one. */
 export interface JobError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -60,7 +64,7 @@ export interface JobError {
   readonly line: number | null;
 }
 
-/** What a finished job knows of itself. */
+/** The outcome of a finished job. */
 export interface JobOutcome {
   readonly state: TerminalState;
   readonly counts: JobCounts;
@@ -68,7 +72,7 @@ export interface JobOutcome {
   readonly error: JobError | null;
 }
 
-/** How far an open job is; the workflow answers it to queries, the row stands in where no worker can. */
+/** The progress of an open job. The workflow answers queries with it; if no worker can, the job's row is used. */
 export interface JobProgress {
   readonly stage: JobStage | null;
   readonly percent: number;
@@ -81,7 +85,7 @@ export interface JobProgress {
 /** Findings about the file as a whole, such as an unknown column. */
 export type FileWarnings = readonly Issue[];
 
-/** Whether a job of this state has written its rows, or had done so before it was undone. */
+/** Whether a job in this state has written its rows, or had written them before it was undone. */
 export function isStored(state: JobState): boolean {
   return state === "complete" || state === "complete_with_rejects" || state === "undone";
 }

@@ -1,32 +1,32 @@
 import { entityList } from "./entities/index.js";
 import { packageEntity } from "./packages/package-entity.js";
 
-/** Of a key that expires. */
+/** The longest lifetime of a key that expires. */
 export const longestLifeDays = 3_650;
-/** How long a key may stay in force beside the one that replaces it, and how long it usually does. */
+/** How long a rotated key may stay valid beside the key that replaces it, at most and by default. */
 export const longestOverlapHours = 720;
 export const usualOverlapHours = 24;
 
-/** What a key is limited to. Null: it has no such limit. */
+/** The limits of a key. Null: no such limit. */
 export interface KeyScopes {
   /** Names of entities; `package` stands for packages with all their files. */
   readonly entities: readonly string[] | null;
   /** Ids of importers. */
   readonly importers: readonly string[] | null;
-  /** Whether it may approve deletions. */
+  /** Whether the key may approve deletions. */
   readonly approve: boolean;
 }
 
 export const unlimited: KeyScopes = { entities: null, importers: null, approve: true };
 
-/** What a key may be limited to. */
+/** The names that `entities` may contain. */
 export const scopedEntities: readonly string[] = [...entityList.map(({ name }) => name), packageEntity];
 
-/** What a job, a schedule and a mapping have in common. */
+/** The properties that a job, a schedule and a mapping share. */
 export interface Import {
   readonly entity: string;
   readonly importerId: string;
-  /** Of a job that imports a file of a package. */
+  /** The id of the package whose file the job imports. */
   readonly packageId?: string | null;
 }
 
@@ -40,7 +40,7 @@ export interface ScopedKey {
   readonly scopes: KeyScopes;
 }
 
-/** The importer of a request that names none: the only one of the key, or the one of its name. */
+/** Returns the importer of a request that names none: the key's only importer, or the key's name. */
 export function ownImporter({ name, scopes: { importers } }: ScopedKey): string {
   const [only = name, ...others] = importers ?? [];
   return others.length === 0 ? only : name;
@@ -54,9 +54,9 @@ export function isLimited({ entities, importers, approve }: KeyScopes): boolean 
 export const reservedFolders: readonly string[] = ["corrections", "uploads"];
 
 /**
- * The beginnings of the asset paths that a key reaches; null where it reaches all. A limited key has a folder for each
- * of its importers, and in these one for each of its entities, so that it neither reads nor replaces the files of
- * others.
+ * Returns the prefixes of the asset paths that a key may access; null if it may access all. A limited key has a folder
+ * for each of its importers, and in it one for each of its entities. So it neither reads nor replaces the files of
+ * other importers.
  */
 export function ownFolders({ name, scopes: { entities, importers } }: ScopedKey): readonly string[] | null {
   if (entities === null && importers === null) return null;
@@ -64,7 +64,7 @@ export function ownFolders({ name, scopes: { entities, importers } }: ScopedKey)
   return entities === null ? folders : folders.flatMap((folder) => entities.map((entity) => `${folder}${entity}/`));
 }
 
-/** What a path cannot hold in one segment is percent-encoded, as `encodeURIComponent` does. */
+/** Percent-encodes the characters that a path segment cannot contain, as `encodeURIComponent` does. */
 function folderName(importer: string): string {
   return importer.normalize("NFC").replaceAll(/[/\\:%]/g, encodeURIComponent);
 }

@@ -1,6 +1,6 @@
 /**
- * What is removed once nothing needs it, in the order of the work: with one kind goes what another was kept for. The
- * label is what people read.
+ * The kinds of data that are deleted once nothing needs them, in the order of deletion: deleting one kind may free data
+ * of a later kind. The label is for people.
  */
 export const leftoverKinds = [
   { kind: "stagingTables", label: "tables of imports that are over" },

@@ -15,15 +15,15 @@ const unstorable = new Fault(
 );
 
 /**
- * A property of a JSON object, or of an XML element, in Postgres's text form: null where there is nothing (null,
- * omitted, empty text, empty list), or why it is refused. Texts are read as a CSV's cells are, so `"20"` is a number.
+ * Returns a property of a JSON object or an XML element in Postgres's text form; null if it has no value (null,
+ * omitted, empty text, empty list), or the fault. Texts are parsed like CSV cells, so `"20"` is a number.
  */
 export function readListValue(field: Field, value: unknown): string | null | Fault {
   const parsed = parseListValue(field, value);
   return parsed === null || parsed instanceof Fault ? parsed : field.toText(parsed);
 }
 
-/** The same as the field's own value, for people. */
+/** Returns the property as the field's own value, for people. */
 export function parseListValue(field: Field, value: unknown): unknown {
   if (value === null || value === undefined || value === "") return null;
   if (field.parseItems) return Array.isArray(value) ? readItems(field.parseItems, value) : notItems;
@@ -34,12 +34,15 @@ export function parseListValue(field: Field, value: unknown): unknown {
   return notText;
 }
 
-/** Postgres keeps no NUL, and no half of a surrogate pair. */
+/** Whether Postgres can store a text: it refuses NUL, and half of a surrogate pair. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
-/** The text as Postgres can keep it, for messages and issues: what it refuses becomes a replacement character. */
+/**
+ * Returns a text that Postgres can store, for messages and issues. Replaces what Postgres refuses with a replacement
+ * character.
+ */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\ufffd");
 }

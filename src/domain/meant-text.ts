@@ -1,8 +1,8 @@
 import type { Field } from "./field.js";
 
 /**
- * What the text of a cell or a property means to a field: white space around it counts in free text and in ids alone.
- * Null where nothing is left, and for a required field where there is only white space.
+ * Returns the text of a cell or a property as a field reads it: trimmed, except in fields that keep spaces (free text).
+ * Null if nothing is left, and for a required field if there is only white space.
  */
 export function meantText(
   { keepsSpaces, required }: Pick<Field, "keepsSpaces" | "required">,

@@ -1,7 +1,7 @@
-/** Most letters that differ where a word is another one, misspelled. */
+/** The most letters by which a misspelled word differs from the right one. */
 const mostDifferences = 2;
 
-/** Whether two words differ in a few letters that were added, left out, or written for others (Levenshtein). */
+/** Whether two words differ in at most two letters that were added, omitted or replaced (Levenshtein distance). */
 export function isNearly(word: string, other: string): boolean {
   if (Math.abs(word.length - other.length) > mostDifferences) return false;
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
@@ -11,7 +11,7 @@ export function isNearly(word: string, other: string): boolean {
       const changed = (row[to - 1] ?? 0) + (word[at - 1] === other[to - 1] ? 0 : 1);
       next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
     }
-    // The distance of longer beginnings is never smaller.
+    // The distance of longer prefixes is never smaller.
     if (Math.min(...next) > mostDifferences) return false;
     row = next;
   }

@@ -6,7 +6,7 @@ const SEMICOLON = 0x3b;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** A reference with a few more zeros than any serializer writes. */
+/** The longest character reference: a few more zeros than any serializer writes. */
 const longestReference = 24;
 
 const named: ReadonlyMap<string, number> = new Map([
@@ -17,20 +17,20 @@ const named: ReadonlyMap<string, number> = new Map([
   ["apos", 0x27],
 ]);
 
-/** Called with each unit: whether a backslash stood before it, and whether it belongs to a word. */
+/** Called with each unit, whether a backslash was before it, and whether it is part of a word. */
 export type OnUnit = (unit: number, isBoundary: boolean, isWord: boolean) => void;
 
 /**
- * Brings text to one spelling, whether CSV, JSON or XML wrote it: escapes become what they stand for, backslashes are
- * left out, and quotes in a row are one. Two texts that mean the same become equal; a few that differ do as well. A
- * letter after a backslash stays, since it may be an escape or a letter: it belongs to no word, and a word may begin
- * with it. Each unit is looked at once.
+ * Normalizes text from CSV, JSON or XML to one spelling: decodes escapes, drops backslashes, and merges repeated
+ * quotes. Texts with the same meaning become equal; so do a few with different meanings. A letter after a backslash
+ * stays, since it may be an escape or a letter. It is part of no word, and a word may begin with it. Reads each unit
+ * once.
  */
 export class OneSpelling {
   private afterBackslash = false;
-  /** The digits of an escape so far; null outside of one. */
+  /** The digits of an escape so far; null outside of an escape. */
   private escape: string | null = null;
-  /** What follows the ampersand of a reference so far; null outside of one. */
+  /** The characters after the ampersand of a reference so far; null outside of a reference. */
   private reference: string | null = null;
   private afterQuote = false;
 
@@ -47,7 +47,7 @@ export class OneSpelling {
     }
   }
 
-  /** The end of the text: what began like an escape was none. */
+  /** Ends the text: emits an incomplete escape or reference as plain text. */
   finish(): void {
     this.releaseEscape();
     this.releaseReference();
@@ -74,7 +74,7 @@ export class OneSpelling {
     }
   }
 
-  /** Reads on behind JSON's escapes. */
+  /** Reads a unit after JSON's escapes are decoded. */
   private unescaped(unit: number, isBoundary: boolean, isWord: boolean): void {
     if (this.reference !== null) {
       if (unit === SEMICOLON) {
@@ -98,7 +98,7 @@ export class OneSpelling {
       this.emit(SEMICOLON, false, false);
       return;
     }
-    // An ampersand that was escaped begins a reference again: XML may have been escaped twice.
+    // An escaped ampersand begins a reference again: XML may be escaped twice.
     this.reference = code === AMPERSAND ? "" : null;
     if (code === AMPERSAND) return;
     for (const unit of unitsOf(code)) this.emit(unit, false, isWordUnit(unit));
@@ -127,7 +127,7 @@ export class OneSpelling {
   }
 }
 
-/** A text in that spelling, as code units. */
+/** Returns a text normalized by `OneSpelling`, as code units. */
 export function inOneSpelling(text: string): number[] {
   const units: number[] = [];
   const spelling = new OneSpelling((unit) => units.push(unit));
@@ -158,7 +158,7 @@ function isHexDigit(unit: number): boolean {
   return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66) || (unit >= 0x41 && unit <= 0x46);
 }
 
-/** A letter that JSON writes for a control character: b, f, n, r or t. */
+/** Whether JSON writes the letter for a control character: b, f, n, r or t. */
 function isEscapeLetter(unit: number): boolean {
   return unit === 0x62 || unit === 0x66 || unit === 0x6e || unit === 0x72 || unit === 0x74;
 }

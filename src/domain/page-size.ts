@@ -1,3 +1,3 @@
-/** Of every list: the most entries of a page, and how many there are unless a number is asked for. */
+/** The most entries of a page of any list, and the default number. */
 export const longestPage = 1_000;
 export const usualPage = 50;

@@ -1,7 +1,7 @@
 import type { Entity } from "./entity.js";
 import type { JsonSchema } from "./field.js";
 
-/** The JSON Schema of a row (draft 2020-12), from the declaration. */
+/** Returns the JSON Schema of a row (draft 2020-12), derived from the entity's declaration. */
 export function rowSchema(entity: Entity): JsonSchema {
   const properties: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(entity.fields)) {
@@ -25,10 +25,16 @@ export function rowSchema(entity: Entity): JsonSchema {
   };
 }
 
-/** To be raised when the row check judges or reads a cell in another way, so that rows are not known by old hashes. */
+/**
+ * Raise this number when the row check judges or reads a cell in another way, so that rows with old hashes are read
+ * again.
+ */
 const readingVersion = 4;
 
-/** What a row of the entity is, as one text: while it stays the same, the same bytes mean the same row. */
+/**
+ * Returns a text that changes with the meaning of a row of the entity. While it stays the same, the same bytes are the
+ * same row.
+ */
 export function declarationOf(entity: Entity): string {
   const { order, slug } = entity;
   return JSON.stringify([readingVersion, rowSchema(entity), order, slug]);
@@ -39,7 +45,7 @@ export function requiredColumns(entity: Entity): string[] {
   return Object.entries(entity.fields).flatMap(([name, field]) => (field.required ? [name] : []));
 }
 
-/** An empty file with the right header; no column name needs quotes. */
+/** Returns an empty file with the header of the entity. No column name needs quotes. */
 export function csvTemplate(entity: Entity): string {
   return `${Object.keys(entity.fields).join(",")}\r\n`;
 }

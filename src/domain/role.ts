@@ -1,4 +1,4 @@
-/** What a key may do; each role may do what those before it may. */
+/** The roles of keys. Each role includes the rights of the roles before it. */
 export const roles = ["read", "import", "admin"] as const;
 export type Role = (typeof roles)[number];
 

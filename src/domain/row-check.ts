@@ -8,60 +8,60 @@ import type { FileLayout } from "./file-layout.js";
 import type { Fingerprint } from "./fingerprint.js";
 import { type Issue, shownValue } from "./issue.js";
 
-/** A row after its own checks: what to stage, in the order of `RowCheck.columns`, and what was found. */
+/** A row after its own checks: the values to stage, in the order of `boundColumns`, and the issues. */
 export interface CheckedRow {
-  /** Postgres text forms; null where the cell is empty or refused. */
+  /** Postgres text forms; null if the cell is empty or refused. */
   readonly texts: (string | null)[];
   readonly key: string | null;
   readonly generatedSlug: string | null;
-  /** Faults, and remarks about good values, which are warnings. */
+  /** Errors, and warnings about valid values. */
   readonly issues: Issue[];
-  /** The columns whose values were taken without characters that make no difference. */
+  /** The columns whose values were read without characters that make no difference. */
   readonly altered: string[];
-  /** Whether the row says that its key goes: then only its key was read. */
+  /** Whether the row is marked for deletion. Then only its key was read. */
   readonly deletes: boolean;
 }
 
 /** The checks of one entity under one file's header, compiled once and run for each row. */
 export interface RowCheck<Row> {
-  /** Where in `texts` the key stands. */
+  /** The index of the key in `texts`. */
   readonly keyAt: number;
-  /** How many columns a row is staged with. */
+  /** The number of columns that a row is staged with. */
   readonly width: number;
   check(row: Row, line: number): CheckedRow;
-  /** The key by which repetitions are found, also of a row with other faults; null where it has none. */
+  /** Returns the key for finding duplicates, even if the row has other faults; null if it has no key. */
   keyOf(row: Row): string | null;
 }
 
-/** A field of the entity that the file has, and at which place of the header. */
+/** A field of the entity that the file has, and its index in the header. */
 export interface BoundColumn {
   readonly name: string;
   readonly field: Field;
   readonly at: number;
 }
 
-/** How a file format gives what a row has in a column. */
+/** Reads the columns of a row in one file format. */
 export interface RowReader<Row> {
-  /** What makes the row unreadable as a whole; null where its columns can be read. */
+  /** Returns the fault that makes the whole row unreadable; null if its columns can be read. */
   fault(row: Row): { readonly fault: Fault; readonly column: string | null } | null;
-  /** The key as far as it can be read, also of a row with other faults. */
+  /** Returns the key if it can be read, even if the row has other faults. */
   key(row: Row): string | null;
-  /** Whether the row says that its key goes, or why that cannot be read. */
+  /** Whether the row is marked for deletion, or the fault of an unreadable mark. */
   deletes(row: Row): boolean | Fault;
-  /** The value's Postgres text form, null where there is none, or why it is refused. */
+  /** Returns the value's Postgres text form, null if there is no value, or the fault. */
   read(row: Row, column: BoundColumn): string | null | Fault;
-  /** The text as it is in the file; null where it stands there as something else. */
+  /** Returns the text as it is in the file; null if the value is not a text there. */
   raw(row: Row, column: BoundColumn): string | null;
-  /** The value as an issue shows it. */
+  /** Returns the value as an issue shows it. */
   shown(row: Row, column: BoundColumn): string | null;
 }
 
-/** What has to be known of a file to read its rows. */
+/** The parts of a file's layout that reading its rows needs. */
 export type RowLayout = Pick<FileLayout, "header" | "mapping" | "deleteAt">;
 
 /**
- * The entity's fields that the header has, in its order; then those that a mapping gives to every row, at no place
- * (-1).
+ * Returns the entity's fields that the header has, in the header's order. Then follow the fields that a mapping sets in
+ * every row, at index -1.
  */
 export function boundColumns(entity: Entity, { header, mapping }: RowLayout): BoundColumn[] {
   const absent = Object.keys(mapping?.constants ?? {}).filter((name) => !header.includes(name));
@@ -72,15 +72,14 @@ export function boundColumns(entity: Entity, { header, mapping }: RowLayout): Bo
   });
 }
 
-/** The columns in which a row is staged: a hashed field shows only its fingerprints. */
+/** Returns the columns that a row is staged with. A hashed field is staged as its fingerprints. */
 export function stagedFields(entity: Entity, layout: RowLayout): string[] {
   return boundColumns(entity, layout).map(({ name, field }) => (field.hashed ? fingerprintColumn(name) : name));
 }
 
 /**
- * Compiles the row check for a file, whose header is given as field names by position, null where the column is
- * unknown. What needs the stored row (a rule with one of its columns absent, slugs, references) is decided when the
- * import is applied.
+ * Compiles the row check for a file. The header is given as field names by position, null if the column is unknown.
+ * Checks that need the stored row (a rule with an absent column, slugs, references) run when the import is applied.
  */
 export function compileRowCheck<Row>(
   entity: Entity,
@@ -157,7 +156,7 @@ export function compileRowCheck<Row>(
     return text instanceof Fault ? null : text;
   }
 
-  /** Puts the fingerprints in the secret's place; an explanation without the secret explains nothing. */
+  /** Replaces the secret with its fingerprints. An explanation without the secret is an error. */
   function hide(
     { name, at, explainedBy, explanationAt }: BoundHash,
     texts: (string | null)[],
@@ -173,7 +172,7 @@ export function compileRowCheck<Row>(
   return { keyAt: bound.findIndex(({ name }) => name === "id"), width: bound.length, check, keyOf };
 }
 
-/** Of a row of which no value is staged. */
+/** The rest of a row without staged values. */
 const nothing: Omit<CheckedRow, "key" | "issues"> = { texts: [], generatedSlug: null, altered: [], deletes: false };
 
 interface BoundRule extends OrderRule {
@@ -188,7 +187,7 @@ interface BoundHash {
   readonly explanationAt: number;
 }
 
-/** The key by which duplicates are found, also of a row that has other faults. */
+/** Returns the key for finding duplicates, even if the row has other faults; null if it cannot be read. */
 function readableKey(text: string | null): string | null {
   const id = text === null ? null : readId(text);
   return id instanceof Fault ? null : id;
@@ -196,11 +195,11 @@ function readableKey(text: string | null): string | null {
 
 const isUnseen = /^[\s\p{Cf}]$/u;
 
-/** Whether a good value is not the text as it is in the file, because of characters that make no difference to it. */
+/** Whether a valid value differs from the text in the file only by characters that make no difference. */
 function isAltered({ name, field }: BoundColumn, raw: string | null, text: string): boolean {
   if (raw === null || field.keepsSpaces || raw === text) return false;
   const isId = name === "id" || (field.reference !== null && !field.parseItems);
-  // A mapping may have made another id of it.
+  // A mapping may have replaced the id.
   if (isId) return raw.normalize("NFC").trim() === text;
   return isUnseen.test(raw.charAt(0)) || isUnseen.test(raw.charAt(raw.length - 1));
 }

@@ -1,16 +1,19 @@
 import { type Entity, listName } from "./entity.js";
 
-/** One object of the entity with every field set: a field's example is also a value of it. */
+/** Returns an object of the entity with every field set. Each field's example is also a valid value. */
 function sampleObject(entity: Entity): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entity.fields).map(([name, field]) => [name, field.parse(field.example)]));
 }
 
-/** A list with one object, as contract B takes it in JSON. */
+/** Returns a list with one object, in contract B's JSON. */
 export function jsonSample(entity: Entity): string {
   return `${JSON.stringify([sampleObject(entity)], null, 2)}\n`;
 }
 
-/** The same in XML: arrays are repeated elements, objects nested ones. Names and examples are our own, and plain. */
+/**
+ * Returns the same list in XML: arrays as repeated elements, objects as nested ones. Names and examples are Bulkhead's
+ * own and need few escapes.
+ */
 export function xmlSample(entity: Entity): string {
   const list = listName(entity);
   const object = xmlElement(entity.name, sampleObject(entity), "  ");

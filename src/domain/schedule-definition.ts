@@ -3,9 +3,9 @@ import { expectationSchema } from "./expectation.js";
 import { importOptionFields } from "./import-options.js";
 import { packageSchema } from "./packages/package.js";
 
-/** A year: most seconds between two runs, and that a run may be late. */
+/** A year in seconds: the longest time between two runs, and the longest delay of a run. */
 export const longestEverySeconds = 366 * 24 * 60 * 60;
-/** Most failures in a row after which a schedule is to be paused. */
+/** The greatest number of failures in a row after which a schedule may be set to pause. */
 export const mostFailures = 1_000;
 
 /** When a schedule's imports run. */
@@ -13,18 +13,18 @@ export const scheduleTimeFields = {
   /** Either this or `everySeconds` is null. */
   cron: z.string().nullable(),
   everySeconds: z.int().nullable(),
-  /** The cron's, an IANA name. */
+  /** The cron's time zone, an IANA name. */
   timeZone: z.string(),
-  /** A run that could not start at its time starts at most so much later. */
+  /** The longest delay of a run that could not start at its time. */
   catchUpSeconds: z.int(),
-  /** A run starts at most so much later than its time, by chance. */
+  /** The longest random delay of a run. */
   jitterSeconds: z.int(),
   skipIfUnchanged: z.boolean(),
-  /** After so many failures in a row it is paused; null: never. */
+  /** The number of failures in a row after which the schedule is paused; null: never. */
   pauseAfterFailures: z.int().nullable(),
 };
 
-/** A repeatable import and its times, as Temporal keeps it and the database mirrors it. */
+/** A repeatable import and its times. Temporal stores it, and the database mirrors it. */
 const scheduleDefinition = z
   .object({
     id: z.uuid(),
@@ -32,15 +32,15 @@ const scheduleDefinition = z
     name: z.string(),
     requestedBy: z.string(),
     entity: z.string(),
-    /** The asset's, or the address of the source without its query. */
+    /** The path of the asset, or the address of the source without its query. */
     assetPath: z.string(),
-    /** Where the file is downloaded from each time; null: it is an asset. */
+    /** The address that each run downloads the file from; null: the file is an asset. */
     sourceUrl: z.string().nullable().default(null),
     sourceAuth: z.string().nullable().default(null),
     importerId: z.string(),
-    /** How an archive with several files is imported; null: rows of the entity. */
+    /** How an archive with several files is imported; null: the file has rows of the entity. */
     package: packageSchema.nullable().default(null),
-    /** What is expected of its files; null: nothing. */
+    /** What the schedule expects of its files; null: nothing. */
     expect: expectationSchema.nullable().default(null),
     ...importOptionFields,
     ...scheduleTimeFields,
@@ -49,10 +49,10 @@ const scheduleDefinition = z
 
 export type ScheduleDefinition = z.infer<typeof scheduleDefinition>;
 
-/** A schedule's row or request without what is no part of its definition. */
+/** Returns only the definition of a schedule's row or request. */
 export function definitionOf(schedule: ScheduleDefinition): ScheduleDefinition {
   return scheduleDefinition.parse(schedule);
 }
 
-/** What a schedule's workflow is started with, as far as it can be trusted to be Bulkhead's own. */
+/** The input of a schedule's workflow. It is validated, because programs other than Bulkhead can write it. */
 export const scheduledStartSchema = z.object({ schedule: scheduleDefinition });

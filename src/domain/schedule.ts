@@ -1,6 +1,6 @@
 /**
- * What became of a time of a schedule: an import; its asset had not changed; the import before was still open;
- * Temporal could not start it in time; an import that failed.
+ * The outcome of one time of a schedule. `job`: an import started. `unchanged`: its asset had not changed. `overlap`:
+ * the previous import was still open. `missed`: Temporal could not start it in time. `failed`: the import failed.
  */
 export const runOutcomes = ["job", "unchanged", "overlap", "missed", "failed"] as const;
 export type RunOutcome = (typeof runOutcomes)[number];

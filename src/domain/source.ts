@@ -3,9 +3,9 @@ import { DomainError } from "./errors.js";
 
 /** A file on another server, which is downloaded when its import runs. */
 export interface Source {
-  /** Its address: https, sftp, or s3://<bucket>/<key>. */
+  /** The address: https, sftp, or s3://<bucket>/<key>. */
   readonly url: string;
-  /** The name of the stored credential that opens it; null: it is open to everybody. */
+  /** The name of the stored credential for the file; null: the file is public. */
   readonly auth: string | null;
 }
 
@@ -14,8 +14,8 @@ const sourceSchemes = ["https:", "sftp:", "s3:"] as const;
 type SourceScheme = (typeof sourceSchemes)[number];
 
 /**
- * An address that a file can be downloaded from. `INVALID_SOURCE` where it has another scheme, no file, a name or
- * password, a fragment, or a parameter that is a secret by its name: secrets belong in a credential.
+ * Parses an address that a file can be downloaded from. Throws `INVALID_SOURCE` if it has another scheme, no file, a
+ * name or password, a fragment, or a parameter that is a secret by its name. Secrets belong in a credential.
  */
 export function sourceUrl(text: string): URL & { readonly protocol: SourceScheme } {
   const url = parsedUrl(text);
@@ -24,12 +24,12 @@ export function sourceUrl(text: string): URL & { readonly protocol: SourceScheme
   return url;
 }
 
-/** How an address is shown and kept as the path of a job: without its query. */
+/** Returns an address without its query. It is shown and stored as the path of a job. */
 export function sourcePath(url: string): string {
   return url.replace(/\?.*$/s, "");
 }
 
-/** What a credential is for: the scheme, host and port of an address. */
+/** Returns the scheme, host and port of an address, for which a credential is valid. */
 export function originOf({ protocol, host }: Pick<URL, "protocol" | "host">): string {
   const known = protocol === "sftp:" ? host.replace(/:22$/, "") : host;
   return `${protocol}//${known.toLowerCase()}`;

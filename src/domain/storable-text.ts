@@ -3,7 +3,7 @@ import { isStorable } from "./list-value.js";
 
 const refused = "has characters that are not allowed";
 
-/** Text that Postgres can keep. The pattern says so in the OpenAPI document, as far as a pattern can: NUL. */
+/** Text that Postgres can store. Of what it refuses, a pattern in the OpenAPI document can express only NUL. */
 export const storableText = z
   .string()
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what the pattern is about

@@ -1,12 +1,15 @@
-/** The beginning of a stream, and the stream from its beginning on. */
+/** The first bytes of a stream, and the whole stream. */
 export interface StreamHead<Block extends Uint8Array> {
-  /** At least as many bytes as were asked for, or all. */
+  /** At least the requested number of bytes, or all if the stream is shorter. */
   readonly head: Buffer;
-  /** All blocks; to be read once. Where it is not read, the stream has to be closed by the caller. */
+  /** All blocks, to be read once. If the caller does not read it, the caller has to close the stream. */
   readonly whole: AsyncGenerator<Block>;
 }
 
-/** Reads so much of a stream as is needed to judge it. @param bytes how many */
+/**
+ * Reads the first bytes of a stream.
+ * @param bytes how many at least
+ */
 export async function streamHead<Block extends Uint8Array>(
   stream: AsyncIterable<Block>,
   bytes: number,

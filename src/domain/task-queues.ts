@@ -1,17 +1,17 @@
 /**
- * The task queue of steps that read a whole large file: they have slots of their own, so small imports find others
- * free.
+ * Returns the task queue of steps that read a whole large file. These steps have slots of their own, so that slots for
+ * small imports stay free.
  */
 export function largeTaskQueue(taskQueue: string): string {
   return `${taskQueue}-large`;
 }
 
-/** The task queue of steps that wait for other servers: slow ones hold up only each other. */
+/** Returns the task queue of steps that wait for other servers. Slow servers delay only these steps. */
 export function sourceTaskQueue(taskQueue: string): string {
   return `${taskQueue}-sources`;
 }
 
-/** The task queue of deliveries to webhooks, whose servers may be slow as well. */
+/** Returns the task queue of deliveries to webhooks, whose servers may be slow as well. */
 export function webhookTaskQueue(taskQueue: string): string {
   return `${taskQueue}-webhooks`;
 }

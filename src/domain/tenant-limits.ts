@@ -1,4 +1,4 @@
-/** What a limit counts. */
+/** A limit on what a tenant may use. */
 interface TenantLimit {
   readonly title: string;
   readonly unit:
@@ -12,19 +12,21 @@ interface TenantLimit {
     | "streams"
     | "uploads";
   /**
-   * What the bound holds for: the tenant as a whole, the tenant in one HTTP process, or one key in one HTTP process.
+   * Whether the bound applies to the tenant as a whole, to the tenant in one HTTP process, or to one key in one HTTP
+   * process.
    */
   readonly scope: "tenant" | "process" | "key";
   /** Least value of a bound, so that a tenant can still be served. */
   readonly least: number;
-  /** Greatest value, where a greater one would mean nothing. */
+  /** The greatest value, if greater values would have no effect. */
   readonly most?: number;
-  /** What to do at the bound. */
+  /** The advice to a client that reached the bound. */
   readonly hint: string;
 }
 
 /**
- * What one tenant may use, declared once. Each has a setting as its default, and a tenant can have bounds of its own.
+ * The limits on what one tenant may use, declared once. Each has a setting as its default, and a tenant can have bounds
+ * of its own.
  */
 export const tenantLimits = {
   storedBytes: {

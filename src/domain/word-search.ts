@@ -2,12 +2,12 @@ const BOUNDARY_BEFORE = 1;
 const WORD = 2;
 
 /**
- * Finds a text as a word of its own in a stream of code units, by the algorithm of Knuth, Morris and Pratt: each unit
- * is looked at once, no matter what text and stream hold.
+ * Finds a text as a separate word in a stream of code units, by the algorithm of Knuth, Morris and Pratt. Reads each
+ * unit once, for any text and stream.
  */
 export class WordSearch {
   private readonly needle: Uint16Array;
-  /** How much of the needle still matches where the unit after so many does not. */
+  /** For each matched length of the needle, the length that still matches after a mismatch. */
   private readonly shorter: Uint16Array;
   private readonly flags: Uint8Array;
   private matched = 0;
@@ -22,7 +22,7 @@ export class WordSearch {
     this.flags = new Uint8Array(2 ** Math.ceil(Math.log2(needle.length + 1)));
   }
 
-  /** @param isBoundary whether a word may begin or end before the unit, though units around it say otherwise */
+  /** @param isBoundary whether a word may begin or end before the unit, regardless of the units around it */
   push(unit: number, isBoundary: boolean, isWord: boolean): void {
     const { needle, shorter, flags } = this;
     if (this.endsHere && (isBoundary || !isWord)) this.wasFound = true;
@@ -42,13 +42,13 @@ export class WordSearch {
     this.position++;
   }
 
-  /** Whether the text was found; a text at the end of what was pushed counts once the stream is `complete`. */
+  /** Whether the text was found. A match at the end of the pushed units counts only if the stream is `complete`. */
   found(complete: boolean): boolean {
     return this.wasFound || (complete && this.endsHere);
   }
 }
 
-/** For each prefix of a text, how long its longest proper beginning is with which it also ends. */
+/** Returns for each prefix of a text the length of its longest proper prefix that is also its suffix. */
 function prefixLengths(text: Uint16Array): Uint16Array {
   const lengths = new Uint16Array(text.length);
   for (let at = 1, length = 0; at < text.length; at++) {

@@ -1,4 +1,4 @@
-/** The list of workflows shows no more than the id, so it says what is imported. */
+/** Returns the id of an import's workflow. It contains the entity, because the list of workflows shows only the id. */
 export function importWorkflowId(entity: string, jobId: string): string {
   return `import:${entity}:${jobId}`;
 }

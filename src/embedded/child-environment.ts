@@ -1,11 +1,11 @@
 import { homedir } from "node:os";
 
-/** Where the tools of a system lie; what a caller looks for elsewhere, it starts by its whole path. */
+/** The folders of the system's tools. A program from another folder is started by its full path. */
 const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
 /**
- * The environment of a child process. A child is another program, perhaps under another user, and gets none of our
- * secrets: only a path, a home, one language for its messages, and what the caller adds.
+ * Returns the environment of a child process: a path, a home, one language for its messages, and what the caller adds.
+ * A child is another program, perhaps under another user, and must get none of Bulkhead's secrets.
  */
 export function childEnvironment(added: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { PATH: SYSTEM_PATH, HOME: homedir(), LANG: "C", ...added };

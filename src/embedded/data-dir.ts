@@ -3,9 +3,9 @@ import { EmbeddedError } from "./embedded-error.js";
 import { messageOf } from "./error-code.js";
 
 /**
- * Makes the data dir when it is missing and gives its real path: one spelling, since command lines and hashes are
- * compared with it. It is closed to others; started by root it can be passed through, not listed, because Postgres
- * runs as another user and its data lies inside. Every secret in it has a mode of its own.
+ * Makes the data dir if it is missing, and returns its real path. One spelling is needed, since command lines and
+ * hashes are compared with it. The folder is closed to other users. If root starts it, others can pass through it but
+ * not list it, because Postgres runs as another user and its data is inside. Every secret in it has its own mode.
  */
 export async function ensureDataDir(dataDir: string): Promise<string> {
   const byRoot = process.getuid?.() === 0;

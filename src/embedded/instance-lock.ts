@@ -11,14 +11,14 @@ const record = z.object({ pid: z.number(), start: z.string(), token: z.string().
 type Holder = z.infer<typeof record>;
 
 /**
- * Only one process may own a data dir. The lock is a file that names its holder by pid, start and a token never used
- * twice; it is made whole by `link`, which fails when the name is taken.
+ * Acquires the lock of a data dir, which only one process may own. The lock is a file that names its holder by pid,
+ * start and a token that is never reused. `link` creates it atomically, and fails if the name is taken.
  *
- * A dead holder's lock is not deleted and made again, since a slow rival could then delete the fresh one. The right to
- * replace the lock with token T belongs to the process that makes the file `claim-T`, again by `link`; should that one
- * die before the replacement, its right goes to the maker of the claim on *its* token, and so on along the chain. A
- * claim counts only when the chain still stands after it was made: tokens never come back, so a claim made too late is
- * seen.
+ * A dead holder's lock is not deleted and created again, since a slow rival could then delete the new lock. The right
+ * to replace the lock with token T belongs to the process that creates the file `claim-T`, again by `link`. If that
+ * process dies before the replacement, its right goes to the process that creates the claim on *its* token, and so on
+ * along the chain. A claim is valid only if the chain is unchanged after the claim was created. Tokens are never
+ * reused, so that a late claim is detected.
  */
 export async function acquireInstanceLock(
   dataDir: string,
@@ -49,8 +49,8 @@ export async function acquireInstanceLock(
 const LOCK = "instance.lock";
 
 /**
- * The holder of the lock, then the holder of the claim on it, and so on. Empty when no process holds the lock. The lock
- * is read again at the end: a claim that was made too late must not pass for one on the lock that stood before.
+ * Returns the holder of the lock, then the holder of the claim on it, and so on. Empty when no process holds the lock.
+ * The lock is read again at the end: a late claim must not count as a claim on the earlier lock.
  */
 async function readChain(dir: string): Promise<Holder[]> {
   for (;;) {
@@ -78,7 +78,7 @@ async function takeOver(dir: string, draft: string, own: Holder, chain: Holder[]
   return true;
 }
 
-/** Deletes what dead processes left beside the lock. A living rival's files stay: it removes them itself. */
+/** Deletes the files that dead processes left beside the lock. A living rival removes its own files. */
 async function sweep(dir: string): Promise<void> {
   for (const name of await readdir(dir)) {
     if (name.startsWith(`${LOCK}.`) && !(await isInUse(dir, name))) await rm(join(dir, name), { force: true });
@@ -86,7 +86,7 @@ async function sweep(dir: string): Promise<void> {
 }
 
 async function isInUse(dir: string, name: string): Promise<boolean> {
-  // A draft may still be empty, so its name tells whose it is; a claim is whole from the start.
+  // A draft may still be empty, so its name contains its owner's pid. A claim is complete from the start.
   const drafter = /\.draft-(\d+)-/.exec(name)?.[1];
   if (drafter !== undefined) return isAlive(Number(drafter));
   const holder = await readHolder(join(dir, name));
@@ -98,7 +98,10 @@ async function release(dir: string, own: Holder): Promise<void> {
   if ((await readHolder(path))?.token === own.token) await rm(path, { force: true });
 }
 
-/** A file that cannot be understood counts as a dead holder's, its token made from its bytes. */
+/**
+ * Reads the holder of a lock or claim; null without a file. An unreadable file counts as a dead holder's, with a token
+ * made from its bytes.
+ */
 async function readHolder(path: string): Promise<Holder | null> {
   let text: string;
   try {

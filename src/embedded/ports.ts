@@ -5,8 +5,8 @@ const FALLBACK_FIRST = 20_000;
 const FALLBACK_COUNT = 12_000;
 
 /**
- * The first free port of the wishes, else any free one, as get-port finds it. That one lies below the range from which
- * systems hand out ports to outgoing connections: a server that was killed must find its port free when it comes back.
+ * Returns the first free port of the wishes, else any free port that get-port finds. That port is below the range from
+ * which systems assign ports to outgoing connections: a killed server must find its port free when it restarts.
  */
 export async function choosePort(wishes: readonly number[], exclude: readonly number[] = []): Promise<number> {
   for (const port of wishes) {
@@ -16,7 +16,7 @@ export async function choosePort(wishes: readonly number[], exclude: readonly nu
   return getPort({ port: candidates, exclude });
 }
 
-/** Whether a server could listen on the port, on the loopback address and on all addresses. */
+/** Returns whether a server could listen on the port, on the loopback address and on all addresses. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await canListen(port, "127.0.0.1")) && (await canListen(port, "0.0.0.0"));
 }

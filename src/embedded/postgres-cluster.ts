@@ -10,8 +10,8 @@ import { lastLines, runCommand } from "./run-command.js";
 export const POSTGRES_USER = "bulkhead";
 
 /**
- * Makes the cluster when there is none, and gives its password. `initdb` works in a folder beside it that is renamed
- * when done: a start that was killed half way leaves nothing that looks like a cluster. Data are never deleted.
+ * Makes the cluster if there is none, and returns its password. `initdb` works in a folder beside it that is renamed at
+ * the end: a start that is killed halfway leaves no partial cluster. Data are never deleted.
  *
  * @param version of the binaries, as "18.4"
  */
@@ -33,7 +33,7 @@ export async function ensureCluster(place: PostgresHome, dataDir: string, versio
   return password;
 }
 
-/** The major version that made the cluster; null when there is none yet. */
+/** Returns the major version that made the cluster; null when there is no cluster yet. */
 async function clusterMajor(cluster: string): Promise<string | null> {
   try {
     return (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
@@ -80,7 +80,9 @@ async function readPassword(path: string): Promise<string | null> {
   }
 }
 
-/** Written whole before the cluster takes it, since no process could open the cluster without it. */
+/**
+ * Makes a password, and writes it to the disk before the cluster uses it. No process could open the cluster without it.
+ */
 async function writePassword(path: string): Promise<string> {
   const password = randomBytes(24).toString("hex");
   const file = await open(path, "w", 0o600);

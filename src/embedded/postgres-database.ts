@@ -5,12 +5,12 @@ import { POSTGRES_USER } from "./postgres-cluster.js";
 
 const DATABASE = "bulkhead";
 
-/** The URL of the embedded database; the password is hexadecimal, so nothing needs escaping. */
+/** Returns the URL of the embedded database. The password is hexadecimal, so nothing needs escaping. */
 export function postgresUrl(port: number, password: string): string {
   return `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 }
 
-/** Proves that the server on this port takes our password and has our database, which is made when missing. */
+/** Checks that the server on this port accepts the password, and creates the database if it is missing. */
 export async function ensureDatabase(port: number, password: string): Promise<void> {
   try {
     await query(port, password, DATABASE, "select 1");
@@ -34,7 +34,7 @@ async function query(port: number, password: string, database: string, sql: stri
     user: POSTGRES_USER,
     password,
     database,
-    // Said aloud, since the pg library would otherwise follow PGSSLMODE.
+    // Explicit, since the pg library would otherwise follow PGSSLMODE.
     ssl: false,
     connectionTimeoutMillis: 5_000,
   });

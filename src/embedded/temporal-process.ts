@@ -11,13 +11,13 @@ import { waitUntil } from "./wait-until.js";
 const READY_MS = 60_000;
 const STOP_MS = 10_000;
 
-/** The dev server hands out work 20 times a second by default, a wait of up to 50 ms for each step of a workflow. */
+/** The dev server dispatches work 20 times a second by default, a wait of up to 50 ms for each step of a workflow. */
 const PACE = { "history.transferProcessorMaxPollRPS": "2000", "history.transferProcessorMaxPollHostRPS": "2000" };
 
 /**
- * The keys by which small imports pass large ones, and tenants share, count only with the first two, and within one
- * partition of a queue: with the default of four, a worker that asks for work sees a quarter of it. What others still
- * hold is read to its end.
+ * The settings that enable priority and fairness keys, by which small imports pass large ones, and tenants share. The
+ * keys need the first two settings, and count only within one partition of a queue: with the default of four, a worker
+ * that polls sees a quarter of the work. Tasks in other partitions are still read to the end.
  */
 const FAIRNESS = {
   "matching.useNewMatcher": "true",
@@ -25,7 +25,7 @@ const FAIRNESS = {
   "matching.numTaskqueueWritePartitions": "1",
 };
 
-/** A process by its id and its start, so that a later one with the same id is never taken for it. */
+/** A process by its id and its start, so that a later process with the same id is distinguished from it. */
 export interface TemporalProcess {
   pid: number;
   pidStart: string;
@@ -38,7 +38,7 @@ export interface TemporalLaunch {
   searchAttributes: SearchAttributes;
   dynamicConfig: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
-  /** Called as soon as there is a process, serving or not. */
+  /** Called as soon as the process exists, serving or not. */
   onSpawn: (process: TemporalProcess, ports: TemporalPorts) => Promise<void>;
 }
 
@@ -47,10 +47,11 @@ export interface TemporalPorts {
   uiPort: number;
 }
 
-/** Starts the dev server and waits until it serves; "port taken" when another server has one of the ports. */
+/** Starts the dev server and waits until it serves; returns "port taken" when another server has one of the ports. */
 export async function launchTemporal(launch: TemporalLaunch, ports: TemporalPorts): Promise<"ready" | "port taken"> {
   const { cli, logPath, signal } = launch;
-  // Through a shell for its umask alone: the database file holds what workflows carry, and the CLI has no mode flag.
+  // Started through a shell for its umask alone: the database file contains workflow data, and the CLI has no mode
+  // flag.
   const args = ["-c", 'umask 077; exec "$0" "$@"', cli.path, ...serverArguments(launch, ports)];
   const started = await startServerProcess("/bin/sh", args, { logPath });
   await launch.onSpawn({ pid: started.pid, pidStart: (await processStart(started.pid)) ?? "" }, ports);
@@ -70,8 +71,8 @@ export async function launchTemporal(launch: TemporalLaunch, ports: TemporalPort
 }
 
 /**
- * Stops the dev servers on this data dir's databases, no matter which process of ours started them: two on one file
- * would ruin it.
+ * Stops the dev servers on this data dir's databases, whichever Bulkhead process started them: two servers on one file
+ * would corrupt it.
  */
 export async function stopStrayTemporals(dataDir: string): Promise<void> {
   for (const pid of await findProcesses(`--db-filename ${join(dataDir, "temporal-")}`)) {
@@ -80,12 +81,12 @@ export async function stopStrayTemporals(dataDir: string): Promise<void> {
   }
 }
 
-/** Whether a Temporal server answers on the port. */
+/** Returns whether a Temporal server answers on the port. */
 export async function serves(port: number): Promise<boolean> {
   return (await acceptsConnections(port)) && (await answers(`127.0.0.1:${port}`));
 }
 
-/** Asks it to end, and ends it with its whole process group when it has not after 10 s. */
+/** Sends SIGTERM to the dev server, and after 10 s SIGKILL to its process group. */
 export async function stopTemporal({ pid, pidStart }: TemporalProcess): Promise<void> {
   const isGone = async () => !(await isSameProcess(pid, pidStart));
   if (await isGone()) return;

@@ -20,7 +20,10 @@ import { waitUntil } from "./wait-until.js";
 const DEFAULT_PORT = 7233;
 const UI_OFFSET = 1000;
 const PORT_ATTEMPTS = 3;
-/** A server of ours that was just orphaned may be busy; one that stays silent is replaced. */
+/**
+ * How long a running embedded server may be silent, in ms. An orphaned server may be busy; a server silent for longer
+ * is replaced.
+ */
 const SILENCE_MS = 5_000;
 
 type Running = NonNullable<InstanceState["temporal"]>;
@@ -42,7 +45,7 @@ export interface TemporalOptions {
   say: (line: string) => void;
 }
 
-/** Brings the Temporal dev server up on the data dir: the one of ours that still runs, or a new one. */
+/** Starts the Temporal dev server on the data dir, or takes over the embedded one that still runs there. */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
   const { dataDir, say } = options;
   let running = await findServing(dataDir);
@@ -61,7 +64,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   });
   try {
     if (running === null) {
-      // One whose owner was killed before it could write the process down is known by its command line alone.
+      // A server whose owner was killed before it could store the pid is found only by its command line.
       const [cli] = await Promise.all([findTemporalCli(options), stopStrayTemporals(dataDir)]);
       await nameOtherDatabases(dataDir, cli, say);
       await launchOnSomePorts(options, launchWith(cli));
@@ -82,7 +85,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
         if (running !== null) await stopTemporal(running);
       },
       restart: async (signal) => {
-        // The version that made the database file goes on with it.
+        // Only the version that made the database file may continue with it.
         const cli = await findTemporalCli(options);
         if (cli.version !== version) throw new EmbeddedError(`the Temporal CLI is now ${cli.version}, not ${version}`);
         if ((await launchTemporal(launchWith(cli, signal), { port, uiPort })) === "ready") return;
@@ -95,7 +98,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   }
 }
 
-/** The dev server that an earlier owner of the data dir left running; a silent one is stopped. */
+/** Returns the dev server that an earlier owner of the data dir left running; stops one that does not answer. */
 async function findServing(dataDir: string): Promise<Running | null> {
   const left = (await readInstanceState(dataDir))?.temporal ?? null;
   if (left === null) return null;
@@ -107,7 +110,7 @@ async function findServing(dataDir: string): Promise<Running | null> {
     return served || !(await isOurs());
   };
   await waitUntil(settle, { timeoutMs: SILENCE_MS });
-  // Looked at after the answer: it may have been dying, and what answered a stranger that has its port now.
+  // Checked after the answer: the server may have died, and another server may have answered on its port.
   if (served && (await isOurs())) return left;
   await stopTemporal(left);
   return null;
@@ -129,7 +132,10 @@ async function launchOnSomePorts({ dataDir, port: wanted, say }: TemporalOptions
   throw new EmbeddedError("Temporal found no free port, as others took each one first. Start again.");
 }
 
-/** One file per CLI version: a server neither upgrades another's schema nor notices that it differs. */
+/**
+ * Returns the path of the database file, one per CLI version: a server neither upgrades the schema of another version
+ * nor detects it.
+ */
 function databasePath(dataDir: string, version: string): string {
   return join(dataDir, `temporal-${version}.db`);
 }

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface WaitOptions {
   timeoutMs: number;
-  /** Pause between two looks, 20 ms by default. */
+  /** Pause between two checks, 20 ms by default. */
   everyMs?: number;
-  /** Ends the wait early by throwing its reason. */
+  /** Ends the wait early; then its reason is thrown. */
   signal?: AbortSignal | undefined;
 }
 
-/** Looks again and again until `check` holds; false when the time is over first. */
+/** Polls until `check` is true; returns false if the time is over first. */
 export async function waitUntil(check: () => boolean | Promise<boolean>, options: WaitOptions): Promise<boolean> {
   const deadline = performance.now() + options.timeoutMs;
   for (;;) {

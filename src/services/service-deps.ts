@@ -2,7 +2,7 @@ import type { Deps } from "../deps.js";
 import type { ImportSchedules } from "../temporal/import-schedules.js";
 import type { ImportWorkflows } from "../temporal/import-workflows.js";
 
-/** What services work with: the stores, and Temporal through its two ports. */
+/** The dependencies of services: the stores, and Temporal through its two ports. */
 export interface ServiceDeps extends Deps {
   readonly imports: ImportWorkflows;
   readonly schedules: ImportSchedules;

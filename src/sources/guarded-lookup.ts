@@ -3,22 +3,22 @@ import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { notAllowed } from "./source-faults.js";
 
-/** A network that sources may be in although it is not public: an address and the number of bits that count. */
+/** A network that is not public and that sources may be in: an address and its number of significant bits. */
 export type Network = [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
-/** A network such as 10.1.0.0/16 or fd00::/8; a lone address is one as well. Null where the text is none. */
+/** Parses a network such as 10.1.0.0/16 or fd00::/8, or a single address. Null if the text is no network. */
 export function networkOf(text: string): Network | null {
   const [address = "", bits] = text.split("/");
   const whole = { 0: null, 4: 32, 6: 128 }[isIP(address)] ?? null;
-  // An IPv4 network that is written as IPv6 would match nothing.
+  // An IPv4 network written as IPv6 would match no address.
   if (whole === null || (whole === 128 && ipaddr.process(address).kind() === "ipv4")) return null;
   const cidr = `${address}/${bits ?? whole}`;
   return ipaddr.isValidCIDR(cidr) ? ipaddr.parseCIDR(cidr) : null;
 }
 
-/** Whether a connection may be made: the address is public, or in one of the networks. */
+/** Returns whether a connection may be made: the address is public, or in one of the networks. */
 export function isOpenAddress(text: string, networks: readonly Network[]): boolean {
-  // An IPv4 address that is written as IPv6 is judged as what it is.
+  // An IPv4 address written as IPv6 is judged as IPv4.
   const address = ipaddr.process(text);
   if (networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits)))
     return true;
@@ -26,16 +26,20 @@ export function isOpenAddress(text: string, networks: readonly Network[]): boole
   return address instanceof ipaddr.IPv4 || isGlobal(address);
 }
 
-/** Public addresses at which a cloud's own host answers its machines: Azure's. */
+/** Public addresses of services that a cloud offers its own machines: Azure's. */
 const hostServices: ReadonlySet<string> = new Set(["168.63.129.16"]);
 
-/** 2000::/3, of which alone public addresses of IPv6 are given (IANA's registry of its address space). */
+/**
+ * Returns whether an address is in 2000::/3, the only range of public IPv6 addresses (IANA's registry of its address
+ * space).
+ */
 function isGlobal({ parts: [first = 0] }: ipaddr.IPv6): boolean {
   return first >> 13 === 1;
 }
 
 /**
- * Refuses a host that is an address and may not be connected to: a socket looks up no address. `SOURCE_NOT_ALLOWED`
+ * Throws `SOURCE_NOT_ALLOWED` if a host is an address that may not be connected to. A socket does not look up an
+ * address.
  *
  * @param hostname of a URL, IPv6 in brackets
  */
@@ -43,15 +47,16 @@ export function refuseClosedHost(hostname: string, networks: readonly Network[])
   if (isClosedHost(hostname, networks)) throw notAllowed();
 }
 
-/** Whether a host is an address that may not be connected to; of a name, the look-up decides. */
+/** Returns whether a host is an address that may not be connected to. For a name, the look-up decides. */
 export function isClosedHost(hostname: string, networks: readonly Network[]): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   return isIP(host) !== 0 && !isOpenAddress(host, networks);
 }
 
 /**
- * A socket's own look-up: it connects to the very addresses that were checked, so a name that changes between check and
- * connection gains nothing. Names with several addresses lose those that may not be connected to.
+ * Returns a socket's look-up function. The socket connects to the very addresses that were checked, so that a name
+ * whose addresses change between check and connection cannot evade the check. Addresses that may not be connected to
+ * are removed.
  */
 export function guardedLookup(networks: readonly Network[]): LookupFunction {
   return (hostname, options, callback) => {

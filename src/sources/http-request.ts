@@ -8,13 +8,13 @@ import { badRedirect, connectionFault, statusFault, unavailable } from "./source
 export interface SentRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Certificates that are trusted in place of the public ones, in PEM. */
+  /** Certificates that are trusted instead of the public ones, in PEM. */
   readonly ca: string | null;
 }
 
 interface Asking extends Omit<SourceAccess, "credential"> {
   readonly mostRedirects: number;
-  /** What an address is asked with: a redirect may lead to a server that must not get a secret. */
+  /** Returns the request to an address. A redirect may lead to a server that must not get a secret. */
   readonly toSend: (url: URL) => SentRequest;
 }
 
@@ -22,7 +22,8 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const unchanged = 304;
 
 /**
- * Opens a file over HTTP; null where it is the version that is known. Each redirect is checked like the address itself.
+ * Opens a file over HTTP; null if the server still has the known version. Each redirect is checked like the address
+ * itself.
  */
 export async function openOverHttp(first: URL, asking: Asking): Promise<OpenedSource | null> {
   const { known, mostRedirects, toSend } = asking;
@@ -49,7 +50,7 @@ export async function openOverHttp(first: URL, asking: Asking): Promise<OpenedSo
   }
 }
 
-/** A body that ends with the connection may have lost its end. */
+/** Returns the fault of a body without a length: if it ends with the connection, its end may be missing. */
 function endFault({ headers }: IncomingMessage) {
   const isFramed = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
   return isFramed ? null : unavailable("it does not say where the file ends");
@@ -63,7 +64,7 @@ function redirectedTo(location: string, from: URL): URL {
   return url;
 }
 
-/** The head of an answer, whose body has not been read. */
+/** Sends a request, and returns its answer before the body is read. */
 function answerOf({ url, headers, ca }: SentRequest, { networks, signal, known }: Asking): Promise<IncomingMessage> {
   refuseClosedHost(url.hostname, networks);
   const request = url.protocol === "http:" ? plainRequest : tlsRequest;
@@ -79,12 +80,12 @@ function answerOf({ url, headers, ca }: SentRequest, { networks, signal, known }
     });
     sent.on("response", resolve);
     sent.on("timeout", () => sent.destroy(unavailable("it was silent")));
-    // Another protocol is no answer, and Node says nothing else of it.
+    // A switch to another protocol is no answer, and Node reports it only here.
     sent.on("upgrade", (_, socket) => {
       socket.destroy();
       fail(unavailable("HTTP status 101"));
     });
-    // Also after the answer: an abort then reaches the reader of its body.
+    // The listener stays after the answer: an abort then reaches the reader of its body.
     sent.on("error", fail);
     sent.on("close", () => fail(unavailable("the connection broke")));
     sent.end();
@@ -100,7 +101,10 @@ function conditions(known: string | null): Record<string, string> {
   return {};
 }
 
-/** A redirect may lead to another file some day, which may be older: its time then tells nothing. */
+/**
+ * Returns the version of an answer; null if it has none that is certain. A redirect may later lead to another, older
+ * file, so that its time is no version.
+ */
 function versionOf({ headers }: IncomingMessage, isRedirected: boolean): string | null {
   const { etag, "last-modified": modified, date } = headers;
   if (etag !== undefined && etag.length <= 1_000) return `${etagMark}${etag}`;
@@ -119,7 +123,7 @@ function opened(response: IncomingMessage, isRedirected: boolean): OpenedSource 
   };
 }
 
-/** Node ends a body that is shorter than its length, or lacks its last chunk, with an error of its own. */
+/** Reads the body. Node ends a body that is shorter than its length, or lacks its last chunk, with its own error. */
 async function* bodyOf(response: IncomingMessage): AsyncGenerator<Buffer> {
   try {
     yield* response;

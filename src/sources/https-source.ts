@@ -5,7 +5,9 @@ import type { OpenedSource, SourceAccess } from "./source-access.js";
 
 const mostRedirects = 3;
 
-/** A file over HTTPS. Only the credential's server gets it, also where another one redirects there. */
+/**
+ * Opens a file over HTTPS. Only the credential's server gets the credential, also after a redirect from another server.
+ */
 export async function openHttps(url: URL, access: SourceAccess): Promise<OpenedSource | null> {
   const credential = httpsCredential(access);
   return openOverHttp(url, { ...access, mostRedirects, toSend: (to) => withCredential(to, credential) });
@@ -37,7 +39,7 @@ function withCredential(url: URL, credential: HttpsCredential | null): SentReque
   }
 }
 
-/** The rest of the query stays as it is written. */
+/** Adds a query parameter. The rest of the query stays as it is written. */
 function withParameter(url: URL, { parameter, value }: { readonly parameter: string; readonly value: string }): URL {
   const added = `${encodeURIComponent(parameter)}=${encodeURIComponent(value)}`;
   const target = new URL(url);

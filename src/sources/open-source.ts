@@ -5,8 +5,8 @@ import { openSftp } from "./sftp-source.js";
 import type { OpenedSource, SourceAccess } from "./source-access.js";
 
 /**
- * Opens a file on another server; null where it is the version that is known. `SOURCE_…`, and `INVALID_SOURCE` where
- * the address or the credential does not fit.
+ * Opens a file on another server; null if the server still has the known version. Throws `SOURCE_…`, and
+ * `INVALID_SOURCE` if the address or the credential does not fit.
  */
 export async function openSource(address: string, access: SourceAccess): Promise<OpenedSource | null> {
   const url = sourceUrl(address);

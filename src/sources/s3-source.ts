@@ -5,12 +5,12 @@ import { invalidSource } from "../domain/source.js";
 import { openOverHttp } from "./http-request.js";
 import type { OpenedSource, SourceAccess } from "./source-access.js";
 
-/** A request that is signed is sent at once. */
+/** The signature's lifetime in seconds. A signed request is sent at once. */
 const signedForSeconds = 300;
 
 /**
- * An object in a bucket, s3://<bucket>/<key>. The SDK signs the request alone: sent here, it has the same limits as any
- * other.
+ * Opens an object in a bucket, s3://<bucket>/<key>. The SDK only signs the request. It is sent here, with the same
+ * limits as any other request.
  */
 export async function openS3Object(url: URL, access: SourceAccess): Promise<OpenedSource | null> {
   const { credential } = access;
@@ -24,7 +24,7 @@ async function signedAddress(credential: S3Credential, Key: string): Promise<str
   const { region, accessKeyId, secretAccessKey, sessionToken, pathStyle: forcePathStyle } = credential;
   const s3 = new S3Client({
     ...{ region, forcePathStyle, useFipsEndpoint: false, useDualstackEndpoint: false },
-    // Named in any case: the settings of the asset store must not decide where a tenant's credential goes.
+    // Always set: the settings of the asset store must not decide where a tenant's credential goes.
     endpoint: credential.endpoint ?? `https://s3.${region}.amazonaws.com`,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) },
   });

@@ -6,7 +6,7 @@ import { DomainError } from "../domain/errors.js";
 import { connectMs } from "./source-access.js";
 import { connectionFault, denied, notThere, unavailable, untrusted } from "./source-faults.js";
 
-/** What the protocol calls its answers (draft-ietf-secsh-filexfer-02, section 7). */
+/** The protocol's status codes (draft-ietf-secsh-filexfer-02, section 7). */
 const endOfFile = 1;
 const noSuchFile = 2;
 const permissionDenied = 3;
@@ -14,8 +14,8 @@ const permissionDenied = 3;
 type Answered<Value> = (error: Error | null | undefined, value: Value) => void;
 
 /**
- * A session with an SFTP server. Every request that waits for an answer ends with the connection, or with the signal:
- * the server may send what no answer can be made of.
+ * A session with an SFTP server. Every pending request ends with the connection or the signal, since the server may
+ * send an answer that cannot be parsed.
  */
 export class SftpSession {
   private readonly client = new Client();
@@ -28,7 +28,7 @@ export class SftpSession {
     this.client.on("close", () => this.fail(unavailable("the connection broke")));
   }
 
-  /** Signs in. `SOURCE_UNTRUSTED` where the server's key is not pinned, `SOURCE_DENIED` */
+  /** Signs in. Throws `SOURCE_UNTRUSTED` if the server's key is not pinned, and `SOURCE_DENIED`. */
   async begin(sock: Socket, credential: SshCredential): Promise<void> {
     const { username, password, privateKey, passphrase, hostKeys } = credential;
     let refused: string | null = null;
@@ -60,7 +60,7 @@ export class SftpSession {
     return this.answer((answered) => this.opened.open(path, "r", answered));
   }
 
-  /** Reads into a buffer; gives how many bytes came, 0 at the file's end. */
+  /** Reads into a buffer; returns the number of bytes read, 0 at the file's end. */
   async read(handle: Buffer, into: Buffer, offset: number, position: number): Promise<number> {
     return this.answer((answered) =>
       this.opened.read(handle, into, offset, into.length - offset, position, (error, length) =>
@@ -69,7 +69,7 @@ export class SftpSession {
     );
   }
 
-  /** Ends the connection, and all that waits for it. */
+  /** Ends the connection, and all pending requests. */
   end(): void {
     this.fail(unavailable("the connection broke"));
   }

@@ -8,13 +8,16 @@ import { connectionFault, notThere, unavailable } from "./source-faults.js";
 
 const sshPort = 22;
 /**
- * The largest piece that every server gives at once, and how many of them are asked for ahead: the way there takes
- * time.
+ * The largest piece that every server sends in one answer, and how many pieces are requested ahead, because of the
+ * network's latency.
  */
 const pieceBytes = 32 << 10;
 const piecesAhead = 32;
 
-/** A file over SFTP, from a server whose key is pinned. One that changes while it is read is not taken. */
+/**
+ * Opens a file over SFTP, from a server whose key is pinned; null if the server still has the known version. A file
+ * that changes while it is read is refused.
+ */
 export async function openSftp(url: URL, access: SourceAccess): Promise<OpenedSource | null> {
   const { credential, signal, known } = access;
   if (credential?.type !== "ssh") throw invalidSource("An address with sftp needs a credential of the type ssh.");
@@ -72,7 +75,7 @@ async function* bytesOf(session: SftpSession, path: string, before: Stats): Asyn
   for (let asked = 0; asked < before.size || ahead.length > 0; ) {
     while (asked < before.size && ahead.length < piecesAhead) {
       const piece = pieceOf(session, handle, asked, Math.min(pieceBytes, before.size - asked));
-      // It is awaited in its turn.
+      // The piece is awaited later, in order.
       piece.catch(() => undefined);
       ahead.push(piece);
       asked += pieceBytes;
@@ -83,7 +86,7 @@ async function* bytesOf(session: SftpSession, path: string, before: Stats): Asyn
   if (after.size !== before.size || after.mtime !== before.mtime) throw changed();
 }
 
-/** So many bytes from a place; a server may give fewer than were asked for at once. */
+/** Reads a number of bytes from a position. A server may send fewer bytes than requested. */
 async function pieceOf(session: SftpSession, handle: Buffer, from: number, length: number): Promise<Buffer> {
   const piece = Buffer.alloc(length);
   for (let read = 0; read < length; ) {

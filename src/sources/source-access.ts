@@ -1,41 +1,41 @@
 import type { Credential } from "../domain/credential.js";
 import type { Network } from "./guarded-lookup.js";
 
-/** What a source is opened with. */
+/** The parameters for opening a source. */
 export interface SourceAccess {
-  /** Null: the file is open to everybody. */
+  /** Null: the file is public. */
   readonly credential: Credential | null;
-  /** Networks that are no public ones and may be connected to. */
+  /** Networks that are not public and may be connected to. */
   readonly networks: readonly Network[];
-  /** Ends the connection, and everything that waits for it. */
+  /** Ends the connection, and all pending requests. */
   readonly signal: AbortSignal;
-  /** A version that is known, as an earlier answer said it; null: none. */
+  /** The known version, from an earlier answer; null: none. */
   readonly known: string | null;
 }
 
 /** A file on another server. */
 export interface OpenedSource {
-  /** What the server says it is; empty where it says nothing. */
+  /** The content type that the server sends; empty if it sends none. */
   readonly contentType: string;
-  /** Its length as the server says it; null where it says nothing. */
+  /** The length that the server sends, in bytes; null if it sends none. */
   readonly size: number | null;
-  /** What tells this version from a later one; null where nothing does for certain. */
+  /** Distinguishes this version from a later one; null if no value does for certain. */
   readonly version: string | null;
-  /** Ends with a fault where the server gives fewer bytes than it said, or the file changes while it is read. */
+  /** Throws if the server sends fewer bytes than announced, or the file changes while it is read. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Ends the connection, also in the middle. */
+  /** Ends the connection, also during a download. */
   close(): void;
 }
 
-/** A server that is silent for so long is taken for dead. */
+/** How long a server may be silent before it counts as dead. */
 export const silenceMs = 60_000;
-/** How long a connection may take to be made. */
+/** Deadline for making a connection. */
 export const connectMs = 20_000;
 
-/** A file whose time is younger than this may change again without another time: clocks of servers count seconds. */
+/** The age below which a file may change again with the same time: servers' clocks count seconds. */
 const settledMs = 2_000;
 
-/** Whether a file's time tells its version. */
+/** Returns whether a file's time identifies its version. */
 export function isSettled(changedAt: Date, seenAt: Date): boolean {
   return seenAt.getTime() - changedAt.getTime() >= settledMs;
 }

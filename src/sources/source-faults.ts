@@ -6,7 +6,7 @@ export function notAllowed(): DomainError {
   return new DomainError("SOURCE_NOT_ALLOWED", "The source's host has no address that may be connected to.", hint);
 }
 
-/** @param message a whole sentence without anything that the server sent */
+/** @param message a whole sentence that quotes nothing from the server */
 export function badRedirect(message: string): DomainError {
   return new DomainError("SOURCE_NOT_ALLOWED", message, "Name the address where the file itself is.");
 }
@@ -30,7 +30,7 @@ export function untrusted(reason: string): DomainError {
   return new DomainError("SOURCE_UNTRUSTED", `The source's server is not trusted: ${reason}.`, hint);
 }
 
-/** @param reason what happened, as a code or a short phrase of ours */
+/** @param reason what happened, as a code or a short phrase of Bulkhead's */
 export function unavailable(reason: string): DomainError {
   const hint = "Wait until the server gives the file again, then send POST /api/jobs/{id}/retry.";
   return new DomainError("SOURCE_UNAVAILABLE", `The source's server does not give the file: ${reason}.`, hint);
@@ -41,7 +41,7 @@ export function tooSlow(seconds: number): DomainError {
   return new DomainError("SOURCE_TOO_SLOW", `The download took longer than ${seconds} s.`, hint);
 }
 
-/** An answer of HTTP other than the file, or null where it is the file. */
+/** Returns the fault of an HTTP status; null if the answer is the file. */
 export function statusFault(status: number): DomainError | null {
   if (status === 200) return null;
   const answer = `HTTP status ${status}`;
@@ -50,11 +50,11 @@ export function statusFault(status: number): DomainError | null {
   return unavailable(answer);
 }
 
-/** What Node calls a certificate that it does not accept. */
+/** Node's codes for a certificate that it does not accept. */
 const certificateFault =
   /^(?:ERR_TLS_CERT|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER|DECRYPT|DECODE)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE))/;
 
-/** The fault of a connection, by the code that Node gives it. */
+/** Returns the fault of a connection, by Node's error code. */
 export function connectionFault(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -8,9 +8,7 @@ import { checkSecretKey } from "../secret-key.js";
 import { sealCredentialsAgain } from "../services/sources/credentials.js";
 import { sealWebhooksAgain } from "../services/webhooks/secrets.js";
 
-/**
- * A process of a new version waits until its schema is there. `ConfigError` where the database has another secret key.
- */
+/** Waits until the database has this version's schema. Throws `ConfigError` if the database has another secret key. */
 export async function databaseReady(
   deps: Pick<Deps, "db" | "secretKeys">,
   databaseUrl: string,
@@ -26,7 +24,10 @@ export async function databaseReady(
   }
 }
 
-/** What a process has to wait for; null where the database and its schema are there, with this process's secret key. */
+/**
+ * Returns what a process has to wait for; null if the database and its schema are ready, with this process's secret
+ * key.
+ */
 async function missingOf(
   { db, secretKeys: keys }: Pick<Deps, "db" | "secretKeys">,
   databaseUrl: string,
@@ -45,7 +46,10 @@ async function missingOf(
   }
 }
 
-/** More slots than the database has connections for would be slots that wait for each other. */
+/**
+ * Throws `ConfigError` if the slots need more connections than the database allows. Such slots would wait for each
+ * other.
+ */
 export async function enoughConnections(
   { db, config }: Pick<Deps, "db" | "config">,
   role: "worker" | "all",

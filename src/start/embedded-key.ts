@@ -6,8 +6,8 @@ import type { Deps } from "../deps.js";
 import { hashApiKey, newApiKey } from "../domain/api-key.js";
 
 /**
- * The key that the demo and the first curl use, made once, readable by its owner alone. Where the file is
- * missing, or its key was revoked or replaced, a new key is made, and the earlier ones are revoked. Gives its id.
+ * Makes the API key of the demo and the first curl once, readable only by its owner. If the file is missing, or its key
+ * was revoked or replaced, makes a new key and revokes the earlier ones. Returns the key's id.
  */
 export async function ensureEmbeddedKey({ config, db }: Deps): Promise<string> {
   const path = embeddedKeyPath(config);
@@ -37,12 +37,12 @@ export async function readEmbeddedKey(config: Pick<Config, "dataDir">): Promise<
   throw new ConfigError(`${path} holds something else than an API key. Remove it: the next start makes a new key.`);
 }
 
-/** Keys that people make have a random UUID (version 4). */
+/** Returns whether an id is that of an embedded key. Keys that people make have a random UUID (version 4). */
 function isEmbeddedId(id: string): boolean {
   return id[14] === "8";
 }
 
-/** A UUID (version 8) from the key's hash: the same key is the same row at every start. */
+/** Returns a UUID (version 8) from the key's hash, so that the same key is the same row at every start. */
 function idFromHash(hash: string): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }

@@ -13,7 +13,7 @@ import type { Stop } from "./servers.js";
 
 interface Serving extends Pick<HttpDeps, "temporalUiUrl" | "namespace"> {
   readonly port: number;
-  /** What stops it is added here. */
+  /** The functions that stop the server are added here. */
   readonly stops: Stop[];
 }
 

@@ -7,7 +7,10 @@ import { connectDeliveries } from "../temporal/delivery-workflows.js";
 import { connectSchedules } from "../temporal/import-schedules.js";
 import { connectImports } from "../temporal/import-workflows.js";
 
-/** Connects to Temporal, and starts the loops of every http and worker process; what stops them is added to `stops`. */
+/**
+ * Connects to Temporal, and starts the loops of every http and worker process; adds the functions that stop them to
+ * `stops`.
+ */
 export function startLoops(deps: Deps, target: TemporalTarget, stops: (() => Promise<void>)[]) {
   const { taskQueue, searchAttributes } = deps.config;
   const imports = connectImports({ target, taskQueue, searchAttributes });

@@ -2,16 +2,16 @@ import pg from "pg";
 import type { Config } from "../config.js";
 import type { TemporalTarget } from "../temporal/connection.js";
 
-/** Where a process speaks to others; `http` is null where it does not listen. */
+/** The endpoints of a process; `http` is null if it does not listen. */
 interface Speaking {
   readonly databaseUrl: string;
   readonly temporal: TemporalTarget;
   readonly http: Pick<Config["http"], "host"> | null;
 }
 
-/** A sentence for each connection that leaves this machine, or comes to it, without TLS; none names a secret. */
+/** Returns a warning for each connection to or from another machine without TLS. No warning contains a secret. */
 export function plaintextWarnings({ databaseUrl, temporal, http }: Speaking): string[] {
-  // The driver's own view, which knows the parameters of the URL and PGSSLMODE.
+  // Parsed by the driver, which knows the parameters of the URL and PGSSLMODE.
   const database = new pg.Client(databaseUrl);
   const { address = "", tls } = temporal.options;
   const warnings: string[] = [];
@@ -24,7 +24,7 @@ export function plaintextWarnings({ databaseUrl, temporal, http }: Speaking): st
   return warnings;
 }
 
-/** A host that begins with a slash is a Unix socket's folder. */
+/** Returns whether a host is another machine. A host that begins with a slash is the folder of a Unix socket. */
 function leavesMachine(host: string): boolean {
   return !/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|\/.*)$/i.test(host);
 }

@@ -5,8 +5,8 @@ import { type Exposition, expositionType } from "../telemetry/exposition.js";
 import type { Stop } from "./servers.js";
 
 /**
- * Serves `GET /metrics`, and `/healthz` for probes, at a port of its own, where one is set; `ConfigError` where another
- * process has it.
+ * Serves `GET /metrics`, and `/healthz` for probes, at a separate port, if it is set. Throws `ConfigError` if another
+ * process uses the port.
  */
 export async function serveMetrics(
   { http, metricsPort }: Pick<Config, "http" | "metricsPort">,

@@ -6,7 +6,7 @@ import { readInstanceState } from "../embedded/state-file.js";
 import { embeddedTarget, type TemporalTarget, targetOf } from "../temporal/connection.js";
 import type { StackRole } from "./stack-role.js";
 
-/** The data folder belongs to a process that runs already. */
+/** Thrown if a running process owns the data folder. */
 export class AlreadyRunning extends Error {
   constructor(readonly url: string | null) {
     super(`Bulkhead already runs here${url ? `: ${url}` : ""}`);
@@ -16,7 +16,7 @@ export class AlreadyRunning extends Error {
 export type Say = (line: string) => void;
 export type Stop = () => Promise<void>;
 
-/** Where Postgres and Temporal are, embedded or not. */
+/** The addresses of Postgres and Temporal, embedded or not. */
 export interface Servers {
   readonly databaseUrl: string;
   readonly temporal: TemporalTarget;
@@ -24,7 +24,7 @@ export interface Servers {
   readonly isEmbeddedOwner: boolean;
 }
 
-/** Finds them, and starts those that are embedded; what stops them is added to `stops`. */
+/** Finds the servers, and starts the embedded ones. Adds the functions that stop them to `stops`. */
 export async function findServers(config: Config, role: StackRole, say: Say, stops: Stop[]): Promise<Servers> {
   const configured = {
     databaseUrl: config.databaseUrl,
@@ -63,7 +63,9 @@ async function embed(config: Config, say: Say, stops: Stop[]) {
   return embedded;
 }
 
-/** A single role with nothing configured joins the servers of the process that runs on the same data folder. */
+/**
+ * Returns the servers of the process that runs on the same data folder, for a single role without configured servers.
+ */
 async function runningInstance({ dataDir }: Config) {
   const state = await readInstanceState(dataDir);
   return state ?? { databaseUrl: null, temporalAddress: null, temporalUiUrl: null };

@@ -17,25 +17,25 @@ import { findServers, type Say, type Servers, type Stop } from "./servers.js";
 import type { StackRole } from "./stack-role.js";
 
 export interface Stack {
-  /** Where the HTTP API listens; null in a process without it. */
+  /** The address of the HTTP API; null in a process without it. */
   readonly url: string | null;
   readonly temporalUiUrl: string | null;
-  /** Signs a browser in, once; null where the process has no key of its own. */
+  /** A link that signs a browser in, once; null if the process has no key of its own. */
   readonly consoleUrl: string | null;
-  /** Stops what was started, in the order in which nothing loses what it needs. */
+  /** Stops everything that was started, in reverse order, so that no part loses what it needs. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
   /** Ends a start that waits for the database. */
   readonly stopping?: AbortSignal;
-  /** Where the Temporal SDK of this process serves its metrics; null: nowhere. */
+  /** Where the Temporal SDK of this process serves its metrics; null: it serves none. */
   readonly sdkMetricsUrl?: string | null;
 }
 
 /**
  * Starts one role. Throws `ConfigError`, `AlreadyRunning` or `EmbeddedError`, with a message for people; `AbortError`
- * where it was stopped while it waited for the database.
+ * if it is stopped while it waits for the database.
  */
 export async function startStack(
   config: Config,
@@ -123,7 +123,10 @@ async function startParts(config: Config, role: StackRole, servers: Servers, sta
   return { url: server.url, consoleUrl: link && `${server.url}/console/sign-in/${link}` };
 }
 
-/** In the embedded stack a taken port does not end the start; a deployment wants the port it asked for, or to fail. */
+/**
+ * Returns the port to listen on. The embedded stack uses another port if its port is taken. A deployment uses the
+ * configured port, or fails.
+ */
 async function freePort({ http }: Config, role: StackRole, say: Say): Promise<number> {
   if (role !== "all" || http.port === 0) return http.port;
   const port = await getPort({ port: http.port, host: http.host });

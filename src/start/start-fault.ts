@@ -2,7 +2,7 @@ import { databaseErrorCode } from "../db/database-errors.js";
 
 const silent = ["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
 
-/** What to do about an error of a start that an operator can mend, in a line; null for any other. */
+/** Returns, in a line, how an operator can mend an error of a start; null for any other error. */
 export function startFault(error: unknown): string | null {
   // Of a name with several addresses, Node reports the attempts together, without a message.
   if (error instanceof AggregateError) return startFault(error.errors[0]);

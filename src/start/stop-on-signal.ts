@@ -1,9 +1,8 @@
 import type { Stack } from "./stack.js";
 
 /**
- * Ends the process with 0 at Ctrl-C or SIGTERM, also one that comes while the stack is still starting: what is up is
- * stopped first, and a wait for the database ends. npm and the terminal may both pass a signal on, so a second one
- * does not hurry it.
+ * Ends the process with 0 at Ctrl-C or SIGTERM, also while the stack is starting. First stops what has started, and
+ * ends a wait for the database. npm and the terminal may both pass a signal on, so that a second signal is ignored.
  */
 export function stopOnSignal(
   starting: Promise<Stack>,

@@ -1,7 +1,7 @@
-/** How long a look at Postgres waits for its answer. */
+/** Deadline of a query for metrics to Postgres. */
 export const databaseAnswersWithinMs = 5_000;
 
-/** What is awaited, or an error after so many milliseconds. */
+/** Returns the awaited value, or throws after a number of milliseconds. */
 export async function answeredWithin<T>(ms: number, awaited: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

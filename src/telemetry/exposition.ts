@@ -8,18 +8,21 @@ import { type SeenState, stateText } from "./state-gauges.js";
 /** The text format of Prometheus. */
 export const expositionType = "text/plain; version=0.0.4; charset=utf-8";
 
-/** What `GET /metrics` answers. */
+/** Returns the answer of `GET /metrics`. */
 export type Exposition = () => Promise<string>;
 
 interface Exposed {
   readonly metrics: ProcessMetrics;
   /**
-   * Opens a connection of the scrape's own: neither imports nor requests keep it waiting, nor an earlier one without an
+   * Opens a connection for one scrape: it waits neither for imports or requests, nor for an earlier scrape without an
    * answer.
    */
   openDatabase(): Database;
   health(): Promise<SeenState["temporal"]>;
-  /** Where the Temporal SDK serves its own metrics, on this machine alone; null: this process runs no worker. */
+  /**
+   * The address at which the Temporal SDK serves its own metrics, on this machine only; null: this process runs no
+   * worker.
+   */
   readonly sdkMetricsUrl: string | null;
 }
 
@@ -28,9 +31,9 @@ const lookEveryMs = 5_000;
 const sdkAnswersWithinMs = 2_000;
 
 /**
- * All metrics of a process: its own, the state of the whole service, and those of the Temporal SDK. It answers in an
- * outage as well: the gauges say what is down. Scrapes of one second share an answer, and the database is asked at most
- * every five.
+ * Returns all metrics of a process: its own, the state of the whole service, and those of the Temporal SDK. Answers in
+ * an outage as well: gauges show which server is down. Scrapes within one second share an answer, and the database is
+ * queried at most every five seconds.
  */
 export function exposition({ metrics, openDatabase, health, sdkMetricsUrl }: Exposed): Exposition {
   const look = sharedLook(lookEveryMs, async () => {
@@ -43,7 +46,10 @@ export function exposition({ metrics, openDatabase, health, sdkMetricsUrl }: Exp
   });
 }
 
-/** Postgres can be out of reach without a word, so its own limits are not enough. */
+/**
+ * Reads the state from the database, with a deadline: Postgres can be unreachable without an error, so that its own
+ * limits are not enough.
+ */
 async function lookAtDatabase(db: Database): Promise<Pick<SeenState, "databaseUp" | "figures">> {
   let databaseUp = false;
   const read = db.transaction({ name: "metrics" }, ({ trx }) => {
@@ -51,7 +57,7 @@ async function lookAtDatabase(db: Database): Promise<Pick<SeenState, "databaseUp
     return readStateFigures(trx);
   });
   const figures = await answeredWithin(databaseAnswersWithinMs, read).catch(() => null);
-  // Not waited for: it takes a second where Postgres does not answer.
+  // Not awaited: closing takes a second if Postgres does not answer.
   db.close().catch(() => undefined);
   return { databaseUp, figures };
 }

@@ -9,13 +9,13 @@ interface EndedImport {
   readonly entity: string;
   readonly createdAt: Date;
   readonly dryRun: boolean;
-  /** Null: it is none. */
+  /** Null: the import is no package. */
   readonly package: object | null;
 }
 
 const rowOutcomes = ["created", "updated", "unchanged", "deleted", "invalid"] as const;
 
-/** What this process counts from its start on. No label has a value that a client or a file chooses. */
+/** Counts the events of this process since its start. No label has a value that a client or a file chooses. */
 export class ProcessMetrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
@@ -36,7 +36,7 @@ export class ProcessMetrics {
     registers: this.registers,
   });
 
-  /** Requests that met an error of ours, with any status that the contract gives it. */
+  /** Requests that met a defect of Bulkhead, whichever status they got. */
   readonly requestDefects = new Counter({
     name: "bulkhead_request_defects_total",
     help: "Requests that met a defect of Bulkhead",
@@ -58,10 +58,7 @@ export class ProcessMetrics {
     registers: this.registers,
   });
 
-  /**
-   * `UNAVAILABLE` and `DEFECT` are repeated, `CANCELLED` says that the attempt was cancelled. Other types are error
-   * codes.
-   */
+  /** `UNAVAILABLE` and `DEFECT` are retried; `CANCELLED`: the attempt was cancelled. Other types are error codes. */
   readonly stepFailures = new Counter({
     name: "bulkhead_step_failures_total",
     help: "Failed attempts of activities, by type of failure",
@@ -70,7 +67,7 @@ export class ProcessMetrics {
   });
 
   constructor() {
-    // The first increase of a counter is seen only where the counter was 0 before.
+    // Prometheus sees the first increase of a counter only if the counter was 0 before.
     for (const { status } of Object.values(errorCodes)) this.requests.inc({ status }, 0);
     for (const type of ["UNAVAILABLE", "DEFECT", "INTERNAL_ERROR"]) this.stepFailures.inc({ type }, 0);
     for (const { name: entity } of entityList) {
@@ -93,8 +90,8 @@ export class ProcessMetrics {
   }
 
   /**
-   * Counts an import that a worker brought to its end, with its rows where it wrote some: a dry run writes none, and
-   * those of a package are its files'. A step that is repeated after it has counted counts again.
+   * Counts an import that a worker ended, and the rows that it wrote. A dry run writes no rows, and a package's rows
+   * are counted with its files. A step that is repeated after it has counted counts again.
    */
   importEnded({ entity, createdAt, dryRun, package: isPackage }: EndedImport, counts: JobCounts): void {
     this.importSeconds.observe({ entity }, (Date.now() - createdAt.getTime()) / 1_000);
@@ -102,7 +99,7 @@ export class ProcessMetrics {
     for (const outcome of rowOutcomes) this.rows.inc({ entity, outcome }, counts[outcome]);
   }
 
-  /** Adds those of Node itself: CPU, memory, event loop, garbage collection. */
+  /** Adds the metrics of Node itself: CPU, memory, event loop, garbage collection. */
   observeNode(): void {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -111,7 +108,7 @@ export class ProcessMetrics {
     this.pools.set(name, use);
   }
 
-  /** In the text format of Prometheus. */
+  /** Returns the metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.registry.metrics();
   }

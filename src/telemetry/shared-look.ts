@@ -1,6 +1,6 @@
 /**
- * The same look for all that ask while it goes on, and for so many milliseconds after it: any client may ask, without a
- * key.
+ * Caches the result of a query: all callers share it while the query runs, and for a number of milliseconds afterwards.
+ * Any client may ask, without a key.
  */
 export function sharedLook<Seen>(ms: number, look: () => Promise<Seen>): () => Promise<Seen> {
   let seen: Promise<Seen> | null = null;

@@ -11,24 +11,21 @@ import {
 } from "@opentelemetry/api";
 
 /*
- * Traces by the API of OpenTelemetry alone. Without an SDK, which an operator loads with `node --import`, nothing is
+ * Traces with the API of OpenTelemetry alone. Without an SDK, which an operator loads with `node --import`, no span is
  * recorded.
  */
 
 const scope = "bulkhead";
 const tracer = trace.getTracer(scope);
 
-/**
- * The place in its trace of what goes on, as the header `traceparent` of W3C Trace Context; null where nothing is
- * traced.
- */
+/** Returns the active span as the header `traceparent` of W3C Trace Context; null if nothing is traced. */
 export function activeTraceparent(): string | null {
   const carrier: Record<string, string> = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent ?? null;
 }
 
-/** Ids of the running span, for the lines of the log. */
+/** Returns the ids of the active span, for log lines. */
 export function activeTraceIds(): { readonly traceId?: string; readonly spanId?: string } {
   const span = trace.getActiveSpan();
   if (!span) return {};
@@ -36,13 +33,13 @@ export function activeTraceIds(): { readonly traceId?: string; readonly spanId?:
   return { traceId, spanId };
 }
 
-/** Whether an SDK takes spans. */
+/** Returns whether an SDK records spans. */
 export function isTraced(): boolean {
   const provider = trace.getTracerProvider();
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(scope) !== undefined;
 }
 
-/** A request, as a span of the trace that its headers name. */
+/** Runs a request in a span of the trace that its headers name. */
 export function inRequestSpan<T>(
   headers: Readonly<Record<string, string>>,
   name: string,
@@ -51,13 +48,13 @@ export function inRequestSpan<T>(
   return inSpan(name, SpanKind.SERVER, propagation.extract(ROOT_CONTEXT, headers), run);
 }
 
-/** A step, as a span of the trace that a `traceparent` names; of a trace of its own where that is null. */
+/** Runs a step in a span of the trace that `traceparent` names, or of a new trace if that is null. */
 export function inStepSpan<T>(name: string, traceparent: string | null, run: (span: Span) => Promise<T>): Promise<T> {
   const parent = traceparent === null ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });
   return inSpan(name, SpanKind.CONSUMER, parent, run);
 }
 
-/** Marks a span as failed, without a message: that could quote a cell. */
+/** Marks a span as failed, without a message, which could quote a cell. */
 export function markFailed(span: Span): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
 }

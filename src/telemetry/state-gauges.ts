@@ -2,7 +2,7 @@ import { Gauge, Registry } from "prom-client";
 import { expiryDays, mostCounted, type StateFigures } from "../db/state-figures.js";
 import { openStates } from "../domain/job.js";
 
-/** What a look at the whole service saw. */
+/** The state of the whole service. */
 export interface SeenState {
   readonly databaseUp: boolean;
   /** Null: the database did not answer, or not in time. */
@@ -16,11 +16,14 @@ interface StateGauge {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
-  /** One value without labels, or one for each combination of them. */
+  /** One value without labels, or one value for each combination of labels. */
   read(figures: StateFigures): number | readonly (readonly [Labels, number])[];
 }
 
-/** Every gauge of the service's state. The database knows them, so each process tells the same: take their maximum. */
+/**
+ * Every gauge of the service's state. The values come from the database, so that every process reports the same: take
+ * their maximum.
+ */
 const gauges: readonly StateGauge[] = [
   {
     name: "bulkhead_jobs",
@@ -103,7 +106,7 @@ const gauges: readonly StateGauge[] = [
   },
 ];
 
-/** In the text format of Prometheus; what could not be read is left out. */
+/** Returns the gauges in the text format of Prometheus. Values that could not be read are left out. */
 export async function stateText({ databaseUp, figures, temporal }: SeenState): Promise<string> {
   const registry = new Registry();
   const registers = [registry];

@@ -2,7 +2,7 @@ import { Connection } from "@temporalio/client";
 import type { ClientConnectConfig } from "@temporalio/envconfig";
 import { NativeConnection } from "@temporalio/worker";
 
-/** Where Temporal is, as its own environment configuration says or as the embedded dev server was started. */
+/** The address and namespace of Temporal, from its own environment configuration or of the embedded dev server. */
 export interface TemporalTarget {
   readonly options: ClientConnectConfig["connectionOptions"];
   readonly namespace: string;
@@ -17,12 +17,12 @@ export function embeddedTarget(address: string): TemporalTarget {
   return { options: { address }, namespace: "default" };
 }
 
-/** A client connection that is opened with its first call: HTTP serves while Temporal is down. */
+/** Returns a client connection that opens at its first call, so that HTTP works while Temporal is down. */
 export function openConnection({ options }: TemporalTarget): Connection {
   return Connection.lazy({ ...options, connectTimeout: "2 seconds" });
 }
 
-/** A worker's connection; throws at once where Temporal does not answer. */
+/** Opens a worker's connection. Throws at once if Temporal does not answer. */
 export function openNativeConnection({ options }: TemporalTarget): Promise<NativeConnection> {
   return NativeConnection.connect(options);
 }

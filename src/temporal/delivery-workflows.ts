@@ -4,15 +4,15 @@ import type { DueDelivery } from "../domain/webhooks/delivery.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 import { isOutage } from "./import-workflows.js";
 
-/** The port to the workflows that tell webhooks. */
+/** The port to the workflows that deliver events to webhooks. */
 export interface DeliveryWorkflows {
-  /** Starts the workflow of a delivery, or finds it started; false while Temporal cannot be reached. */
+  /** Starts the workflow of a delivery, or finds it started. Returns false while Temporal cannot be reached. */
   start(delivery: DueDelivery): Promise<boolean>;
   close(): Promise<void>;
 }
 
 const deadline = 3_000;
-/** After everything that imports wait for; among equals tenants take turns. */
+/** The priority after all work of imports. Among equal priorities, tenants take turns. */
 const priorityKey = 5;
 
 export function connectDeliveries(target: TemporalTarget, taskQueue: string): DeliveryWorkflows {

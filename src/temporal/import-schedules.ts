@@ -17,32 +17,35 @@ import { attributesOf, isOutage } from "./import-workflows.js";
 
 /** A schedule as Temporal has it. */
 export interface ScheduleAtTemporal {
-  /** What it starts and when; null where it was changed at Temporal to what Bulkhead cannot express. */
+  /** The import and its times; null if the schedule was changed at Temporal in a way that Bulkhead cannot express. */
   readonly definition: ScheduleDefinition | null;
   readonly paused: boolean;
   readonly note: string | null;
   /** The next times, jitter included, whether it is paused or not. */
   readonly next: readonly Date[];
-  /** How many of its times found the run before still open, and how many were not started in time. */
+  /**
+   * `overlaps`: how many times were skipped because the previous run was open. `missed`: how many were not started in
+   * time.
+   */
   readonly overlaps: number;
   readonly missed: number;
 }
 
-/** The port to the schedules of imports. Without Temporal every call ends with `TEMPORAL_UNAVAILABLE`. */
+/** The port to the schedules of imports. Every call throws `TEMPORAL_UNAVAILABLE` while Temporal cannot be reached. */
 export interface ImportSchedules {
-  /** `INVALID_SCHEDULE` where Temporal cannot read the times, or none will ever come. */
+  /** Creates a schedule. Throws `INVALID_SCHEDULE` if Temporal cannot parse the times, or none will ever come. */
   create(definition: ScheduleDefinition, state: { readonly paused: boolean; readonly note: string }): Promise<void>;
-  /** The same; then it stays as it was. */
+  /** Changes a schedule. Throws `INVALID_SCHEDULE` like `create`; the schedule then stays as it was. */
   change(definition: ScheduleDefinition, former: ScheduleDefinition): Promise<void>;
-  /** One that is not there needs no removal. */
+  /** Removes a schedule; does nothing if it does not exist. */
   remove(id: string): Promise<void>;
   pause(id: string, note: string): Promise<void>;
   resume(id: string, note: string): Promise<void>;
-  /** Null where Temporal has none of this id. */
+  /** Describes a schedule; null if Temporal has none of this id. */
   look(id: string): Promise<ScheduleAtTemporal | null>;
-  /** The times of a schedule in a span, as far as Temporal tells at once. */
+  /** Returns the times of a schedule in a span, as many as Temporal returns in one call. */
   timesBetween(id: string, after: Date, until: Date): Promise<Date[]>;
-  /** The ids of all there are. */
+  /** Returns the ids of all schedules. */
   list(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -70,12 +73,15 @@ export function connectSchedules({ target, taskQueue, searchAttributes }: Import
     }
   }
 
-  /** A cluster that does not know the attributes refuses them; a schedule without them is better than none. */
+  /**
+   * Writes a schedule with search attributes, or without them if the cluster does not know them: a schedule without
+   * attributes is better than none.
+   */
   async function within(attributes: boolean, write: (attributes: boolean) => Promise<unknown>): Promise<void> {
     try {
       await ask(() => write(attributes));
     } catch (error) {
-      // What the server calls an invalid argument, the SDK calls a type error.
+      // The SDK reports the server's INVALID_ARGUMENT as a `TypeError`.
       if (!(error instanceof TypeError)) throw error;
       if (attributes) return within(false, write);
       throw invalidSchedule();
@@ -90,7 +96,7 @@ export function connectSchedules({ target, taskQueue, searchAttributes }: Import
     await within(searchAttributes, (attributes) =>
       client.schedule.create({ ...options(definition, attributes), state }),
     )
-      // Made by an attempt whose answer was lost.
+      // An attempt whose answer was lost has created the schedule.
       .catch((error: unknown) => {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       });
@@ -165,7 +171,7 @@ interface Naming {
   readonly attributes: boolean;
 }
 
-/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it is. */
+/** Temporal converts the cron to a calendar. The text after the number sign is stored unchanged as its comment. */
 function optionsOf(definition: ScheduleDefinition, { scheduleId, taskQueue, attributes }: Naming) {
   const { id, tenantId, entity, assetPath, cron, everySeconds, timeZone: timezone } = definition;
   const start: ScheduledStart = { schedule: definition, searchAttributes: attributes };
@@ -185,15 +191,18 @@ function optionsOf(definition: ScheduleDefinition, { scheduleId, taskQueue, attr
       taskQueue,
       args: [start],
       staticSummary: `${definition.dryRun ? "dry run" : "import"} of ${entity} from ${markdownText(fileName(assetPath))}`,
-      // Between those of large and small imports, since the file's size is not known yet. The SDK sends it, although
-      // its type does not name it.
+      // The default priority is between those of large and small imports, since the file's size is not known yet. The
+      // SDK sends it, although its type does not declare it.
       priority: { fairnessKey: tenantId },
       ...(attributes ? { typedSearchAttributes: attributesOf(definition) } : {}),
     },
   };
 }
 
-/** Times are read from where they count; all else is what the workflow is started with. */
+/**
+ * Converts Temporal's description. Times come from the schedule's spec and policies, all else from the workflow's
+ * input.
+ */
 function lookedAt({ spec, action, policies, state, info }: ScheduleDescription): ScheduleAtTemporal {
   const parsed = scheduledStartSchema.safeParse(action.args?.[0]);
   const times = {
@@ -203,7 +212,7 @@ function lookedAt({ spec, action, policies, state, info }: ScheduleDescription):
     jitterSeconds: Math.round((spec.jitter ?? 0) / 1_000),
     catchUpSeconds: Math.round(policies.catchupWindow / 1_000),
   };
-  // The Temporal UI and command line can set more than Bulkhead can say: several times, fractions of a second.
+  // The Temporal UI and command line can set more than Bulkhead can express: several times, fractions of a second.
   const isOurs =
     parsed.success &&
     (times.cron === null) !== (times.everySeconds === null) &&

@@ -26,7 +26,7 @@ import { markdownText } from "../domain/markdown-text.js";
 import { openConnection, type TemporalTarget } from "./connection.js";
 import { liveWorkers } from "./live-workers.js";
 
-/** What a workflow's start says to Temporal about its job. */
+/** The properties of a job that Temporal gets when its workflow starts. */
 export interface WorkflowJob {
   readonly id: string;
   readonly tenantId: string;
@@ -42,25 +42,25 @@ export interface WorkflowJob {
   readonly undoWorkflowId: string | null;
 }
 
-/** What Temporal knows of an import's workflow. */
+/** The state of an import's workflow at Temporal. */
 export type WorkflowPresence = "open" | "closed" | "missing" | "unreachable";
 
 /** The port to the imports' workflows. No call throws for an outage, and none takes longer than its deadline. */
 export interface ImportWorkflows {
-  /** Starts the job's workflow, or finds it started; false while Temporal cannot be reached. */
+  /** Starts the job's workflow, or finds it started. Returns false while Temporal cannot be reached. */
   start(job: WorkflowJob): Promise<boolean>;
-  /** Starts the workflow that undoes the job, or finds it started; false while Temporal cannot be reached. */
+  /** Starts the workflow that undoes the job, or finds it started. Returns false while Temporal cannot be reached. */
   startUndo(job: WorkflowJob): Promise<boolean>;
-  /** Returns when the workflow has ended, the time is up, the signal aborts, or Temporal is gone. */
+  /** Returns when the workflow has ended, the time is up, the signal aborts, or Temporal cannot be reached. */
   waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Asks the workflow how far it is; null where no worker can answer. At most one question a second per job. */
+  /** Queries the workflow's progress; null if no worker can answer. Sends at most one query a second per job. */
   progress(workflowId: string): Promise<JobProgress | null>;
   presence(workflowId: string): Promise<WorkflowPresence>;
-  /** Asks a workflow to stop; one that has ended, or cannot be reached, notices by its job that it is over. */
+  /** Cancels a workflow. A workflow that cannot be reached learns from its job that the job has ended. */
   cancel(workflowId: string): Promise<void>;
-  /** Signals a workflow that its turn has come; does nothing where it is gone or cannot be reached. */
+  /** Signals a workflow that its turn has come. Does nothing if it has ended or cannot be reached. */
   signalTurn(workflowId: string): Promise<void>;
-  /** Signals a workflow that its changes were approved; does nothing where it is gone or cannot be reached. */
+  /** Signals a workflow that its changes were approved. Does nothing if it has ended or cannot be reached. */
   signalApproval(workflowId: string): Promise<void>;
   /** Whether Temporal answers, and how many workers poll the task queue. */
   health(): Promise<{ readonly reachable: boolean; readonly workers: number }>;
@@ -77,8 +77,8 @@ const startDeadline = 3_000;
 const queryDeadline = 700;
 const queryEvery = 1_000;
 /**
- * Temporal's priority keys: what a small import has to do goes before all that a large one has queued, and among equals
- * tenants take turns. Activities have those of their workflow. Between the two lies what has none, at 3.
+ * Temporal's priority keys. The work of a small import runs before all queued work of large imports; among equal keys,
+ * tenants take turns. Activities have the key of their workflow. Work without a key has 3, between the two.
  */
 const priorities = { small: 2, large: 4 } as const;
 
@@ -113,7 +113,8 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-      // A cluster that does not know the attributes refuses the start; an import without them is better than none.
+      // A cluster that does not know the attributes refuses the start. An import without attributes is better than
+      // none.
       if (attributes && isInvalidArgument(error)) return start(job, false);
       if (isOutage(error)) return false;
       throw error;
@@ -143,7 +144,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
 
   async function waitForEnd(workflowId: string, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (milliseconds <= 0 || signal.aborted) return;
-    // The client listens to the signal again with each of its long polls.
+    // The client adds a listener to the signal with each of its long polls.
     setMaxListeners(0, signal);
     try {
       await client.withAbortSignal(signal, () =>
@@ -177,7 +178,7 @@ export function connectImports({ target, taskQueue, searchAttributes }: ImportWo
     }
   }
 
-  /** Sends something to a workflow; does nothing where it is gone or cannot be reached. */
+  /** Runs a call to a workflow. Does nothing if the workflow has ended or cannot be reached. */
   async function send(milliseconds: number, call: () => Promise<unknown>): Promise<void> {
     try {
       await within(milliseconds, call);
@@ -216,7 +217,7 @@ export function isOutage(error: unknown): boolean {
   return error instanceof ServiceError || isGrpcServiceError(error);
 }
 
-/** What an import's workflow can be found by, from its start. */
+/** The search attributes of an import's workflow at its start. */
 export function attributesOf(job: Pick<WorkflowJob, "tenantId" | "entity" | "importerId">): TypedSearchAttributes {
   const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
   return new TypedSearchAttributes([

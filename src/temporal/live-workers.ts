@@ -1,6 +1,8 @@
 import type { Connection } from "@temporalio/client";
 
-/** A worker asks for work at least once a minute. Temporal names one for five minutes after it last did. */
+/**
+ * How long a worker counts as alive after a poll. It polls at least once a minute; Temporal lists it for five minutes.
+ */
 const aliveMs = 90_000;
 
 interface LiveWorker {
@@ -11,8 +13,8 @@ interface LiveWorker {
 }
 
 /**
- * The workers that are alive. Temporal names them by the workflows that they ask for: a worker whose slots are full
- * asks for no activity.
+ * Returns the workers that are alive: those that poll for workflow tasks. A worker whose slots are full does not poll
+ * for activities.
  */
 export async function liveWorkers(connection: Connection, namespace: string, taskQueue: string): Promise<LiveWorker[]> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
@@ -24,7 +26,7 @@ export async function liveWorkers(connection: Connection, namespace: string, tas
     .filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - aliveMs)
     .map(({ identity, deploymentOptions }) => ({
       identity: identity ?? "",
-      // Empty where there is none.
+      // Empty if the worker has no build.
       buildId: deploymentOptions?.buildId || null,
     }));
 }

@@ -12,7 +12,8 @@ import { openConnection, type TemporalTarget } from "./connection.js";
 
 const deadline = 5_000;
 /**
- * A run that halts at a deploy, since it has the steps of the version before, must not keep later runs away forever.
+ * The longest time of a run. A run that halts at a deploy, because it has the steps of the previous version, must not
+ * block later runs forever.
  */
 const longestRunMs = 86_400_000;
 
@@ -45,8 +46,8 @@ export function maintenanceSchedules({ taskQueue, integrityCron, cleanupCron }: 
 }
 
 /**
- * Sets the schedule at Temporal as it is configured, or removes it; every worker does so at its start, and the last
- * one to start decides. Throws where Temporal does not answer.
+ * Creates or updates the schedule at Temporal as it is configured, or removes it. Every worker does so at its start;
+ * the last one to start decides. Throws if Temporal does not answer.
  */
 export async function ensureSchedule(target: TemporalTarget, schedule: MaintenanceSchedule): Promise<void> {
   await withClient(target, (client) => {
@@ -77,8 +78,8 @@ async function remove(client: Client, { id }: MaintenanceSchedule): Promise<void
 }
 
 /**
- * What Temporal has otherwise than it is configured, or a run that does not end; null where it is as it should be.
- * Throws where it does not answer.
+ * Returns how the schedule at Temporal differs from the configuration, or that a run does not end; null if there is no
+ * fault. Throws if Temporal does not answer.
  */
 export async function scheduleFault(
   target: TemporalTarget,
@@ -103,7 +104,7 @@ export async function scheduleFault(
   });
 }
 
-/** When the runs of a schedule began that have not ended. */
+/** Returns the start times of a schedule's open runs, in milliseconds since 1970. */
 async function openSince(client: Client, { info }: ScheduleDescription): Promise<number[]> {
   const runs = info.runningActions.map(({ workflow }) => client.workflow.getHandle(workflow.workflowId).describe());
   return (await Promise.all(runs))
@@ -120,7 +121,7 @@ function isAsConfigured({ spec, action }: ScheduleDescription, schedule: Mainten
   );
 }
 
-/** Temporal makes a calendar of the cron; what follows the number sign stays with it as it is. */
+/** Temporal converts the cron to a calendar. The text after the number sign is stored unchanged as its comment. */
 function optionsOf({ id, cron, workflowType, workflowId, taskQueue }: MaintenanceSchedule): ScheduleOptions | null {
   if (cron === null) return null;
   return {

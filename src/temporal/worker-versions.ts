@@ -3,12 +3,12 @@ import { openConnection, type TemporalTarget } from "./connection.js";
 import { liveWorkers } from "./live-workers.js";
 
 const deadlineMs = 5_000;
-/** gRPC's NOT_FOUND and UNIMPLEMENTED: no worker has had a build, or the server knows none. */
+/** gRPC's NOT_FOUND and UNIMPLEMENTED: no worker has had a build, or the server does not support builds. */
 const withoutBuilds: readonly number[] = [5, 12];
 
 /**
- * Why imports wait although workers run: the workers that get new imports are missing, or workflows are pinned to a
- * build that has no worker. Empty where nothing is wrong. Throws where Temporal does not answer.
+ * Returns why imports wait although workers run: the workers that get new imports are missing, or workflows are pinned
+ * to a build that has no worker. Empty if there is no fault. Throws if Temporal does not answer.
  */
 export async function workerVersionFaults(target: TemporalTarget, taskQueue: string): Promise<string[]> {
   const connection = openConnection(target);
@@ -62,7 +62,7 @@ async function describedBuilds(connection: Connection, namespace: string, deploy
   }
 }
 
-/** Workflows that only workers of this version may go on with. */
+/** Counts the open workflows that only workers of this version may continue. */
 async function pinnedWorkflows(connection: Connection, namespace: string, version: string): Promise<number> {
   const { count } = await connection.workflowService.countWorkflowExecutions({
     namespace,

@@ -1,6 +1,6 @@
 import { DomainError } from "../domain/errors.js";
 
-/** Why a file cannot be unpacked, where several formats share the reason. */
+/** Errors of unpacking that several formats share. */
 
 export function damaged(): DomainError {
   const message = "The compressed file is damaged, or it ends too early.";

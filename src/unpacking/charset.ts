@@ -3,11 +3,12 @@ import type { AssetBytes } from "../domain/asset-bytes.js";
 import { charsetOf } from "../domain/content-type.js";
 import { DomainError } from "../domain/errors.js";
 
-/** Encodings that are read as they are: bytes that are no UTF-8 are taken for Windows-1252 anyway. */
+/** Encodings that are not converted: bytes that are not UTF-8 are read as Windows-1252 anyway. */
 const readAsTheyAre: ReadonlySet<string> = new Set(["utf-8", "windows-1252"]);
 
 /**
- * The encoding that a content type declares, by the name of the WHATWG's standard; null where it needs no conversion.
+ * Returns the encoding that a content type declares, by its name in the WHATWG standard; null if it needs no
+ * conversion. Throws `UNSUPPORTED_ASSET` for an unknown encoding.
  */
 export function declaredCharset(contentType: string): string | null {
   const label = charsetOf(contentType);
@@ -26,8 +27,8 @@ const lookAlikes: ReadonlySet<string> = new Set(["utf-16le", "utf-16be", "iso-20
 const marks = ["efbbbf", "fffe", "feff"];
 
 /**
- * Whether bytes contradict the encoding that is declared for them: they begin with a mark of Unicode, or they are UTF-8
- * with letters beyond ASCII.
+ * Whether bytes contradict their declared encoding: they begin with a Unicode byte-order mark, or they are UTF-8 with
+ * letters beyond ASCII.
  */
 export async function isUnicode(bytes: AssetBytes, declared: string): Promise<boolean> {
   if (await hasMark(bytes)) return true;
@@ -42,7 +43,7 @@ export async function isUnicode(bytes: AssetBytes, declared: string): Promise<bo
     hasLetters ||= !isAscii(whole);
     rest = Buffer.from(joined.subarray(end));
   }
-  // A last letter that is cut off is one of a part of a file, or of a broken one.
+  // A last letter that is cut off is ignored: the bytes may be a part of a file, or damaged.
   return hasLetters;
 }
 
@@ -52,7 +53,7 @@ async function hasMark(bytes: AssetBytes): Promise<boolean> {
   return marks.some((mark) => head.startsWith(mark));
 }
 
-/** The end of the last character that is surely whole. */
+/** Returns the end of the last character that is certainly complete. */
 function lastWhole(bytes: Buffer): number {
   for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - 4); at--) {
     const byte = bytes[at] ?? 0;
@@ -62,7 +63,7 @@ function lastWhole(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** Bytes of an encoding as UTF-8. `INVALID_ENCODING` where they are not in it. */
+/** Converts bytes of an encoding to UTF-8. Throws `INVALID_ENCODING` if the bytes are not in that encoding. */
 export async function* asUtf8(blocks: AsyncIterable<Buffer>, charset: string): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(charset, { fatal: true });
   try {

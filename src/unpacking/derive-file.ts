@@ -13,20 +13,20 @@ export interface PackageLimits {
   readonly maxRecordBytes: number;
 }
 
-/** What is found out while a file is derived. */
+/** Facts that are found while a file is derived. */
 export interface DerivedFindings {
-  /** Whether the file that it is derived from has passwords, which are not taken. */
+  /** Whether the source file has passwords, which are not imported. */
   hasSecret: boolean;
 }
 
-/** So much text is one block. */
+/** The length of a block of text, in characters. */
 const blockLength = 1 << 16;
 
 /**
- * The rows of an entity, as CSV with its own columns, made of files of an archive. Columns whose file or column the
- * archive lacks are left out, and so keep what is stored; so are lists of a file without a single pair.
- * `MISSING_COLUMN` where a file lacks what its rows are known by. A row with another number of cells than the header
- * stays one, and is rejected as such.
+ * Yields the rows of an entity, as CSV with the entity's columns, made from files of an archive. A column is left out,
+ * so that its stored values are kept, if the archive lacks its file or its source column. So is a list whose file has
+ * not a single pair. Throws `MISSING_COLUMN` if a file lacks a column that identifies its rows. A row with another
+ * number of cells than the header keeps a wrong number of cells, and is rejected for it.
  *
  * @param members by the names that the preset gives them
  */
@@ -76,7 +76,7 @@ async function opened(name: string, members: ReadonlyMap<string, ZipMember>, lim
   return openTable(name, member.open(limits.inflate), limits);
 }
 
-/** The lists of a file's rows, by field; each file that they are made of is read once. */
+/** Returns the lists of a file's rows, by field. Each file from which lists are made is read once. */
 async function foldedLists(
   { lists = {} }: DerivedFile,
   members: ReadonlyMap<string, ZipMember>,
@@ -121,7 +121,7 @@ function cellFrom(
         .join(";");
 }
 
-/** A row without a key is none of those that are there before: it is rejected. */
+/** Whether an earlier row has the same value. A row without a value is not a repetition; it is rejected. */
 function isRepeated(row: TableRow, column: string | undefined, seen: Set<string>, ids: KeptIds): boolean {
   const value = column === undefined ? "" : row.cell(column).trim();
   if (value === "") return false;

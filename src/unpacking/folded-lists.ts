@@ -2,23 +2,23 @@ import { DomainError } from "../domain/errors.js";
 import type { Folded, Where } from "../domain/packages/preset.js";
 import { requireColumns, type Table, type TableRow } from "./table-rows.js";
 
-/** What the ids of a derived file may take in memory: some five million pairs of a million people. */
+/** The most bytes of memory for the ids of a derived file: some five million pairs of a million people. */
 const mostBytes = 256 << 20;
-/** A reference in an array, an array, and an entry of a map, in V8. */
+/** The bytes of a reference in an array, of an array, and of a map entry, in V8. */
 const pairBytes = 8;
 const listBytes = 150;
 const entryBytes = 100;
 
-/** Ids that are kept in memory for one file, each text once, however often it stands there. */
+/** Ids that are kept in memory for one file. Each text is stored once, however often it occurs. */
 export class KeptIds {
   private readonly texts = new Map<string, string>();
   private bytes = 0;
 
-  /** `TOO_MANY_ROWS` where the ids do not fit into memory. */
+  /** Returns the stored copy of an id. Throws `TOO_MANY_ROWS` if the ids do not fit into memory. */
   keep(text: string): string {
     const known = this.texts.get(text);
     if (known !== undefined) return known;
-    // A copy: a cell is a slice of its block, which it would keep in memory.
+    // A copy, because a cell is a slice of its block and would keep the block in memory.
     const copy = Buffer.from(text).toString();
     this.texts.set(copy, copy);
     this.count(entryBytes + 2 * copy.length);
@@ -31,7 +31,7 @@ export class KeptIds {
   }
 }
 
-/** The items of each key of a file that has a row for each pair. */
+/** The items of each key, from a file with one row for each pair of key and item. */
 export class FoldedLists {
   private readonly lists = new Map<string, string[]>();
 
@@ -41,8 +41,8 @@ export class FoldedLists {
   ) {}
 
   /**
-   * Adds a row of the file, if it counts. `INVALID_ROWS` where its cells are out of place, or its item cannot stand
-   * in a list.
+   * Adds a row of the file if its conditions hold. Throws `INVALID_ROWS` if the row has a wrong number of cells, or if
+   * its item contains a semicolon.
    */
   add(row: TableRow): void {
     const { file, key, item, where = [], values } = this.folded;
@@ -64,21 +64,20 @@ export class FoldedLists {
     return list;
   }
 
-  /** Whether the file had no pair that counts: then it says nothing about lists. */
+  /** Whether the file had no pair that meets the conditions. Such a file gives no lists. */
   get isEmpty(): boolean {
     return this.lists.size === 0;
   }
 
   /**
-   * The items of a key, each once, in their order by code units: the same pairs give the same cell, also in
-   * another order.
+   * Returns the items of a key, each once, sorted by code units. The same pairs in another order give the same cell.
    */
   of(key: string): readonly string[] {
     return [...new Set(this.lists.get(key))].sort();
   }
 }
 
-/** Reads a file once for all the lists that are made of it. */
+/** Reads a file once for all the lists that are made from it. */
 export async function foldTable(table: Table, folded: readonly Folded[], ids: KeptIds): Promise<FoldedLists[]> {
   for (const { key, item, where = [] } of folded) requireColumns(table, [key, item, ...neededBy(where)]);
   const lists = folded.map((one) => new FoldedLists(one, ids));
@@ -91,7 +90,7 @@ export function matches(row: TableRow, where: readonly Where[]): boolean {
   return where.every(({ column, is }) => is.includes(row.cell(column).trim().toLowerCase()));
 }
 
-/** The columns that conditions need. */
+/** Returns the columns that conditions need. A condition that an empty cell meets needs none. */
 export function neededBy(where: readonly Where[]): string[] {
   return where.filter(({ is }) => !is.includes("")).map(({ column }) => column);
 }

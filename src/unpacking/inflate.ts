@@ -3,30 +3,33 @@ import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "no
 import { DomainError } from "../domain/errors.js";
 import { damaged } from "./archive-faults.js";
 
-/** Text seldom shrinks to a tenth, a file of one repeated row to a hundredth. */
+/**
+ * The most bytes of output for each byte of input. Text seldom shrinks to a tenth, a file of one repeated row to a
+ * hundredth.
+ */
 const mostTimes = 200;
-/** Below so many bytes a ratio says nothing. */
+/** The bytes of output up to which the ratio is not checked. */
 const harmless = 1 << 20;
-/** Of what comes out at a time. */
+/** The size of a block of output, in bytes. */
 const blockBytes = 1 << 16;
 
 export interface InflateLimits {
-  /** Most bytes that may come out. */
+  /** The most bytes of output. */
   readonly maxBytes: number;
-  /** The error where more would. */
+  /** Returns the error for a larger output. */
   tooLarge(): DomainError;
 }
 
 /**
- * Unpacks a gzip stream. What comes out is counted here, and the sizes that the file claims are not trusted: it ends
- * with `tooLarge`, with `ARCHIVE_TOO_LARGE` where it is more than 200 times what went in, and with `ARCHIVE_DAMAGED`
- * where the stream is cut or broken, or goes on after its end.
+ * Unpacks a gzip stream. The output is counted here, and the sizes that the file claims are not trusted. Throws
+ * `tooLarge`; `ARCHIVE_TOO_LARGE` if the output is more than 200 times the input; `ARCHIVE_DAMAGED` if the stream is
+ * truncated or broken, or continues after its end.
  */
 export function gunzip(packed: AsyncIterable<Uint8Array>, limits: InflateLimits): AsyncGenerator<Buffer> {
   return inflated(packed, createGunzip({ chunkSize: blockBytes }), limits);
 }
 
-/** The same for a member of a zip. */
+/** Unpacks a member of a zip, with the errors of `gunzip`. */
 export function inflateRaw(packed: AsyncIterable<Uint8Array>, limits: InflateLimits): AsyncGenerator<Buffer> {
   return inflated(packed, createInflateRaw({ chunkSize: blockBytes }), limits);
 }
@@ -45,7 +48,7 @@ async function* inflated(
     }
     isWhole = true;
   }
-  // An error of either side reaches the loop below, and its end closes both.
+  // An error of the input or the unpacker reaches the loop below, and the loop's end closes both.
   pipeline(Readable.from(counted()), unpacker, () => undefined);
   try {
     for await (const block of unpacker) {
@@ -64,7 +67,7 @@ function isDamage(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
 }
 
-/** `ARCHIVE_TOO_LARGE` where bytes became more than 200 times as many. */
+/** Throws `ARCHIVE_TOO_LARGE` if an output above 1 MiB is more than 200 times the input. */
 export function refuseDensity({ packed, plain }: { packed: number; plain: number }): void {
   if (plain > harmless && plain > mostTimes * packed) throw tooDense();
 }

@@ -11,12 +11,12 @@ import { openTable } from "./table-rows.js";
 import { filesOf } from "./unpack.js";
 import { openZip, type ZipMember } from "./zip.js";
 
-/** What a format's manifest says of a file. */
+/** The state of a file as a format's manifest declares it. */
 type Extent = "bulk" | "delta" | "absent";
 
 /**
- * What the files of an archive become. `ARCHIVE_…`; `ARCHIVE_MEMBER_NOT_FOUND` where a file that is named is not there,
- * or the archive has none of the preset's.
+ * Plans the import of an archive's files. Throws `ARCHIVE_…`; `ARCHIVE_MEMBER_NOT_FOUND` if a named file is missing, or
+ * if the archive has no file of the preset.
  */
 export async function planPackage(
   bytes: AssetBytes,
@@ -71,7 +71,7 @@ async function planPreset(
   };
 }
 
-/** Why nothing imports a file. */
+/** Returns the reason that a file is not imported. */
 function reasonOf(preset: Preset, file: string, isFirst: boolean, extent: Extent): string {
   const unsupported = Object.entries(preset.notTaken).find(([other]) => other.toLowerCase() === file)?.[1];
   if (unsupported !== undefined) return unsupported;
@@ -83,13 +83,15 @@ function reasonOf(preset: Preset, file: string, isFirst: boolean, extent: Extent
   return "The file whose lists it makes is not there.";
 }
 
-/** The whole files that lists of a derived file are folded of: changes alone make no list. */
+/**
+ * Returns the files from which the lists of a derived file are made. Only bulk files count: changes alone make no list.
+ */
 function foldedFiles({ files }: Preset, derived: string, extentOf: (file: string) => Extent): string[] {
   const lists = Object.values(files[derived]?.lists ?? {});
   return lists.map(({ file }) => file).filter((file) => extentOf(file) === "bulk");
 }
 
-/** The bytes of a file that is derived from a package. */
+/** Yields the bytes of a file that is derived from a package. */
 export async function* derivedBytes(
   bytes: AssetBytes,
   { preset: name, file }: DerivedPart,
@@ -106,7 +108,10 @@ export async function* derivedBytes(
   yield* deriveFile(derived, read, limits, findings);
 }
 
-/** The archive's files that the preset reads, by its names; where several have one name, the one that lies highest. */
+/**
+ * Returns the archive's files that the preset reads, by their names in the preset. Of several files with one name, it
+ * returns the file nearest to the root.
+ */
 function knownMembers(preset: Preset, members: readonly ZipMember[]): Map<string, ZipMember> {
   const wanted = filesOfPreset(preset);
   const known = new Map<string, ZipMember>();
@@ -118,7 +123,7 @@ function knownMembers(preset: Preset, members: readonly ZipMember[]): Map<string
   return known;
 }
 
-/** What the manifest says of each file, by its name. */
+/** Returns what the manifest declares of each file, by the file's name. */
 async function extentsOf(
   { manifest }: Preset,
   known: ReadonlyMap<string, ZipMember>,

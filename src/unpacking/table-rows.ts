@@ -4,11 +4,11 @@ import { DomainError } from "../domain/errors.js";
 
 /** A row of a table. */
 export interface TableRow {
-  /** The cell of a column, by the column's name; empty where the file does not have it. */
+  /** Returns the cell of a column, by the column's name; empty if the file lacks the column. */
   cell(column: string): string;
-  /** Whether it has as many cells as the header. */
+  /** Whether the row has as many cells as the header. */
   readonly isWhole: boolean;
-  /** Its place among the records, the header being 1. */
+  /** The row's number among the records; the header is 1. */
   readonly record: number;
 }
 
@@ -20,12 +20,12 @@ export interface Table {
   readonly rows: AsyncGenerator<TableRow>;
 }
 
-/** So many rows are some milliseconds of work. */
+/** The number of rows that take some milliseconds of work. */
 const rowsOfATurn = 1_000;
 
 /**
- * A file of a package as a table: CSV with commas in UTF-8, as the formats of other systems ask for. Its rows are
- * read once, in constant memory. `EMPTY_FILE`, `DUPLICATE_COLUMN`, `INVALID_ENCODING`, `UNCLOSED_QUOTE`,
+ * Opens a file of a package as a table: CSV with commas in UTF-8, as the formats of other systems require. The rows are
+ * read once, in constant memory. Throws `EMPTY_FILE`, `DUPLICATE_COLUMN`, `INVALID_ENCODING`, `UNCLOSED_QUOTE` and
  * `RECORD_TOO_LARGE`, each with the file's name.
  */
 export async function openTable(
@@ -52,7 +52,7 @@ export async function openTable(
   return { name, columns: new Set(names), rows: rows() };
 }
 
-/** Refuses a table without a column that is needed: `MISSING_COLUMN`, with the names that it has. */
+/** Throws `MISSING_COLUMN`, with the table's own columns, if the table lacks a needed column. */
 export function requireColumns({ name, columns }: Table, needed: readonly string[]): void {
   const missing = needed.find((column) => !columns.has(column.toLowerCase()));
   if (missing === undefined) return;
@@ -89,7 +89,7 @@ async function* recordsOf(
       yield* ready();
     }
     parser.end(decoded(name, () => decoder.decode()));
-    // The parser works through what is left when the loop turns.
+    // The parser processes the remaining input in later turns of the event loop.
     for (let ended = false; !ended; ended = parser.readableEnded || parser.destroyed || failure !== null) {
       await setImmediate();
       yield* ready();

@@ -14,24 +14,24 @@ import { chosenSheet, sheetToCsv } from "./spreadsheet/sheet-to-csv.js";
 import { isOfficeDocument, openWorkbook } from "./spreadsheet/workbook.js";
 import { openZip, type ZipMember } from "./zip.js";
 
-/** A stored file, and which part of it is meant. */
+/** A stored file, and the part of it that is read. */
 export interface PackedFile {
   readonly bytes: AssetBytes;
   readonly path: string;
   readonly contentType: string;
-  /** Of an archive; null: its only file. */
+  /** The file of an archive; null: its only file. */
   readonly member: string | null;
-  /** Of a workbook; null: the first that is shown. */
+  /** The sheet of a workbook; null: the first visible sheet. */
   readonly sheet: string | null;
 }
 
-/** Plain bytes, and what a codec has to know of them. */
+/** Plain bytes, and their content type for a codec. */
 export interface PlainFile {
   readonly contentType: string;
   readonly bytes: AsyncIterable<Buffer>;
-  /** How the file was packed, and what was found in it; known once the bytes were read. */
+  /** Returns how the file was packed and what was found in it. Call it after the bytes were read. */
   detected(): Omit<DetectedFile, "size" | "contentType">;
-  /** Closes the file that is unpacked, also where its bytes were not read. */
+  /** Closes the packed file, even if its bytes were not read. */
   close(): Promise<void>;
 }
 
@@ -45,13 +45,13 @@ export interface PackedParts {
   readonly sheets: readonly string[];
 }
 
-/** A workbook's parts about itself are short. */
+/** The limits for a workbook's parts about itself, which are short. */
 const shortParts: InflateLimits = {
   maxBytes: 16 << 20,
   tooLarge: () => sheetTooLarge("a part about its sheets or styles has more than 16 MB"),
 };
 
-/** Looks at a zip without unpacking its files. `ARCHIVE_…`, `SPREADSHEET_…` */
+/** Lists the parts of a zip without unpacking its files. Throws `ARCHIVE_…` and `SPREADSHEET_…`. */
 export async function partsOf(bytes: AssetBytes): Promise<PackedParts> {
   const members = await openZip(bytes);
   if (!isOfficeDocument(members)) return { members: filesOf(members).map(({ name }) => name), sheets: [] };
@@ -60,8 +60,8 @@ export async function partsOf(bytes: AssetBytes): Promise<PackedParts> {
 }
 
 /**
- * Makes plain bytes of a file that is compressed, is a workbook, or is in another encoding; null where it is plain as
- * it is. `ARCHIVE_…`, `SPREADSHEET_…`, `UNSUPPORTED_ASSET` and `INVALID_ENCODING` where it cannot, also while the bytes
+ * Returns the plain bytes of a file that is compressed, is a workbook, or is in another encoding; null if the file is
+ * plain already. Throws `ARCHIVE_…`, `SPREADSHEET_…`, `UNSUPPORTED_ASSET` and `INVALID_ENCODING`, also while the bytes
  * are read.
  */
 export async function unpack(file: PackedFile, limits: UnpackLimits): Promise<PlainFile | null> {
@@ -116,7 +116,7 @@ function plainFile(
 
 interface Unpacked extends Pick<PlainFile, "contentType"> {
   readonly bytes: AsyncGenerator<Buffer>;
-  /** Where ending these bytes does not close the file. */
+  /** Set if ending these bytes does not close the file. */
   readonly close?: PlainFile["close"];
 }
 
@@ -124,7 +124,7 @@ function inflateLimits({ maxAssetBytes }: Pick<UnpackLimits, "maxAssetBytes">): 
   return { maxBytes: maxAssetBytes, tooLarge: () => unpackedTooLarge(maxAssetBytes) };
 }
 
-/** What bytes are by their beginning and their name; archives in archives are refused. */
+/** Detects the content type of bytes by their beginning and their name. Throws `ARCHIVE_NESTED` for an archive. */
 async function typed(bytes: AsyncGenerator<Buffer>, name: string): Promise<Unpacked> {
   const { head, whole } = await streamHead(bytes, tellingBytes);
   const close = async () => void (await bytes.return(undefined));
@@ -145,7 +145,7 @@ function openDocument(): DomainError {
 
 const asides = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
 
-/** The files of an archive without what programs put beside them. */
+/** Returns the files of an archive without those that programs add, such as `.DS_Store`. */
 export function filesOf(members: readonly ZipMember[]): ZipMember[] {
   return members.filter(({ name }) => !asides.test(name));
 }

@@ -7,7 +7,7 @@ import { damaged } from "./archive-faults.js";
 import { type InflateLimits, inflateRaw } from "./inflate.js";
 
 const mostEntries = 1_000;
-/** A read of the store takes as long for so many bytes as for one. */
+/** The size of a read, in bytes: the store takes as long for this many bytes as for one. */
 const windowBytes = 1 << 16;
 
 const stored = 0;
@@ -15,15 +15,15 @@ const deflated = 8;
 
 /** A file in a zip. */
 export interface ZipMember {
-  /** As the archive names it; never a path that anything is read from or written to. */
+  /** The name in the archive. No path that is read or written is ever made from it. */
   readonly name: string;
-  /** Its bytes, counted as they come and checked against size and CRC at their end. */
+  /** Yields the file's bytes. They are counted while they arrive, and checked against size and CRC at the end. */
   open(limits: InflateLimits): AsyncGenerator<Buffer>;
 }
 
 /**
- * The files of a zip, by its central directory. `ARCHIVE_DAMAGED`, `ARCHIVE_TOO_MANY_ENTRIES`, `ARCHIVE_ENCRYPTED`;
- * faults of the store are thrown as they are.
+ * Returns the files of a zip, from its central directory. Throws `ARCHIVE_DAMAGED`, `ARCHIVE_TOO_MANY_ENTRIES` and
+ * `ARCHIVE_ENCRYPTED`; faults of the store are thrown unchanged.
  */
 export async function openZip(bytes: AssetBytes): Promise<ZipMember[]> {
   const reader = new RangeReader(bytes);
@@ -72,15 +72,17 @@ async function* plain(bytes: AsyncIterable<Buffer>, { maxBytes, tooLarge }: Infl
   }
 }
 
-/** Faults with a code, and those of the store, stay as they are; all others say that the archive is damaged. */
+/**
+ * Returns errors with a code, and errors of the store, unchanged. Any other error means that the archive is damaged.
+ */
 function faultOf(error: unknown, { failure }: RangeReader): unknown {
   if (failure !== null) return failure;
   return error instanceof DomainError ? error : damaged();
 }
 
-/** Reads an archive through ranges of its bytes; small reads that lie near each other are one range. */
+/** Reads an archive by ranges of its bytes. Small reads near each other share one range. */
 class RangeReader extends yauzl.RandomAccessReader {
-  /** Why the bytes could not be read. */
+  /** The error with which the bytes could not be read; null without one. */
   failure: unknown = null;
   private window: Buffer = Buffer.alloc(0);
   private windowStart = 0;
@@ -91,7 +93,7 @@ class RangeReader extends yauzl.RandomAccessReader {
 
   override _readStreamForRange(start: number, end: number): Readable {
     const through = new PassThrough();
-    // A fault of the bytes reaches the reader of the member, and the reader's end closes the bytes.
+    // An error of the bytes reaches the reader of the member, and the reader's end closes the bytes.
     pipeline(Readable.from(this.range(start, end)), through, () => undefined);
     return through;
   }

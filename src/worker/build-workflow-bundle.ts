@@ -6,8 +6,8 @@ import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 import { workflowBundlePath, workflowsPath } from "./workflow-bundle.js";
 
 /**
- * Bundles the workflows for workers, which then start faster and need half the memory. What the bundle was made from
- * is kept as its first line, so that a build without a change costs nothing.
+ * Bundles the workflows for workers, which then start faster and need half the memory. The first line holds the hash of
+ * the sources, so that a build without a change does nothing.
  */
 const digest = await digestOfSources();
 const known = await readFile(workflowBundlePath, "utf8").catch(() => "");
@@ -16,7 +16,7 @@ if (!known.startsWith(digest)) {
   await writeFile(workflowBundlePath, `${digest}\n${code}`);
 }
 
-/** Everything a workflow may import lies in these folders; the bundler's own version counts too. */
+/** Returns a hash of the folders that workflows may import from, and of the bundler's version. */
 async function digestOfSources(): Promise<string> {
   const dist = join(workflowsPath, "..", "..");
   const version: unknown = createRequire(import.meta.url)("@temporalio/worker/package.json");

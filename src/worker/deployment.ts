@@ -2,8 +2,8 @@ import type { WorkerOptions } from "@temporalio/worker";
 import type { Config } from "../config.js";
 
 /**
- * The version of a worker for Temporal's Worker Versioning; nothing where it has no build. The deployment has the name
- * of the task queue. Workflows are pinned: the build that began an import takes all of its steps, unless the
+ * Returns the version of a worker for Temporal's Worker Versioning; empty if the worker has no build. The deployment
+ * has the name of the task queue. Workflows are pinned: the build that began an import runs all its steps, unless the
  * workflow's own options say otherwise.
  */
 export function workerDeployment({

@@ -3,7 +3,7 @@ import getPort from "get-port";
 import type { Logger } from "pino";
 
 interface RuntimeOptions {
-  /** Whether the SDK serves metrics of its own. */
+  /** Whether the SDK serves its own metrics. */
   readonly metrics: boolean;
 }
 
@@ -11,8 +11,8 @@ interface RuntimeOptions {
 const attempts = 3;
 
 /**
- * Once per process, before anything of Temporal's core is used; signals stay with `main`. Gives where the SDK serves
- * its metrics, on the loopback address alone; null where it does not.
+ * Installs the SDK's runtime, once per process, before Temporal's core is used. Signals stay with `main`. Returns the
+ * address of the SDK's metrics, on the loopback address only; null if it serves none.
  */
 export async function installRuntime(log: Logger, { metrics }: RuntimeOptions): Promise<string | null> {
   if (!metrics) {
@@ -52,7 +52,7 @@ function install(log: Logger, metricsAddress: string | null): void {
   });
 }
 
-/** Ids and attempts; errors by their message, which activities have cleaned of cells. */
+/** Returns the fields to log: ids, attempt, and the error's message, which activities have cleaned of cells. */
 function plainMeta(meta: Record<string, unknown> | undefined): Record<string, unknown> {
   const { error, workflowId, activityType, attempt } = meta ?? {};
   return { workflowId, activityType, attempt, error: error instanceof Error ? error.message : undefined };

@@ -11,21 +11,21 @@ import { workerDeployment } from "./deployment.js";
 import { workflowBundlePath } from "./workflow-bundle.js";
 
 export interface ImportWorker {
-  /** Lets running activities end or fail over to another worker, then stops. */
+  /** Waits until running activities end or fail over to another worker, then stops. */
   stop(): Promise<void>;
 }
 
 const retryAfter = 1_000;
 const scheduleAfter = 60_000;
 
-/** A worker that runs until it is stopped; it waits for Temporal, and comes back when the server went away for good. */
+/** Starts a worker that runs until it is stopped. It waits for Temporal, and starts again after an outage. */
 export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportWorker {
   const { config, log } = deps;
   let stopping = false;
   let current: readonly Worker[] = [];
   let scheduling = false;
 
-  /** Imports need no schedule, so none waits for it; after any failure, the next attempt may succeed. */
+  /** Creates a maintenance schedule, with retries after any failure. Imports need no schedule, so none waits for it. */
   async function schedule(maintenance: MaintenanceSchedule): Promise<void> {
     for (let scheduled = false; !stopping && !scheduled; ) {
       try {
@@ -49,7 +49,7 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
         activities: createActivities(deps),
         interceptors,
         ...workerDeployment(config),
-        // Cancellation reaches an activity with the answer to a heartbeat; the default would delay it.
+        // An activity gets a cancellation with the answer to a heartbeat. The default interval would delay it.
         maxHeartbeatThrottleInterval: "2 seconds",
         shutdownGraceTime: "5 seconds",
         shutdownForceTime: "8 seconds",
@@ -82,7 +82,7 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
       if (!scheduling) for (const maintenance of maintenanceSchedules(config)) void schedule(maintenance);
       scheduling = true;
       log.info({ taskQueue: config.taskQueue }, "worker ready");
-      // A worker that never ran cannot be closed: one that is no longer needed runs for a moment.
+      // A worker that never ran cannot be closed, so that an unneeded worker runs for a moment.
       await Promise.all(
         workers.map((worker) => (stopping ? worker.runUntil(Promise.resolve()) : runBeside(worker, workers))),
       );
@@ -113,7 +113,7 @@ export function startWorker(deps: ActivityDeps, target: TemporalTarget): ImportW
   };
 }
 
-/** Runs a worker; when it ends, the other workers end too, and all are started again together. */
+/** Runs a worker. When it ends, the other workers end too, and all are restarted together. */
 async function runBeside(worker: Worker, all: readonly Worker[]): Promise<void> {
   try {
     await worker.run();

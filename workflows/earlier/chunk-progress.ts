@@ -4,10 +4,10 @@ import type { JobProgress, JobStage } from "../../src/domain/job.js";
 import { percentOf, secondsLeft } from "../../src/domain/job-percent.js";
 import type { ImportListener } from "./run-import-by-chunks.js";
 
-/** The speed is that of so long a time before the last chunk. */
+/** The speed is measured over this time before the last chunk, in milliseconds. */
 const recentMs = 15_000;
 
-/** Keeps the progress of one import and gives it as an answer to queries and as Markdown for the Temporal UI. */
+/** Keeps the progress of one import, and returns it as the answer to queries and as Markdown for the Temporal UI. */
 export class ChunkProgress implements ImportListener {
   private current: JobStage = "planning";
   private percent = 0;
@@ -20,7 +20,7 @@ export class ChunkProgress implements ImportListener {
   private blockedBy: string | null = null;
   private waitsForApproval = false;
   private rowsPerSecond: number | null = null;
-  /** How many rows were read at which moments of the recent past. */
+  /** The number of rows read, at moments within `recentMs`. */
   private recent: { readonly at: number; readonly rows: number }[] = [];
   private readonly issuesByCode: Record<string, number> = {};
 
@@ -97,7 +97,7 @@ export class ChunkProgress implements ImportListener {
     };
   }
 
-  /** What an operator reads on the workflow's page; no cell's value is in it. */
+  /** The text for operators on the workflow's page. No cell's value is included. */
   markdown(): string {
     const issues = Object.entries(mostFrequentFirst(this.issuesByCode)).slice(0, 5);
     const { rowsPerSecond, etaSeconds } = this.answer();
@@ -118,7 +118,7 @@ export class ChunkProgress implements ImportListener {
     ].join("\n");
   }
 
-  /** The last word: how the job ended. */
+  /** The final text: how the job ended. */
   ended(state: string, lines: readonly string[]): string {
     return [`### ${this.title}`, `**${state}**`, "", ...lines.map((line) => `- ${line}`)].join("\n");
   }

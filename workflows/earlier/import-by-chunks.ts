@@ -30,7 +30,10 @@ const approvalSignal = defineSignal(approvalSignalName);
 const loadedSignal = defineSignal<[no: number, chunk: EarlierChunk]>("loaded");
 const stageAttribute = defineSearchAttributeKey(searchAttributeNames.stage, "KEYWORD");
 
-/** Binds the earlier story to Temporal; how the import ended, and what its page says then. */
+/**
+ * Runs the steps of `run-import-by-chunks.ts` on Temporal. Returns how the import ended, and the final text of its
+ * page.
+ */
 export async function importByChunks(
   input: ImportInput,
   breakOff: (error: unknown) => Promise<FinishedImport>,
@@ -55,7 +58,7 @@ export async function importByChunks(
 }
 
 function namedSteps(): ImportSteps {
-  // A signal that arrives during the question counts: only what came before it is of no use.
+  // A signal that arrives during the call counts; an earlier signal is stale.
   let signalled = false;
   setHandler(turnSignal, () => {
     signalled = true;
@@ -82,7 +85,8 @@ function namedSteps(): ImportSteps {
     },
     waitForTurn: () => turn.until(() => signalled),
     waitForApproval: async (withinMs) => {
-      // Not for the whole time: a job that was cancelled while Temporal was away has to end before.
+      // The wait also ends when the next poll is due: a job that was cancelled while Temporal was down has to end
+      // before `withinMs`.
       await approval.until(() => approved, withinMs);
       approved = false;
     },

@@ -3,19 +3,16 @@ import type { EarlierChunk, EarlierImportActivities, EarlierPlan } from "../../a
 import type { JobStage } from "../../src/domain/job.js";
 import type { ImportInput } from "../contract.js";
 
-/** The steps as the story calls them: an activity each, named for the Temporal UI. */
+/** The steps of an import: each is an activity, with a name for the Temporal UI. */
 export interface ImportSteps extends Omit<EarlierImportActivities, "cancelImport"> {
   loadChunk(jobId: string, no: number, chunks?: number): Promise<EarlierChunk>;
-  /**
-   * Returns when the import had the signal of its turn since it last asked to be applied, or when it is time to ask
-   * anyhow.
-   */
+  /** Returns after a `turn` signal since the import last asked to be applied, or when the next poll is due. */
   waitForTurn(): Promise<void>;
-  /** Returns when the import has the signal of an approval, or after so long. */
+  /** Returns after an `approval` signal, or when the next poll is due, at the latest after `withinMs`. */
   waitForApproval(withinMs: number): Promise<void>;
 }
 
-/** Gets the progress of the import. */
+/** Receives the progress of the import. */
 export interface ImportListener {
   stage(stage: JobStage): void;
   planned(plan: EarlierPlan): void;
@@ -23,9 +20,9 @@ export interface ImportListener {
   loaded(no: number, chunk: EarlierChunk): void;
   /** Chunks that a crash of the database emptied will be loaded again. */
   lost(chunks: number): void;
-  /** Everything is ready, and the job named has to end first; null: there is nothing left to wait for. */
+  /** Everything is ready, but the named job has to end first; null: the wait is over. */
   blocked(by: string | null): void;
-  /** Its deletions have to be approved first; false: they were. */
+  /** The import's deletions have to be approved first; false: they were approved. */
   awaitsApproval(waiting: boolean): void;
 }
 
@@ -33,8 +30,8 @@ export interface ImportListener {
 const lanes = 4;
 
 /**
- * The story of imports that began before a file was written by one step: it replays their histories, and goes on with
- * those that are open (`activities/earlier-steps.ts`). To be removed once none is.
+ * Runs imports that began before a file was written by one step: it replays their histories, and continues those that
+ * are open (`activities/earlier-steps.ts`). To be removed once none is open.
  */
 export async function runImportByChunks(
   { jobId, small = false }: Pick<ImportInput, "jobId" | "small">,
@@ -73,12 +70,15 @@ export async function runImportByChunks(
       if (unready.approvalWithinMs !== undefined) await approval(unready.approvalWithinMs);
     }
     listener.lost(missing.length);
-    // A job that waits keeps nothing staged, since what is stored goes on changing.
+    // A waiting job keeps nothing staged, since the stored rows may change.
     if (asked) missing = all;
   } while (missing.length > 0 || unhashed || asked);
   return steps.finishImport(jobId, null);
 
-  /** Whether one step has written the whole file. Should it fail, the steps that stage do it. */
+  /**
+   * Writes the whole file in one step, and returns whether that succeeded. If it fails, the steps that stage rows do
+   * it.
+   */
   async function writtenAtOnce(): Promise<boolean> {
     listener.stage("loading");
     return steps.writeAtOnce(jobId).then(
@@ -87,7 +87,7 @@ export async function runImportByChunks(
     );
   }
 
-  /** Takes a step that does nothing before the job's turn, until it has been taken. */
+  /** Repeats a step that does nothing before the job's turn, until the step has run. */
   async function inTurn<Result extends { readonly blockedBy?: string }>(step: () => Promise<Result>): Promise<Result> {
     for (;;) {
       const taken = await step();
@@ -98,7 +98,7 @@ export async function runImportByChunks(
     }
   }
 
-  /** Waits until a question was answered with yes; with no, or with nothing, the job has ended, and the step fails. */
+  /** Waits for an approval. After a refusal, or without an answer in time, the job has ended, and the step fails. */
   async function approval(withinMs: number): Promise<void> {
     listener.awaitsApproval(true);
     for (let left: number | undefined = withinMs; left !== undefined; ) {

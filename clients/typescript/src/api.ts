@@ -6,15 +6,15 @@ import type { paths } from "./schema.js";
 export type Api = Client<paths>;
 
 export interface Connection {
-  /** Where Bulkhead is, such as `https://imports.campus.example`. */
+  /** The address of Bulkhead, such as `https://imports.campus.example`. */
   readonly url: string;
   /** An API key. */
   readonly key: string;
 }
 
 /**
- * The API at an address. What is not a success is thrown as a `BulkheadError`; so is an address or a key that cannot be
- * one.
+ * Returns the API at an address. Any response other than a success is thrown as a `BulkheadError`. Also throws it for
+ * an invalid address or key.
  */
 export function connect({ url, key }: Connection): Api {
   if (!/^https?:/.test(url) || !URL.canParse(url))
@@ -30,20 +30,23 @@ export function connect({ url, key }: Connection): Api {
   return api;
 }
 
-/** What an operation answered with; undefined where a success has no body. */
+/** Returns the data of an operation's response; undefined if a success has no body. */
 export async function answer<Data>(asked: Promise<{ data?: Data; response: Response }>): Promise<Data> {
   try {
     const { data } = await asked;
     return data as Data;
   } catch (error) {
-    // The middleware sees what breaks before an answer's headers, and this what breaks in its body.
+    // The middleware catches errors before the response's headers. This catches errors in the response's body.
     throw error instanceof SyntaxError
       ? unusable("The server's answer is no JSON.")
       : (brokenOff(error, "The answer broke off") ?? error);
   }
 }
 
-/** Slashes of an asset's path stay slashes. A segment of dots would lead to another route. */
+/**
+ * Fills the parameters into a path. Slashes of an asset's path are not escaped. Segments `.` and `..` are refused,
+ * because they would lead to another route.
+ */
 function pathSerializer(template: string, parameters: Record<string, unknown>): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(parameters[name]);

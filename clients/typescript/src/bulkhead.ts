@@ -6,17 +6,15 @@ import { type Asset, type UploadTarget, upload } from "./upload.js";
 
 export type ImportRequest = components["schemas"]["ImportRequest"];
 
-/** Bulkhead, as a program uses it. */
+/** The client of Bulkhead. */
 export interface Bulkhead {
-  /** Every operation there is. */
+  /** Every operation of the API. */
   readonly api: Api;
-  /** Streams a file up, with its digest. */
+  /** Uploads a file as a stream, with its digest. */
   upload(file: string, target: UploadTarget): Promise<Asset>;
-  /**
-   * Starts an import. One key is one import, however often it is asked for; without an answer it is asked for again.
-   */
+  /** Starts an import. Retries without a response. Requests with the same idempotency key start only one import. */
   startImport(request: ImportRequest, idempotencyKey?: string): Promise<Job>;
-  /** Follows a job to its end. */
+  /** Polls a job until it ends. */
   follow(id: string, onProgress?: (job: Job) => void, patience?: Patience): Promise<Job>;
 }
 

@@ -8,8 +8,9 @@ export type Job = components["schemas"]["Job"];
 const everyMs = 500;
 
 /**
- * Follows a job to its end, and gives it as it then is; `onProgress` sees it twice a second. A server that is away for
- * a moment is asked again: the job goes on by itself. A job that asks for an approval can wait for a day.
+ * Polls a job twice a second until it ends, and returns the finished job. Calls `onProgress` with each result. Retries
+ * while the server is unreachable for a moment: the job continues in any case. A job that needs an approval can wait
+ * for a day.
  */
 export async function follow(
   api: Api,

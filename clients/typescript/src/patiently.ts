@@ -6,13 +6,13 @@ const longestPauseMs = 5_000;
 const longestWaitMs = 60_000;
 
 export interface Patience {
-  /** Ends the asking; what is thrown then is its reason. */
+  /** Stops the retries. The signal's reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks again while no answer comes or the server is busy: up to eight times within some 25 seconds, and after the time
- * that the server names, up to a minute. For what may be asked twice: a GET, a PUT, or a POST with an
+ * Retries while no response arrives or the server is busy: at most eight attempts within about 25 seconds. Waits longer
+ * if the server says so in `Retry-After`, up to a minute. Only for idempotent requests: a GET, a PUT, or a POST with an
  * `Idempotency-Key`.
  */
 export async function patiently<T>(ask: () => Promise<T>, { signal }: Patience = {}): Promise<T> {

@@ -13,17 +13,17 @@ interface Facts {
   readonly cause?: unknown;
 }
 
-/** Bulkhead did not do what it was asked. The message is for people. */
+/** The error of a failed request. The message is for people. */
 export class BulkheadError extends Error {
-  /** A stable code, such as `ASSET_NOT_FOUND`; null where no answer came, or none with a code. */
+  /** A stable code, such as `ASSET_NOT_FOUND`; null if there was no response, or no code in it. */
   readonly code: string | null;
-  /** Of the answer; null where none came. */
+  /** The HTTP status; null if there was no response. */
   readonly status: number | null;
   /** Each fault of a body or a query, with its place. */
   readonly faults: Faults;
-  /** When the server wants to be asked again; null where it did not say. */
+  /** After how many seconds the server asks for a retry; null if it did not say. */
   readonly retryAfterSeconds: number | null;
-  /** What the answer held, if it was JSON. */
+  /** The response's body, if it was JSON. */
   readonly body: unknown;
   /** Whether the same request may be answered in another way a little later. */
   readonly isPassing: boolean;
@@ -42,7 +42,7 @@ export class BulkheadError extends Error {
 
 const passing = new Set([408, 429, 500, 502, 503, 504]);
 
-/** The error that an answer is. */
+/** Returns the error of a response. */
 export async function errorOf(response: Response): Promise<BulkheadError> {
   const { status } = response;
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
@@ -59,8 +59,7 @@ export async function errorOf(response: Response): Promise<BulkheadError> {
 }
 
 /**
- * The error of a request or an answer that broke off; undefined where it was aborted, or is not an error of the
- * network.
+ * Returns the error of a request or a response that broke off; undefined if it was aborted, or is not a network error.
  */
 export function brokenOff(error: unknown, what: string): BulkheadError | undefined {
   if (!(error instanceof TypeError) || !(error.cause instanceof Error)) return undefined;

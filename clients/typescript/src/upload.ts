@@ -9,15 +9,15 @@ import type { components } from "./schema.js";
 export type Asset = components["schemas"]["Asset"];
 
 export interface UploadTarget {
-  /** Where the asset is to lie, such as `nightly/events.csv`. */
+  /** The path of the asset, such as `nightly/events.csv`. */
   readonly path: string;
   /** The media type of its bytes. */
   readonly contentType: string;
 }
 
 /**
- * Streams a file up as an asset, and again where no answer comes. Its digest goes with it, so bytes that were changed
- * on the way are refused.
+ * Uploads a file as an asset, as a stream. Retries if no response arrives. Sends the file's digest, so that the server
+ * refuses bytes that changed on the way.
  */
 export async function upload(api: Api, file: string, { path, contentType }: UploadTarget): Promise<Asset> {
   const handle = await open(file);
@@ -34,7 +34,7 @@ export async function upload(api: Api, file: string, { path, contentType }: Uplo
       answer(
         api.PUT("/api/assets/{path}", {
           ...{ params: { path: { path } }, headers, duplex: "half" },
-          // The types take bytes for a string: what is sent is the file, as a stream.
+          // The types expect a string as body. The file is sent as a stream.
           body: "",
           bodySerializer: () => Readable.toWeb(bytesOf(handle, size)),
         }),
@@ -45,7 +45,7 @@ export async function upload(api: Api, file: string, { path, contentType }: Uplo
   }
 }
 
-/** The file as long as it was when it was measured; it may grow. */
+/** Returns the file's bytes up to its measured size, because the file may grow. */
 function bytesOf(handle: FileHandle, size: number): Readable {
   if (size === 0) return Readable.from([]);
   return handle.createReadStream({ start: 0, end: size - 1, autoClose: false });

@@ -5,16 +5,15 @@ type JsonBody<Operation> = Operation extends { post: { requestBody: { content: {
   ? Body
   : never;
 
-/** An event, as its webhook gets it; `type` says which. */
+/** An event as a webhook receives it. `type` is its discriminator. */
 export type BulkheadEvent = { [Type in keyof webhooks]: JsonBody<webhooks[Type]> }[keyof webhooks];
 
-/** Headers of a request, as Node or as a `Request` has them. */
+/** Headers of a request, in the form of Node or of a `Request`. */
 export type RequestHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The event of a request to a webhook, once its signature is found right and its time is within five minutes; else it
- * throws a `WebhookVerificationError`. `body` is the request's body as it came. A repeated delivery has the same
- * `webhook-id`.
+ * Returns the event of a request to a webhook. Throws a `WebhookVerificationError` unless the signature is valid and
+ * the time is within five minutes. `body` is the request's raw body. A repeated delivery has the same `webhook-id`.
  */
 export function verifyWebhook(secret: string, headers: RequestHeaders, body: string | Buffer): BulkheadEvent {
   const entries = headers instanceof Headers ? [...headers] : Object.entries(headers);

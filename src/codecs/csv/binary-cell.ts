@@ -2,14 +2,14 @@ import type { ColumnType } from "../../domain/field.js";
 import type { ByteSink } from "../byte-sink.js";
 import type { PlainRow } from "./plain-row.js";
 
-/** The length of a cell without a value. */
+/** The length that marks a cell without a value. */
 export const NULL = -1;
 const textOid = 25;
 const SEMICOLON = 0x3b;
-/** From 1970 to 2000, where Postgres begins to count. */
+/** The milliseconds from 1970 to 2000, the epoch of Postgres's timestamps. */
 const epochMs = 946_684_800_000;
 
-/** Writes a good cell that is not empty as Postgres's binary format has it, with its length. */
+/** Writes a good, non-empty cell in Postgres's binary format, with its length. */
 export function writeCell(
   { at, columnType }: { readonly at: number; readonly columnType: ColumnType },
   plain: PlainRow,
@@ -36,14 +36,14 @@ export function writeCell(
   else throw new Error(`no binary form of a cell of type ${columnType}`);
 }
 
-/** Writes a text that does not stand in the file. */
+/** Writes a text that is not from the file, with its length. */
 export function writeText(text: string, sink: ByteSink): void {
   const lengthAt = sink.hole();
   sink.text(text);
   sink.fill(lengthAt);
 }
 
-/** Of the spellings of a yes and a no the first letter tells which. */
+/** Whether a boolean is true, by the first letter of its spelling. */
 export function isYes(letter: number): boolean {
   const lower = letter | 0x20;
   return lower === 0x74 || lower === 0x79 || letter === 0x31;
@@ -55,7 +55,7 @@ function digitsOf(bytes: Buffer, start: number, end: number): number {
   return value;
 }
 
-/** As an eight-byte integer, whose microseconds are more than a number holds exactly. */
+/** Writes an eight-byte integer of microseconds, which a JavaScript number cannot hold exactly. */
 function writeMicroseconds(milliseconds: number, sink: ByteSink): void {
   const upper = Math.floor(milliseconds / 0x1_0000);
   const lower = (milliseconds - upper * 0x1_0000) * 1_000;
@@ -65,7 +65,7 @@ function writeMicroseconds(milliseconds: number, sink: ByteSink): void {
   sink.int32((middle - high * 0x1_0000) * 0x1_0000 + (lower % 0x1_0000));
 }
 
-/** An array of the entries between the semicolons, of which the check has made sure that none is empty. */
+/** Writes the entries between the semicolons as an array. The check has made sure that no entry is empty. */
 function writeList(bytes: Buffer, start: number, end: number, sink: ByteSink): void {
   const lengthAt = sink.hole();
   let count = 1;

@@ -73,13 +73,13 @@ export const csvCodec: Codec = {
   },
 };
 
-/** The same for a CSV that was made from a sheet: a record's line is the number of its row. */
+/** The codec for a CSV that was made from a sheet: a record's line is the number of its row. */
 export const sheetCodec: Codec = {
   ...csvCodec,
   plan: (entity, bytes, limits, mapping) => planCsv(entity, bytes, limits, { mapping, isSheet: true }),
 };
 
-/** The records of a range; those of a file of rejected rows as if it were an ordinary one. */
+/** Yields the records of a range. Records of a file of rejected rows are read as those of an ordinary file. */
 async function* readBlocks(
   layout: CsvLayout,
   bytes: AssetBytes,
@@ -91,7 +91,7 @@ async function* readBlocks(
   }
 }
 
-/** The places of the columns that go back to their sender. */
+/** Returns the positions of the columns that are returned to the sender in rejected rows. */
 function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names" | "header">): number[] {
   return ownColumns(names).filter((at) => {
     const field = fields[header[at] ?? ""];
@@ -99,7 +99,10 @@ function returned({ fields }: Entity, { names, header }: Pick<CsvLayout, "names"
   });
 }
 
-/** What is stored only hashed must not go over as it is, nor what a file of rejected rows has in other words. */
+/**
+ * Whether cells can be copied as bytes. This excludes fields that are stored as hashes, and files of rejected rows,
+ * whose cells are neutralised.
+ */
 function isReadAsBytes(entity: Entity, layout: CsvLayout): boolean {
   const { encoding, names } = layout;
   const bringsHashed = boundColumns(entity, layout).some(({ field }) => field.hashed || field.explains !== null);

@@ -2,8 +2,9 @@ import type { Options } from "csv-parse";
 import type { CsvLayout } from "../../domain/file-layout.js";
 
 /**
- * How csv-parse reads what the record scanner has passed: the same record ends, the same empty lines, a quote inside
- * an unquoted cell literal. Its own complaints about quotes are off because the scanner's carry the line.
+ * Returns the options with which csv-parse reads records as the record scanner does: the same record ends, the same
+ * empty lines, and a literal quote inside an unquoted cell. Quote errors of csv-parse are off, because the scanner's
+ * errors carry the line.
  */
 export function csvOptions(delimiter: CsvLayout["delimiter"]): Options {
   return {

@@ -9,12 +9,12 @@ import { meantText } from "../../domain/meant-text.js";
 import { boundColumns, type RowLayout, type RowReader } from "../../domain/row-check.js";
 import type { PlacedRecord } from "../codec.js";
 
-/** A record by its cells. */
+/** A record as its cells. */
 export interface CsvRecord extends PlacedRecord {
   readonly cells: readonly string[];
 }
 
-/** Cells as the row check reads them: a cell of spaces is no value for a required column. */
+/** Returns a reader through which the row check reads cells. A cell of spaces is no value for a required column. */
 export function csvRowReader({ header, mapping, deleteAt = -1 }: RowLayout): RowReader<CsvRecord> {
   const keyAt = header.indexOf("id");
   const meaning = cellReader(mapping);
@@ -40,7 +40,7 @@ function columnCount(found: number, expected: number): Fault {
   );
 }
 
-/** A valid row as `validRows` shows it: every column of the header parsed, secrets masked, empty cells null. */
+/** Returns a valid row as `validRows` shows it: every column of the header parsed, secrets masked, empty cells null. */
 export function parsedRecord(entity: Entity, layout: RowLayout, cells: readonly string[]) {
   const meaning = cellReader(layout.mapping);
   const entries = boundColumns(entity, layout).map(({ name, field, at }): [string, unknown] => {
@@ -53,25 +53,25 @@ export function parsedRecord(entity: Entity, layout: RowLayout, cells: readonly 
   return { ...Object.fromEntries(entries), ...(isDeletion && { [deleteMark]: true }) };
 }
 
-/** What a mark says, by the mapping's values. */
+/** Reads a deletion mark through the mapping's values. */
 function markOf(meaning: CellReader, cell: string): boolean | Fault {
   const meant = meaning(deleteMark, { columnType: "boolean" }, cell);
   return meant instanceof Fault ? meant : isMarked(meant);
 }
 
-/** A field's value; null where there is none, or why it is refused. */
+/** Returns a field's value, null for an empty cell, or the reason that the cell is refused. */
 function cellValue(field: Field, cell: string | Fault): unknown {
   if (cell instanceof Fault) return cell;
   const text = meantText(field, cell);
   return text === null ? null : field.parse(text);
 }
 
-/** A row with millions of cells too many is shown, and goes back, without those beyond so many. */
+/** The most surplus cells of a row that are shown; a row with more is returned without its surplus cells. */
 export const mostCellsBeyond = 1_000;
 
 /**
- * An invalid row as it stood in the file, under the file's own column names; secrets of any entity masked. Of a row
- * with too many cells, as many are shown as `mostCellsBeyond` says.
+ * Returns an invalid row unparsed, under the fields' names or, for unknown columns, the file's names. The secrets of
+ * any entity are masked. At most `mostCellsBeyond` surplus cells are shown.
  */
 export function rawRecord({ header, names }: CsvLayout, cells: readonly string[]) {
   // In a ragged row any cell can be the secret.

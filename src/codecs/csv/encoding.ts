@@ -4,7 +4,7 @@ import { incompleteTail, sequenceLength } from "../utf8.js";
 
 export type Encoding = CsvLayout["encoding"];
 
-/** What a byte-order mark says, and how many bytes it has; null without one. */
+/** Returns the encoding and the length, in bytes, of a byte-order mark; null without a mark. */
 export function byteOrderMark(head: Buffer): { encoding: Encoding; length: number } | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: "utf-8", length: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: "utf-16le", length: 2 };
@@ -16,7 +16,7 @@ export function unitSize(encoding: Encoding): 1 | 2 {
   return encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1;
 }
 
-/** Where a file stops being text; the planner turns the offset into a line. */
+/** The error at the byte where a file is not text. The planner turns the offset into a line. */
 export class FaultAt extends Error {
   constructor(
     readonly code: "INVALID_ENCODING" | "NUL_BYTE",
@@ -27,14 +27,15 @@ export class FaultAt extends Error {
 }
 
 /**
- * Judges a file without a UTF-16 mark while it streams by (section D 12): valid UTF-8; else Windows-1252, if it holds
- * no valid multi-byte UTF-8 sequence and no UTF-8 mark; else `INVALID_ENCODING` at the first bad byte.
+ * Detects the encoding of a file without a UTF-16 mark while it is streamed (section D 12): UTF-8 if all bytes are
+ * valid; else Windows-1252, if it holds no valid multi-byte UTF-8 sequence and no UTF-8 mark; else `INVALID_ENCODING`
+ * at the first invalid byte.
  */
 export class Utf8Judge {
   private carry: Buffer = Buffer.alloc(0);
   private badAt: number | null = null;
 
-  /** @param multiByte whether the file already showed itself as UTF-8, by its mark */
+  /** @param multiByte whether a byte-order mark already identifies the file as UTF-8 */
   constructor(
     private multiByte: boolean,
     private position: number,
@@ -75,8 +76,8 @@ export class Utf8Judge {
 }
 
 /**
- * UTF-16 code units as one byte each, so that the record scanner reads every encoding alike: ASCII stays, anything
- * else becomes 0x80. Holds back an odd last byte. A lone surrogate is a fault of the file.
+ * Turns UTF-16 code units into one byte each, so that the record scanner reads every encoding alike. ASCII is kept, and
+ * any other unit becomes 0x80. An odd last byte is held back. A lone surrogate is a fault of the file.
  */
 export class Utf16Units {
   private carry: Buffer = Buffer.alloc(0);
@@ -110,7 +111,7 @@ export class Utf16Units {
   }
 }
 
-/** Turns a file's bytes into the scanner's code units: themselves, except for UTF-16. */
+/** Turns a file's bytes into the scanner's code units. Only the bytes of UTF-16 are converted. */
 export function toUnits(encoding: Encoding, position: number): { push(block: Buffer): Buffer; finish(): void } {
   if (encoding === "utf-16le" || encoding === "utf-16be") return new Utf16Units(encoding, position);
   return { push: (block) => block, finish: () => undefined };

@@ -1,14 +1,14 @@
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { type Encoding, unitSize } from "./encoding.js";
 
-/** What old programs write behind the last line, and CP/M up to the end of a block: its end-of-file character. */
+/** CP/M's end-of-file character. Old programs write it after the last line, and CP/M up to the end of a block. */
 const endMark = 0x1a;
 const lineEnds: ReadonlySet<number> = new Set([0x0a, 0x0d]);
 const mostTail = 512;
 
 /**
- * Where the text of a file ends, in bytes: before the first of the end-of-file characters that stand at its end. Line
- * ends may stand between these characters.
+ * Returns the byte offset at which the text of a file ends: before any end-of-file characters at its end. Line ends may
+ * be between these characters.
  *
  * @param head the first bytes of the file
  */

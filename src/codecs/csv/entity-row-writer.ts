@@ -13,16 +13,16 @@ import type { RecordPlace, TupleWriter } from "./tuple-writer.js";
 interface WrittenColumn {
   readonly at: number;
   readonly columnType: ColumnType;
-  /** What stands for an empty cell, encoded with its length; null: no value. */
+  /** The value for an empty cell, encoded with its length; null: no value. */
   readonly fallback: Buffer | null;
   readonly isSlug: boolean;
 }
 
-/** Writes plain rows as they will stand in the entity's table, so nothing is staged. */
+/** Writes plain rows as the entity's table stores them, so that they are not staged. */
 export class EntityRowWriter implements TupleWriter {
   readonly columns: readonly string[];
   private readonly cells: readonly WrittenColumn[];
-  /** What every tuple ends with. */
+  /** The values at the end of every tuple. */
   private readonly constants: Buffer;
   private readonly slugAbsent: boolean;
   private readonly titleAt: number;
@@ -54,7 +54,7 @@ export class EntityRowWriter implements TupleWriter {
 
   write(plain: PlainRow, bytes: Buffer, { length }: RecordPlace, hashes: Int32Array, hashAt: number): void {
     const sink = this.sinks.current;
-    // A length before every cell and every entry of a list; a list's own header; a made slug.
+    // Room for a length before every cell and every entry of a list, a list's own header, and a generated slug.
     sink.reserve(5 * length + 32 * (this.columns.length + 1) + this.constants.length + 256);
     sink.int16(this.columns.length);
     for (const cell of this.cells) {
@@ -83,7 +83,7 @@ function withLength(value: Buffer): Buffer {
   return Buffer.concat([length, value]);
 }
 
-/** A default in Postgres's binary form. */
+/** Returns a default in Postgres's binary format. */
 function encoded({ columnType }: Field, text: string): Buffer {
   if (columnType === "text") return Buffer.from(text);
   if (columnType === "boolean") return Buffer.from([isYes(text.charCodeAt(0)) ? 1 : 0]);

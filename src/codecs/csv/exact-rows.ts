@@ -11,15 +11,17 @@ import { PlainRow } from "./plain-row.js";
 import type { RecordWindow } from "./record-windows.js";
 import type { WindowHashes } from "./window-hashes.js";
 
-/** Longer records take milliseconds each; csv-parse reads them in slices. */
+/**
+ * The longest record, in bytes, that is split here. A longer record takes milliseconds; csv-parse reads it in slices.
+ */
 const mostSplit = 1 << 16;
 
-/** A record, and which of its window's it is. */
+/** A record with its number in the window. */
 interface WindowRecord extends CsvRecord {
   readonly row: number;
 }
 
-/** The rows that may hold a faulty cell: the row check judges them exactly. */
+/** Stages the rows that may hold a faulty cell. The row check judges them exactly. */
 export class ExactRows {
   private readonly check: RowCheck<CsvRecord>;
   private readonly plain: PlainRow;
@@ -47,7 +49,7 @@ export class ExactRows {
     return joined(pieces);
   }
 
-  /** The keys of some records, by row; null where there is none. */
+  /** Returns the keys of some records, by row; null for a record without a key. */
   async keys(window: RecordWindow, rows: readonly number[]): Promise<ReadonlyMap<number, string | null>> {
     const keys = new Map<number, string | null>();
     for await (const records of this.read(window, rows)) {
@@ -56,7 +58,7 @@ export class ExactRows {
     return keys;
   }
 
-  /** Cells are found by their bytes where these are unambiguous; csv-parse finds those of the other records. */
+  /** Reads the cells of records: from their bytes if these are unambiguous, otherwise with csv-parse. */
   private async *read(window: RecordWindow, rows: readonly number[]): AsyncGenerator<WindowRecord[]> {
     const { bytes } = window;
     const odd: number[] = [];
@@ -73,7 +75,7 @@ export class ExactRows {
     if (odd.length > 0) yield* this.parse(window, odd);
   }
 
-  /** What csv-parse makes of some records, each on a line of its own. */
+  /** Parses some records with csv-parse, each on a line of its own. */
   private async *parse(window: RecordWindow, rows: readonly number[]): AsyncGenerator<WindowRecord[]> {
     const { alone } = this;
     const { bytes, starts, ends } = window;

@@ -13,31 +13,31 @@ import { type RecordMark, RecordScanner } from "./record-scanner.js";
 export const delimiters = [",", ";", "\t"] as const;
 export type Delimiter = CsvLayout["delimiter"];
 
-/** The header's place in the file's first units, under the delimiter that makes most sense of it. */
+/** The position of the header in the file's first units, under the delimiter that fits best. */
 export interface FoundHeader {
   readonly delimiter: Delimiter;
   readonly mark: RecordMark;
 }
 
-/** How a header is looked for. */
+/** The options of a search for a header. */
 export interface HeaderSearch {
-  /** Whether the units are all of the file. */
+  /** Whether the units are the whole file. */
   readonly complete: boolean;
-  /** The delimiter, where the file names it: it counts more than the number of cells. */
+  /** The delimiter that the file names; null if none. It has priority over the number of cells. */
   readonly named: Delimiter | null;
   /** The physical line of the first unit. */
   readonly firstLine: number;
-  /** Made from a sheet: cells are divided by commas. */
+  /** Whether the file was made from a sheet. The delimiter of its cells is a comma. */
   readonly isSheet?: boolean | undefined;
-  /** What a mapping says of columns. */
+  /** The columns that a mapping names. */
   readonly columns?: MappingDefinition["columns"] | undefined;
 }
 
 /**
- * Finds header and delimiter: the delimiter under which most cells are columns of the entity, else the one that the
- * file names, else the one with most cells. Null when the units hold no record.
+ * Finds the header and the delimiter: the delimiter under which most cells are columns of the entity, else the one that
+ * the file names, else the one with most cells. Returns null if the units hold no record.
  *
- * @param units the first code units of the file after what stands before its header
+ * @param units the first code units of the file, from the header on
  */
 export async function findHeader(
   entity: Entity,
@@ -62,10 +62,10 @@ export async function findHeader(
   return null;
 }
 
-/** Columns beyond these do not decide which delimiter is right. */
+/** The number of columns that decide which delimiter is right. */
 const mostNames = 20_000;
 
-/** How many units are looked at before it is asked whether they hold a whole record. */
+/** The number of units that are scanned between two checks for a whole record. */
 const headerStep = 4_096;
 
 function firstRecord(
@@ -83,28 +83,28 @@ function firstRecord(
     }
     if (complete && mark === null) scanner.finish();
   } catch (error) {
-    // A wrong delimiter sees stray quotes everywhere; only when none fits is this the file's fault.
+    // A wrong delimiter finds stray quotes everywhere. Only if no delimiter fits is this the file's fault.
     if (!(error instanceof DomainError)) throw error;
     return { mark: firstOf(mark), fault: error };
   }
   return { mark: firstOf(mark), fault: null };
 }
 
-/** The compiler cannot see that the scanner's callback has set it. */
+/** Returns the mark. The compiler cannot see that the scanner's callback has set it. */
 function firstOf(mark: RecordMark | null): RecordMark | null {
   return mark;
 }
 
-/** The cells of a header's text. */
+/** Returns the cells of a header's text. */
 export async function headerCells(text: string, delimiter: Delimiter): Promise<string[]> {
   for await (const [first] of parseInTurns(Buffer.from(text), delimiter)) if (first) return first;
   return [];
 }
 
-/** A spreadsheet may save as many empty columns as it has. */
+/** The most columns without a name. A spreadsheet may save every empty column that it has. */
 const mostNameless = 16_384;
 
-/** Refuses a header that no row could be read under. */
+/** Refuses a header under which no row can be read: `TOO_MANY_COLUMNS`, `MISSING_COLUMN`, `DUPLICATE_COLUMN`. */
 export function checkHeader(
   entity: Entity,
   names: readonly string[],
@@ -121,7 +121,7 @@ export function checkHeader(
   const missing = missingColumns(entity, fields, mapping);
   if (missing.length > 0) throw missingColumn(entity, names, missing, line);
   const before = new Set<string>();
-  // Unknown columns are left out, so they may be alike except for compatibility forms.
+  // Unknown columns are not imported, so their names may differ in compatibility forms alone.
   const repeated = names.filter((raw, at) => {
     const name = spelled[at] === "" ? "" : (fields[at] ?? `unknown ${raw.trim().toLowerCase()}`);
     const isRepeated = name !== "" && before.has(name);
@@ -132,7 +132,9 @@ export function checkHeader(
 }
 
 /**
- * The required columns for which a header has none, and a mapping no constant. @param fields of the header's columns
+ * Returns the required columns for which neither the header has a column nor the mapping a constant.
+ *
+ * @param fields the field of each column of the header; null for an unknown column
  */
 export function missingColumns(
   entity: Entity,
@@ -156,7 +158,7 @@ function missingColumn(entity: Entity, names: readonly string[], missing: readon
   return new DomainError("MISSING_COLUMN", message, hint, line);
 }
 
-/** Columns whose names are like those of the missing ones: a mapping may name them. */
+/** Proposes columns with names similar to those of the missing columns. A mapping may name them. */
 function proposals(entity: Entity, names: readonly string[], missing: readonly string[]): string {
   const likely = suggestColumns(entity, names).filter(({ field, score }) => score < 1 && missing.includes(field ?? ""));
   const shown = likely.slice(0, 5).map(({ column, field }) => `${shownName(column)} for ${field}`);
@@ -168,7 +170,10 @@ function duplicateColumn(repeated: readonly string[], line: number): DomainError
   return new DomainError("DUPLICATE_COLUMN", message, "Remove or rename all but one; case does not matter.", line);
 }
 
-/** A file without a header has data in its first line, of which nothing must get into an error message. */
+/**
+ * Lists the known names of a header and counts the others. A file without a header has data in its first line, which
+ * must not get into an error message.
+ */
 function foundNames(entity: Entity, names: readonly string[]): string {
   const known = matchColumns(entity, names).filter((name) => name !== null);
   if (known.length === 0) return "none of its columns";

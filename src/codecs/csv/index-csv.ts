@@ -12,7 +12,7 @@ import { TupleSinks } from "./tuple-sinks.js";
 import { WindowHashes } from "./window-hashes.js";
 
 /**
- * The keys and source hashes of a UTF-8 file's records. No other cell is looked at; the row check reads the odd keys.
+ * Reads the keys and source hashes of a UTF-8 file's records. No other cell is read. The row check reads the odd keys.
  */
 export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   const plain = new PlainRow(entity, layout);
@@ -33,7 +33,7 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
     }
   }
 
-  /** Gives the rows whose keys are not what stands in their cells. */
+  /** Writes the keys that equal the bytes of their cells. Returns the rows of all other keys. */
   function writePlainKeys(
     { bytes, count, starts, ends }: RecordWindow,
     hashes: WindowHashes,
@@ -86,7 +86,11 @@ export function indexCsv(entity: Entity, layout: CsvLayout): IndexReader {
   }
 }
 
-/** The start of a tuple up to its key; @param length the key's in bytes, null where there is none */
+/**
+ * Writes the start of a tuple up to its key.
+ *
+ * @param length of the key, in bytes; null without a key
+ */
 function begin(sink: ByteSink, no: number, length: number | null): void {
   sink.reserve(64 + (length ?? 0));
   sink.int16(3);

@@ -4,21 +4,24 @@ import type { Issue } from "../../domain/issue.js";
 import { shownName } from "../unknown-columns.js";
 
 interface LeftOut {
-  /** The header's cells as they are in the file, except for those of a file of rejected rows itself. */
+  /** The header's cells as in the file, without the columns that a file of rejected rows adds. */
   readonly names: readonly string[];
-  /** How many columns have no name. */
+  /** The number of columns without a name. */
   readonly nameless: number;
   /** Lines before the header. */
   readonly lines: readonly string[];
   /** Lines of delimiters only. */
   readonly blank: { readonly count: number; readonly firstLine: number };
-  /** Whether end-of-file characters stand behind the last line. */
+  /** Whether end-of-file characters follow the last line. */
   readonly hasEndMark: boolean;
 }
 
 const nothing = "Nothing has to be done; the program that made the file can be set not to write it.";
 
-/** Warnings about what stands in a file and means nothing: each kind once, with how often it occurs. */
+/**
+ * Returns warnings about parts of a file that have no meaning: one for each line before the header, and one for each
+ * other kind, with the number of occurrences.
+ */
 export function leftOut({ names, nameless, lines, blank, hasEndMark }: LeftOut, line: number): Issue[] {
   const marked = names.filter((name) => withoutInvisible(name) !== name && comparableName(name) !== "");
   const [first] = marked;
@@ -43,7 +46,7 @@ export function leftOut({ names, nameless, lines, blank, hasEndMark }: LeftOut, 
   ];
 }
 
-/** Which characters, by their code points, and in how many names. */
+/** Returns the invisible characters of the first name, by their code points, and the number of other names. */
 function places(marked: readonly string[], first: string): string {
   const characters = [...first].filter((character) => withoutInvisible(character) === "");
   const more = marked.length > 1 ? `, and in ${marked.length - 1} more` : "";

@@ -3,12 +3,12 @@ import { parse } from "csv-parse";
 import type { CsvLayout } from "../../domain/file-layout.js";
 import { csvOptions } from "./csv-options.js";
 
-/** What csv-parse reads in some milliseconds. */
+/** The number of bytes that csv-parse reads in some milliseconds. */
 const sliceBytes = 1 << 15;
 
 /**
- * The cells of records, slice by slice. A text may be as large as a record or a window: between two slices everything
- * else that waits for the event loop has its turn.
+ * Yields the cells of records, slice by slice. A text may be as large as a record or a window, so other tasks of the
+ * event loop run between two slices.
  */
 export async function* parseInTurns(text: Buffer, delimiter: CsvLayout["delimiter"]): AsyncGenerator<string[][]> {
   const parser = parse(csvOptions(delimiter));

@@ -8,13 +8,13 @@ import type { ByteSink } from "../byte-sink.js";
 
 const QUOTE = 0x22;
 
-/** What is asked of a column's cells. One shape for all columns keeps the loop over the cells fast. */
+/** The checks of a column's cells. One object shape for all columns keeps the loop over the cells fast. */
 interface PlainColumn {
   readonly at: number;
-  /** Whether a cell without a value, or with white space before it, is left to the row check. */
+  /** Whether the row check judges a cell without a value or with white space before it. */
   readonly needsValue: boolean;
   readonly isList: boolean;
-  /** One of the two says whether a value is good; without both, the row check does. */
+  /** `check` or `moment` says whether a value is good; if both are null, the row check does. */
   readonly check: PlainCheck | null;
   readonly moment: PlainMoment | null;
 }
@@ -32,21 +32,21 @@ function plainColumn({ name, at, field }: BoundColumn, mapping: CsvLayout["mappi
 }
 
 /**
- * Reads records of a UTF-8 file as bytes. It is sure of the plain ones: quotes only around cells, as many cells as the
- * header, each certainly valid. The row check judges every other record, good or bad; a property test holds
- * the two readings equal.
+ * Reads records of a UTF-8 file as bytes. It accepts only plain records: quotes only around cells, as many cells as the
+ * header, each certainly valid. The row check judges every other record, good or bad. A property test checks that the
+ * two readers agree.
  */
 export class PlainRow {
-  /** Where the cells' contents begin and end, without their quotes; of the record that was split last. */
+  /** The start and the end of each cell's content, without its quotes, in the record that was split last. */
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
-  /** Whether a cell holds a quote, which is doubled in the file. */
+  /** 1 for a cell that holds a quote, which is doubled in the file. */
   private readonly doubled: Uint8Array;
   private readonly moments: Float64Array;
   private readonly columns: readonly PlainColumn[];
   private readonly rules: readonly { readonly start: number; readonly end: number }[];
   private readonly width: number;
-  /** The place of the column that says whether a row's key goes; -1: there is none. */
+  /** The position of the column that marks a row's key for deletion; -1 without such a column. */
   private readonly deleteAt: number;
   /** Whether the file has a column for every field that its rows get. */
   private readonly isComplete: boolean;
@@ -71,7 +71,7 @@ export class PlainRow {
     });
   }
 
-  /** Finds the cells; false where only csv-parse can. `until` stops behind that column. */
+  /** Finds the cells of a record; returns false if only csv-parse can. `until` is the number of cells to find. */
   split(bytes: Buffer, start: number, end: number, until = this.width): boolean {
     const { delimiter } = this;
     let at = start;
@@ -96,7 +96,7 @@ export class PlainRow {
     return until < this.width;
   }
 
-  /** Finds the cells up to the key; false where the key is not what stands in its cell. */
+  /** Finds the cells up to the key; returns false if the key may differ from the bytes of its cell. */
   splitKey(bytes: Buffer, start: number, end: number): boolean {
     return this.split(bytes, start, end, this.keyAt + 1) && this.hasPlainKey(bytes);
   }
@@ -106,7 +106,7 @@ export class PlainRow {
     return from < to && isPlainId(bytes, from, to) && !this.hasQuotes(this.keyAt);
   }
 
-  /** Whether every cell of the record is certainly valid, and so is the record. */
+  /** Whether the record, with each of its cells, is certainly valid. */
   isGood(bytes: Buffer): boolean {
     if (!this.isComplete || (this.deleteAt !== -1 && !this.isEmpty(this.deleteAt))) return false;
     for (const { at, needsValue, isList, check, moment } of this.columns) {
@@ -133,12 +133,12 @@ export class PlainRow {
     return this.starts[cell] === this.ends[cell];
   }
 
-  /** Whether a cell holds quotes, which stand doubled in the file. */
+  /** Whether a cell holds quotes, which are doubled in the file. */
   hasQuotes(cell: number): boolean {
     return this.doubled[cell] === 1;
   }
 
-  /** Where a cell's content begins, without its quote. */
+  /** Returns the start of a cell's content, without its quote. */
   startOf(cell: number): number {
     return this.starts[cell] ?? 0;
   }
@@ -147,26 +147,26 @@ export class PlainRow {
     return this.ends[cell] ?? 0;
   }
 
-  /** The point in time that a good cell tells, in milliseconds since 1970. */
+  /** Returns the point in time of a good cell, in milliseconds since 1970. */
   momentOf(cell: number): number {
     return this.moments[cell] ?? Number.NaN;
   }
 
-  /** A cell's text. */
+  /** Returns a cell's text. */
   text(bytes: Buffer, cell: number): string {
     const [from, to] = [this.starts[cell] ?? 0, this.ends[cell] ?? 0];
     const text = bytes.toString("utf8", from, to);
     return this.hasQuotes(cell) ? text.replaceAll('""', '"') : text;
   }
 
-  /** The texts of all cells. */
+  /** Returns the texts of all cells. */
   texts(bytes: Buffer): string[] {
     const texts = new Array<string>(this.width);
     for (let cell = 0; cell < this.width; cell++) texts[cell] = this.text(bytes, cell);
     return texts;
   }
 
-  /** The key as a tuple of COPY's binary format. */
+  /** Writes the key as a tuple of COPY's binary format. */
   writeKey(bytes: Buffer, sink: ByteSink): void {
     const [start, end] = [this.startOf(this.keyAt), this.endOf(this.keyAt)];
     sink.reserve(6 + end - start);

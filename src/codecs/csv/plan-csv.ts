@@ -22,7 +22,7 @@ import { frameText, type TextFrame } from "./text-frame.js";
 const headBytes = 1 << 20;
 
 interface PlanOptions {
-  /** Made from a sheet: cells are divided by commas, and a line is a row. */
+  /** Whether the file was made from a sheet: the delimiter is a comma, and a record's line is its row. */
   readonly isSheet?: boolean;
   readonly mapping?: MappingDefinition | null | undefined;
 }
@@ -51,7 +51,8 @@ export async function planCsv(
     if (!found) throw emptyFile();
     const size = unitSize(assumed);
     const headerBytes = frame.head.subarray(found.mark.start * size, found.mark.end * size);
-    // Known columns are ASCII, so the header is judged before the whole file is read and its encoding known.
+    // The names of known columns are ASCII, so the header is checked before the whole file is read and its encoding
+    // known.
     checkHeader(entity, meantNames(await readNames(headerBytes, assumed, found)), {
       line: found.mark.line,
       limits,
@@ -71,7 +72,7 @@ export async function planCsv(
     const constants = mapping?.constants ?? {};
     const missing = Object.keys(entity.fields).filter((field) => !header.includes(field) && !(field in constants));
     const line = found.mark.line;
-    // What a file of rejected rows has under no name is a row's own.
+    // In a file of rejected rows, the cells without a column name belong to ragged rows.
     const nameless = isRejectsFile(names) ? 0 : names.filter(isNameless).length;
     const hasEndMark = frame.end < bytes.size;
     const warnings = [
@@ -108,7 +109,7 @@ async function readHeader(
   const search = { named: before.delimiter, firstLine, isSheet, columns };
   const found = await findHeader(entity, units, { ...search, complete: isWhole });
   if (found || isWhole) return found;
-  await findHeader(entity, units, { ...search, complete: true }); // says so where the header is one cell whose quote never closes
+  await findHeader(entity, units, { ...search, complete: true }); // throws if the header is one cell whose quote never closes
   throw recordTooLarge(firstLine, headBytes);
 }
 
@@ -117,7 +118,7 @@ function readNames(bytes: Buffer, encoding: Encoding, { delimiter }: FoundHeader
   return headerCells(new TextDecoder(encoding).decode(bytes, { stream: true }), delimiter);
 }
 
-/** A header's names without the apostrophes that a file of rejected rows has before what looks like a formula. */
+/** Returns a header's names without the apostrophes that a file of rejected rows adds before formulas. */
 function meantNames(names: readonly string[]): readonly string[] {
   return isRejectsFile(names) ? names.map(restored) : names;
 }
@@ -126,7 +127,7 @@ interface Survey {
   readonly frame: TextFrame;
   readonly found: FoundHeader;
   readonly limits: PlanLimits;
-  /** Made from a sheet: cells are divided by commas, and a line is a row. */
+  /** Whether the file was made from a sheet: the delimiter is a comma, and a record's line is its row. */
   readonly isSheet: boolean;
 }
 
@@ -171,7 +172,7 @@ async function surveyRecords(bytes: AssetBytes, { frame, found, limits, isSheet 
   return { encoding: judge?.finish() ?? assumed, chunks: cutter.chunks, rows, blank };
 }
 
-/** The physical line of a byte: counted only when a fault needs it. */
+/** Returns the physical line of a byte. Lines are counted only when a fault needs the number. */
 async function lineAt(
   bytes: AssetBytes,
   offset: number,

@@ -16,13 +16,13 @@ export interface HeaderFit {
   readonly entity: Entity;
   /** The cells of the header. */
   readonly names: readonly string[];
-  /** How many of them are columns of the entity. */
+  /** The number of cells that are columns of the entity. */
   readonly known: number;
   readonly unknown: readonly string[];
   readonly missing: readonly string[];
 }
 
-/** How well a file's header fits each of the entities, the best first; empty where the file has no header to read. */
+/** Returns how well a file's header fits each entity, the best first; empty if the file has no readable header. */
 export async function headerFits(entities: readonly Entity[], bytes: AssetBytes): Promise<HeaderFit[]> {
   const frame = await frameText(bytes, headBytes);
   const fits: HeaderFit[] = [];
@@ -48,7 +48,7 @@ async function headerFit(
   return fitOf(entity, names, null);
 }
 
-/** How well a header fits an entity, with what an importer's mapping says of its columns. */
+/** Returns how well a header fits an entity under an importer's mapping. */
 export function fitOf(entity: Entity, names: readonly string[], mapping: MappingDefinition | null): HeaderFit {
   const columns = matchColumns(entity, names, mapping?.columns);
   return {
@@ -60,7 +60,7 @@ export function fitOf(entity: Entity, names: readonly string[], mapping: Mapping
   };
 }
 
-/** A column that fits speaks for an entity, a required one that is missing against it. */
+/** Returns the number of known columns minus the number of missing required columns. */
 function scoreOf({ known, missing }: HeaderFit): number {
   return known - missing.length;
 }

@@ -10,8 +10,8 @@ import { toUnits, unitSize } from "./encoding.js";
 import { type RecordMark, RecordScanner } from "./record-scanner.js";
 
 /**
- * The records of a byte range, block by block. csv-parse reads the cells while the record scanner, over the same
- * bytes, says where each record lies; the two must agree record for record.
+ * Yields the records of a byte range, block by block. csv-parse reads the cells, and the record scanner finds the
+ * position of each record in the same bytes. The two must agree on every record.
  */
 export async function* readRecordBlocks(
   layout: CsvLayout,
@@ -19,7 +19,7 @@ export async function* readRecordBlocks(
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
 ): AsyncGenerator<CsvRecord[]> {
   const size = unitSize(layout.encoding);
-  // csv-parse gives the blank ones, too.
+  // Blank records are included, because csv-parse yields them.
   const marks: (RecordMark & { readonly isBlank: boolean })[] = [];
   const origin = { position: start / size, line: firstLine, countsRecords: layout.countsRecords };
   const scanner = new RecordScanner(
@@ -50,7 +50,7 @@ export async function* readRecordBlocks(
   try {
     for await (const block of slicesInTurns(bytes.read({ start, end }))) {
       scanner.push(units.push(block));
-      // csv-parse works on UTF-8 bytes; only other encodings pay for a string in between.
+      // csv-parse works on UTF-8 bytes; only other encodings need a string in between.
       parser.write(layout.encoding === "utf-8" ? block : decoder.decode(block, { stream: true }));
       const records = take();
       if (records.length > 0) yield records;

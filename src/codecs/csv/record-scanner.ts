@@ -8,21 +8,21 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** Where a record lies, in code units from the scanner's origin; its line terminator is not part of it. */
+/** The position of a record, without its line terminator, in code units counted from `ScanOrigin.position` on. */
 export interface RecordMark {
   readonly start: number;
   readonly end: number;
   readonly line: number;
 }
 
-/** Called with the place of each record, as `RecordMark` says. */
+/** Called with the position of each record, as in `RecordMark`. */
 export type OnRecord = (start: number, end: number, line: number) => unknown;
 
 /** Where a scanner begins, and how it counts lines. */
 export interface ScanOrigin {
   readonly position: number;
   readonly line: number;
-  /** Whether line ends in quotes are no lines. */
+  /** Whether line ends inside quotes are not counted as lines. */
   readonly countsRecords?: boolean | undefined;
 }
 
@@ -35,10 +35,10 @@ enum In {
 }
 
 /**
- * Finds the records of a CSV file without reading their cells: where each begins and ends and on which physical line,
- * in constant memory. RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal. Empty lines are no
- * records, and lines of only delimiters, spaces, tabs and empty quotes are distinguished: spreadsheets leave them
- * behind. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are faults
+ * Finds the start, the end and the physical line of each record of a CSV file without reading its cells, in constant
+ * memory. The format is RFC 4180 with CRLF, LF or CR; a quote inside an unquoted cell is literal. Empty lines are not
+ * records. Lines of only delimiters, spaces, tabs and empty quotes, which spreadsheets leave behind, are reported as
+ * blank. Text after a closing quote, a quote that never closes, and more than 2,000,000,000 physical lines are faults
  * of the file (section D 12).
  */
 export class RecordScanner {
@@ -49,7 +49,7 @@ export class RecordScanner {
   private start = 0;
   private startLine = 0;
   private quoteLine = 0;
-  /** Whether the open record has anything but delimiters, spaces, tabs and empty quotes. */
+  /** Whether the open record has content other than delimiters, spaces, tabs and empty quotes. */
   private hasContent = false;
   private units: Buffer = Buffer.alloc(0);
   private readonly whole: WholeRecords;
@@ -72,7 +72,7 @@ export class RecordScanner {
     });
   }
 
-  /** Mostly the first unit tells. */
+  /** Whether a record has no content. Mostly the first unit decides. */
   private isBlank(start: number, end: number): boolean {
     const { units, delimiter } = this;
     for (let at = start; at < end; at++) {
@@ -84,7 +84,7 @@ export class RecordScanner {
     return true;
   }
 
-  /** Where spaces and tabs end. */
+  /** Returns the position after spaces and tabs. */
   private blankUntil(from: number): number {
     let at = from;
     while (this.units[at] === SPACE || this.units[at] === TAB) at++;
@@ -95,7 +95,7 @@ export class RecordScanner {
     return unit !== this.delimiter && unit !== SPACE && unit !== TAB;
   }
 
-  /** Whether no record is open: then nothing before the next units belongs to one. */
+  /** Whether no record is open. Then no earlier unit belongs to the next record. */
   get isBetweenRecords(): boolean {
     return this.state === In.LineStart;
   }
@@ -149,7 +149,7 @@ export class RecordScanner {
     if (this.line > lastLine) throw tooManyLines();
   }
 
-  /** The end of the bytes: closes the last record. */
+  /** Ends the input, and closes the last record. Throws `UNCLOSED_QUOTE`. */
   finish(): void {
     if (this.state === In.QuotedCell) {
       throw new DomainError(
@@ -162,7 +162,7 @@ export class RecordScanner {
     if (this.state !== In.LineStart) this.emit(this.position);
   }
 
-  /** Inside quotes only a quote and line ends matter; returns the index of the last unit it took. */
+  /** Reads inside quotes, where only a quote and line ends matter. Returns the index of the last unit read. */
   private skipQuoted(units: Buffer, from: number): number {
     const found = units.indexOf(QUOTE, from);
     const until = found === -1 ? units.length : found;
@@ -178,7 +178,7 @@ export class RecordScanner {
     return found;
   }
 
-  /** After a closing quote: a second quote is an escaped one, anything else does not belong there. */
+  /** Reads the unit after a closing quote. A second quote makes an escaped quote; any other unit is a fault. */
   private reopen(unit: number | undefined, at: number): number {
     if (unit !== QUOTE) {
       throw new DomainError(

@@ -4,8 +4,8 @@ import type { Chunk } from "../../domain/file-plan.js";
 import { RecordScanner } from "./record-scanner.js";
 
 /**
- * Some whole records of a file. `bytes` begins at the file's byte `base` and is used again for the next window; so are
- * the places of the records, which count from `base`.
+ * Some whole records of a file. `bytes` begins at the file's byte `base`, from which the positions of the records
+ * count. The buffers are reused for the next window.
  */
 export interface RecordWindow {
   readonly bytes: Buffer;
@@ -16,16 +16,16 @@ export interface RecordWindow {
   readonly lines: Int32Array;
 }
 
-/** Bounds memory, and is worth a COPY statement. */
+/** The size of a window, in bytes. It bounds memory, and is large enough for a COPY statement. */
 const windowBytes = 1 << 20;
 
-/** The records of a byte range in an encoding of single bytes or UTF-8, window by window. */
+/** Yields the records of a byte range in an encoding of single bytes or UTF-8, window by window. */
 export async function* readRecordWindows(
   { delimiter, countsRecords }: Pick<CsvLayout, "delimiter" | "countsRecords">,
   bytes: AssetBytes,
   { start, end, firstLine }: Omit<Chunk, "no" | "rows">,
 ): AsyncGenerator<RecordWindow> {
-  // Memory that is allocated for every window would have all garbage collected every few of them.
+  // One buffer for all windows: a new buffer for each window would cause a full garbage collection every few windows.
   let buffer = Buffer.allocUnsafeSlow(windowBytes + (windowBytes >> 1));
   let size = 0;
   let base = start;
@@ -40,7 +40,7 @@ export async function* readRecordWindows(
     lines[count] = line;
     count++;
   }
-  /** How much of the buffer lies before the first record, in blank lines. */
+  /** The number of bytes in blank lines before the first record. */
   let blank = 0;
   const scanner = new RecordScanner(delimiter.charCodeAt(0), origin, onRecord, (_, to) => {
     if (count === 0) blank = to - base;
@@ -57,7 +57,7 @@ export async function* readRecordWindows(
     size += block.length;
   }
 
-  /** Keeps what lies behind some bytes of the buffer. */
+  /** Drops the first `length` bytes of the buffer. */
   function forget(length: number): void {
     buffer.copyWithin(0, length, size);
     size -= length;
@@ -69,7 +69,7 @@ export async function* readRecordWindows(
   for await (const block of bytes.read({ start, end })) {
     add(block);
     scanner.push(block);
-    // Lines without a value are no records, and a file may hold gigabytes of them.
+    // Blank lines are dropped at once: they are not records, and a file may hold gigabytes of them.
     if (count === 0) forget(scanner.isBetweenRecords ? size : blank);
     if (size < windowBytes || count === 0) continue;
     yield window();

@@ -5,23 +5,23 @@ import { asideColumns } from "../rejects/rejects-file.js";
 import { restored } from "../rejects/spreadsheet-text.js";
 import { mostCellsBeyond } from "./csv-row.js";
 
-/** Whether a header is that of a file of rejected rows: then formulas were neutralised, and are to be restored. */
+/** Whether a header is that of a file of rejected rows, whose formulas were neutralised and must be restored. */
 export function isRejectsFile(names: readonly string[]): boolean {
   return asideColumns.every((aside) => names.some((name) => comparableName(name) === aside));
 }
 
-/** A column of such a file that belongs to no row. */
+/** Whether a column is one that a file of rejected rows adds. */
 function isAside(name: string): boolean {
   return asideColumns.some((aside) => comparableName(name) === aside);
 }
 
-/** A column whose header is empty; spreadsheets add such columns. */
+/** Whether a column has no name. Spreadsheets add such columns. */
 export function isNameless(name: string): boolean {
   return comparableName(name) === "";
 }
 
 /**
- * The places of the columns that are the rows' own: those with a name, except for those that a file of rejected rows
+ * Returns the positions of the rows' own columns: those with a name, except for those that a file of rejected rows
  * adds.
  */
 export function ownColumns(names: readonly string[]): number[] {
@@ -33,9 +33,9 @@ export function ownColumns(names: readonly string[]): number[] {
 }
 
 /**
- * Reads the cells of a file of rejected rows as those of an ordinary one. A spreadsheet may drop empty cells at the end
- * of a line, or add some; but what stands under no name is what a ragged row had too many, or the note that it is
- * ragged.
+ * Returns a function that reads the cells of a file of rejected rows as those of an ordinary file. A spreadsheet may
+ * drop empty cells at the end of a line, or add some. But a text under no name is a surplus cell of a ragged row, or
+ * the note that a row is ragged.
  */
 export function sentBack({ names }: CsvLayout): (cells: readonly string[]) => readonly string[] {
   const needed = 1 + Math.max(...ownColumns(names));
@@ -48,7 +48,7 @@ export function sentBack({ names }: CsvLayout): (cells: readonly string[]) => re
   };
 }
 
-/** The cells of a record that a corrected file has to bring again; `columns` are the places of those it shows. */
+/** Returns the cells of a rejected record. `columns` are the positions of the columns in the file of rejected rows. */
 export function rejectedCells(
   { names }: Pick<CsvLayout, "names">,
   columns: readonly number[],
@@ -64,5 +64,8 @@ export function rejectedCells(
   return beyond.length > 0 ? { ...shown, beyond } : shown;
 }
 
-/** Without it a row whose cells may stand in the wrong columns would pass as it is: its empty cells are filled up. */
+/**
+ * Marks a ragged row. Without this note, a row with cells in the wrong columns could be accepted: missing cells become
+ * empty cells.
+ */
 const raggedNote = "This row had too few or too many cells: correct it, then empty this cell.";

@@ -12,15 +12,15 @@ import type { TupleWriter } from "./tuple-writer.js";
 import { WindowHashes } from "./window-hashes.js";
 
 /**
- * Reads a chunk of a UTF-8 file. A plain record becomes a tuple of the target or of the staging table, by its fate; the
- * row check judges all others, which are staged.
+ * Reads a chunk of a UTF-8 file. A plain record becomes a tuple of the target or of the staging table, by its fate. The
+ * row check judges all other records, which are staged.
  */
 export async function* stageCsv(context: ChunkContext, layout: CsvLayout, bytes: AssetBytes): AsyncGenerator<RowBatch> {
   const stage = new CsvStage(context, layout);
   for await (const window of readRecordWindows(layout, bytes, context.chunk)) yield await stage.batch(window);
 }
 
-/** What writes the tuples of a target. */
+/** Returns the writer of a target's tuples. */
 export function tupleWriter(entity: Entity, layout: CsvLayout, target: TupleTarget): TupleWriter {
   if (target.into === "staging") return new StagedRowWriter(entity, layout, target.fields);
   return new EntityRowWriter(entity, layout, target.constants);
@@ -34,7 +34,7 @@ class CsvStage {
   private readonly tuples: TupleWriter | null;
   private readonly keys = new TupleSinks(1 << 16);
   private readBefore = 0;
-  /** Of the record that is written; one object for all, since a file has millions. */
+  /** The place of the record that is written. One object is reused, since a file has millions of records. */
   private readonly place = { line: 0, start: 0, length: 0 };
 
   constructor(

@@ -8,7 +8,7 @@ import type { PlainRow } from "./plain-row.js";
 import { TupleSinks } from "./tuple-sinks.js";
 import type { RecordPlace, TupleWriter } from "./tuple-writer.js";
 
-/** Writes plain rows as they are in their staging table: valid, an empty cell as null. */
+/** Writes plain rows as the staging table stores them: marked as valid, with null for an empty cell. */
 export class StagedRowWriter implements TupleWriter {
   readonly columns: readonly string[];
   private readonly cells: readonly { readonly at: number; readonly columnType: BoundColumn["field"]["columnType"] }[];
@@ -16,7 +16,7 @@ export class StagedRowWriter implements TupleWriter {
   private readonly titleAt: number;
   private readonly sinks = new TupleSinks();
 
-  /** @param fields those that are staged; null: all that the file has */
+  /** @param fields the fields that are staged; null: all fields of the file */
   constructor(entity: Entity, layout: CsvLayout, fields: ReadonlySet<string> | null) {
     const { header } = layout;
     const bound = boundColumns(entity, layout).filter(({ name }) => fields === null || fields.has(name));
@@ -32,7 +32,7 @@ export class StagedRowWriter implements TupleWriter {
   write(plain: PlainRow, bytes: Buffer, place: RecordPlace, hashes: Int32Array, hashAt: number): void {
     const sink = this.sinks.current;
     const { line, start, length } = place;
-    // A length before every cell and every entry of a list; a list's own header; a made slug.
+    // Room for a length before every cell and every entry of a list, a list's own header, and a generated slug.
     sink.reserve(5 * length + 32 * this.columns.length + 256);
     sink.int16(this.columns.length);
     sink.int32(4);
@@ -56,7 +56,7 @@ export class StagedRowWriter implements TupleWriter {
     return this.sinks.take();
   }
 
-  /** Only where the row brings none, and has what one is made from. */
+  /** Writes a slug if the row has none and the file has the column from which slugs are made; otherwise null. */
   private writeGeneratedSlug(plain: PlainRow, bytes: Buffer, sink: ByteSink): void {
     const { slugAt, titleAt } = this;
     if (titleAt === -1 || (slugAt !== -1 && !plain.isEmpty(slugAt))) sink.int32(NULL);

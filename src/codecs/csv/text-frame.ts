@@ -5,25 +5,25 @@ import { endOfText } from "./end-of-text.js";
 import { type Preamble, preambleOf } from "./preamble.js";
 
 /**
- * Where the text of a file lies, without what stands around it: a mark, lines before the header, end-of-file
+ * The position of a file's text, without the byte-order mark, the lines before the header and the end-of-file
  * characters.
  */
 export interface TextFrame {
-  /** What the mark says; without one the file is read as UTF-8 until it proves to be none. */
+  /** The encoding that the mark names. Without a mark, UTF-8 is assumed until the bytes are invalid. */
   readonly encoding: Encoding;
   readonly isMarked: boolean;
-  /** The first byte of the header, and its line. */
+  /** The position of the header's first byte, and its line. */
   readonly origin: number;
   readonly firstLine: number;
-  /** Behind the last byte of the last line. */
+  /** The position after the last byte of the last line. */
   readonly end: number;
   readonly before: Preamble;
-  /** The first bytes from the origin on, and whether they are all. */
+  /** The first bytes from `origin` on, and whether they are all of the text. */
   readonly head: Buffer;
   readonly isWhole: boolean;
 }
 
-/** Looks at the first and the last bytes of a file. */
+/** Finds the text of a file by its first and last bytes. */
 export async function frameText(bytes: AssetBytes, headBytes: number): Promise<TextFrame> {
   const first = await readHead(bytes, headBytes);
   const mark = byteOrderMark(first);

@@ -1,6 +1,6 @@
 import type { PlainRow } from "./plain-row.js";
 
-/** Where a record lies in its file. */
+/** The position of a record in its file. */
 export interface RecordPlace {
   readonly line: number;
   readonly start: number;
@@ -14,10 +14,10 @@ export interface TupleWriter {
   /**
    * Writes a row that was found good.
    *
-   * @param place where the record lies in its file
+   * @param place the position of the record in its file
    * @param hashes four words from `hashAt` are the record's hash
    */
   write(plain: PlainRow, bytes: Buffer, place: RecordPlace, hashes: Int32Array, hashAt: number): void;
-  /** The tuples written since the last call. The buffer is reused: valid until the second next call. */
+  /** Returns the tuples written since the last call. The buffer is reused: valid until the second next call. */
   take(): Buffer;
 }

@@ -3,21 +3,21 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Finds records that lie whole in a block, from a given beginning, by leaping from quote to quote and from line end to
- * line end: `indexOf` looks at many bytes at once. Ends where the block does, and before any record with something
- * rarer in it (a line end that is a lone CR, a CR in quotes, text after a closing quote); the record scanner, which
- * knows them all, reads on from there.
+ * Finds records that are complete in a block, from a given position. It jumps from quote to quote and from line end to
+ * line end, since `indexOf` checks many bytes at once. It stops at the end of the block, and before any record with a
+ * rarer construct (a lone CR as line end, a CR in quotes, text after a closing quote). The record scanner, which reads
+ * all constructs, continues from there.
  */
 export class WholeRecords {
   private units: Buffer = Buffer.alloc(0);
-  /** The first quote, LF and CR from where the search stands, or the block's end. */
+  /** The positions of the next quote, LF and CR, or the block's end. */
   private quote = 0;
   private lf = 0;
   private cr = 0;
 
   /**
-   * @param scanning the byte between cells, and whether line ends in quotes count
-   * @param onRecord where a record begins and ends in the block, and after how many line ends from the beginning
+   * @param scanning the delimiter, and whether line ends in quotes count
+   * @param onRecord gets a record's start and end in the block, and the number of line ends since the search began
    */
   constructor(
     private readonly scanning: { readonly delimiter: number; readonly countsQuoted: boolean },
@@ -33,10 +33,11 @@ export class WholeRecords {
   }
 
   /**
-   * Where the first record begins that was not found whole, and how many line ends lie before it. What was found beyond
-   * `from` is not looked for again: a block of short lines that end in CR would be searched whole for each of them.
+   * Finds complete records. Returns the start of the first record that is not complete, and the number of line ends
+   * before it. Positions beyond `from` are kept: otherwise a block of short lines that end in CR would be searched
+   * whole for each of them.
    *
-   * @param from never before the place of the call before
+   * @param from not less than in the previous call
    */
   find(from: number): { readonly next: number; readonly lines: number } {
     const { units } = this;
@@ -62,7 +63,8 @@ export class WholeRecords {
   }
 
   /**
-   * How many units an empty line has here; 0 where none is. A file may hold many millions: searches would take long.
+   * Returns the number of units of an empty line; 0 if the line is not empty. A file may hold many millions of empty
+   * lines, for which searches would take long.
    */
   private emptyLine(at: number): 0 | 1 | 2 {
     const { units } = this;
@@ -70,7 +72,10 @@ export class WholeRecords {
     return units[at] === CR && units[at + 1] === LF ? 2 : 0;
   }
 
-  /** Moves to the line end that is in no quotes; gives how many were, -1 where this cannot tell. */
+  /**
+   * Moves to the next line end outside quotes. Returns the number of line ends inside quotes; -1 if the scanner must
+   * decide.
+   */
   private skipQuoted(start: number): number {
     const { units } = this;
     let lines = 0;

@@ -4,19 +4,19 @@ import { fate } from "../codec.js";
 import { hashBytes, hashSeed } from "../record-hash.js";
 import type { RecordWindow } from "./record-windows.js";
 
-/** The source hashes of the records of a window, four words each; computed for every window. */
+/** The source hashes of the records of a window, four words each. Each window overwrites them. */
 export class WindowHashes {
   words = new Int32Array(0);
   private readonly seed;
   private readonly text = new ByteSink(64);
 
-  /** @param meaning all that, beside the layout, a record's meaning depends on */
+  /** @param meaning everything except the layout that a record's meaning depends on */
   constructor(meaning: readonly unknown[], layout: CsvLayout) {
     const { names, header, delimiter, encoding, mapping, deleteAt } = layout;
     this.seed = hashSeed([meaning, names, header, delimiter, encoding, mapping, deleteAt]);
   }
 
-  /** @param fates those of the window's records, of which the skipped ones need no hash; null: all do */
+  /** @param fates of the window's records, of which skipped records need no hash; null: all records need a hash */
   take({ bytes, count, starts, ends }: RecordWindow, fates: Uint8Array | null = null): void {
     if (this.words.length < count * 4) this.words = new Int32Array(count * 8);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -26,7 +26,7 @@ export class WindowHashes {
     }
   }
 
-  /** In 32 hexadecimal digits. */
+  /** Returns a record's hash in 32 hexadecimal digits. */
   textOf(row: number): string {
     this.text.reserve(32);
     this.text.hex(this.words, row * 4);

@@ -1,12 +1,12 @@
 import { elementTooLarge } from "../list/list-faults.js";
 import { type ElementMark, JsonListScanner } from "./json-list-scanner.js";
 
-/** An element of a JSON list, not yet read. */
+/** An element of a JSON list, not yet parsed. */
 export interface JsonElement extends ElementMark {
   readonly json: string;
 }
 
-/** The elements of a JSON list with their texts: of the file only the open element is ever held. */
+/** Finds the elements of a JSON list with their text. Only the element being read is held in memory. */
 export class JsonElements {
   private readonly scanner: JsonListScanner;
   private readonly limit: number;
@@ -14,7 +14,7 @@ export class JsonElements {
   private block: Buffer = Buffer.alloc(0);
   private held: Buffer[] = [];
 
-  /** @param origin see `JsonListScanner`; `limit` is the longest element, in bytes */
+  /** @param origin see `JsonListScanner`; `limit` is the maximum length of an element, in bytes */
   constructor(
     origin: { readonly position: number; readonly index: number; readonly inList: boolean; readonly limit: number },
     onElement: (element: JsonElement) => void,
@@ -24,7 +24,7 @@ export class JsonElements {
     this.scanner = new JsonListScanner(origin, (mark) => onElement({ ...mark, json: this.cut(mark) }));
   }
 
-  /** The element that is being read, or the next one. */
+  /** The index of the element being read, or of the next element. */
   get index(): number {
     return this.scanner.index;
   }

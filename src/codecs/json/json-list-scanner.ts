@@ -22,7 +22,7 @@ enum In {
   Closed,
 }
 
-/** Where an element lies, and how many colons stand outside its texts: as many as it names properties. */
+/** The position of an element, and the number of colons outside its strings: one for each property name. */
 export interface ElementMark {
   readonly start: number;
   readonly end: number;
@@ -31,22 +31,23 @@ export interface ElementMark {
 }
 
 /**
- * Finds the elements of a JSON list without reading them, in constant memory: between elements it knows the grammar,
- * inside only texts and depth, since `JSON.parse` judges each element. Every delimiter of JSON is ASCII, so bytes do.
+ * Finds the elements of a JSON list without parsing them, in constant memory. Between elements it checks the grammar;
+ * inside an element it tracks only strings and depth, since `JSON.parse` judges each element. It reads bytes, because
+ * every delimiter of JSON is ASCII.
  */
 export class JsonListScanner {
-  /** The element that is being read, or the next one. */
+  /** The index of the element being read, or of the next element. */
   index: number;
   private state: In;
   private position: number;
   private start = 0;
   private depth = 0;
   private colons = 0;
-  /** Commas and brackets outside the element's texts: no fewer than the values it holds, except for the first. */
+  /** Commas and opening brackets outside the element's strings: at least the number of its values minus one. */
   private values = 0;
   private escaped = false;
 
-  /** @param origin where the bytes begin: with the list itself, or with its element `index` */
+  /** @param origin where the bytes begin: at the list itself, or at its element `index` */
   constructor(
     origin: { readonly position: number; readonly index: number; readonly inList: boolean },
     private readonly onElement: (mark: ElementMark) => void,
@@ -56,7 +57,7 @@ export class JsonListScanner {
     this.state = origin.inList ? In.Next : In.Start;
   }
 
-  /** Where the element begins that is still open; null between elements. */
+  /** The start of the element being read; null between elements. */
   get openSince(): number | null {
     const { state } = this;
     return state === In.Text || state === In.Nested || state === In.NestedText || state === In.Scalar
@@ -84,13 +85,13 @@ export class JsonListScanner {
     this.position += block.length;
   }
 
-  /** The end of the bytes: whether there was a list at all. */
+  /** Ends the input. Returns whether the input held a list. */
   finish(): boolean {
     if (this.state !== In.Closed && this.state !== In.Start) throw invalidJson(this.index);
     return this.state === In.Closed;
   }
 
-  /** The end of a range of elements. */
+  /** Ends the input of a range of elements. */
   finishRange(): void {
     if (this.state === In.Scalar) this.emit(this.position);
     if (this.openSince !== null) throw invalidJson(this.index);
@@ -120,7 +121,7 @@ export class JsonListScanner {
     else this.state = byte === OPEN_OBJECT || byte === OPEN_LIST ? In.Nested : In.Scalar;
   }
 
-  /** Inside an object or a list; returns the index of the last byte it took. */
+  /** Reads inside an object or a list. Returns the index of the last byte read. */
   private nested(block: Uint8Array, from: number): number {
     for (let at = from; at < block.length; at++) {
       const byte = block[at];
@@ -148,7 +149,7 @@ export class JsonListScanner {
     if (++this.values > mostValues) throw tooManyValues(this.index);
   }
 
-  /** Inside a text; returns the index of the last byte it took. */
+  /** Reads inside a string. Returns the index of the last byte read. */
   private text(block: Uint8Array, from: number): number {
     let at = from;
     if (this.escaped) {
@@ -187,7 +188,7 @@ function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Whether a JSON value can begin with the byte, other than a list. */
+/** Whether a JSON value other than a list can begin with the byte. */
 function beginsValue(byte: number): boolean {
   return '{"-0123456789tfn'.includes(String.fromCharCode(byte));
 }

@@ -1,7 +1,7 @@
 import { isListObject } from "../list/list-record.js";
 import { invalidJson } from "./json-faults.js";
 
-/** An element's value; `__proto__` becomes a property like any other. */
+/** Parses an element's value; `__proto__` becomes a property like any other. */
 export function parseElement({ json, index }: { readonly json: string; readonly index: number }): unknown {
   try {
     return JSON.parse(json);
@@ -10,7 +10,9 @@ export function parseElement({ json, index }: { readonly json: string; readonly 
   }
 }
 
-/** How many properties a value has, at every depth: fewer than it has colons where a name stands twice. */
+/**
+ * Counts the properties of a value, at every depth. If a name is repeated, the count is less than the number of colons.
+ */
 export function countProperties(value: unknown): number {
   let count = 0;
   if (Array.isArray(value)) {
@@ -24,7 +26,7 @@ export function countProperties(value: unknown): number {
   return count;
 }
 
-/** JSON in which numbers that a double may round stand as texts, so that people see the number they sent. */
+/** Returns the JSON with numbers that a double may round as strings, so that users see the number that they sent. */
 export function withExactNumbers(json: string): string {
   if (!maybeInexact.test(json)) return json;
   let exact = "";
@@ -43,13 +45,13 @@ export function withExactNumbers(json: string): string {
 const maybeInexact = /\d[\d.]{15}|\dE/i;
 
 function quotedIfInexact(number: string): string {
-  // Any number of up to 15 digits survives the way through a double.
+  // A double keeps any number of up to 15 digits.
   const digits = number.replace(/^-?[0.]*|\D/g, "");
   const isExact = digits.length <= 15 && !/e/i.test(number);
   return isExact || String(Number(number)) === number ? number : `"${number}"`;
 }
 
-/** The index after the text that begins at `quote`. */
+/** Returns the index after the string that begins at `quote`. */
 function textEnd(json: string, quote: number): number {
   for (let at = quote + 1; ; at++) {
     at = json.indexOf('"', at);

@@ -11,8 +11,8 @@ import { JsonElements } from "./json-elements.js";
 import { parseElement } from "./json-value.js";
 
 /**
- * Judges a whole JSON list in one pass, in constant memory; throws a
- * `DomainError` with the index of an element (section B, list-level faults).
+ * Checks a whole JSON list in one pass, in constant memory, and plans its import. Throws a `DomainError` with the index
+ * of an element (section B, list-level faults).
  */
 export async function planJson(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<ListPlan> {
   const survey = new ListSurvey(entity, bytes.size, limits);

@@ -7,7 +7,7 @@ import { type ListObject, type ListRecord, notAnObject, objectOrNull } from "../
 import { type JsonElement, JsonElements } from "./json-elements.js";
 import { countProperties, parseElement, withExactNumbers } from "./json-value.js";
 
-/** The records of a byte range that begins with an element, block by block. */
+/** Yields the records of a byte range that begins with an element, block by block. */
 export async function* readJsonRecords(
   _entity: Entity,
   bytes: AssetBytes,
@@ -40,7 +40,7 @@ function toRecord(element: JsonElement): ListRecord {
   return {
     ...{ line: index, start, length: end - start, value },
     fault: value === null || duplicate ? { fault, column: null } : null,
-    // Asked for each column, and read once: an element may have millions of numbers.
+    // Called for each column, and parsed once: an element may have millions of numbers.
     asWritten: () => {
       written ??= value === null ? null : objectOrNull(JSON.parse(withExactNumbers(json)));
       return written;

@@ -11,7 +11,7 @@ import { inTurns } from "../in-turns.js";
 import { stagedColumns, stageRows } from "../stage-rows.js";
 import { type ListRecord, listCell, listRowReader, parsedListRecord, rawListRecord } from "./list-record.js";
 
-/** What a format of lists brings along: its plan, and the records of a range, block by block. */
+/** The parts of a codec that a list format provides: its plan, and the records of a range, block by block. */
 export interface ListFormat extends Pick<Codec, "plan"> {
   readRecordBlocks(
     entity: Entity,
@@ -64,7 +64,7 @@ export function listCodec({ plan, readRecordBlocks }: ListFormat): Codec {
   };
 }
 
-/** The columns that go back to the sender of a list. */
+/** Returns the columns of rejected rows that are returned to the sender of a list. */
 function returned({ fields }: Entity, { deleteAt }: Pick<FileLayout, "deleteAt">): string[] {
   const own = Object.keys(fields).filter((name) => !isHashedName(name));
   return deleteAt === undefined ? own : [...own, deleteMark];

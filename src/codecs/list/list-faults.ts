@@ -1,17 +1,18 @@
 import { DomainError } from "../../domain/errors.js";
 
-/** Why a list is refused as a whole (section D 12 and 13). `index` is the 1-based index of an element. */
+/** Errors that refuse a list as a whole (section D 12 and 13). `index` is the 1-based index of an element. */
 
-/** A list and what nests in it: far above any entity, far below any stack. */
+/** The maximum depth of nesting, the list included: far more than any entity has, far less than any stack allows. */
 export const deepest = 64;
 
 /**
- * What one element may hold: as many ids as fit into 8 MiB. One with more takes too long where it is read in one piece.
+ * The most values of one element: as many ids as fit into 8 MiB. An element with more takes too long to read in one
+ * piece.
  */
 export const mostValues = 250_000;
 
 export function emptyList(): DomainError {
-  // The message is contract B's, to the letter.
+  // Contract B prescribes this message literally.
   const message = "Tried to import an empty list, please check payload format.";
   return new DomainError("EMPTY_LIST", message, "Send at least one entity.");
 }

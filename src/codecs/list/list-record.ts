@@ -13,11 +13,11 @@ export type ListObject = Readonly<Record<string, unknown>>;
 
 /** An element of a list; `line` is its 1-based index. */
 export interface ListRecord extends PlacedRecord {
-  /** Null where the element is not an object. */
+  /** Null if the element is not an object. */
   readonly value: ListObject | null;
-  /** Why nothing can be read from the element. */
+  /** The reason that the element cannot be read; null if it can. */
   readonly fault: { readonly fault: Fault; readonly column: string | null } | null;
-  /** The value for people: what `value` could only hold rounded stands as text. */
+  /** Returns the value for display. A number that `value` can only hold rounded is a text. */
   asWritten(): ListObject | null;
 }
 
@@ -35,12 +35,12 @@ export function objectOrNull(value: unknown): ListObject | null {
   return isListObject(value) ? value : null;
 }
 
-/** A property of the object itself: what a prototype has (`constructor`) is not data. */
+/** Returns a property of the object itself. Inherited properties such as `constructor` are not data. */
 export function ownProperty(object: ListObject | null, name: string): unknown {
   return object !== null && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** Properties as the row check reads columns. */
+/** Returns a reader through which the row check reads properties as columns. */
 export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReader<ListRecord> {
   const meaning = cellReader(mapping);
   return {
@@ -71,14 +71,14 @@ export function listRowReader({ mapping }: Pick<RowLayout, "mapping">): RowReade
   };
 }
 
-/** What a mapping makes of a property: of a text, and of one that has no value. */
+/** Applies a mapping to a property that is a text or has no value; returns any other value unchanged. */
 function meantValue(meaning: CellReader, name: string, field: Pick<Field, "columnType">, value: unknown): unknown {
   if (field.columnType === "text[]") return meantEntries(meaning, name, field, value);
   if (typeof value === "string") return meaning(name, field, value);
   return value === undefined || value === null ? meaning(name, field, "") : value;
 }
 
-/** The same of a list, each of whose entries is a text of its own; what a mapping makes of one may be several. */
+/** Applies a mapping to each entry of a list that is a text. One entry may become several. */
 function meantEntries(meaning: CellReader, name: string, field: Pick<Field, "columnType">, value: unknown): unknown {
   if (value !== undefined && value !== null && value !== "" && !Array.isArray(value)) return value;
   const entries: unknown[] = Array.isArray(value) ? value.filter((entry) => !isBlank(entry)) : [];
@@ -96,7 +96,7 @@ function isBlank(entry: unknown): boolean {
   return typeof entry === "string" && entry.trim() === "";
 }
 
-/** A valid record as `validRows` shows it: every field parsed, secrets masked, null where there is nothing. */
+/** Returns a valid record as `validRows` shows it: every field parsed, secrets masked, null for an absent value. */
 export function parsedListRecord(
   entity: Entity,
   layout: Pick<RowLayout, "mapping">,
@@ -116,15 +116,15 @@ export function parsedListRecord(
 }
 
 /**
- * An invalid record as it is in the file. A secret of any entity is masked wherever its name stands, in any case: a
- * misspelled or misplaced one is no less secret. What is not an object has no names to tell by, so nothing of it is
- * shown.
+ * Returns an invalid record as it is in the file. A property with the name of any entity's secret is masked, at any
+ * depth and in any case: a misspelled or misplaced secret is no less secret. An element that is not an object has no
+ * names to recognize secrets by, so nothing of it is shown.
  */
 export function rawListRecord(record: ListRecord): Record<string, unknown> {
   return masked(record.asWritten() ?? {});
 }
 
-/** A property as a CSV's cell has it: entries separated by `;`, nothing where there is nothing. */
+/** Returns a property as a CSV cell: entries separated by `;`, an absent value as an empty text. */
 export function listCell(record: ListRecord, name: string): string {
   const value = ownProperty(record.asWritten(), name);
   const text = (item: unknown) => (typeof item === "string" ? storable(item) : JSON.stringify(item));
@@ -134,7 +134,7 @@ export function listCell(record: ListRecord, name: string): string {
 
 function masked(object: ListObject): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  // By its keys: a list of entries takes twice as long for a record of 100,000 names.
+  // Iterates over keys: `Object.entries` takes twice as long for a record of 100,000 names.
   for (const name of Object.keys(object)) {
     const value = object[name];
     const isAbsent = value === null || value === "";

@@ -15,7 +15,7 @@ export interface ListPlan extends FilePlan {
   readonly layout: ListLayout;
 }
 
-/** Where an element lies, exactly, and which one it is. */
+/** The exact position and the index of an element. */
 export interface PlacedElement {
   readonly start: number;
   readonly end: number;
@@ -23,12 +23,12 @@ export interface PlacedElement {
   readonly index: number;
 }
 
-/** Names are kept in memory for the whole file; past so many the reading ends. */
+/** The most unknown names kept in memory for the whole file. Further names are not counted. */
 const mostUnknownNames = 1_000;
-/** Longer names are distinguished, and shown, by so many characters. */
+/** The number of characters by which longer names are distinguished and shown. */
 const longestName = 60;
 
-/** What a list amounts to, counted element by element, in constant memory. */
+/** Collects the plan of a list element by element, in constant memory. */
 export class ListSurvey {
   private readonly cutter: ChunkCutter;
   private readonly unknown = new Set<string>();
@@ -56,7 +56,7 @@ export class ListSurvey {
     this.usable ||= hasUsableKey(this.entity, value);
   }
 
-  /** The names of properties, of which the entity may not know all. */
+  /** Adds the names of properties. Names that the entity does not have become warnings. */
   addNames(names: readonly string[]): void {
     for (const name of names) {
       if (name === deleteMark) this.deletes = true;
@@ -70,7 +70,7 @@ export class ListSurvey {
     else if (!this.unknown.has(short)) this.uncounted = true;
   }
 
-  /** The end of a list that is well-formed as a whole. */
+  /** Returns the plan of a list that is well-formed as a whole. Throws `EMPTY_LIST` or `NO_USABLE_ENTITY`. */
   finish(): ListPlan {
     if (this.rows === 0) throw emptyList();
     if (!this.usable) throw noUsableEntity("id");

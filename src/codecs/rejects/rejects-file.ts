@@ -3,17 +3,17 @@ import type { RejectedCells } from "../codec.js";
 import { csvLine } from "../csv-line.js";
 import { neutralised } from "./spreadsheet-text.js";
 
-/** What a file of rejected rows says beside the rows; ignored when the file is sent again. */
+/** The columns that a file of rejected rows adds. They are ignored when the file is sent again. */
 export const asideColumns = ["_line", "_code", "_reason"] as const;
 
-/** Some spreadsheets read UTF-8 only behind its mark. */
+/** Some spreadsheets read UTF-8 only after this mark. */
 const byteOrderMark = "\ufeff";
 
 export function rejectsHeader(columns: readonly string[], delimiter: string): string {
   return byteOrderMark + csvLine([...columns, ...asideColumns].map(neutralised), delimiter);
 }
 
-/** @param issues those that had the row rejected */
+/** @param issues the issues for which the row was rejected */
 export function rejectsLine(
   { cells, beyond }: RejectedCells,
   line: number,

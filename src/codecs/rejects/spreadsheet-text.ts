@@ -1,19 +1,19 @@
 /**
- * A cell that a spreadsheet may take for a formula, behind any number of apostrophes: OWASP's list, with the full-width
- * forms that some locales read alike.
+ * Matches a cell that a spreadsheet may take for a formula, after any number of apostrophes. The characters are OWASP's
+ * list, with the full-width forms that some locales treat alike.
  */
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /**
- * The same inside a cell: a spreadsheet whose list separator is not the file's begins a cell behind its own, and behind
- * a line end, since it does not see the quotes around ours.
+ * Matches such a formula inside a cell. A spreadsheet whose list separator is not the file's delimiter starts a cell
+ * after its own separator and after a line end, since it does not see the quotes around the file's cell.
  */
 const formulaInside = /[,;|\t\r\n]["']*[=+\-@＝＋－＠]/;
 const neutralisedInside = /([,;|\t\r\n]["']*)'([=+\-@＝＋－＠])/g;
 
 /**
- * A cell that no spreadsheet computes: one more apostrophe before a formula, and before what looks like the outcome of
- * this.
+ * Returns a cell that no spreadsheet computes. It adds an apostrophe before a formula, and before a text that looks
+ * like a neutralised formula.
  */
 export function neutralised(text: string): string {
   const inside = formulaInside.test(text) ? withApostrophesInside(text) : text;
@@ -32,7 +32,10 @@ for (const unit of unitsOf(",;|\t\r\n")) kinds[unit] = Kind.Separator;
 for (const unit of unitsOf("\"'")) kinds[unit] = Kind.Quote;
 for (const unit of unitsOf("=+-@＝＋－＠")) kinds[unit] = Kind.Formula;
 
-/** One pass over the code units: `replace` takes a second for the millions of places that a cell of 8 MB can have. */
+/**
+ * Adds the apostrophes in one pass over the code units: `replace` takes a second for the millions of places that a cell
+ * of 8 MB can have.
+ */
 function withApostrophesInside(text: string): string {
   const units = new Uint16Array(text.length * 2);
   let length = 0;
@@ -51,7 +54,9 @@ function unitsOf(text: string): number[] {
   return [...text].map((character) => character.charCodeAt(0));
 }
 
-/** The text before it was neutralised; every text has its own, since exactly what got an apostrophe loses one. */
+/**
+ * Returns the text before it was neutralised. The result is unique: exactly the places that got an apostrophe lose one.
+ */
 export function restored(text: string): string {
   const inside = text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
   return inside.replace(neutralisedInside, "$1$2");

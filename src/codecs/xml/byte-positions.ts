@@ -1,7 +1,8 @@
 import { isAscii } from "node:buffer";
 
 /**
- * Where the characters of a text that arrives in blocks lie in the file's bytes. Asked in order, it counts each once.
+ * Maps the characters of a text that arrives in blocks to their byte positions in the file. Calls must be in ascending
+ * order, so that each character is counted once.
  */
 export class BytePositions {
   private text = "";
@@ -19,17 +20,17 @@ export class BytePositions {
     this.byteEnd = origin.byte;
   }
 
-  /** Characters so far, as JavaScript counts them. */
+  /** The number of characters so far, in UTF-16 code units. */
   get characters(): number {
     return this.textEnd;
   }
 
-  /** Bytes so far. */
+  /** The byte position after the characters so far. */
   get bytes(): number {
     return this.byteEnd;
   }
 
-  /** Takes the next whole characters, and gives them as text. */
+  /** Takes the next whole characters, and returns them as text. */
   next(characters: Buffer): string {
     this.ascii = isAscii(characters);
     this.text = characters.toString(this.ascii ? "latin1" : "utf8");
@@ -41,7 +42,7 @@ export class BytePositions {
     return this.text;
   }
 
-  /** The byte of a character of the block, at or after the one asked for before. */
+  /** Returns the byte position of a character of the block, at or after the character of the previous call. */
   byteAt(character: number): number {
     const between = this.ascii
       ? character - this.atCharacter

@@ -1,7 +1,7 @@
 import type { ListObject } from "../list/list-record.js";
 import { setOwn } from "../list/set-own.js";
 
-/** Where text stands that stands beside elements; no element's name can begin so. */
+/** The property for text beside elements; no element's name can begin with `#`. */
 export const textName = "#text";
 
 interface Node {
@@ -13,28 +13,29 @@ interface Node {
 /** An entity's element as an object. */
 export interface EntityElement {
   readonly name: string;
-  /** Null where the element holds text alone. */
+  /** Null if the element holds only text. */
   readonly value: ListObject | null;
-  /** The names from the entity down to an element with text beside its elements; null without one. */
+  /** The names below the entity down to an element with text beside its elements; null without such an element. */
   readonly mixed: readonly string[] | null;
-  /** Attributes below the entity's own, which have no place in the object. */
+  /** Attributes of nested elements, which have no place in the object. */
   readonly strayAttributes: readonly string[];
 }
 
 const none: readonly string[] = [];
-/** At most so many stray attributes of one entity are reported; it can have very many. */
+/** The most stray attributes of one entity that are reported; an entity can have very many. */
 const mostStrays = 20;
 
 /**
- * Builds one entity at a time from XML's events: an element without elements is a text, one with elements an object,
- * repeated ones a list. Attributes are properties named `@name`, except for those about namespaces and schemas.
+ * Builds one entity at a time from XML events. An element without child elements becomes a text, an element with child
+ * elements an object, and repeated elements a list. Attributes become properties named `@name`, except for those about
+ * namespaces and schemas.
  */
 export class ElementTree {
   private readonly open: Node[] = [];
   private mixed: readonly string[] | null = null;
   private strays = none;
 
-  /** @param lists the entity's properties that are lists even of one element */
+  /** @param lists the entity's properties that become lists even with one element */
   constructor(private readonly lists: ReadonlySet<string>) {}
 
   start(name: string, attributes: Readonly<Record<string, string>>): void {
@@ -56,7 +57,7 @@ export class ElementTree {
     if (node && (this.open.length > 1 || !isBlank(text))) node.text += text;
   }
 
-  /** Ends an element; gives the entity when it was the entity's. */
+  /** Ends an element. Returns the entity if the element was the entity's own, otherwise null. */
   end(): EntityElement | null {
     const node = this.open.pop();
     if (!node) return null;
@@ -85,19 +86,19 @@ export class ElementTree {
   }
 }
 
-/** The names of attributes that say something about the entity, not about namespaces and schemas. */
+/** Returns the names of attributes that describe the entity, not namespaces and schemas. */
 export function ownAttributes(attributes: Readonly<Record<string, string>>): readonly string[] {
   for (const _ in attributes) return Object.keys(attributes).filter((name) => !/^(xmlns$|xmlns:|xsi:)/.test(name));
-  return none; // nearly every element: nothing to collect
+  return none; // nearly every element has no attributes
 }
 
-/** Prefixes do not matter: the local name decides. */
+/** Returns an element's name without its prefix: prefixes are ignored. */
 export function localName(name: string): string {
   const colon = name.lastIndexOf(":");
   return colon === -1 ? name : name.slice(colon + 1) || name;
 }
 
-/** XML's own white space, which is less than JavaScript's. */
+/** Whether a text is only white space as XML defines it, which is less than JavaScript's. */
 export function isBlank(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -14,8 +14,8 @@ import { doctypeRefused } from "./xml-faults.js";
 const headBytes = 1 << 16;
 
 /**
- * Judges a whole XML list in one pass, in constant memory; throws a `DomainError` with the physical line, or with the
- * index of an element where the message says so (section B, list-level faults).
+ * Checks a whole XML list in one pass, in constant memory, and plans its import. Throws a `DomainError` with the
+ * physical line, or with the index of an element if the message says so (section B, list-level faults).
  */
 export async function planXml(entity: Entity, bytes: AssetBytes, limits: PlanLimits): Promise<ListPlan> {
   const survey = new ListSurvey(entity, bytes.size, limits);
@@ -48,7 +48,10 @@ export async function planXml(entity: Entity, bytes: AssetBytes, limits: PlanLim
   return survey.finish();
 }
 
-/** Sees a DOCTYPE before the parser does, also one that is never closed; only comments and instructions precede it. */
+/**
+ * Whether the file begins with a DOCTYPE, after only comments and processing instructions. This check runs before the
+ * parser, and also finds a DOCTYPE that is never closed.
+ */
 function beginsWithDoctype(head: string): boolean {
   for (let at = 0; ; ) {
     at += /^[ \t\r\n]*/.exec(head.slice(at))?.[0].length ?? 0;

@@ -8,7 +8,7 @@ import { WholeCharacters } from "../utf8.js";
 import type { EntityElement } from "./element-tree.js";
 import { type XmlElement, XmlElements } from "./xml-elements.js";
 
-/** The records of a byte range that begins with an element, block by block. */
+/** Yields the records of a byte range that begins with an element, block by block. */
 export async function* readXmlRecords(
   entity: Entity,
   bytes: AssetBytes,
@@ -28,7 +28,7 @@ export async function* readXmlRecords(
   elements.finishRange();
 }
 
-/** The element's object, null where it is none or another entity's. */
+/** Returns the element's object; null if the element is not an object or is another entity's. */
 export function entityValue(entity: Entity, { name, value }: EntityElement): ListObject | null {
   return name === entity.name ? value : null;
 }

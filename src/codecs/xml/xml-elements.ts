@@ -7,17 +7,17 @@ import { BytePositions } from "./byte-positions.js";
 import { ElementTree, type EntityElement, isBlank, localName, ownAttributes } from "./element-tree.js";
 import { doctypeRefused, invalidXml, otherEncoding, textInList, wrongRoot } from "./xml-faults.js";
 
-/** A list's element with its place. */
+/** An element of a list with its position. */
 export interface XmlElement extends PlacedElement, EntityElement {}
 
 export interface XmlOrigin {
-  /** Where the bytes begin. */
+  /** The file's byte at which the bytes begin. */
   readonly position: number;
-  /** The physical line there; the first one where it is not told. */
+  /** The physical line at `position`; 1 by default. */
   readonly line?: number;
   /** The index of the first element. */
   readonly index: number;
-  /** The longest element, in bytes. */
+  /** The maximum length of an element, in bytes. */
   readonly limit: number;
 }
 
@@ -26,12 +26,15 @@ export interface XmlHandlers {
   onRootAttribute?(name: string): void;
 }
 
-/** The parser reads a tag's attributes in one piece, at the end of the tag: this many take it a tenth of a second. */
+/**
+ * The most `=` without an event. The parser reads a tag's attributes at once, at the end of the tag: this many take a
+ * tenth of a second.
+ */
 const mostEqualSigns = 50_000;
 
 /**
- * The elements of an XML list as objects with their exact bytes: of the file only the open element is ever held.
- * saxes judges every character; it expands no entities but the predefined ones.
+ * Reads the elements of an XML list as objects with their exact byte ranges. Only the element being read is held in
+ * memory. saxes judges every character, and expands only the predefined entities.
  */
 export class XmlElements {
   private readonly parser = new SaxesParser({
@@ -49,13 +52,13 @@ export class XmlElements {
   private depth = 0;
   private index: number;
   private start = 0;
-  /** Elements and attributes in the open element. */
+  /** The number of elements and attributes in the open element. */
   private values = 0;
-  /** The byte after the last thing that stands in the list itself: where the next element begins. */
+  /** The byte after the last event directly in the list: the start of the next element. */
   private boundary: number;
-  /** Characters until the parser last said something: it holds all that follows. */
+  /** The number of characters up to the parser's last event. The parser buffers all later characters. */
   private reported = 0;
-  /** In whole blocks since then. */
+  /** The number of `=` in whole blocks since the last event. */
   private equalSigns = 0;
   private blank = true;
 
@@ -72,7 +75,7 @@ export class XmlElements {
     this.listen();
   }
 
-  /** The physical line that is being read, as long as the bytes began at the file's start. */
+  /** The physical line being read, if the bytes began at the file's start. */
   get line(): number {
     return this.parser.line;
   }
@@ -82,7 +85,7 @@ export class XmlElements {
     return this.blank;
   }
 
-  /** Begins a range of elements: a root of ours stands for the list's own. */
+  /** Begins a range of elements. A generated root replaces the list's own. */
   openRange(): void {
     const root = `<${this.list}>`;
     this.write(root);
@@ -113,7 +116,7 @@ export class XmlElements {
     this.write(null);
   }
 
-  /** With more than seven handlers the engine turns the parser into a hash table, and it is six times slower. */
+  /** Registers seven handlers. With more, the engine turns the parser into a hash table, and it is six times slower. */
   private listen(): void {
     const { parser } = this;
     parser.on("opentag", ({ name, attributes }) => this.onStart(name, attributes));
@@ -128,13 +131,16 @@ export class XmlElements {
     });
   }
 
-  /** Everything that saxes refuses is a fault of the file; its messages quote the file. */
+  /**
+   * Writes to the parser. Every error of saxes is a fault of the file, and is replaced because its message quotes the
+   * file.
+   */
   private write(text: string | null): void {
     try {
       this.parser.write(text);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "Error") throw error;
-      // The one message that tells a DOCTYPE after the root's start.
+      // Only this message identifies a DOCTYPE after the root's start.
       const misplaced = error.message === "inappropriately located doctype declaration.";
       throw misplaced ? doctypeRefused(this.line) : invalidXml(this.line);
     }
@@ -179,7 +185,10 @@ export class XmlElements {
     if (entity) this.handlers.onElement({ ...entity, start: this.start, end: this.boundary, index: this.index });
   }
 
-  /** Remembers how far the parser has told; `beyond` is how many characters further, or less, its event ends. */
+  /**
+   * Records the position of the parser's last event. `beyond` is the distance, in characters, from the parser's
+   * position to the event's end.
+   */
   private passed(beyond: -1 | 0 | 1): void {
     this.reported = this.parser.position;
     if (this.depth !== 1) return;

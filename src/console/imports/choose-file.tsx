@@ -1,7 +1,7 @@
 import type { Words } from "../words/english.js";
 
 interface ChooseFileOf {
-  /** What the paths of uploads begin with: nothing, or a folder of the key. */
+  /** The prefix of the uploads' paths: empty, or a folder of the key. */
   readonly folder: string;
   /** Stored files. */
   readonly paths: readonly string[];
@@ -10,7 +10,7 @@ interface ChooseFileOf {
   readonly words: Words;
 }
 
-/** The first step: a file from the reader's machine, one that is stored, or one on another server. */
+/** The first step: a file from the reader's machine, a stored file, or a file on another server. */
 export function ChooseFile({ folder, paths, credentials, words }: ChooseFileOf) {
   const texts = words.newImport;
   return (

@@ -11,7 +11,7 @@ interface ChoosePartOf {
   readonly words: Words;
 }
 
-/** Which file of an archive, or which sheet of a workbook, is imported. */
+/** The choice of a file of an archive, or of a sheet of a workbook. */
 export function ChoosePart({ asset, kind, choices, importerId, words }: ChoosePartOf) {
   const texts = words.newImport;
   return (

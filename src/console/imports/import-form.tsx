@@ -9,7 +9,7 @@ import { MappingFields } from "./mapping-fields.js";
 
 interface ImportFormOf {
   readonly file: ChosenFile;
-  /** How well the header fits the entity that it fits best; null where there is no header. */
+  /** The entity that the header fits best, and how well; null without a header. */
   readonly best: HeaderFit | null;
   readonly importerId: string;
   /** The mapping that is stored for the importer and the best entity; null: none. */
@@ -19,11 +19,11 @@ interface ImportFormOf {
 
 /** The file of the first step. */
 export interface ChosenFile {
-  /** Its path or address, and what was chosen of an archive or a workbook. */
+  /** The file's path or address, and the chosen member or sheet. */
   readonly names: readonly string[];
-  /** Null where it is on another server. */
+  /** The size in bytes; null for a file on another server. */
   readonly size: number | null;
-  /** The same for the form that starts the import. */
+  /** The same choices as fields of the form that starts the import. */
   readonly fields: Readonly<Record<string, string>>;
 }
 

@@ -31,7 +31,7 @@ import { storeMapping } from "./mapping-form.js";
 
 const shownFiles = 200;
 
-/** A part of a file; empty or absent: there is nothing to choose. */
+/** A member or sheet of a file. Empty or absent: null, no choice. */
 function chosen(field: z.ZodType<string>) {
   return z
     .literal("")
@@ -101,7 +101,7 @@ export function importPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
 
 const packageFormSchema = z.object({ asset: z.string(), preset: z.enum(presetNames), importerId: importerIdField });
 
-/** All files of an archive, in a format that is known. */
+/** Starts the import of all files of an archive, in a known format. */
 function packageStart(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.post("/packages", shortBody(deps.config), async (context) => {
     const caller = context.get("caller");
@@ -128,7 +128,10 @@ async function firstStep(deps: ConsoleDeps, context: ConsoleContext) {
   return <ChooseFile {...{ folder: folders?.[0] ?? "", paths, credentials, words: context.get("words") }} />;
 }
 
-/** A file on another server is not opened before its import runs, so nothing is known of its columns. */
+/**
+ * Returns the second step for a file on another server. Such a file is opened only when its import runs, so that its
+ * columns are not known.
+ */
 async function remoteStep(deps: ConsoleDeps, context: ConsoleContext) {
   const caller = context.get("caller");
   const source = shaped(sourceSchema, context.req.query());

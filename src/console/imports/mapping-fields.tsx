@@ -5,19 +5,18 @@ import { matchColumns, suggestColumns } from "../../domain/mapping/column-names.
 import type { PinnedMapping } from "../../domain/mapping/mapping.js";
 import type { Words } from "../words/english.js";
 
-/** A longer header is mapped through the API. */
+/** The most columns that the form shows. A longer header is mapped through the API. */
 const mostColumns = 200;
 
 interface MappingFieldsOf {
   readonly best: HeaderFit;
-  /** What is stored for the importer and the entity; null: nothing. */
+  /** The stored mapping of the importer and the entity; null: none. */
   readonly stored: PinnedMapping | null;
   readonly words: Words;
 }
 
 /**
- * Which field each column of the file is, and how its dates are written. Open where a choice is only proposed, or
- * missing.
+ * The field of each column of the file, and how its dates are written. Open if a choice is only proposed, or missing.
  */
 export function MappingFields({ best, stored, words }: MappingFieldsOf) {
   const texts = words.newImport;

@@ -12,9 +12,9 @@ import type { ConsoleDeps } from "../console-context.js";
 type Form = ReadonlyMap<string, string>;
 
 /**
- * Stores what the form says of columns and dates, where an import would not do so by itself; constants and values stay
- * as they are. A form that was shown for another entity says nothing of this one. `INVALID_MAPPING`; `MAPPING_CHANGED`
- * where the importer has another mapping than the form was shown with, and the form differs from it.
+ * Stores the form's choices of columns and dates, if an import without them would differ. Constants and values stay as
+ * they are. A form for another entity is ignored. Throws `INVALID_MAPPING`; `MAPPING_CHANGED` if the importer's mapping
+ * has changed since the form was shown, and the form differs from it.
  */
 export async function storeMapping(
   { db }: Pick<ConsoleDeps, "db">,
@@ -55,8 +55,8 @@ function choicesOf(form: Form): Choices {
 }
 
 /**
- * The choices that an import would not make by itself, or all where these do not lead to them; other columns stay
- * mapped.
+ * Returns the choices that an import would not make by itself, or all choices if these are not enough. Columns that the
+ * file does not have stay mapped.
  */
 function chosenColumns(
   { names, fields }: Choices,

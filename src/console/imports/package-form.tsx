@@ -11,7 +11,7 @@ interface PackageFormOf {
   readonly words: Words;
 }
 
-/** All files of an archive at once, in a format that another system exports. */
+/** The form that imports all files of an archive at once, in a format that another system exports. */
 export function PackageForm({ path, members, importerId, words }: PackageFormOf) {
   const texts = words.packages;
   const likely = likelyPreset(members);

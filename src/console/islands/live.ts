@@ -1,8 +1,8 @@
 import { showLocalTimes } from "./local-time.js";
 
 /**
- * Keeps parts of a page current: those with `data-live` and an id are replaced by what the server says of them now.
- * What the reader is at stays as it is: a part that has the focus, a selection, or text that was typed.
+ * Replaces the parts of a page with `data-live` and an id by the server's present version. A part that the reader uses
+ * is kept: it has the focus, a selection, typed text, or opened details.
  */
 function replaceParts(fresh: Document): void {
   isBehind = false;
@@ -16,7 +16,7 @@ function replaceParts(fresh: Document): void {
   }
 }
 
-/** Whether a part was left as it is because the reader is at it. It is replaced when the reader has left it. */
+/** Whether a part was kept because the reader uses it. It is replaced when it loses the focus. */
 let isBehind = false;
 document.addEventListener("focusout", () => {
   setTimeout(() => {
@@ -46,8 +46,8 @@ async function loadAgain(): Promise<void> {
 }
 
 /**
- * Listens to a job's head while the page is looked at: a browser opens only some connections to a server, and pages
- * that wait in the background would take them all. When the job's state changes the rest of the page changes too.
+ * Listens to a job's head while the page is visible: a browser opens only some connections to a server, and pages in
+ * the background would take them all. When the job's state changes, the rest of the page is replaced too.
  */
 function listen(address: string): void {
   let events: EventSource | null = null;
@@ -79,13 +79,13 @@ function listen(address: string): void {
   });
 }
 
-/** Says to a screen reader that a job has another state. */
+/** Announces a job's new state to screen readers. */
 function announce(label: string): void {
   const status = document.getElementById("state");
   if (status) status.textContent = label;
 }
 
-/** Asks for the page every so many seconds, while it is looked at. */
+/** Polls the page, at an interval in seconds, while it is visible. */
 function poll(seconds: number): void {
   const look = () => {
     if (!document.hidden && document.querySelector("[data-poll]")) void loadAgain().catch(() => undefined);

@@ -1,6 +1,4 @@
-/**
- * Shows moments in the reader's time zone, in the reader's own form of the page's language; UTC stays in their titles.
- */
+/** Shows moments in the reader's time zone and regional format of the page's language. UTC stays in their titles. */
 const { lang } = document.documentElement;
 const format = new Intl.DateTimeFormat(navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang, {
   dateStyle: "medium",

@@ -1,4 +1,4 @@
-/** Larger files are sent without a digest of their own: the browser would have to hold them whole. */
+/** Larger files are sent without a digest: the browser would have to hold them in memory. */
 const mostDigested = 64 * 2 ** 20;
 
 interface Stored {
@@ -9,7 +9,7 @@ interface Stored {
 const form = document.querySelector<HTMLFormElement>("#upload");
 if (form) prepare(form);
 
-/** Sends the file of a form to the store, with progress and digest, and goes on to the second step of the import. */
+/** Sends the file of a form to the store, with progress and digest, then opens the second step of the import. */
 function prepare(form: HTMLFormElement): void {
   form.hidden = false;
   const input = form.querySelector<HTMLInputElement>("input[type=file]");
@@ -49,14 +49,14 @@ function prepare(form: HTMLFormElement): void {
   });
 }
 
-/** The file's digest as `Repr-Digest` has it; null where the browser offers none, or the file is large. */
+/** Returns the file's digest for `Repr-Digest`; null if the browser cannot compute it, or the file is large. */
 async function digestOf(file: File): Promise<string | null> {
   if (!globalThis.isSecureContext || file.size > mostDigested) return null;
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(digest)))}:`;
 }
 
-/** A folder of its own: another file of the same name must not take its place before it is imported. */
+/** Returns a path in a new folder: another file of the same name must not replace this one before its import. */
 function pathFor(file: File, within = ""): string {
   const folder = `uploads/${new Date().toISOString().slice(0, 10)}/${Math.random().toString(16).slice(2, 10)}`;
   return `${within}${folder}/${file.name.normalize("NFC")}`;
@@ -82,14 +82,14 @@ function send(path: string, file: File, digest: string | null, onProgress: Progr
   });
 }
 
-/** By the name: browsers guess the types of tables from what is installed. */
+/** Returns a content type by the file's name. Browsers guess the types of tables by the installed programs. */
 function typeOf(name: string): string {
   const extension = name.toLowerCase().split(".").at(-1);
   if (extension === "json") return "application/json";
   return extension === "xml" ? "application/xml" : "text/csv";
 }
 
-/** A proxy may answer with a page of its own. */
+/** Parses an answer; null if it is no JSON, such as a proxy's own page. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

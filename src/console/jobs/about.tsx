@@ -3,7 +3,7 @@ import type { JobResource } from "../../http/jobs/schema.js";
 import { bytesText, Cell, Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
-/** Where a job comes from, how its file was read, and what came of it. */
+/** Where a job comes from, how its file was read, and its outcome. */
 export function AboutTab({
   job,
   corrections,
@@ -96,7 +96,7 @@ export function AboutTab({
   );
 }
 
-/** How the file was packed, and what was read of it. */
+/** Returns how the file was packed, and which part of it was read. */
 function unpackedWords(detected: JobResource["asset"]["detected"], about: Words["about"]): (string | null)[] {
   if (detected === null) return [];
   const { packing, member, sheet, charset, dates } = detected;

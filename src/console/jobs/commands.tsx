@@ -5,15 +5,18 @@ import type { JobResource } from "../../http/jobs/schema.js";
 import { Confirmed } from "../parts/confirmed.js";
 import type { Words } from "../words/english.js";
 
-/** From so many rows on, what cannot be taken back lightly is confirmed by typing their number. */
+/**
+ * The most rows that a command changes without a confirmation. Above it the reader confirms by typing the number of
+ * rows.
+ */
 export const mostUnconfirmed = 100;
 
-/** How many rows an undo of the job would change. */
+/** Returns how many rows an undo of the job would change. */
 export function changedRows({ counts }: Pick<JobResource, "counts">): number {
   return counts.created + counts.updated + counts.deleted;
 }
 
-/** What can be asked of a job as it is now. */
+/** The commands that the job's state allows. */
 export function Commands({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   const isDone = job.state === "complete" || job.state === "complete_with_rejects";
   const isUndoable = job.undo === null || job.undo.error !== null;

@@ -15,7 +15,9 @@ const rowsOnPage = 50;
 
 const querySchema = z.object({ after: rowIdField.or(z.literal("")).default("") });
 
-/** Rows that a job deleted or would delete; with the question that it asks, where it asks one. */
+/**
+ * Returns the tab of the rows that a job deleted or would delete, with the job's question, if it asks for an approval.
+ */
 export async function deletionsTab(deps: ConsoleDeps, context: ConsoleContext, row: JobRow, job: JobResource) {
   const words = context.get("words");
   const isDone = (job.state === "complete" || job.state === "complete_with_rejects") && !job.dryRun;
@@ -103,7 +105,7 @@ function Question({ job, words }: { readonly job: JobResource; readonly words: W
 interface AnswerOf {
   readonly job: JobResource;
   readonly askedAt: string;
-  /** Whether the reader asked for the import, and another one has to approve it. */
+  /** Whether the reader requested the import, and another key has to approve it. */
   readonly needsOther: boolean;
   readonly words: Words;
 }

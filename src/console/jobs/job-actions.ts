@@ -20,10 +20,10 @@ import { askedBy, formOf, waiting } from "../parts/form.js";
 import { changedRows, mostUnconfirmed } from "./commands.js";
 import { jobOf } from "./job-routes.js";
 
-/** What can be asked of a package as a whole. */
+/** The commands that a package allows as a whole. */
 const ofPackages: ReadonlySet<string> = new Set(["cancel", "retry"]);
 
-/** What a form of a job's page asks for; the answer leads to the job's page, or to that of the new job. */
+/** Runs the commands of a job's page. The answer redirects to the job's page, or to that of the new job. */
 export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   function action(verb: string, run: (context: ConsoleContext, job: JobRow) => Promise<JobRow>): void {
     app.post(`/jobs/:id/${verb}`, shortBody(deps.config), async (context) => {
@@ -74,7 +74,7 @@ export function jobActions(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-/** Refuses a large change whose number of rows was not typed. */
+/** Throws if a large change is sent without its number of rows. */
 async function confirmed(context: ConsoleContext, rows: number): Promise<void> {
   if (rows <= mostUnconfirmed) return;
   const typed = (await formOf(context)).get("confirm")?.replaceAll(/[\s.,']/g, "");
@@ -86,7 +86,7 @@ async function confirmed(context: ConsoleContext, rows: number): Promise<void> {
   );
 }
 
-/** The corrections of a form: one replacement, or cells by line and column. */
+/** Returns the corrections of a form: one replacement, or cells by line and column. */
 function correctionsIn(form: ReadonlyMap<string, string>) {
   const [code, column, from, to] = ["code", "column", "from", "to"].map((name) => form.get(name));
   const replace = code === undefined ? [] : [{ code, column, from: jsonOf(from ?? ""), to }];

@@ -9,15 +9,18 @@ import { sessionSecret } from "../session.js";
 import type { Words } from "../words/english.js";
 import { JobHead } from "./job-head.js";
 
-/** How soon a page that lost its connection should come back. */
+/** Delay until a page that lost its connection connects again. */
 const retryMs = 2_000;
 
-/** How soon a stream ends whose session has ended; about as often an idle stream has something to send. */
+/**
+ * How often a stream checks its session, and ends if the session has ended. An idle stream sends something about as
+ * often.
+ */
 const checkEveryMs = 10_000;
 
 /**
- * A job's head as server-sent events: `head` whenever it changed, then `end`. What is sent is made once for each event
- * and language, however many pages listen.
+ * Sends a job's head as server-sent events: `head` for each change, then `end`. The head is rendered once for each
+ * event and language, however many pages listen.
  */
 export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   const made = new WeakMap<JobEvent, Map<Words["language"], string>>();
@@ -37,7 +40,7 @@ export function jobEvents(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const words = context.get("words");
     const lastEventId = context.req.header("last-event-id") ?? null;
     const ended = deps.use.open("streams", tenantId, bounds.streams);
-    // nginx and its kin would hold events back until they have a buffer full.
+    // nginx and similar proxies would otherwise hold events back until a buffer is full.
     context.header("X-Accel-Buffering", "no");
     context.header("Cache-Control", "no-store, no-transform");
     return streamSSE(context, async (stream) => {

@@ -4,7 +4,7 @@ import type { JobResource } from "../../http/jobs/schema.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
-/** What a job says of itself at the top of its page; the same for every reader of a language. */
+/** The head of a job's page; the same for every reader of a language. */
 export function JobHead({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   return (
     <section
@@ -44,11 +44,11 @@ export function JobHead({ job, words }: { readonly job: JobResource; readonly wo
 interface FaultOf {
   readonly fault: NonNullable<JobResource["error"]>;
   readonly words: Words;
-  /** Whether the headline says the message, which it does in English. */
+  /** Whether the headline contains the message, which is in English. */
   readonly isSaid: boolean;
 }
 
-/** Why a job or its undoing failed, or why a job was cancelled. */
+/** Why a job or its undo failed, or why a job was cancelled. */
 function Fault({ fault, words, isSaid }: FaultOf) {
   return (
     <div class="hint">
@@ -94,12 +94,12 @@ function Counts({ job, words }: { readonly job: JobResource; readonly words: Wor
   );
 }
 
-/** Whether the counts of a job were done, and not only would be. */
+/** Returns whether the counts are changes that were made, not changes that a dry run or an open job would make. */
 export function isDone({ state, dryRun }: Pick<JobResource, "state" | "dryRun">): boolean {
   return !dryRun && (state === "complete" || state === "complete_with_rejects" || state === "undone");
 }
 
-/** What a state means to a reader: good, bad, to be looked at, or under way. */
+/** Returns the tone of a state: good, bad, needs attention ("look"), or neutral ("plain"). */
 export function tone(state: HolderState): string {
   if (state === "complete") return "good";
   if (state === "failed") return "bad";

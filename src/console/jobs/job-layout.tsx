@@ -13,7 +13,7 @@ import { JobHead } from "./job-head.js";
 export const jobTabs = ["files", "problems", "plan", "deletions", "integrity", "about"] as const;
 export type JobTab = (typeof jobTabs)[number];
 
-/** The tab that a job's page opens with: what there is to do about it. */
+/** Returns the tab that a job's page opens with, by what the reader has to do. */
 export function firstTab(job: JobResource): JobTab {
   if (job.entity === packageEntity) return "files";
   if (job.state === "awaiting_approval") return "deletions";
@@ -22,7 +22,7 @@ export function firstTab(job: JobResource): JobTab {
   return "about";
 }
 
-/** Tabs that have something to say about a job. */
+/** Returns the tabs that have content for a job. */
 export function tabsOf(job: JobResource): JobTab[] {
   if (job.entity === packageEntity) return ["files", "about"];
   const isShown: Record<JobTab, boolean> = {
@@ -41,7 +41,7 @@ function jobTitle(job: Pick<JobResource, "entity" | "asset">, words: Words): str
   return words.jobPage.title(capitalized(entity), job.asset.path.split("/").at(-1) ?? "");
 }
 
-/** A page about one job: its headline, what can be asked of it, and one tab. */
+/** Returns a page about one job: its head, its commands, and one tab. */
 export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, children: Child) {
   const words = context.get("words");
   const title = jobTitle(job, words);
@@ -49,7 +49,7 @@ export function jobPage(context: ConsoleContext, job: JobResource, tab: JobTab, 
   const isPackage = job.entity === packageEntity;
   const isUndoing = job.undo !== null && job.undo.finishedAt === null;
   const options = { title, section: "jobs" as const, islands: ["live.js" as const] };
-  // Where a reader types, nothing is loaded again: an approval is confirmed by a number.
+  // A page with an input is not refreshed: the reader types a number to confirm an approval.
   const refreshes = (isOpen && job.state !== "awaiting_approval") || isUndoing;
   return page(
     context,

@@ -25,7 +25,7 @@ const showsRows: ReadonlySet<JobTab> = new Set<JobTab>(["problems", "deletions",
 const shownFindings = 200;
 const shownCorrections = 20;
 
-/** The pages about one job; each tab has an address of its own. */
+/** The pages about one job; each tab has its own address. */
 export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/jobs/:id/rejects.csv", async (context) => {
     const caller = context.get("caller");
@@ -36,7 +36,7 @@ export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     app.get(tab === null ? "/jobs/:id" : `/jobs/:id/${tab}`, async (context) => {
       const row = await jobOf(deps, context);
       const job = await presentJob(deps, row);
-      // Of a package nothing is known of single rows.
+      // A package has no tabs about single rows.
       const isShown = tab !== null && (row.package === null || tabsOf(job).includes(tab));
       const shown = isShown ? tab : firstTab(job);
       const content = await tabOf(deps, context, { row, job, tab: shown });
@@ -46,7 +46,7 @@ export function jobRoutes(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   }
 }
 
-/** The job of the address, if it is one of the reader's tenant. */
+/** Returns the job of the address, if it belongs to the reader's tenant. */
 export function jobOf(deps: ConsoleDeps, context: ConsoleContext): Promise<JobRow> {
   return tenantJob(deps, context.get("caller"), context.req.param("id") ?? "");
 }

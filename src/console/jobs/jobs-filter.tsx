@@ -6,10 +6,10 @@ import type { Caller } from "../../http/context.js";
 import { entityFilter, importerIdField, plainText } from "../../http/request/fields.js";
 import type { Words } from "../words/english.js";
 
-/** A day of the calendar, which has no year 0. */
+/** A calendar day. The calendar has no year 0. */
 const day = z.iso.date().regex(/^(?!0000)/);
 
-/** The filters of the list, as its address has them. */
+/** The filters of the list, as in its address. */
 export const filterSchema = z.object({
   state: z.enum(jobStates).optional(),
   entity: entityFilter.optional(),
@@ -24,7 +24,7 @@ export const filterSchema = z.object({
 });
 export type Filters = z.infer<typeof filterSchema>;
 
-/** The filters as the database takes them: a day begins at midnight UTC. */
+/** Returns the filters for the database: a day begins at midnight UTC. */
 export function jobFilter(
   { tenantId, scopes }: Pick<Caller, "tenantId" | "scopes">,
   { cursor: _cursor, since, until, ...equal }: Filters,
@@ -33,7 +33,7 @@ export function jobFilter(
   return { ...equal, tenantId, scopes, since: midnight(since), until: midnight(until) };
 }
 
-/** The address of the list with other filters. */
+/** Returns the address of the list with changed filters. */
 export function filterAddress(filters: Filters, change: Filters): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...filters, ...change }))

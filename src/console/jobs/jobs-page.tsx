@@ -14,7 +14,7 @@ import { FilterForm, type Filters, filterAddress, filterSchema, jobFilter } from
 
 const jobsOnPage = 50;
 
-/** The list of a tenant's imports, newest first; every filter stands in the address. */
+/** The list of a tenant's imports, newest first; every filter is in the address. */
 export function jobsPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/", async (context) => {
     const words = context.get("words");

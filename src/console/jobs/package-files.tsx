@@ -6,7 +6,7 @@ import { tone } from "./job-head.js";
 
 type Package = z.infer<typeof packageResourceSchema>;
 
-/** What becomes of the files of a package, each with a link to the job that imports it. */
+/** The state of each file of a package, with a link to the job that imports it. */
 export function PackageFiles({
   jobs,
   notTaken,

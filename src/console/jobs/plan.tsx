@@ -2,7 +2,7 @@ import type { JobResource } from "../../http/jobs/schema.js";
 import { Cell, valueText } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
-/** What a dry run, or a job that asks, would change: the first rows, old and new beside each other. */
+/** The first rows that a dry run, or a job that asks for an approval, would change: old and new values side by side. */
 export function PlanTab({ job, words }: { readonly job: JobResource; readonly words: Words }) {
   if (job.plan === null) return <p>{words.plan.gone}</p>;
   if (job.plan.updated.length === 0) return <p>{words.plan.none}</p>;

@@ -7,19 +7,19 @@ import { Once } from "./commands.js";
 import { BadValue } from "./problem-rows.js";
 import { rowsAddress } from "./rows-address.js";
 
-/** Rows with these cannot all get the same value. */
+/** Issues whose rows cannot all get the same value. */
 const distinct: ReadonlySet<IssueCode> = new Set(["DUPLICATE_KEY", "DUPLICATE_SLUG"]);
 
 interface GroupsOf {
   readonly job: JobResource;
   readonly groups: readonly IssueGroup[];
-  /** Whether these are not all groups. */
+  /** Whether there are more groups. */
   readonly isCut: boolean;
   readonly words: Words;
   readonly canCorrect: boolean;
 }
 
-/** Issues that are alike, with one replacement for all rows of a group. */
+/** Groups of equal issues, with one replacement for all rows of a group. */
 export function ProblemGroups({ job, groups, isCut, words, canCorrect }: GroupsOf) {
   return (
     <section aria-labelledby="groups">
@@ -97,7 +97,7 @@ function Replacement({ job, group, no, words }: Omit<GroupOf, "canCorrect">) {
   );
 }
 
-/** The values that a column knows, where its schema lists them. */
+/** Returns the values that a column's schema lists; empty if it lists none. */
 function choicesOf(job: JobResource, column: string | null): string[] {
   const listed = column === null ? undefined : entityNamed(job.entity).fields[column]?.schema.enum;
   return Array.isArray(listed) ? listed.filter((choice) => typeof choice === "string") : [];

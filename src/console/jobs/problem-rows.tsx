@@ -6,7 +6,7 @@ import { Cell } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 import { Once } from "./commands.js";
 
-/** Longer cells are corrected in the file of rejected rows. */
+/** The longest cell with an input. Longer cells are corrected in the file of rejected rows. */
 const longestInput = 2_000;
 
 interface RowsOf {
@@ -16,7 +16,7 @@ interface RowsOf {
   readonly canCorrect: boolean;
 }
 
-/** Rows with their bad cells marked, and an input in each that can be corrected; one form for all of them. */
+/** Rows with their bad cells marked, and an input for each cell that can be corrected. All inputs are in one form. */
 export function ProblemRows({ rows, job, words, canCorrect }: RowsOf) {
   const list = (
     <ol class="rows">
@@ -52,9 +52,9 @@ function Row({ row, job, words, canCorrect }: RowOf) {
   const { line, cells, issues } = row;
   const heading = `line-${line}`;
   const key = cells.find(({ field }) => field === "id")?.text ?? "";
-  // Which cell of a ragged row stands under which column is not known.
+  // The columns of a ragged row's cells are not known.
   const isRagged = issues.some(({ code }) => code === "COLUMN_COUNT");
-  // A row that repeats an id is sent again under another id alone.
+  // A row that repeats an id can only be sent again with another id.
   const repeats = issues.some(({ code }) => code === "DUPLICATE_KEY");
   const edited = new Set<string>();
   return (
@@ -121,7 +121,7 @@ interface CellInputOf extends Omit<BadCellOf, "canCorrect"> {
 function CellInput({ issue, column, row, job, words, reason, isInput }: CellInputOf) {
   const field = entityNamed(job.entity).fields[column];
   const text = row.cells.find((cell) => cell.field === column)?.text;
-  // A password is not sent again, so the corrected file has no column for it.
+  // A password is not sent back, so that the cell has no text.
   const isEditable = isInput && text !== undefined && text.length <= longestInput && !/[\r\n]/.test(text);
   if (!isEditable) {
     return (
@@ -147,7 +147,7 @@ function CellInput({ issue, column, row, job, words, reason, isInput }: CellInpu
   );
 }
 
-/** The value that an issue shows; an issue without one is not always about an empty cell. */
+/** The value that an issue shows. An issue without a value is not always about an empty cell. */
 export function BadValue({ issue, words }: { readonly issue: Pick<Issue, "code" | "value">; readonly words: Words }) {
   if (issue.value !== null) {
     return (
@@ -160,8 +160,8 @@ export function BadValue({ issue, words }: { readonly issue: Pick<Issue, "code" 
 }
 
 /**
- * The name of a cell's input tells its line and column; that of a secret shows nothing, and is left out where it is
- * empty.
+ * Returns an input whose name contains the cell's line and column. The input of a secret shows no value, and is ignored
+ * if it is empty.
  */
 function inputOf({ line }: ShownRow, column: string, text: string | null) {
   return text === null ? { name: `secret.${line}.${column}` } : { name: `cell.${line}.${column}`, value: text };

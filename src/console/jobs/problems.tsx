@@ -15,7 +15,7 @@ const mostGroups = 50;
 const rowsOnPage = 20;
 const by = new Set(["code", "column", "value"] as const);
 
-/** What is wrong with a job's rows: alike together, then row by row with its cells to correct. */
+/** Returns the tab of a job's issues: groups of equal issues, then the rows with their cells to correct. */
 export async function problemsTab(deps: ConsoleDeps, context: ConsoleContext, row: JobRow, job: JobResource) {
   const words = context.get("words");
   const warnings = <FileWarnings job={job} words={words} />;
@@ -42,7 +42,7 @@ export async function problemsTab(deps: ConsoleDeps, context: ConsoleContext, ro
   );
 }
 
-/** Whether rejected rows of the job can be corrected here, as the API says it. */
+/** Returns whether rejected rows of the job can be corrected, by the same rule as the API. */
 function isCorrectable({ state, dryRun, bodyDeletedAt }: JobRow): boolean {
   return state === "complete_with_rejects" && !dryRun && bodyDeletedAt === null;
 }
@@ -53,7 +53,7 @@ interface RemarksOf {
   readonly canCorrect: boolean;
 }
 
-/** Why nothing can be corrected, or what a correction leaves out. */
+/** Why no row can be corrected, or what a correction leaves out. */
 function Remarks({ job, words, canCorrect }: RemarksOf) {
   if (job.counts.invalid === 0) return null;
   if (job.dryRun) return <p class="note">{words.problems.afterDryRun}</p>;

@@ -4,7 +4,7 @@ import { storableText } from "../../domain/storable-text.js";
 import { shaped } from "../../http/request/fields.js";
 import type { ConsoleContext } from "../console-context.js";
 
-/** The issue that rows are to have; what is undefined may be anything. */
+/** The issue that rows must have. An undefined field matches any value. */
 export interface WantedIssue {
   readonly code?: IssueCode | undefined;
   readonly severity?: Severity | undefined;
@@ -12,7 +12,7 @@ export interface WantedIssue {
   readonly value?: string | null | undefined;
 }
 
-/** Where the rows with an issue are shown, and from which line on. */
+/** Returns the address of the rows with an issue, after a line. */
 export function rowsAddress(jobId: string, { code, severity, column, value }: WantedIssue, after?: number): string {
   const query = new URLSearchParams();
   if (code !== undefined) query.set("code", code);
@@ -33,7 +33,7 @@ const querySchema = z.object({
   after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
 });
 
-/** Which rows an address asks for, and after which line. */
+/** Returns the issue and the line of an address. */
 export function wantedRows({ req }: ConsoleContext): { readonly wanted: WantedIssue; readonly afterLine: number } {
   const { after: afterLine, value, ...wanted } = shaped(querySchema, req.query());
   return { wanted: { ...wanted, value: value === "" ? null : value }, afterLine };

@@ -6,7 +6,10 @@ interface ConfirmedOf {
   readonly children?: Child;
 }
 
-/** A button that asks before it acts: it opens, and the button inside does it. The children are the form's fields. */
+/**
+ * A command with a confirmation: the first button opens a form, and the button inside sends it. The children are the
+ * form's fields.
+ */
 export function Confirmed({ text, action, children }: ConfirmedOf) {
   return (
     <details class="danger">

@@ -6,12 +6,12 @@ import { Cell, Moment } from "./values.js";
 
 interface KeyOf {
   readonly of: ListedKey;
-  /** Whether the reader is signed in with it. */
+  /** Whether the reader is signed in with this key. */
   readonly isOwn: boolean;
   readonly words: Words;
 }
 
-/** A key with its state, its limits, and what can be done with it. */
+/** A key with its state, its limits and its commands. */
 export function KeyCard({ of: key, isOwn, words }: KeyOf) {
   const { id, name, role, createdAt, lastUsedAt, inForce, revokedAt, replacedBy } = key;
   const texts = words.keys;

@@ -45,11 +45,11 @@ interface PageOptions {
   readonly title: string;
   readonly section: Section | null;
   readonly islands?: readonly StaticFile[];
-  /** Loaded again after so many seconds where no script runs. */
+  /** Interval in seconds at which the page is reloaded in a browser without scripts. */
   readonly refreshSeconds?: number;
 }
 
-/** A whole page, in the reader's language; with a menu for who is signed in. */
+/** Returns a whole page in the reader's language, with a menu if the reader is signed in. */
 export function page(context: ConsoleContext, options: PageOptions, children: Child) {
   const { title, section, islands = [], refreshSeconds } = options;
   const words = context.get("words");

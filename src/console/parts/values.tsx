@@ -1,6 +1,6 @@
 import type { Words } from "../words/english.js";
 
-/** A moment in UTC; the browser's module shows it in the reader's zone, with UTC in the title. */
+/** A moment in UTC. The browser's script shows it in the reader's time zone, with UTC in the title. */
 export function Moment({ at }: { readonly at: Date | string | null }) {
   if (at === null) return <span>–</span>;
   const iso = (typeof at === "string" ? new Date(at) : at).toISOString();
@@ -14,7 +14,7 @@ export function Moment({ at }: { readonly at: Date | string | null }) {
 
 const units = ["B", "kB", "MB", "GB"] as const;
 
-/** A number of bytes in the largest unit that leaves a whole number before the point. */
+/** Returns a number of bytes in the largest unit in which it is at least 1. */
 export function bytesText(words: Words, bytes: number): string {
   let [value, unit] = [bytes, 0];
   for (; value >= 1_000 && unit < units.length - 1; unit++) value /= 1_000;
@@ -22,14 +22,14 @@ export function bytesText(words: Words, bytes: number): string {
   return `${digits.format(value)} ${units[unit] ?? ""}`;
 }
 
-/** A span of time, in seconds below two minutes, then in minutes. */
+/** Returns a duration, in seconds below two minutes, otherwise in minutes. */
 export function durationText(words: Words, milliseconds: number): string {
   const seconds = milliseconds / 1_000;
   if (seconds < 120) return `${new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 }).format(seconds)} s`;
   return `${words.number(Math.round(seconds / 60))} min`;
 }
 
-/** The value of a cell or a field: text as it is, nothing and lists so that they can be distinguished. */
+/** Returns the text of a cell's or field's value. Empty values become "", and the items of a list are joined by ";". */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
@@ -37,13 +37,13 @@ export function valueText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** A cell's text where it was written by a stranger: it never spreads its direction, and is shown up to a length. */
+/** Untrusted text of a cell: its text direction does not affect the page, and it is cut at a length. */
 export function Cell({ text, most = 400 }: { readonly text: string; readonly most?: number }) {
   const shown = text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "")}…` : text;
   return <bdi class="cell">{visible(shown)}</bdi>;
 }
 
-/** Characters that cannot be seen, or turn the direction of text, as their code points. */
+/** Replaces invisible characters, and characters that change the text's direction, by their code points. */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;

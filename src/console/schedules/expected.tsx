@@ -8,7 +8,7 @@ interface ExpectedOf {
   readonly words: Words;
 }
 
-/** When a new file came last, what is expected of files, and whether one is late. */
+/** When the last new file came, what is expected of files, and whether a file is late. */
 export function Expected({ of: { expect, newFileAt, lateSince }, words }: ExpectedOf) {
   const texts = words.schedules;
   const { newFileWithinHours = null, minRows = null, maxShrinkPercent = null } = expect ?? {};

@@ -2,7 +2,7 @@ import type { JobState } from "../../domain/job.js";
 import { Moment } from "../parts/values.js";
 import type { Words } from "../words/english.js";
 
-/** What became of one time of a schedule. */
+/** The outcome of one scheduled time. */
 export interface ShownRun {
   readonly at: string;
   readonly outcome: string;
@@ -10,7 +10,7 @@ export interface ShownRun {
   readonly state: JobState | null;
 }
 
-/** How a run stands out in the strip. */
+/** Returns the tone of a run in the strip. */
 function toneOf({ outcome, state }: ShownRun): string {
   if (outcome === "missed" || outcome === "failed" || state === "failed") return "bad";
   if (outcome === "overlap" || state === "complete_with_rejects" || state === "awaiting_approval") return "look";
@@ -23,7 +23,7 @@ function wordOf({ outcome, state }: ShownRun, words: Words): string {
 
 const signs: Readonly<Record<string, string>> = { good: "✓", look: "!", bad: "✗", plain: "·" };
 
-/** A run as one sign of a strip, with its word for who does not see the sign. */
+/** A run as one sign of a strip, with its word for screen readers. */
 export function Run({ run, words }: { readonly run: ShownRun; readonly words: Words }) {
   const tone = toneOf(run);
   const word = `${run.at.slice(0, 16).replace("T", " ")} UTC: ${wordOf(run, words)}`;
@@ -36,7 +36,7 @@ export function Run({ run, words }: { readonly run: ShownRun; readonly words: Wo
   return run.jobId === null ? sign : <a href={`/console/jobs/${run.jobId}`}>{sign}</a>;
 }
 
-/** The runs of a schedule one below the other. */
+/** The list of a schedule's runs. */
 export function Runs({ runs, words }: { readonly runs: readonly ShownRun[]; readonly words: Words }) {
   if (runs.length === 0) return null;
   return (

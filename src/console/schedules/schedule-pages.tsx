@@ -24,7 +24,7 @@ import { Times } from "./times.js";
 const mostSchedules = 200;
 const runsInList = 14;
 
-/** The tenant's schedules, a page for each, and what can be asked of them. */
+/** The tenant's schedules, a page for each, and their commands. */
 export function schedulePages(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/schedules", async (context) => {
     const words = context.get("words");

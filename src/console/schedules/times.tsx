@@ -10,7 +10,7 @@ interface TimesOf {
   readonly words: Words;
 }
 
-/** The next times of a schedule, by the clocks of its zone and by the reader's. */
+/** The next times of a schedule, in its time zone and in the reader's. */
 export function Times({ nextRuns, timeZone, cron, words }: TimesOf) {
   const inZone = new Intl.DateTimeFormat(words.language, {
     dateStyle: "full",
@@ -54,7 +54,7 @@ interface ChangeOf {
   readonly words: Words;
 }
 
-/** What the next change of the clocks does to a schedule. */
+/** How the next clock change affects a schedule. */
 function NextClockChange({ cron, timeZone, words }: ChangeOf) {
   const change = nextChangedTimes(cron, timeZone, new Date());
   if (change === null) return null;

@@ -20,7 +20,7 @@ const deliveriesOnPage = 100;
 const idField = z.uuid();
 const cursorField = z.string().max(1_024).optional();
 
-/** One webhook: the events that it was sent, and what can be done with it. */
+/** The page of one webhook: the events sent to it, and its commands. */
 export function webhookPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   app.get("/webhooks/:id", async (context) => context.html(await shown(deps, context, null)));
   app.post("/webhooks/:id/rotate", shortBody(deps.config), async (context) => {
@@ -55,7 +55,7 @@ export function webhookPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
   });
 }
 
-/** The webhook that an address names; the role admin alone reaches any. */
+/** Returns the webhook that an address names. Only the role admin may reach webhooks. */
 function webhookOf(context: ConsoleContext): { readonly tenantId: string; readonly id: string } {
   const caller = context.get("caller");
   requireRole(caller, "admin");

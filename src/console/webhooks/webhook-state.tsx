@@ -22,7 +22,7 @@ export function WebhookState({ of: webhook, words }: { readonly of: WebhookRow; 
   );
 }
 
-/** A secret that was just made. */
+/** A new secret, shown once. */
 export function NewSecret({ secret, words }: { readonly secret: string | null; readonly words: Words }) {
   if (secret === null) return null;
   return (

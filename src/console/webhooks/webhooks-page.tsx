@@ -23,12 +23,12 @@ export function webhooksPage(app: Hono<ConsoleEnv>, deps: ConsoleDeps): void {
     const { tenantId, name: createdBy } = caller;
     const { ca = null, secret: wanted, ...asked } = shaped(newWebhookSchema, await formFields(context), "INVALID_BODY");
     const { secret } = await makeWebhook(deps, { ...asked, tenantId, createdBy, ca, secret: wanted });
-    // In the answer to the form itself: an address that shows a secret would stay in the browser's history.
+    // Shown in the answer to the form itself: an address that shows a secret would stay in the browser's history.
     return context.html(await shown(deps, context, secret));
   });
 }
 
-/** The form as the API's POST has it. Browsers send line breaks as CR LF. */
+/** Returns the form's fields in the shape of the API's POST. Browsers send line breaks as CR LF. */
 async function formFields({ req }: ConsoleContext) {
   const form = new URLSearchParams(await req.text());
   const ca = (form.get("ca") ?? "").replaceAll("\r\n", "\n").trim();

@@ -3,7 +3,10 @@ import { german } from "./german.js";
 
 const byLanguage: readonly Words[] = [english, german];
 
-/** The language that a browser wants most and the console speaks (RFC 9110, Accept-Language); else English. */
+/**
+ * Returns the words of the language that the browser prefers most and the console has (RFC 9110, Accept-Language); else
+ * English.
+ */
 export function chooseWords(acceptLanguage: string | undefined): Words {
   const wanted = (acceptLanguage ?? "")
     .split(",")

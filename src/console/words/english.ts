@@ -11,7 +11,7 @@ import { englishJobWords } from "../../domain/words/english.js";
 
 const number = new Intl.NumberFormat("en");
 
-/** Texts by a code, of which the console may meet one that it does not know. */
+/** Texts by a code. The console may meet a code without a text. */
 function texts(byCode: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return byCode;
 }
@@ -26,7 +26,7 @@ function languageTag(tag: "en" | "de"): "en" | "de" {
   return tag;
 }
 
-/** Every text of the console, in English. A text is a whole sentence or a whole label; none is glued from parts. */
+/** Every text of the console, in English. A text is a whole sentence or a whole label; no text is joined from parts. */
 export const english = {
   language: languageTag("en"),
   job: englishJobWords,

@@ -168,7 +168,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   WORKFLOW_LOST: "Den Workflow des Imports gibt es nicht mehr",
 };
 
-/** An entity without a German name here has the label of its declaration. */
+/** The German names of entities. An entity without a name here has the label of its declaration. */
 const germanNames: Readonly<Partial<Record<EntityName, string>>> = {
   courseGroupInPersonEvent: "Kursgruppe in Präsenz",
   inPersonEvent: "Präsenztermin",
@@ -188,5 +188,5 @@ const entities: Readonly<Record<string, string>> = {
   ...{ ...germanNames, package: "Paket" },
 };
 
-/** What the codes mean, in German: another code does not compile without its meaning here. */
+/** The meanings of the codes, in German. A code without a meaning here does not compile. */
 export const germanCodes = { issues, findings, reasons, errors, entities };

@@ -7,7 +7,7 @@ import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import { type KeyInForce, keyColumns, keyInForce } from "./key-in-force.js";
 
-/** The SHA-256 of a key stands for it; the key itself is not stored. */
+/** A key to store. Only its SHA-256 is stored, not the key itself. */
 export interface NewApiKey {
   readonly id: string;
   readonly tenantId: string;
@@ -19,10 +19,10 @@ export interface NewApiKey {
   readonly expiresAt?: Date | null;
 }
 
-/** `KEY_NAME_TAKEN` where a key in force of the tenant has the name. */
+/** Stores a key. Throws `KEY_NAME_TAKEN` if a key in force of the tenant has the name. */
 export async function insertApiKey(trx: Query, key: NewApiKey): Promise<void> {
   const { scopes = unlimited, ...columns } = key;
-  // An expired key leaves its name to the next one.
+  // An expired key frees its name.
   await trx
     .updateTable("apiKey")
     .set({ revokedAt: sql<Date>`expires_at` })
@@ -45,7 +45,8 @@ export async function insertApiKey(trx: Query, key: NewApiKey): Promise<void> {
 }
 
 /**
- * Inserts a key at every start; the first one counts. Another key of its name stays in force, as one that it replaced.
+ * Stores a key unless its hash is already stored; runs at every start. Another key of the same name stays in force,
+ * marked as replaced by this key.
  */
 export async function ensureApiKey(trx: Query, key: Omit<NewApiKey, "scopes" | "expiresAt">): Promise<void> {
   const { id, tenantId, name, hash } = key;
@@ -85,15 +86,18 @@ export async function apiKeyById(db: Query, id: string) {
   return db.selectFrom("apiKey").select(["tenantId", "name"]).where("id", "=", id).where(keyInForce).executeTakeFirst();
 }
 
-/** Notes that keys were used. */
+/** Records that keys were used. */
 export async function noteKeyUses(db: Query, ids: readonly string[]): Promise<void> {
-  // In one order, so that processes which note the same keys do not wait for each other.
+  // Locks the keys in one order, so that processes that record the same keys do not deadlock.
   await sql`
     update api_key set last_used_at = now()
     where id in (select id from api_key where id = any(${ids}::uuid[]) order by id for update)`.execute(db);
 }
 
-/** True when a key of this id, and of this tenant where one is given, was not revoked before. */
+/**
+ * Revokes the key of this id, and of this tenant if one is given. False if there is no such key or it was already
+ * revoked.
+ */
 export async function revokeApiKey(trx: Query, id: string, tenantId?: string): Promise<boolean> {
   let update = trx
     .updateTable("apiKey")
@@ -108,7 +112,7 @@ export async function revokeApiKey(trx: Query, id: string, tenantId?: string): P
   return true;
 }
 
-/** Revokes those keys of a tenant, name and role whose ids are meant. */
+/** Revokes the keys of a tenant, name and role whose ids `isMeant` accepts. */
 export async function revokeApiKeysLike(
   trx: Query,
   { tenantId, name, role }: Pick<NewApiKey, "tenantId" | "name" | "role">,
@@ -129,7 +133,7 @@ function stored({ entities, importers, approve }: KeyScopes) {
   return { entities: entities && [...entities], importers: importers && [...importers], approve };
 }
 
-/** What the audit trail records of a new key. */
+/** The audit trail's record of a new key. */
 function audited({ name, role, scopes = unlimited, expiresAt = null }: NewApiKey) {
   const { entities, importers, approve } = scopes;
   const limits = { entities: entities?.join(", ") ?? null, importers: importers?.join(", ") ?? null, approve };

@@ -3,7 +3,7 @@ import type { Query } from "../database.js";
 import type { ConsoleSessionTable } from "../schema.js";
 import { type KeyInForce, keyColumns, keyInForce } from "./key-in-force.js";
 
-/** Keeps a session, or a link that opens one, for so many seconds; those that have expired go. */
+/** Stores a session, or a link that opens a session, for so many seconds. Deletes all that have expired. */
 export async function insertSession(
   db: Query,
   { hash, kind, keyId }: Pick<ConsoleSessionTable, "hash" | "kind" | "keyId">,
@@ -27,7 +27,10 @@ export async function findSession(db: Query, hash: string): Promise<KeyInForce |
     .executeTakeFirst();
 }
 
-/** Uses a link up; gives the key that it signs in with, undefined where the link is unknown, used or too old. */
+/**
+ * Consumes a link and returns the id of the key that it signs in with; undefined if the link is unknown, used or
+ * expired.
+ */
 export async function useLink(db: Query, hash: string): Promise<string | undefined> {
   const used = await db
     .deleteFrom("consoleSession")

@@ -3,14 +3,14 @@ import type { KeyScopes } from "../../domain/key-scopes.js";
 import type { Role } from "../../domain/role.js";
 import { type OwnBounds, ownBoundsOf } from "./tenant-bounds.js";
 
-/** A key that may be used, with what its requests may do and use. */
+/** A key that may be used, with the rights and bounds of its requests. */
 export interface KeyInForce {
   readonly keyId: string;
   readonly tenantId: string;
   readonly name: string;
   readonly role: Role;
   readonly scopes: KeyScopes;
-  /** Null: each bound is the setting's. */
+  /** Null: each bound is the default of the settings. */
   readonly ownBounds: OwnBounds | null;
 }
 

@@ -15,7 +15,7 @@ export interface ListedKey {
   readonly inForce: boolean;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
-  /** Up to ten seconds late. */
+  /** Recorded up to ten seconds late. */
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
   readonly replacedBy: string | null;
@@ -39,15 +39,14 @@ export async function listApiKeys(db: Query, { tenantId, limit, after }: KeyPage
   return query.execute();
 }
 
-/** The key of this id, of this tenant where one is given. */
+/** The key of this id; if a tenant is given, only a key of that tenant. */
 export async function findListedKey(db: Query, id: string, tenantId?: string): Promise<ListedKey | undefined> {
   const query = keys(db).where("id", "=", id);
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).executeTakeFirst();
 }
 
 /**
- * Keys that expire within two weeks and were used in the last month: how many, and the name of the one that expires
- * first.
+ * Counts the keys that expire within two weeks and were used in the last 30 days, and names the key that expires first.
  */
 export async function expiringKeys(db: Query): Promise<{ readonly count: number; readonly oldest: string | null }> {
   const { rows } = await sql<{ count: number; oldest: string | null }>`

@@ -6,7 +6,7 @@ import { keyInForce } from "./key-in-force.js";
 
 interface Rotation {
   readonly id: string;
-  /** The tenant whose key it must be; undefined: any. */
+  /** The tenant that the key must belong to; undefined: any. */
   readonly tenantId?: string | undefined;
   readonly newId: string;
   readonly newHash: string;
@@ -15,9 +15,9 @@ interface Rotation {
 }
 
 /**
- * Replaces a key by a new one of the same name, role and scopes, which lasts as long as the old one was to last. The
- * old one expires after the overlap; other keys of the name end now, so that two are in force at most. False where the
- * key is not in force, or was rotated before.
+ * Replaces a key by a new one of the same name, role, scopes and lifetime. The old key expires after the overlap. Other
+ * keys of the name are revoked at once, so that at most two are in force. False if the key is not in force or was
+ * already rotated.
  */
 export async function rotateApiKey(
   trx: Query,

@@ -6,14 +6,16 @@ import type { Query } from "../database.js";
 /** Bounds that a tenant has in place of the defaults, by the names of the limits. */
 export type OwnBounds = Readonly<Record<string, number>>;
 
-/** An expression for the bounds of the tenant that a query's own expression names. */
+/**
+ * Returns an expression for a tenant's own bounds. `tenantId` is the column of the query that holds the tenant's id.
+ */
 export function ownBoundsOf(tenantId: string) {
   return sql<OwnBounds | null>`(
     select jsonb_object_agg(name, bound) from tenant_limit where tenant_limit.tenant_id = ${sql.ref(tenantId)}
   )`;
 }
 
-/** The bounds of a tenant: its own, and the defaults for all others. */
+/** Returns a tenant's bounds: its own, and the defaults for all other limits. */
 export function withOwnBounds(defaults: TenantBounds, own: OwnBounds | null): TenantBounds {
   const known = Object.entries(own ?? {}).filter(([name]) => isLimitName(name));
   return { ...defaults, ...Object.fromEntries(known) };
@@ -28,7 +30,7 @@ export async function findOwnBounds(db: Query, tenantId: string): Promise<OwnBou
   return Object.fromEntries(rows.map(({ name, bound }) => [name, bound]));
 }
 
-/** Gives a tenant a bound of its own; with null it has the default again. */
+/** Sets a tenant's own bound; null restores the default. */
 export async function setBound(trx: Query, tenantId: string, name: LimitName, bound: number | null): Promise<void> {
   const { [name]: former = null } = await findOwnBounds(trx, tenantId);
   if (former === bound) return;

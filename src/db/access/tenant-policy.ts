@@ -1,12 +1,12 @@
 import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 
-/** Whether deletions of a tenant's imports need the approval of another key than the one that asked for the import. */
+/** Whether deletions by a tenant's imports need the approval of a key other than the one that requested the import. */
 export async function requiresSecondApprover(db: Query, tenantId: string, byDefault: boolean): Promise<boolean> {
   return (await ownPolicy(db, tenantId)) ?? byDefault;
 }
 
-/** Decides it for a tenant; with null the setting decides again. */
+/** Sets for a tenant whether a second approver is required; null restores the setting. */
 export async function setSecondApprover(trx: Query, tenantId: string, required: boolean | null): Promise<void> {
   const former = await ownPolicy(trx, tenantId);
   if (former === required) return;

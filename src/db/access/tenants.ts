@@ -6,7 +6,7 @@ import { lockFindings } from "../integrity/findings.js";
 import { imageTable } from "../rows/before-images.js";
 import { dropHashTable } from "../staging/own-tables.js";
 
-/** Everybody who has a key, a job or an asset. */
+/** Returns the ids of all tenants with a key, a job, an asset or findings. */
 export async function listTenants(db: Query): Promise<string[]> {
   const { rows } = await sql<{ tenantId: string }>`
     select tenant_id from api_key union select tenant_id from job union select tenant_id from asset
@@ -14,7 +14,7 @@ export async function listTenants(db: Query): Promise<string[]> {
   return rows.map(({ tenantId }) => tenantId);
 }
 
-/** Removes a tenant from every table, its keys included; gives how many rows each lost. */
+/** Deletes a tenant's rows from every table, keys included. Returns the number of deleted rows by table. */
 export async function removeTenant(trx: Query, tenantId: string): Promise<Record<string, number>> {
   const removed: Record<string, number> = {};
   await lockFindings(trx, tenantId);
@@ -39,13 +39,14 @@ export async function removeTenant(trx: Query, tenantId: string): Promise<Record
     ] as const),
     ...(["erasedSubject", "job"] as const),
   ];
-  // Keys first: from here on each request of the tenant is refused. Plans, reports and checks go with their jobs.
+  // Keys first: from here on each request of the tenant is refused. Plans, reports and checks are deleted with their
+  // jobs.
   for (const table of [...owned, ...entityList.map(({ name }) => name), ...entityList.map(imageTable)]) {
     const result = await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(trx);
     const rows = Number(result.numAffectedRows ?? 0n);
     if (rows > 0) removed[table] = rows;
   }
-  // The trail stays for its time: it says who removed the tenant.
+  // The audit trail stays for its retention time: it records who removed the tenant.
   if (Object.keys(removed).length > 0) await recordAudit(trx, { tenantId, action: "tenant.removed", object: null });
   return removed;
 }

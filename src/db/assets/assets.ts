@@ -3,7 +3,7 @@ import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 
-/** Bytes of a tenant, by what they are. */
+/** Bytes of a tenant, identified by their hash. */
 export interface StoredBlob {
   readonly tenantId: string;
   readonly sha256: string;
@@ -18,14 +18,14 @@ export interface AssetRow {
 }
 
 /**
- * PUT, pinning and the decision to remove bytes exclude each other per (tenant, sha256), so that no bytes go while a
- * transaction is about to point at them (section D 2).
+ * Locks bytes of a tenant by their hash until the commit. PUT, pinning and the removal of bytes take this lock, so that
+ * no bytes are removed while a transaction is about to point at them (section D 2).
  */
 export async function lockBlob(trx: Query, tenantId: string, sha256: string): Promise<void> {
   await lockUntilCommit(trx, "blob", tenantId, sha256);
 }
 
-/** Points a path at bytes. False when the path was taken and `overwrite` is off. */
+/** Points a path at bytes, and returns the asset. Undefined if the path is taken and `overwrite` is off. */
 export async function pointAsset(trx: Query, asset: AssetRow, overwrite: boolean) {
   const insert = trx.insertInto("asset").values(asset);
   const { sha256, size, contentType } = asset;
@@ -54,7 +54,7 @@ export async function findAsset(db: Query, tenantId: string, path: string) {
     .executeTakeFirst();
 }
 
-/** Whether a path holds an asset; if so, no transaction removes it before the commit. */
+/** Whether a path holds an asset. If so, no transaction removes it before the commit. */
 export async function holdAsset(trx: Query, tenantId: string, path: string): Promise<boolean> {
   const held = await trx
     .selectFrom("asset")
@@ -66,7 +66,10 @@ export async function holdAsset(trx: Query, tenantId: string, path: string): Pro
   return held !== undefined;
 }
 
-/** The asset at a path, which until the commit no other transaction replaces, removes, or comes to need. */
+/**
+ * Locks the asset at a path until the commit, and returns its hash. Until then no other transaction can replace, remove
+ * or hold the asset.
+ */
 export async function claimAsset(
   trx: Query,
   tenantId: string,
@@ -84,7 +87,7 @@ export async function claimAsset(
 export interface AssetPage {
   readonly tenantId: string;
   readonly prefix: string;
-  /** The beginnings of paths that are shown; null: all are. */
+  /** The prefixes of the paths that are shown; null: all paths. */
   readonly folders: readonly string[] | null;
   readonly after: string | null;
   readonly limit: number;
@@ -103,7 +106,7 @@ export async function listAssets(db: Query, { tenantId, prefix, folders, after, 
   return query.orderBy("path").limit(limit).execute();
 }
 
-/** The paths that were stored last, except for those of a folder. */
+/** Returns the paths that were stored last, except for those in the folder `except`. */
 export async function newestPaths(
   db: Query,
   { tenantId, folders, except, limit }: Omit<AssetPage, "prefix" | "after"> & { readonly except: string },
@@ -121,7 +124,7 @@ export async function newestPaths(
   return rows.map(({ path }) => path);
 }
 
-/** Removes a path's pointer; gives the sha256 that it pointed at. */
+/** Removes a path's pointer and returns the sha256 that it pointed at; undefined if there was none. */
 export async function removeAsset(trx: Query, tenantId: string, path: string) {
   const removed = await trx
     .deleteFrom("asset")
@@ -133,7 +136,7 @@ export async function removeAsset(trx: Query, tenantId: string, path: string) {
   return removed;
 }
 
-/** Those of the bytes that neither a pointer nor a kept job needs. */
+/** Returns the blobs that neither a pointer nor a kept job needs. */
 export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Promise<StoredBlob[]> {
   const tenants = blobs.map(({ tenantId }) => tenantId);
   const hashes = blobs.map(({ sha256 }) => sha256);
@@ -150,17 +153,17 @@ export async function unneededBlobs(db: Query, blobs: readonly StoredBlob[]): Pr
   return rows;
 }
 
-/** Where a tenant's bytes are kept: each stored content once, with the assets and the bodies of jobs that are it. */
+/** One stored content of a tenant, with the assets and the bodies of jobs that consist of it. */
 export interface StoredBytes {
   readonly sha256: string;
   readonly paths: readonly string[];
-  /** Finished jobs whose request's body it was, or that it was unpacked for. */
+  /** Finished jobs whose request body or unpacked file is this content. */
   readonly bodyOf: readonly string[];
 }
 
 /**
- * Everything of a tenant that an id could still stand in, except for bodies that carry secrets, which go with their
- * job.
+ * Lists all stored contents of a tenant that can still contain an id. Bodies that carry secrets are not listed, since
+ * they are deleted with their job.
  */
 export async function listStoredBytes(db: Query, tenantId: string): Promise<StoredBytes[]> {
   const { rows } = await sql<StoredBytes>`

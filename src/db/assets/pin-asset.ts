@@ -18,15 +18,16 @@ export type PinnedBytes = Pick<
   | "sourceVersion"
 >;
 
-/** Bytes on another server, which the import downloads: until then there is nothing to keep. */
+/** Pins a file on another server. The import downloads it; until then there are no bytes to keep. */
 export function pinSource({ url, auth }: Source): PinnedBytes {
   const nothing = { assetSha256: "", assetSize: 0, assetContentType: "" };
   return { assetPath: sourcePath(url), ...nothing, body: "spooled", sourceUrl: url, sourceAuth: auth };
 }
 
 /**
- * The bytes at a path, which stay until the commit even if the pointer moves (section D 2): it may move until they are
- * locked, so it is read again under the lock. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`.
+ * Pins the bytes at a path: they stay until the commit, even if the pointer changes (section D 2). The pointer may
+ * change until the bytes are locked, so it is read again under the lock. Throws `ASSET_NOT_FOUND` or
+ * `INVALID_ASSET_PATH`.
  */
 export async function pinAsset(trx: Query, tenantId: string, assetPath: string): Promise<PinnedBytes> {
   const path = checkAssetPath(assetPath);

@@ -14,13 +14,13 @@ export async function countStoredBytes(db: Query, tenantId: string): Promise<num
   return rows[0]?.bytes ?? 0;
 }
 
-/** The same; until the commit no other transaction adds to them. */
+/** Counts a tenant's stored bytes under a lock: until the commit no other transaction adds to them. */
 export async function lockStoredBytes(trx: Query, tenantId: string): Promise<number> {
   await lockUntilCommit(trx, "stored bytes", tenantId);
   return countStoredBytes(trx, tenantId);
 }
 
-/** Whether a content is counted already. */
+/** Whether a content already counts as stored. */
 export async function isStoredBlob(db: Query, { tenantId, sha256 }: StoredBlob): Promise<boolean> {
   const stored = await db
     .selectFrom("storedBlob")

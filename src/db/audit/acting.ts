@@ -5,12 +5,12 @@ const actors = new AsyncLocalStorage<Actor>();
 
 const system: Actor = { kind: "system", id: null, name: "Bulkhead", requestId: null, address: null };
 
-/** Runs work that an actor is responsible for: the audit trail names it in each event of the work. */
+/** Runs work for which an actor is responsible. The audit trail names the actor in each event of the work. */
 export function asActor<Result>(actor: Actor, run: () => Result): Result {
   return actors.run(actor, run);
 }
 
-/** Who is responsible for the work in this asynchronous context: Bulkhead itself, unless it was begun for an actor. */
+/** Returns the actor responsible for the work in this asynchronous context; by default Bulkhead itself. */
 export function currentActor(): Actor {
   return actors.getStore() ?? system;
 }

@@ -6,7 +6,7 @@ import { currentActor } from "./acting.js";
 
 export type AuditEventRow = Selectable<AuditEventTable>;
 
-/** Notes an action, in the transaction that makes it true. */
+/** Records an action in the audit trail, in the transaction that carries it out. */
 export async function recordAudit(trx: Query, event: AuditEvent): Promise<void> {
   const { tenantId, action, object, before = null, after = null } = event;
   const { kind: actorKind, id: actorId, name: actorName, requestId, address } = currentActor();
@@ -17,17 +17,17 @@ export async function recordAudit(trx: Query, event: AuditEvent): Promise<void> 
     .execute();
 }
 
-/** Notes failed authentications by the addresses that they came from. They belong to no tenant. */
+/** Records the number of failed authentications of each client address. These events belong to no tenant. */
 export async function recordFailedAuthentications(db: Query, counts: ReadonlyMap<string, number>): Promise<void> {
   const event = { tenantId: "", action: "authentication.failed", actorKind: "system", actorName: "" } as const;
   const events = [...counts].map(([address, count]) => ({ ...event, address, count }));
   await db.insertInto("auditEvent").values(events).execute();
 }
 
-/** Takes paths of files that hold an id as a word of its own out of a tenant's events. */
+/** Replaces by `[erased]`, in a tenant's events, the paths of files that contain an id as a whole word. */
 export async function erasePaths(trx: Query, tenantId: string, id: string): Promise<void> {
   const word = `(^|[^[:alnum:]])${id.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")}($|[^[:alnum:]])`;
-  // Most paths are found by the plain search, which is faster.
+  // The plain search, which is faster, rules out most paths.
   const holds = (path: RawBuilder<unknown>) => sql`(position(${id} in ${path}) > 0 and ${path} ~ ${word})`;
   const erased = (settings: "before" | "after") => {
     const column = sql.ref(settings);
@@ -49,14 +49,16 @@ export interface AuditFilter {
   /** The name of the key, the schedule or the operator. */
   readonly actor?: string | undefined;
   readonly action?: TenantAction | undefined;
-  /** What the object begins with. */
+  /** The prefix of the object. */
   readonly object?: string | undefined;
   /** The number of the last event of the page before. */
   readonly after: number | null;
   readonly limit: number;
 }
 
-/** A page of a tenant's events, the newest first; not those of a removed tenant that had the same name. */
+/**
+ * Returns a page of a tenant's events, the newest first. Events of a removed tenant with the same name are left out.
+ */
 export async function listAuditEvents(
   db: Query,
   { tenantId, since, until, actor, action, object, after, limit }: AuditFilter,

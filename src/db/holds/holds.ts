@@ -7,7 +7,7 @@ import type { Query } from "../database.js";
 import type { HoldTable } from "../schema.js";
 
 export type HoldRow = Selectable<HoldTable>;
-/** Whose files are held. */
+/** The files that a hold applies to. */
 export type HoldKey = Pick<HoldRow, "tenantId" | "importerId" | "entity">;
 
 /** A row of `hold` as its limits, in JSON. */
@@ -25,7 +25,7 @@ export async function findHold(db: Query, { tenantId, importerId, entity }: Hold
     .executeTakeFirst();
 }
 
-/** Stores a hold in place of the one before. */
+/** Stores a hold, in place of the existing one. */
 export async function putHold(trx: Query, key: HoldKey, hold: Hold, changedBy: string): Promise<HoldRow> {
   const former = await findHold(trx, key);
   const stored = await trx
@@ -41,7 +41,7 @@ export async function putHold(trx: Query, key: HoldKey, hold: Hold, changedBy: s
   return stored;
 }
 
-/** False where there is none. */
+/** Deletes a hold; false if there is none. */
 export async function removeHold(trx: Query, key: HoldKey): Promise<boolean> {
   const removed = await trx
     .deleteFrom("hold")

@@ -2,13 +2,13 @@ import type { Query } from "../database.js";
 import { announce } from "../webhooks/outbox.js";
 import type { FindingChanges } from "./findings.js";
 
-/** What has changed the findings: a job, or an erasure or the validation of everything; null. */
+/** The cause of a change of the findings: a job; with null, an erasure or the validation of everything. */
 interface Changed {
   readonly tenantId: string;
   readonly jobId: string | null;
 }
 
-/** Tells that findings were opened or closed, where any were. */
+/** Announces that findings were opened or closed; does nothing if none were. */
 export async function announceFindings(
   trx: Query,
   { tenantId, jobId }: Changed,
@@ -19,7 +19,7 @@ export async function announceFindings(
   await announce(trx, { tenantId, type: "integrity.changed", data: { jobId, version, opened, closed, links } });
 }
 
-/** How the files of a package have changed the findings together; null where none of them looked at them. */
+/** Returns how the files of a package together changed the findings; null if none of the files updated them. */
 export async function packageFindings(db: Query, packageId: string): Promise<FindingChanges | null> {
   const { version, opened, closed } = await db
     .selectFrom("job")

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { Query } from "../database.js";
 
 /**
- * The way ahead of each row, and who was found on a cycle. Few transactions look for cycles, so the tables go with
- * each.
+ * For each row a row further along its chain, and the rows found on a cycle. The tables are dropped at the commit,
+ * since few transactions look for cycles.
  */
 const cycleTables = sql`
   create temporary table if not exists integrity_way (id text collate "C" not null, next text collate "C" not null)
@@ -13,17 +13,17 @@ const cycleTables = sql`
   ) on commit drop`;
 
 /**
- * Finds who stands on a cycle, and keeps it in `integrity_cycle`. `edges` is a query of (id, next) in which every id
- * occurs once and which holds the whole way of each of its rows. Each round drops the rows whose way ends and doubles
- * how far the others look ahead, so that even a chain of a million rows takes twenty rounds. Who looks ahead further
- * than there are rows looks at a cycle.
+ * Finds the rows on a cycle and inserts them into `integrity_cycle`. `edges` is a query of (id, next) in which every id
+ * occurs once, and which contains the whole chain from each of its rows. Each round deletes the rows whose chain ends,
+ * and doubles how far ahead the other rows point, so that even a chain of a million rows takes twenty rounds. A row
+ * that points further ahead than there are rows points at a cycle.
  */
 export async function findCycles(trx: Query, entity: string, edges: RawBuilder<unknown>): Promise<void> {
   await cycleTables.execute(trx);
   await sql`delete from integrity_way`.execute(trx);
   const inserted = await sql`insert into integrity_way (id, next) ${edges}`.execute(trx);
   const longestWay = Number(inserted.numAffectedRows ?? 0n);
-  // The table is young and its size unknown to the planner, and row by row this is quadratic.
+  // The planner does not know the size of the new table, and a nested loop over it is quadratic.
   await sql`select set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'on', true)`.execute(trx);
   for (let reach = 1; ; reach *= 2) {
     await sql`

@@ -8,7 +8,7 @@ import { previewedState, storedState, type ValidatedState } from "./row-source.j
 import { type Change, collectSubjects, prepareValidation, stagedKeys } from "./subjects.js";
 import { findAllCycles, type Scope, violations } from "./violations.js";
 
-/** What an update of the findings changed, and the version that they have since. */
+/** The changes that one update made to the findings, and their version after it. */
 export interface FindingChanges {
   readonly version: number;
   readonly opened: number;
@@ -18,9 +18,9 @@ export interface FindingChanges {
 const key = sql`entity, id, code, field, target_entity, target_id`;
 
 /**
- * What sets the violations of a scope apart from its open findings, as CTEs that end with `difference`: a row without a
- * place is a new violation, one with a place an open finding that no longer is one. Grouped, not joined: the planner
- * cannot know how large either set is, and joins them row by row where it expects few.
+ * CTEs that compare the violations of a scope with its open findings; the last one is `difference`. A row without a
+ * place is a new violation. A row with a place is an open finding that is not a violation. The sets are grouped, not
+ * joined: the planner does not know how large either set is, and would join them row by row if it expects few.
  */
 function difference(state: ValidatedState, tenantId: string, scope: Scope) {
   const inScope = scope === null ? sql`true` : sql`(id, entity) in (select id, entity from integrity_subject)`;
@@ -38,31 +38,33 @@ function difference(state: ValidatedState, tenantId: string, scope: Scope) {
 }
 
 /**
- * From here to the commit no other transaction of the tenant changes entity rows and findings together, so that
- * findings describe exactly the state that the transaction leaves (section D 8). Taken after all bulk writes.
+ * Locks the findings of a tenant until the commit: no other transaction of the tenant changes entity rows and findings
+ * together, so that findings describe exactly the state that the transaction leaves (section D 8). Taken after all bulk
+ * writes.
  *
- * @param entity whose rows were written, so that their slugs are checked first; null: none were
+ * @param entity the entity whose rows were written, so that their slugs are checked first; null: none were
  */
 export async function lockFindings(
   trx: Query,
   tenantId: string,
   entity: Pick<Entity, "slug"> | null = null,
 ): Promise<void> {
-  // 23505 where two rows share a slug: at the commit, that could wait for another import with this lock in its hands.
+  // Fails with 23505 if two rows share a slug. A check at the commit could wait for another import while this lock is
+  // held.
   const slugs = entity?.slug ? sql`set constraints all immediate;` : sql``;
-  // Sets of findings are compared: with the default memory, those of a large import would go through files.
+  // The sets of findings are compared: with the default memory, those of a large import would spill to disk.
   await sql`
     ${slugs} select ${lockTaken("integrity", tenantId)}, set_config('work_mem', '64MB', true)`.execute(trx);
 }
 
-/** Brings the findings up to date with what was written, under the lock; its price follows the change. */
+/** Updates the findings after a write, under the lock of `lockFindings`. The cost grows with the size of the change. */
 export async function refreshFindings(trx: Query, change: Change): Promise<FindingChanges> {
   const subjects = await collectSubjects(trx, change, storedState(change.tenantId));
   if (subjects.size > 0) return replaceFindings(trx, change.tenantId, { subjects });
   return { version: change.version ?? (await currentVersion(trx, change.tenantId)), opened: 0, closed: 0 };
 }
 
-/** Validates everything of a tenant again; what that changes, an update had missed. */
+/** Validates all rows of a tenant again. Each change that this makes was missed by an update. */
 export async function rebuildFindings(db: Pick<Database, "transaction">, tenantId: string): Promise<FindingChanges> {
   return db.transaction({ name: "full global validation" }, async ({ trx }) => {
     await prepareValidation(trx);
@@ -73,7 +75,10 @@ export async function rebuildFindings(db: Pick<Database, "transaction">, tenantI
   });
 }
 
-/** Keeps how the findings would change, had a dry run been none; gives the version that they were compared with. */
+/**
+ * Stores how the findings would change if a dry run were a real import. Returns the version of the findings that it
+ * compared with.
+ */
 export async function previewFindings(trx: Query, job: StagedJob & Pick<Change, "leaving">): Promise<number> {
   const state = previewedState(job);
   const subjects = await collectSubjects(trx, { ...job, arrived: stagedKeys(job) }, state);
@@ -87,7 +92,10 @@ export async function previewFindings(trx: Query, job: StagedJob & Pick<Change, 
   return version;
 }
 
-/** The lock is held, so the places of open findings stay what they are until the statement has closed them. */
+/**
+ * Replaces the open findings of a scope by its violations. The lock is held, so the places of open findings stay the
+ * same until the statement has closed them.
+ */
 async function replaceFindings(trx: Query, tenantId: string, scope: Scope): Promise<FindingChanges> {
   await findAllCycles(trx, storedState(tenantId), scope);
   const version = await nextVersion(trx, tenantId);

@@ -3,7 +3,7 @@ import { entityList } from "../../domain/entities/index.js";
 import type { FindingCode } from "../../domain/integrity-rule.js";
 import type { Query } from "../database.js";
 
-/** One violation of a rule: about whom, and of what or whom it speaks. */
+/** One violation of a rule: the row that it is about, and the row or entity that the row refers to. */
 export interface Finding {
   readonly entity: string;
   readonly id: string;
@@ -13,11 +13,11 @@ export interface Finding {
   readonly targetId: string;
 }
 
-/** Whose findings: those of a version of the tenant's, with what a dry run would change about them. */
+/** Selects the findings of a tenant at a version, with the changes that a dry run would make to them. */
 export interface FindingsOf {
   readonly tenantId: string;
   readonly version: number;
-  /** The dry run. */
+  /** The id of the dry run; null: none. */
   readonly previewOf: string | null;
 }
 
@@ -34,8 +34,8 @@ export interface FindingGroup {
 const columns = sql`entity, id, code, field, target_entity, target_id`;
 
 /**
- * Open findings and those closed since are asked for apart: each has an index that the others are not in. `page`
- * narrows each, so that neither is read beyond a page.
+ * A query of the findings. Open findings and those closed afterwards are queried separately, since each kind has its
+ * own index. `page` narrows each query, so that neither reads more than a page.
  */
 function findingsOf({ tenantId, version, previewOf }: FindingsOf, page = sql``): RawBuilder<unknown> {
   const stays =
@@ -56,7 +56,7 @@ function findingsOf({ tenantId, version, previewOf }: FindingsOf, page = sql``):
     ${previewOf === null ? sql`` : sql`union all ${opened}`})`;
 }
 
-/** The findings rule by rule, each with at most `limit` of its findings: all are counted, few are read in order. */
+/** Returns the findings by rule, each rule with at most `limit` findings. All are counted; few are read in order. */
 export async function groupFindings(db: Query, of: FindingsOf, limit: number): Promise<FindingGroup[]> {
   const rule = sql`entity, code, field, target_entity`;
   const sameRule = sql`
@@ -72,7 +72,7 @@ export async function groupFindings(db: Query, of: FindingsOf, limit: number): P
   return rows;
 }
 
-/** Whom a rule's findings refer to, each once: how many there are, and the first of them. */
+/** Counts the distinct targets of a rule's findings, and returns the first `limit` of them. */
 export async function countTargets(
   db: Query,
   of: FindingsOf,
@@ -91,7 +91,7 @@ export async function countTargets(
 export interface FindingPage {
   readonly entity?: string | undefined;
   readonly code?: string | undefined;
-  /** Whose rows the findings are about; findings of all without it. */
+  /** The importer that owns the rows; undefined: findings about the rows of all importers. */
   readonly importerId?: string | undefined;
   /** The last finding of the page before. */
   readonly after: Omit<Finding, "targetEntity"> | null;
@@ -123,7 +123,7 @@ function isOwnedBy(tenantId: string, importerId: string): RawBuilder<unknown> {
   return sql`(${sql.join(owned, sql` or `)})`;
 }
 
-/** The open findings of a tenant. */
+/** Selects the open findings of a tenant. */
 export async function tenantFindings(db: Query, tenantId: string): Promise<FindingsOf> {
   const known = await db
     .selectFrom("integrityVersion")

@@ -2,17 +2,17 @@ import { type RawBuilder, sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 
-/** Rows of an entity under an alias, as a FROM clause takes them, and which of them count. */
+/** Rows of an entity under an alias: an item of a FROM clause, and the condition that selects the rows. */
 export interface RowSource {
   readonly from: RawBuilder<unknown>;
   readonly where: RawBuilder<unknown>;
-  /** Staging tables have no index but that of their key. */
+  /** Whether the rows are in a staging table. It has only the index of its key. */
   readonly isStaged: boolean;
 }
 
-/** The state that the global validation looks at: a tenant's stored rows, or what a dry run would make of them. */
+/** The state that the global validation checks: a tenant's stored rows, or the rows that a dry run would leave. */
 export interface ValidatedState {
-  /** The entity's rows; each row in exactly one of the sources. */
+  /** The entity's rows; each row is in exactly one of the sources. */
   sources(entity: Entity, alias: string): readonly RowSource[];
 }
 
@@ -21,8 +21,8 @@ export function storedState(tenantId: string): ValidatedState {
 }
 
 /**
- * The state after an import that only pretends: its valid staged rows, which hold merged values, and the stored rows
- * that they neither replace nor leave out.
+ * The state that a dry run would leave: its valid staged rows, which hold merged values, and the stored rows that it
+ * neither replaces nor deletes.
  */
 export function previewedState(job: StagedJob): ValidatedState {
   const { tenantId, entity: imported } = job;

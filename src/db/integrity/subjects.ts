@@ -7,12 +7,15 @@ import type { StagedJob } from "../staging/staging-tables.js";
 import type { ValidatedState } from "./row-source.js";
 import { mostLookups, type Subjects } from "./violations.js";
 
-/** Whether writing the entity's rows can change findings about itself or others; if not, nothing is collected. */
+/** Whether a write of the entity's rows can change findings about them or other rows. If not, nothing is collected. */
 export function isValidated(entity: Entity): boolean {
   return entity.integrity.length > 0 || Object.values(entity.fields).some(({ reference }) => reference !== null);
 }
 
-/** The entity's fields on whose old values other rows' findings depend: kept when a row is written. */
+/**
+ * Returns the fields whose old values the findings of other rows depend on. The old values are kept when a row is
+ * written.
+ */
 export function watchedFields(entity: Entity): string[] {
   const listed = entity.integrity.flatMap((rule) => (rule.kind === "onePer" ? [rule.items, rule.per] : []));
   const referring = entityList.flatMap(({ integrity }) =>
@@ -21,16 +24,16 @@ export function watchedFields(entity: Entity): string[] {
   return [...new Set([...listed, ...referring])];
 }
 
-/** Makes the working tables of one transaction that touches rows. */
+/** Creates the working tables of one transaction that writes rows. */
 export async function prepareValidation(trx: Query): Promise<void> {
   await validationTables.execute(trx);
 }
 
 /**
- * The working tables of one transaction: rows it touched, with the watched fields as they were, rows that leave with
- * it, and whose findings have to be looked at again. Temporary, so that they are empty at the next commit and leave
- * nothing dead behind; ordinary tables that fill and empty a thousand times an hour slow down between two vacuums. One
- * round trip for all of them.
+ * Creates the working tables of one transaction, in one round trip: the rows it wrote, with the old values of the
+ * watched fields; the rows it deletes; and the rows whose findings have to be validated again. The tables are
+ * temporary, so that they are empty at the next commit and leave no dead rows. Ordinary tables that fill and empty a
+ * thousand times an hour slow down between two vacuums.
  */
 export const validationTables = sql`
     create temporary table if not exists touched_row (id text collate "C" not null, before jsonb) on commit delete rows;
@@ -39,22 +42,22 @@ export const validationTables = sql`
     ) on commit delete rows;
     create temporary table if not exists leaving_row (id text collate "C" primary key) on commit delete rows`;
 
-/** Whether a field's value, one id or many, is that of a row that leaves. */
+/** Whether a field's value, one id or many, contains the id of a row in `leaving_row`. */
 export function refersToLeaving(value: RawBuilder<unknown>, many: boolean) {
   return many
     ? sql`exists (select from unnest(${value}) as item (id) join leaving_row on leaving_row.id = item.id collate "C")`
     : sql`${value} in (select id from leaving_row)`;
 }
 
-/** What changed the store. */
+/** A change of the stored rows. */
 export interface Change {
   readonly tenantId: string;
   readonly entity: Entity;
-  /** A query of the keys that may be new; null where none can be. */
+  /** A query of the keys that may be new; null if no key can be new. */
   readonly arrived: RawBuilder<unknown> | null;
-  /** Whether rows left, which are in `leaving_row`. */
+  /** Whether rows are deleted; they are in `leaving_row`. */
   readonly leaving?: boolean;
-  /** The version of the findings before, where it is known. */
+  /** The version of the findings before the change, if it is known. */
   readonly version?: number;
 }
 
@@ -63,15 +66,18 @@ export function stagedKeys({ staging }: Pick<StagedJob, "staging">): RawBuilder<
   return sql`select id from ${sql.table(staging)} where valid`;
 }
 
-/** The keys of all stored rows: more than those that a job has written without staging them. */
+/**
+ * The keys of all stored rows, as `Change.arrived` of a job that wrote rows without staging them. They include more
+ * than the new keys.
+ */
 export function storedKeys({ tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">): RawBuilder<unknown> {
   return sql`select id from ${sql.table(entity.name)} where tenant_id = ${tenantId}`;
 }
 
 /**
- * Collects whose findings a job may have changed, by the rows it touched: they themselves, the rows that refer to one
- * that is new or gone, the rows that their watched fields refer to or referred to before, and the members of cycles old
- * and new.
+ * Collects the rows whose findings a job may have changed: the rows it wrote, the rows that refer to a new or deleted
+ * row, the rows that the watched fields refer to or referred to before, and the members of old and new cycles. Returns
+ * their number by entity.
  */
 export async function collectSubjects(
   trx: Query,
@@ -104,13 +110,13 @@ export async function collectSubjects(
   );
   return subjects;
 
-  /** Few subjects are looked up by index; for many the planner gets statistics and decides. */
+  /** Few subjects are looked up by index. For many, the planner gets statistics and decides. */
   async function chooseJoins(db: Query, subjects: number): Promise<void> {
     await preferIndexes(db, subjects, mostLookups);
     if (subjects > mostLookups) await sql`analyze integrity_subject`.execute(db);
   }
 
-  /** Who refers to a row that leaves. */
+  /** Adds the rows that refer to a row in `leaving_row`. */
   async function addReferrers(referrer: Entity, field: string, many: boolean): Promise<void> {
     for (const { from, where } of state.sources(referrer, "referrer")) {
       const holds = refersToLeaving(sql.ref(`referrer.${field}`), many);
@@ -119,7 +125,7 @@ export async function collectSubjects(
     }
   }
 
-  /** What a watched field refers to now, and what it referred to before. */
+  /** Adds the rows that a watched field refers to, and those it referred to before. */
   async function addReferred(field: string): Promise<void> {
     const target = referredEntity(entity, field);
     const many = entity.fields[field]?.parseItems !== undefined;
@@ -138,9 +144,12 @@ export async function collectSubjects(
     }
   }
 
-  /** Whom the subjects' ways lead to, by the field as it is and, where it closed a cycle, as it was. */
+  /**
+   * Adds the rows on the chains from the subjects, by the field's value and, if it closed a cycle, by its old value.
+   */
   async function addWays(field: string): Promise<void> {
-    // A way can have as many steps as there are rows: each has to be a lookup, no matter what the planner expects.
+    // A chain can have as many steps as there are rows. Each step has to be an index look-up, regardless of the
+    // planner's estimate.
     await preferIndexes(trx, 0);
     const next = sql.ref(`step.${field}`);
     const edges = state

@@ -3,9 +3,9 @@ import type { Query } from "../database.js";
 import { deleteInBatches } from "../delete-in-batches.js";
 
 /**
- * The version up to which closed findings of a tenant are seen by no job: the smallest that a kept job left, or else
- * today's, since a job that is accepted later sees that or a later one. Null while a dry run is open: what it sees may
- * be of any version since its snapshot.
+ * Returns the version up to which no job shows a tenant's closed findings: the smallest version that a kept job
+ * recorded, or else the current one, since a later job sees that version or a later one. Null while a dry run is open,
+ * because it may see any version since its snapshot.
  */
 async function unseenUntil(db: Query, tenantId: string): Promise<number | null> {
   const { rows } = await sql<{ version: number | null }>`
@@ -18,7 +18,7 @@ async function unseenUntil(db: Query, tenantId: string): Promise<number | null> 
   return rows[0]?.version ?? null;
 }
 
-/** How many closed findings of a tenant no kept job shows. */
+/** Counts the closed findings of a tenant that no kept job shows. */
 export async function countUnseenFindings(db: Query, tenantId: string): Promise<number> {
   const version = await unseenUntil(db, tenantId);
   if (version === null) return 0;
@@ -27,7 +27,7 @@ export async function countUnseenFindings(db: Query, tenantId: string): Promise<
   return rows[0]?.count ?? 0;
 }
 
-/** Removes them; gives how many there were. */
+/** Deletes the closed findings of a tenant that no kept job shows, and returns how many there were. */
 export async function removeUnseenFindings(db: Query, tenantId: string, signal: AbortSignal): Promise<number> {
   const version = await unseenUntil(db, tenantId);
   if (version === null) return 0;

@@ -7,22 +7,22 @@ import { preferIndexes } from "../planner.js";
 import { findCycles } from "./cycles.js";
 import type { RowSource, ValidatedState } from "./row-source.js";
 
-/** Whose findings are looked for: everybody's, or those of the subjects that a job may have changed. */
+/** The rows whose findings are computed: all rows (null), or the subjects that a job may have changed. */
 export type Scope = { readonly subjects: Subjects } | null;
 
-/** Up to so many subjects, each is looked up by itself in indexes; above, tables and lists are read through. */
+/** Up to this many subjects, each is looked up by index. With more subjects, tables and lists are read whole. */
 export const mostLookups = 20_000;
 
-/** How many rows of which entities may have other findings now. */
+/** The number of rows whose findings may have changed, by entity. */
 export type Subjects = ReadonlyMap<string, number>;
 
-/** What one rule finds: whom a finding is about, and the rule's part of its key. */
+/** One rule: the rows that its findings are about, and the rule's part of a finding's key. */
 interface Rule {
   readonly entity: string;
   readonly code: FindingCode;
   readonly field: string;
   readonly targetEntity: string;
-  /** Gives `id` and `target_id`. */
+  /** A query of `id` and `target_id`. */
   findings(state: ValidatedState, scope: Scope): RawBuilder<unknown>;
 }
 
@@ -111,7 +111,7 @@ function missingItems(entity: Entity, field: string, target: Entity, state: Vali
   );
 }
 
-/** Every step of the way from the entity's rows in scope; the scope holds the whole way. */
+/** A query of (id, next): each step of the chains from the entity's rows in scope. The scope contains whole chains. */
 function edges(entity: Entity, field: string, state: ValidatedState, scope: Scope) {
   const next = sql.ref(`subject.${field}`);
   return subjectsOf(
@@ -128,7 +128,7 @@ function onCycle(entity: Entity, field: string, state: ValidatedState, scope: Sc
     where id in (select cycle.id from integrity_cycle as cycle where cycle.entity = ${sql.lit(entity.name)})`;
 }
 
-/** Finds the cycles that the queries of `violations` ask for; to be called before them. */
+/** Finds the cycles that the queries of `violations` read. Call it before them. */
 export async function findAllCycles(trx: Query, state: ValidatedState, scope: Scope): Promise<void> {
   for (const entity of entityList) {
     for (const rule of entity.integrity) {
@@ -150,7 +150,7 @@ function unfilled(entity: Entity, field: string, state: ValidatedState, scope: S
   );
 }
 
-/** Stored references are looked up by index. Staged ones have none, and are taken away all at once. */
+/** Stored references are looked up by index. Staged references have no index: one `except` excludes the rows of all. */
 function unreferred(entity: Entity, by: Entity, field: string, state: ValidatedState, scope: Scope) {
   const value = sql.ref(`referrer.${field}`);
   const sources = state.sources(by, "referrer");
@@ -180,7 +180,8 @@ function repeatedMembers({ entity, member, items, per }: OnePer, state: Validate
   const inScope = scope && sql`scope.entity = ${sql.lit(member)}`;
   const memberships = unionOf(state.sources(entity, "listing"), ({ from, where, isStaged }) => {
     if (inScope && !isStaged && (scope.subjects.get(member) ?? 0) <= mostLookups) {
-      // Fenced by the offset: a planner without statistics would look rows up by their tenant, that is all of them.
+      // The `offset` is an optimisation fence: without statistics the planner would look up rows by their tenant, which
+      // is all rows.
       return sql`
         select member_id as id, ${owner} as target_id, listing.id as listing_id
         from (
@@ -200,7 +201,7 @@ function repeatedMembers({ entity, member, items, per }: OnePer, state: Validate
     group by id, target_id having count(distinct listing_id) > 1`;
 }
 
-/** Whether a row of this id is there: looked up one by one, or in a hash of all, as the planner sees fit. */
+/** Whether a row with this id exists. The planner chooses between a look-up per id and a hash of all ids. */
 function isStored(target: Entity, id: RawBuilder<unknown>, state: ValidatedState) {
   return existsIn(state.sources(target, "target"), sql`target.id = ${id}`);
 }

@@ -7,10 +7,10 @@ import { forgetReports } from "../reports/row-reports.js";
 import { announceJob } from "../webhooks/announce-job.js";
 import type { JobRow } from "./jobs.js";
 
-/** The counts of a job that would have written and did not; how many rows are valid stays true. */
+/** The counts of a job that ended without writing rows. Other counts, such as that of valid rows, stay. */
 export const nothingWritten = sql<null>`counts || '{"created": 0, "updated": 0, "unchanged": 0, "deleted": 0}'`;
 
-/** What a job would do, which a person has to approve first. */
+/** The changes that a job would make, which a person has to approve first. */
 export interface Proposal {
   readonly question: ApprovalQuestion;
   readonly counts: JobCounts;
@@ -18,8 +18,8 @@ export interface Proposal {
 }
 
 /**
- * running → awaiting_approval, with the rows of `leaving_row` as those that would go; false when the job had ended, and
- * the transaction must go back.
+ * running → awaiting_approval. Stores the rows of `leaving_row` as those that would be deleted. Returns false if the
+ * job had ended; the transaction must then be rolled back.
  */
 export async function askApproval(trx: Query, id: string, proposal: Proposal): Promise<boolean> {
   const { question, counts, issuesByCode } = proposal;
@@ -44,7 +44,7 @@ export async function askApproval(trx: Query, id: string, proposal: Proposal): P
   return asked !== undefined;
 }
 
-/** Keeps which rows a job would delete: those of `leaving_row`, in place of what was kept before. */
+/** Stores the rows that a job would delete, those of `leaving_row`, in place of the rows stored before. */
 export async function keepProposedDeletions(trx: Query, id: string): Promise<void> {
   await forgetProposedDeletions(trx, id);
   await sql`
@@ -52,12 +52,15 @@ export async function keepProposedDeletions(trx: Query, id: string): Promise<voi
     `.execute(trx);
 }
 
-/** Once a job has deleted rows, their before-images tell which. */
+/**
+ * Deletes the list of rows that a job would delete. Once the rows are deleted, their before-images show which they
+ * were.
+ */
 export async function forgetProposedDeletions(trx: Query, id: string): Promise<void> {
   await trx.deleteFrom("storedRowReport").where("jobId", "=", id).where("outcome", "=", "deleted").execute();
 }
 
-/** Whether a row would be deleted that the person was not shown. */
+/** Returns whether a row would be deleted that the person was not shown. */
 export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from leaving_row where not exists (
@@ -67,9 +70,10 @@ export async function leavesUnshown(trx: Query, id: string): Promise<boolean> {
 }
 
 /**
- * awaiting_approval → running: a person approved; undefined where nothing was asked, or not at that time.
+ * awaiting_approval → running, because a person approved. Returns undefined if no question is open, or only one from
+ * another time.
  *
- * @param askedAt of the question that is answered, to the millisecond; null: whichever is open
+ * @param askedAt the time of the question that is answered, to the millisecond; null: any open question
  */
 export async function approveJob(
   trx: Query,
@@ -94,7 +98,10 @@ export async function approveJob(
   return approved;
 }
 
-/** A workflow has heard that its job was approved: what was found before is forgotten once, and will be found again. */
+/**
+ * Ends the approval wait of a job whose workflow has received the approval. The counts and reports found before are
+ * deleted, once; the job finds them again.
+ */
 export async function endApprovalWait(trx: Query, id: string): Promise<void> {
   const result = await trx
     .updateTable("job")
@@ -106,7 +113,9 @@ export async function endApprovalWait(trx: Query, id: string): Promise<void> {
   if (result.numUpdatedRows === 1n) await forgetReports(trx, id);
 }
 
-/** What a job asks, and how long it may still be answered, in milliseconds; null where nothing is asked. */
+/**
+ * Returns a job's open question, and how long it can still be answered, in milliseconds; null if no question is open.
+ */
 export async function openQuestion(
   db: Query,
   id: string,
@@ -131,5 +140,5 @@ interface AskedRow extends Required<Omit<AskedChanges, "until">> {
   readonly withinMs: number;
 }
 
-/** Jobs that were approved and whose workflow has not had the signal. */
+/** Approved jobs whose workflow has not received the signal. */
 export const approvalUnheard = sql`waits_for_approval and state = 'running'`;

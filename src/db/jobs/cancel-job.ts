@@ -14,9 +14,9 @@ const patienceMs = 800;
 const mostAttempts = 3;
 
 /**
- * Any open state → cancelling, with the reason; false when the job had ended, or is being cancelled already. Of this
- * and the last statement of the import exactly one wins (section D 3). It never waits for more than a commit: a session
- * that keeps the job's row for longer, because its process hangs, is ended.
+ * Any open state → cancelling, with the reason. Returns false if the job had ended, or is already being cancelled.
+ * Either this statement or the last statement of the import succeeds, never both (section D 3). It waits no longer than
+ * a commit takes: a session that locks the job's row for longer, because its process hangs, is ended.
  */
 export async function beginCancel(db: Database, id: string, reason: JobError): Promise<boolean> {
   return patiently(db, id, async (trx) => {
@@ -34,8 +34,8 @@ export async function beginCancel(db: Database, id: string, reason: JobError): P
 }
 
 /**
- * cancelling → cancelled: ends the database sessions that work for the job, and removes its hashes of secrets. May run
- * twice, and at the same time; does nothing for a job that is not being cancelled.
+ * cancelling → cancelled. Ends the database sessions that work for the job, and drops its table of hashes. Idempotent,
+ * also when calls run at the same time. The state changes only if the job is being cancelled.
  */
 export async function completeCancel(db: Database, id: string): Promise<void> {
   await endJobBackends(db.query, id);
@@ -53,7 +53,10 @@ export async function completeCancel(db: Database, id: string): Promise<void> {
   });
 }
 
-/** Its transactions have not the job's id in their name: they are none of those that are ended. */
+/**
+ * Runs a transaction, and ends the job's sessions if they block it. The transaction does not carry the job's id in its
+ * name, so that it is not ended with them.
+ */
 async function patiently<T>(db: Database, id: string, run: (trx: Query) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -5,30 +5,32 @@ import type { JobRow } from "./jobs.js";
 import { turnHasCome } from "./turns.js";
 import { undoPending } from "./undo-requests.js";
 
-/** Jobs that have a place and were never started; each is handed to one caller only. */
+/** Claims jobs that have a place and were never started. Each job is handed to one caller only. */
 export async function claimUnstarted(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   const unstarted = sql`state = 'queued' and admitted_at is not null and workflow_started_at is null`;
   return claim(db, sql`finished_at is null and ${unstarted}`, olderThanMs, limit);
 }
 
-/** Open, started jobs that were not compared with Temporal for some time; each is handed to one caller only. */
+/**
+ * Claims open, started jobs that were not compared with Temporal for some time. Each job is handed to one caller only.
+ */
 export async function claimUnchecked(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and workflow_started_at is not null`, olderThanMs, limit);
 }
 
-/** Jobs whose cancellation has begun and may have been abandoned; each is handed to one caller only. */
+/** Claims jobs whose cancellation has begun and may have been abandoned. Each job is handed to one caller only. */
 export async function claimCancelling(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, sql`finished_at is null and state = 'cancelling'`, olderThanMs, limit);
 }
 
-/** Scheduled jobs that have a place by now, and whose workflow may wait for it. */
+/** Scheduled jobs that have a place, and whose workflow may still wait for it. */
 const admittedUnheard = sql`(
   state = 'queued' and schedule_id is not null and admitted_at is not null and workflow_started_at is not null
 )`;
 
 /**
- * Jobs that wait for a turn or a place which has come, or for an approval which was given; each is handed to one caller
- * only.
+ * Claims jobs that have the turn, place or approval that their workflow still waits for. Each job is handed to one
+ * caller only.
  */
 export async function claimUnsignalled(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(
@@ -39,13 +41,18 @@ export async function claimUnsignalled(db: Query, olderThanMs: number, limit: nu
   );
 }
 
-/** Jobs that ended some time ago and whose body with secrets is still there: their last step never came. */
+/**
+ * Claims jobs that ended some time ago and whose body with secrets still exists, because their last step did not run.
+ */
 export async function claimUndeletedBodies(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   const secret = sql`(body = 'private' or (body = 'spooled' and names_secret)) and body_deleted_at is null`;
   return claim(db, sql`finished_at is not null and ${secret}`, olderThanMs, limit);
 }
 
-/** Jobs that are to be undone, so that their workflows are started and signalled; each is handed to one caller only. */
+/**
+ * Claims jobs that are to be undone, so that their workflows are started and signalled. Each job is handed to one
+ * caller only.
+ */
 export async function claimUndoing(db: Query, olderThanMs: number, limit: number): Promise<JobRow[]> {
   return claim(db, undoPending, olderThanMs, limit);
 }

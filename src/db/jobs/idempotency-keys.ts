@@ -1,13 +1,15 @@
 import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
-/** The job that an Idempotency-Key was answered with, and what was asked when it came first. */
+/** The job that an Idempotency-Key was answered with, and the fingerprint of the first request with the key. */
 export interface KeyedJob {
   readonly job: JobRow;
   readonly fingerprint: string;
 }
 
-/** The job that a tenant's key started, or that a repeated retry with it was answered with. */
+/**
+ * Finds the job that a request with a tenant's key started, or that a repeated retry with the key was answered with.
+ */
 export async function findKeyedJob(db: Query, tenantId: string, key: string): Promise<KeyedJob | undefined> {
   const started = await db
     .selectFrom("job")
@@ -36,7 +38,7 @@ export interface NewRetryKey {
   readonly jobId: string;
 }
 
-/** Binds a key to the retry that a request with it was answered with; it goes with the job. */
+/** Binds a key to the retry job that a request with the key was answered with. The binding is deleted with the job. */
 export async function bindRetryKey(trx: Query, key: NewRetryKey): Promise<void> {
   await trx.insertInto("retryKey").values(key).execute();
 }

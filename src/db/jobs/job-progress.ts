@@ -2,14 +2,14 @@ import { sql } from "kysely";
 import type { JobProgress } from "../../domain/job.js";
 import type { Query } from "../database.js";
 
-/** How far a job is known to be: the furthest that an answer has shown. */
+/** A job's known progress: the furthest that an answer has shown. */
 export type KnownProgress = Pick<JobProgress, "stage" | "percent" | "rowsRead" | "rowsPerSecond">;
 
 /**
- * Notes how far an open job is, and gives how far it is known to be, which never goes back: neither when its workflow
- * is reset or cannot be asked, nor when a crash of Postgres empties what was staged. Writes only what is new.
+ * Stores the progress of an open job, and returns its known progress. That never decreases: neither when the workflow
+ * is reset or cannot be queried, nor when a crash of Postgres empties the staging table. Writes only changes.
  *
- * @param now its stage is null where that is not known; then it stays what it was
+ * @param now the stage is null if it is unknown; the stored stage then stays
  */
 export async function raiseProgress(
   db: Query,
@@ -36,7 +36,7 @@ export async function raiseProgress(
   return rows[0] ?? { stage, percent, rowsRead, rowsPerSecond };
 }
 
-/** How far some jobs are known to be, by their ids. */
+/** Returns the known progress of jobs, by their ids. */
 export async function knownProgresses(
   db: Query,
   jobIds: readonly string[],
@@ -50,7 +50,7 @@ export async function knownProgresses(
   return new Map(rows.map(({ jobId, ...known }) => [jobId, known]));
 }
 
-/** How far a job was at the last look; null where there was none. */
+/** Returns a job's known progress; null if none is stored. */
 export async function knownProgress(db: Query, jobId: string): Promise<KnownProgress | null> {
   const known = await db
     .selectFrom("jobProgress")

@@ -11,7 +11,8 @@ import { nothingWritten } from "./approvals.js";
 import type { JobRow } from "./jobs.js";
 
 /**
- * queued → running, by the first attempt of the first activity; later ones find it running. Undefined in other states.
+ * queued → running, by the first attempt of the first activity. Later attempts find the job running. Returns undefined
+ * if the job is in another state.
  */
 export async function startJob(
   db: Query,
@@ -32,7 +33,7 @@ export async function startJob(
     .executeTakeFirst();
 }
 
-/** Notes that Temporal has the workflow, so that the starter leaves the job alone. */
+/** Records that Temporal has the workflow, so that the starter leaves the job alone. */
 export async function markWorkflowStarted(db: Query, id: string): Promise<void> {
   await db
     .updateTable("job")
@@ -42,8 +43,9 @@ export async function markWorkflowStarted(db: Query, id: string): Promise<void> 
 }
 
 /**
- * The last statement before the COMMIT of a transaction that stages rows: true while the job runs, and holds that until
- * the commit. False means that another transaction ended the job, and the transaction must go back.
+ * Returns whether the job runs, and locks its row until the commit, so that it stays so. This is the last statement
+ * before the COMMIT of a transaction that stages rows. False means that another transaction ended the job, and the
+ * transaction must be rolled back.
  */
 export async function stillRunning(trx: Query, id: string): Promise<boolean> {
   const row = await trx
@@ -56,7 +58,7 @@ export async function stillRunning(trx: Query, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Whether the job runs at the moment; nothing holds it to that. */
+/** Returns whether the job runs at the moment, without a lock. */
 export async function isRunning(db: Query, id: string): Promise<boolean> {
   const row = await db
     .selectFrom("job")
@@ -67,13 +69,16 @@ export async function isRunning(db: Query, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** A dry run writes no rows, and a package's files have jobs of their own. */
+/**
+ * A dry run and a package keep no before-images: a dry run writes no rows, and a package's files have their own jobs.
+ */
 const keptImages = sql<"none" | "kept">`case when dry_run or package is not null then 'none' else 'kept' end`;
 
 /**
- * running → its end, once, with its event; false when the job had already ended, and the transaction must go back.
+ * running → a final state, once, with its event. Returns false if the job had already ended; the transaction must then
+ * be rolled back.
  *
- * @param findings the version that it left, and how many it opened and closed; null: it left them as they were
+ * @param findings the version of the findings after the job, and how many it opened and closed; null: it changed none
  */
 export async function finishJob(
   trx: Query,
@@ -82,7 +87,7 @@ export async function finishJob(
   findings: FindingChanges | null,
 ): Promise<boolean> {
   const event = jobEvent({ ...job, state, counts, issuesByCode, error, finishedAt: new Date() });
-  // One statement, since small imports wait for few.
+  // One statement, so that a small import waits for fewer round trips.
   const announced =
     event === null ? sql`select` : sql`${announcement(event, sql`exists (select from finished)`)} returning id`;
   const { rows } = await sql`
@@ -105,7 +110,7 @@ export async function finishJob(
   return rows.length === 1;
 }
 
-/** Keeps which bytes a running job has downloaded; false when the job has ended. */
+/** Stores which bytes a running job has downloaded. Returns false if the job has ended or is being cancelled. */
 export async function storeDownload(
   trx: Query,
   id: string,
@@ -123,7 +128,10 @@ export async function storeDownload(
   return stored !== undefined;
 }
 
-/** Keeps where the plain bytes of a running job lie, and what they are; false when the job has ended. */
+/**
+ * Stores the sha256 of a running job's unpacked bytes, and their format. Returns false if the job has ended or is being
+ * cancelled.
+ */
 export async function storePlainFile(
   trx: Query,
   id: string,
@@ -141,12 +149,14 @@ export async function storePlainFile(
   return result.numUpdatedRows === 1n;
 }
 
-/** awaiting_approval → cancelled, since no person approved in time; false when one did, or when the job had ended. */
+/**
+ * awaiting_approval → cancelled, since no person approved in time. Returns false if a person did, or the job had ended.
+ */
 export async function expireApproval(trx: Query, id: string, error: JobError): Promise<boolean> {
   return endUnwritten(trx, id, "cancelled", error, ["awaiting_approval"]);
 }
 
-/** Any open state → failed; false when the job had already ended, or is being cancelled. */
+/** Any open state → failed. Returns false if the job had already ended, or is being cancelled. */
 export async function failJob(trx: Query, id: string, error: JobError): Promise<boolean> {
   return endUnwritten(trx, id, "failed", error, ["queued", "running", "awaiting_approval"]);
 }
@@ -170,7 +180,7 @@ async function endUnwritten(
   return ended !== undefined;
 }
 
-/** Notes that a job's body is gone. */
+/** Records that a job's body was deleted. */
 export async function markBodyDeleted(db: Query, id: string): Promise<void> {
   await db
     .updateTable("job")
@@ -179,7 +189,10 @@ export async function markBodyDeleted(db: Query, id: string): Promise<void> {
     .execute();
 }
 
-/** Notes the same of all jobs that have their bytes from the same bodies; gives the sha256 of those. */
+/**
+ * Records that the bodies of jobs were deleted, for each ended job of the tenant with the same bytes. Returns the
+ * sha256 of the bodies.
+ */
 export async function markSpooledSources(db: Query, tenantId: string, jobIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ assetSha256: string }>`
     update job set body_deleted_at = coalesce(body_deleted_at, now())

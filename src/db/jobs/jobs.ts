@@ -26,13 +26,13 @@ export interface NewJob extends ImportOptions {
   readonly assetSha256: string;
   readonly assetSize: number;
   readonly assetContentType: string;
-  /** Where the bytes are to be downloaded from; left out: they are there. */
+  /** Where the bytes are to be downloaded from; left out: they are stored already. */
   readonly sourceUrl?: string;
   readonly sourceAuth?: string | null;
   readonly sourceVersion?: string | null;
   readonly mapping: PinnedMapping | null;
   readonly workflowId: string;
-  /** Where in its trace it is accepted. */
+  /** The trace context in which the job is accepted, as a W3C `traceparent`. */
   readonly traceparent: string | null;
   readonly retryOf?: string;
   readonly correctionOf?: string;
@@ -46,14 +46,14 @@ export interface NewJob extends ImportOptions {
 }
 
 /**
- * Where a job begins. `parked`: it waits for a place, and its workflow is not started. `waiting`: the same, in its
- * workflow. `admitted`: it has a place. `running`: a schedule started it.
+ * Where a job begins. `parked`: the job waits for a place, and its workflow is not started. `waiting`: its workflow is
+ * started, and waits for a place. `admitted`: the job has a place. `running`: a schedule started the job.
  */
 type Beginning = "parked" | "waiting" | "admitted" | "running";
 
 /**
- * Accepts a job; the lock makes the accepted numbers of one importer and entity visible in their order (D 1). One that
- * runs already was started by a schedule.
+ * Accepts a job. The lock makes the accepted numbers of one importer and entity visible in their order (D 1). A job
+ * that begins as `running` was started by a schedule.
  */
 export async function insertJob(trx: Query, job: NewJob, beginning: Beginning): Promise<JobRow> {
   await lockUntilCommit(trx, "accept", job.tenantId, job.importerId, job.entity);
@@ -98,7 +98,7 @@ function stringified({ mapping, package: definition, derived }: NewJob) {
   };
 }
 
-/** The job that tries another one again; until the commit it is not removed. */
+/** Finds the retry of a job, and locks its row, so that it is not deleted before the commit. */
 export async function holdRetry(trx: Query, retryOf: string): Promise<JobRow | undefined> {
   return trx.selectFrom("job").selectAll().where("retryOf", "=", retryOf).forKeyShare().executeTakeFirst();
 }
@@ -107,7 +107,7 @@ export async function findJob(db: Query, id: string): Promise<JobRow | undefined
   return db.selectFrom("job").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** Where in its trace the job was accepted; null where it was not traced, or is not known. */
+/** Returns the trace context in which the job was accepted; null if it was not traced, or the job is unknown. */
 export async function findTraceparent(db: Query, id: string): Promise<string | null> {
   const job = await db.selectFrom("job").select("traceparent").where("id", "=", id).executeTakeFirst();
   return job?.traceparent ?? null;
@@ -117,7 +117,7 @@ export async function findTenantJob(db: Query, tenantId: string, id: string): Pr
   return db.selectFrom("job").selectAll().where("id", "=", id).where("tenantId", "=", tenantId).executeTakeFirst();
 }
 
-/** A tenant's jobs that have not ended: what they have read they may still write. */
+/** Returns the ids of a tenant's open jobs, which may still write what they have read. */
 export async function openJobs(db: Query, tenantId: string): Promise<string[]> {
   const rows = await db
     .selectFrom("job")

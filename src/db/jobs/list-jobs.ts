@@ -6,7 +6,7 @@ import { type CreatedPlace, createdMicroseconds, isOlder } from "../created-orde
 import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
-/** Which jobs of a tenant; what is undefined may be anything. */
+/** Which jobs of a tenant to list; an undefined field matches any value. */
 export interface JobFilter {
   readonly tenantId: string;
   readonly scopes?: KeyScopes;
@@ -19,17 +19,17 @@ export interface JobFilter {
   readonly since?: string | undefined;
   /** Accepted before this moment. */
   readonly until?: string | undefined;
-  /** What the path of the asset begins with. */
+  /** A prefix of the asset's path. */
   readonly asset?: string | undefined;
-  /** A code of an issue of its rows, or of its own error. */
+  /** The code of an issue of the job's rows, or of the job's own error. */
   readonly code?: string | undefined;
-  /** Stands somewhere in its id, importer or path, in upper or lower case. */
+  /** A part of the job's id, importer or path, in upper or lower case. */
   readonly text?: string | undefined;
 }
 
 export interface JobPage {
   readonly limit: number;
-  /** The last job of the page before. */
+  /** The last job of the previous page. */
   readonly after: CreatedPlace | null;
 }
 
@@ -43,7 +43,7 @@ export async function listJobs(db: Query, filter: JobFilter, { limit, after }: J
   return rows;
 }
 
-/** How many jobs there are in each state, whichever state the filter names; states without jobs are left out. */
+/** Counts the jobs in each state, and ignores the filter's state. States without jobs are left out. */
 export async function countJobs(db: Query, filter: JobFilter): Promise<Partial<Record<JobState, number>>> {
   const { rows } = await sql<{ state: JobState; count: number }>`
     select state, count(*) as count from job where ${matches({ ...filter, state: undefined })} group by state`.execute(

@@ -5,29 +5,29 @@ import type { Query } from "../database.js";
 import { lockUntilCommit } from "../lock.js";
 import type { JobRow } from "./jobs.js";
 
-/** What the plain file of a job has, as far as it is known. */
+/** The size of a job's unpacked file in bytes, as far as it is known. */
 const fileBytes = sql<number>`greatest(asset_size, coalesce((detected ->> 'size')::bigint, 0))`;
 
 /**
- * A tenant's jobs that have not ended. Those run that hold a place: they were given one, and wait neither for their
- * turn (section D 9) nor for approval, nor a file of them.
+ * The counts of a tenant's open jobs. A job runs if it has a place, and neither the job nor a file of it waits for a
+ * turn (section D 9) or for approval.
  */
 export interface OpenJobs extends RunningImports {
   readonly total: number;
-  /** Those that have no place yet. */
+  /** Jobs without a place. */
   readonly parked: number;
 }
 
 /**
- * Counts a tenant's open jobs, of which a package and the file of it that is being imported are one; until the commit
- * no other transaction lets one of them in, or accepts one.
+ * Counts a tenant's open jobs. A package and its file that is being imported count as one. The lock keeps other
+ * transactions from admitting or accepting a job of the tenant until the commit.
  */
 export async function lockOpenJobs(trx: Query, tenantId: string): Promise<OpenJobs> {
   await lockUntilCommit(trx, "places", tenantId);
   return countOpenJobs(trx, tenantId);
 }
 
-/** The same without a lock. */
+/** Counts a tenant's open jobs without a lock. */
 export async function countOpenJobs(db: Query, tenantId: string): Promise<OpenJobs> {
   const { rows } = await sql<OpenJobs>`
     select count(*) as total,
@@ -46,8 +46,7 @@ export async function countOpenJobs(db: Query, tenantId: string): Promise<OpenJo
 }
 
 /**
- * Gives places to parked jobs of a tenant, in accepted order, as long as there are places; returns the jobs that got
- * one.
+ * Gives places to parked jobs of a tenant, in accepted order, as long as places are free. Returns the admitted jobs.
  */
 export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBounds): Promise<JobRow[]> {
   const { parked, ...open } = await lockOpenJobs(trx, tenantId);
@@ -72,7 +71,7 @@ export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBoun
   if (ids.length === 0) return [];
   const admitted = await trx
     .updateTable("job")
-    .set({ admittedAt: sql`statement_timestamp()` }) // under the lock, unlike the transaction's
+    .set({ admittedAt: sql`statement_timestamp()` }) // the time under the lock, not that of the transaction
     .where("id", "in", ids)
     .returningAll()
     .execute();
@@ -80,7 +79,8 @@ export async function admitJobs(trx: Query, tenantId: string, bounds: TenantBoun
 }
 
 /**
- * Whether imports of other tenants run, or are about to. One whose file is being downloaded needs no slot of theirs.
+ * Returns whether imports of other tenants run, or are about to. An import whose file is still being downloaded does
+ * not count, since it needs no slot.
  */
 export async function othersRun(db: Query, tenantId: string): Promise<boolean> {
   const other = await db

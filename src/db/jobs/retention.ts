@@ -5,15 +5,16 @@ import { deleteInBatches } from "../delete-in-batches.js";
 import { imageTable } from "../rows/before-images.js";
 import { undoPending } from "./undo-requests.js";
 
-/** Something of a job that is kept for so many days after the job's end. */
+/** A part of a job's data that is kept for a number of days after the job's end. */
 export interface Retained {
-  /** Whether a row of `job` still has it, and should not. */
+  /** Returns a condition on `job`: the data still exists past its retention. */
   pastDays(days: number): RawBuilder<unknown>;
   remove(db: Query, jobId: string, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * The job and all that is its own but its bytes; the bulk of it first and in batches. It stays while its undo waits.
+ * The job with all its data except for its bytes. Most of the data is deleted first, in batches. The job is kept while
+ * an undo is pending.
  */
 export const wholeJob: Retained = {
   pastDays: (days) => sql`${endedBefore(days)} and not (${undoPending})`,
@@ -26,7 +27,10 @@ export const wholeJob: Retained = {
   },
 };
 
-/** What was found about its rows, and its hold on their file. Noted before it is done: no answer shows a part. */
+/**
+ * The reports about a job's rows, and the job's reference to its file. The deletion is recorded before it is done, so
+ * that no response shows a part of the reports.
+ */
 export const rowReports: Retained = {
   pastDays: (days) => sql`${endedBefore(days)}
     and (reports_deleted_at is null or exists (select from row_report where row_report.job_id = job.id)
@@ -46,7 +50,7 @@ export const rowReports: Retained = {
   },
 };
 
-/** What undoing it needs; it stays while an undo waits for its turn. */
+/** The before-images, which an undo needs. They are kept while an undo is pending. */
 export const beforeImages: Retained = {
   pastDays: (days) => sql`images <> 'none' and ${endedBefore(days)} and not (${undoPending})`,
   async remove(db, jobId, signal) {
@@ -54,7 +58,10 @@ export const beforeImages: Retained = {
   },
 };
 
-/** Removes the before-images of a job; false while an undo waits. Noted first, so that no undo starts from a part. */
+/**
+ * Deletes the before-images of a job. Returns false while an undo is pending. The deletion is recorded first, so that
+ * no undo starts from a part of the images.
+ */
 async function removeImages(db: Query, jobId: string, signal: AbortSignal): Promise<boolean> {
   const job = await db
     .updateTable("job")
@@ -74,14 +81,14 @@ function endedBefore(days: number) {
   return sql`finished_at < now() - ${days} * interval '1 day'`;
 }
 
-/** Jobs past the days, the oldest first. */
+/** Lists the jobs whose data is past its retention, the oldest first. */
 export async function listPast(db: Query, { pastDays }: Retained, days: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from job where ${pastDays(days)} order by finished_at limit ${limit}`.execute(db);
   return rows.map(({ id }) => id);
 }
 
-/** How many jobs are past the days, and the oldest of them. */
+/** Counts the jobs whose data is past its retention, and names the oldest. */
 export async function countPast(db: Query, { pastDays }: Retained, days: number) {
   const { rows } = await sql<{ count: number; oldest: string | null }>`
     select count(*) as count, (array_agg(id order by finished_at))[1] as oldest from job where ${pastDays(days)}`.execute(

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Query } from "../database.js";
 
-/** How many there are, and the name of the oldest. */
+/** The number of stuck items, and the name of the oldest. */
 export interface StuckWork {
   readonly count: number;
   readonly oldest: string | null;
@@ -9,7 +9,7 @@ export interface StuckWork {
 
 const none: StuckWork = { count: 0, oldest: null };
 
-/** Jobs that no process starts: none runs, or none reaches Temporal. */
+/** Counts jobs that were not started in 10 minutes: no process runs, or none reaches Temporal. */
 export async function unstartedJobs(db: Query): Promise<StuckWork> {
   const { rows } = await sql<StuckWork>`
     select count(*) as count, (array_agg(id order by created_at))[1] as oldest from job
@@ -19,7 +19,7 @@ export async function unstartedJobs(db: Query): Promise<StuckWork> {
   return rows[0] ?? none;
 }
 
-/** Jobs that were started so long ago that they should have come to their end. */
+/** Counts jobs that were started over a day ago and are still open, without waiting for approval or for their files. */
 export async function endlessJobs(db: Query): Promise<StuckWork> {
   const { rows } = await sql<StuckWork>`
     select count(*) as count, (array_agg(id order by workflow_started_at))[1] as oldest from job
@@ -28,7 +28,7 @@ export async function endlessJobs(db: Query): Promise<StuckWork> {
   return rows[0] ?? none;
 }
 
-/** Transactions that go on working for a job which has ended, by the names they gave themselves. */
+/** Counts transactions over 10 s old that work for a job that has ended, found by their names. */
 export async function strayTransactions(db: Query): Promise<StuckWork> {
   const { rows } = await sql<StuckWork>`
     select count(*) as count, (array_agg(name order by xact_start))[1] as oldest from (

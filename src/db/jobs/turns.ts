@@ -4,14 +4,14 @@ import type { Query } from "../database.js";
 import type { JobRow } from "./jobs.js";
 
 /**
- * Imports of one importer and entity stand in one line, in accepted order; an undo of one of them stands in it as
- * well, where that was asked.
+ * The queue of the imports of one importer and entity, in accepted order. An undo of one of them has a place in the
+ * same queue, as of its request.
  */
 type Line = Pick<JobRow, "tenantId" | "importerId" | "entity">;
 type InLine = Line & Pick<JobRow, "id" | "acceptedNo" | "dryRun">;
 type UndoInLine = Line & Pick<JobRow, "id" | "undoNo">;
 
-/** A place in a line: the workflow that has it, and the job that this imports or undoes. */
+/** A place in a line: a workflow, and the job that the workflow imports or undoes. */
 interface Place {
   readonly id: string;
   readonly state: HolderState;
@@ -19,10 +19,12 @@ interface Place {
   readonly waits: boolean;
 }
 
-/** A job that others of its line wait for, and its state. */
+/** The job that other jobs of its line wait for, and its state. */
 export type TurnHolder = Pick<Place, "id" | "state">;
 
-/** Selects the first place of a line, before a number if one is given. Dry runs take no turn. */
+/**
+ * Returns a query of the first place of a line; with `before`, only if its number is smaller. Dry runs take no turn.
+ */
 function firstPlaceOf(line: RawBuilder<unknown>, before: RawBuilder<unknown> | null): RawBuilder<Place> {
   const isBefore = (no: string) => (before === null ? sql`true` : sql`${sql.ref(no)} < ${before}`);
   return sql<Place>`
@@ -46,14 +48,16 @@ async function firstPlace(
 }
 
 /**
- * The job whose end, or whose undoing's, another one waits for: the first of its line, if it stood there before; else
- * null.
+ * Returns the job whose end, or whose undo's end, another job waits for: the first of the line, if it precedes that
+ * job; otherwise null.
  */
 export async function turnHolder(db: Query, job: InLine): Promise<TurnHolder | null> {
   return job.dryRun ? null : firstPlace(db, job, job.acceptedNo);
 }
 
-/** The same for many jobs at once, by the id of the job that waits: all of one line wait for the same one. */
+/**
+ * Returns the turn holders of many jobs, by the id of the waiting job. All jobs of one line wait for the same holder.
+ */
 export async function turnHolders(db: Query, jobIds: readonly string[]): Promise<ReadonlyMap<string, TurnHolder>> {
   if (jobIds.length === 0) return new Map();
   const line = sql`tenant_id = line.tenant_id and importer_id = line.importer_id and entity = line.entity`;
@@ -71,16 +75,16 @@ export async function turnHolders(db: Query, jobIds: readonly string[]): Promise
   return new Map(rows.map(({ waitingId, id, state }) => [waitingId, { id, state }]));
 }
 
-/** The same for the undoing of a job. */
+/** Returns the id of the job that the undo of a job waits for; null if there is none. */
 export async function undoTurnHolder(db: Query, job: UndoInLine): Promise<string | null> {
   return (await firstPlace(db, job, job.undoNo))?.id ?? null;
 }
 
 /**
- * Asks whether it is a job's turn (section D 9); gives the job that holds it, or null. A turn that was had is kept: an
- * earlier job of the line can no longer appear, since accepted numbers become visible in order, and none is opened
- * again. A job that has to wait is marked first, and asks once more: a transaction that ends the holder from then on
- * sees the mark.
+ * Checks whether it is a job's turn (section D 9). Returns the job that holds the turn, or null if it is. A job keeps
+ * its turn: no earlier job of the line can appear, since accepted numbers become visible in order, and no ended job is
+ * opened again. A job that has to wait is marked first, and checks again: a transaction that ends the holder after the
+ * mark sees the mark.
  */
 export async function takeTurn(db: Query, job: InLine & Pick<JobRow, "waitsForTurn">): Promise<TurnHolder | null> {
   if (!job.waitsForTurn) {
@@ -96,7 +100,7 @@ async function markWaiting(db: Query, id: string, waitsForTurn: boolean): Promis
   await db.updateTable("job").set({ waitsForTurn }).where("id", "=", id).where("state", "=", "running").execute();
 }
 
-/** The same for the undoing of a job. */
+/** Checks whether it is the turn of a job's undo. Returns the id of the job that holds the turn, or null. */
 export async function takeUndoTurn(db: Query, job: UndoInLine): Promise<string | null> {
   if ((await undoTurnHolder(db, job)) !== null) await markUndoWaiting(db, job.id, true);
   const holder = await undoTurnHolder(db, job);
@@ -114,14 +118,14 @@ async function markUndoWaiting(db: Query, id: string, undoWaitsForTurn: boolean)
     .execute();
 }
 
-/** The workflow that waits for the turn which an end has left; null where none does. */
+/** Returns the id of the workflow that waits for the turn of a job that ended; null if none waits. */
 export async function nextInLine(db: Query, ended: Line & Pick<JobRow, "dryRun">): Promise<string | null> {
   if (ended.dryRun) return null;
   const first = await firstPlace(db, ended);
   return first?.waits ? first.workflowId : null;
 }
 
-/** Which marked jobs no longer wait for a job: the signal that their turn has come was lost. */
+/** Selects jobs that are marked as waiting although no earlier job is open: the signal for their turn was lost. */
 export const turnHasCome = sql`
   waits_for_turn and finished_at is null and not exists (
     select from job as earlier

@@ -6,7 +6,7 @@ import { lockUntilCommit } from "../lock.js";
 import { announceJob } from "../webhooks/announce-job.js";
 import type { JobRow } from "./jobs.js";
 
-/** Jobs that are to be undone, and are not yet. */
+/** Jobs whose undo was requested and has not ended. */
 export const undoPending = sql`undo_no is not null and undo_ended_at is null`;
 
 /** Who asks for an undo, and the workflow that will do it. */
@@ -18,8 +18,8 @@ export interface UndoRequest {
 }
 
 /**
- * Gives the undoing of a job its place in the line of imports, under the lock that keeps accepted numbers in order;
- * undefined where the job cannot be undone, or is already to be.
+ * Gives the undo of a job its place in the line of imports, under the lock that keeps accepted numbers in order.
+ * Returns undefined if the job cannot be undone, or its undo is already pending.
  */
 export async function requestUndo(
   trx: Query,
@@ -50,8 +50,8 @@ export async function requestUndo(
 }
 
 /**
- * complete → undone, once; false when it was, or is not to be. The version is that of the findings as they are without
- * the job.
+ * complete → undone, once. Returns false if the job is undone already, or no undo is pending. `integrityVersion` is the
+ * version of the findings after the undo.
  */
 export async function finishUndo(
   trx: Query,
@@ -78,7 +78,7 @@ export async function finishUndo(
   return undone !== undefined;
 }
 
-/** Gives an undo up with its fault; the job stays as it was, and the undo can be requested again. */
+/** Ends an undo with its error. The job stays as it was, and the undo can be requested again. */
 export async function failUndo(db: Query, id: string, error: UndoOutcome["error"]): Promise<void> {
   const outcome: UndoOutcome = { counts: null, error };
   await db

@@ -6,7 +6,7 @@ import { recordAudit } from "../audit/audit-events.js";
 import type { Query } from "../database.js";
 import type { MappingTable } from "../schema.js";
 
-/** Whose files a mapping is for. */
+/** The files that a mapping applies to. */
 export interface MappingKey {
   readonly tenantId: string;
   readonly importerId: string;
@@ -15,7 +15,7 @@ export interface MappingKey {
 
 export type MappingRow = Selectable<MappingTable>;
 
-/** Stores a mapping in place of the one before, with a version that no other mapping had. */
+/** Stores a mapping, in place of the existing one, with a version that no other mapping had. */
 export async function putMapping(
   trx: Query,
   { tenantId, importerId, entity }: MappingKey,
@@ -45,13 +45,16 @@ export async function findMapping(db: Query, key: MappingKey): Promise<MappingRo
     .executeTakeFirst();
 }
 
-/** How much of each kind a mapping says: the names and values themselves are those of files. */
+/**
+ * Counts the entries of a mapping by kind, for the audit trail. Their names and values are left out: they are those of
+ * files.
+ */
 function auditedMapping({ columns, constants, values }: MappingDefinition) {
   const count = (named: object) => Object.keys(named).length;
   return { columns: count(columns), constants: count(constants), values: count(values) };
 }
 
-/** False where there is none. */
+/** Deletes a mapping; false if there is none. */
 export async function removeMapping(trx: Query, key: MappingKey): Promise<boolean> {
   const removed = await trx
     .deleteFrom("mapping")

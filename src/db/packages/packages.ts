@@ -11,7 +11,7 @@ export async function jobsOfPackage(db: Query, packageId: string): Promise<JobRo
   return db.selectFrom("job").selectAll().where("packageId", "=", packageId).orderBy("packageNo").execute();
 }
 
-/** Keeps what the files of a running package become; the first stored plan stands. */
+/** Stores the plan of a running package's files, unless a plan is already stored. */
 export async function storePackagePlan(db: Query, id: string, plan: PackagePlan): Promise<void> {
   await db
     .updateTable("job")
@@ -21,9 +21,9 @@ export async function storePackagePlan(db: Query, id: string, plan: PackagePlan)
     .execute();
 }
 
-/** Ends a running package with what became of its files; false when it had ended. */
+/** Ends a running package with the outcome of its files; false if the package had already ended. */
 export async function endPackage(trx: Query, job: JobRow, parts: readonly JobRow[], outcome: JobOutcome) {
-  // Its bytes, and those of its other files, go where a file of it has passwords.
+  // If one file has passwords, the bytes of the package and of all its files are deleted.
   const namesSecret = parts.some((part) => part.namesSecret);
   await trx
     .updateTable("job")
@@ -45,7 +45,10 @@ export function sumOfCounts(parts: readonly JobRow[]): JobCounts {
   return sum;
 }
 
-/** Whether a mapping of one of a package's files was changed since, or one of its imports undone, or is to be. */
+/**
+ * Whether, since the package, a mapping of one of its files changed, or an import of the same importer and entity was
+ * undone or is to be undone.
+ */
 export async function isPackageStale(db: Query, { id, tenantId, importerId }: JobRow): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     select job.id from job left join mapping
@@ -62,12 +65,12 @@ export async function isPackageStale(db: Query, { id, tenantId, importerId }: Jo
   return rows.length > 0;
 }
 
-/** The file of a package whose changes wait for an approval. */
+/** Returns the file of a package whose changes wait for an approval; null if there is none. */
 export async function askingPart(db: Query, packageId: string): Promise<Pick<JobRow, "id" | "state"> | null> {
   return (await askingParts(db, [packageId])).get(packageId) ?? null;
 }
 
-/** The same for many packages at once, by their ids. */
+/** Returns the same for many packages, by package id. */
 export async function askingParts(
   db: Query,
   packageIds: readonly string[],

@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import type { IssueCode, Severity } from "../../domain/issue.js";
 import type { Query } from "../database.js";
 
-/** What issues can be counted by; a code is always part of it. */
+/** The properties by which issues can be counted. The code is always one of them. */
 export const groupings = ["code", "column", "value"] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** The issues of a job that are alike in what they were counted by; null for the rest. */
+/** Issues of a job with the same values in the properties they are counted by. The other properties are null. */
 export interface IssueGroup {
   readonly code: IssueCode;
   readonly severity: Severity;

@@ -3,7 +3,7 @@ import { type Issue, type IssueCode, inContractOrder } from "../../domain/issue.
 import type { FileWarnings } from "../../domain/job.js";
 import type { Query } from "../database.js";
 
-/** An issue to look for; what is undefined may be anything. */
+/** An issue to search for. An undefined property matches any value. */
 export interface IssueFilter {
   readonly code?: IssueCode | undefined;
   readonly column?: string | null | undefined;
@@ -18,13 +18,13 @@ export interface ReportFilter extends IssueFilter {
   readonly limit: number;
 }
 
-/** Which rejected rows: those of some lines, and those with one of some issues. */
+/** Selects rejected rows: those of the given lines, and those with one of the given issues. */
 export interface RejectFilter {
   readonly lines: readonly number[];
   readonly issues: readonly IssueFilter[];
 }
 
-/** Where a reported row stands in the file, in bytes, and its issues. */
+/** A reported row: its place in the file, in bytes, and its issues. */
 export interface ReportedRow {
   readonly line: number;
   readonly byteStart: number;
@@ -32,16 +32,19 @@ export interface ReportedRow {
   readonly issues: readonly Issue[];
 }
 
-/** `nextLine` is where the next page goes on, null at the end. */
+/** A page of reported rows. The next page begins after `nextLine`; null at the end. */
 export interface ReportPage {
   readonly reports: readonly ReportedRow[];
   readonly nextLine: number | null;
 }
 
-/** A page ends early rather than look through more reports for one that is asked for. */
+/** The maximum number of reports that one page reads: a page with few matches ends early. */
 export const mostReportsRead = 50_000;
 
-/** A page of reported rows by line. Invalid rows have an index; what else is asked for is looked for in the reports. */
+/**
+ * Returns a page of reported rows by line. Invalid rows have an index. All other conditions are checked report by
+ * report.
+ */
 export async function listReportedRows(
   db: Query,
   { jobId, outcome, afterLine, limit, code, column, value }: ReportFilter,
@@ -86,12 +89,12 @@ export async function listRejects(
   return { reports, nextLine: rows.length === limit ? (rows.at(-1)?.line ?? null) : null };
 }
 
-/** What the issues of a report contain where one of them is meant, as JSON. */
+/** Returns the JSON that the issues of a report contain if one of them matches the filter. */
 function containedIssue({ code, column, value }: IssueFilter): string {
   return JSON.stringify([{ code, column, value }]);
 }
 
-/** The reports of all rows between two lines, both included, by line. */
+/** Returns the reports of all rows between two lines, both included, in no order. */
 export async function reportsBetween(db: Query, jobId: string, fromLine: number, toLine: number) {
   const rows = await db
     .selectFrom("rowReport")
@@ -103,7 +106,7 @@ export async function reportsBetween(db: Query, jobId: string, fromLine: number,
   return rows.map((row) => ({ ...row, issues: row.issues.map(inContractOrder) }));
 }
 
-/** How many rows of a job are invalid, and how many issues of each code there are, with the file's own warnings. */
+/** Counts the invalid rows of a job, and the issues of each code, with the file's own warnings. */
 export async function summarizeReports(
   db: Query,
   { id: jobId, warnings }: { readonly id: string; readonly warnings: FileWarnings },
@@ -123,7 +126,7 @@ export async function summarizeReports(
   };
 }
 
-/** Forgets what was found about a job's rows, which will be found again. */
+/** Deletes the reports on a job's rows, which will be created again. */
 export async function forgetReports(trx: Query, jobId: string): Promise<void> {
   await trx.deleteFrom("rowReport").where("jobId", "=", jobId).execute();
 }

@@ -14,7 +14,7 @@ export interface RowWarning {
   }[];
 }
 
-/** What was found about a job's rows, code by code, each with at most `limit` rows, in the order of the file. */
+/** Returns the issues of a job's rows by code, each code with at most `limit` rows, in the order of the file. */
 export async function groupRowIssues(db: Query, jobId: string, limit: number): Promise<RowWarning[]> {
   const { rows } = await sql<RowWarning>`
     select code, max(total) as total,

@@ -8,18 +8,18 @@ import type { ApplyContext } from "../rows/decide-rows.js";
 import { isNewSecret, mergedValue, stagedBesideStored } from "../rows/merged-row.js";
 import { shownField } from "./stored-rows.js";
 
-/** As many rows as a person looks at. */
+/** The number of rows in the sample: as many as a person reads. */
 const sampleRows = 20;
-/** Of a list, so many entries are shown. */
+/** The number of entries of a list that are shown. */
 const sampleItems = 20;
 
-/** What would change about a row. */
+/** The changes that an import would make to one row. */
 export interface SampledRow {
   readonly id: string;
   readonly differences: readonly Difference[];
 }
 
-/** Keeps what would change about the first rows of the file that would be updated, in place of what was kept before. */
+/** Stores the differences of the first rows of the file that would be updated, in place of the sample stored before. */
 export async function keepDifferences(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, importerId } = job;
   const ofFields = Object.entries(entity.fields).flatMap(([name, field]) =>
@@ -47,21 +47,21 @@ function fieldDifference({ entity, columns }: ApplyContext, name: string, field:
       case when ${stored} is distinct from ${merged}
         then jsonb_build_object('field', ${sql.lit(name)}, 'stored', ${before}, 'imported', ${after}) end`;
   }
-  // Only what tells a change is staged of a secret; that there will be one is all that is shown.
+  // Only a fingerprint of a secret is staged. The report shows only that the secret would change.
   const imported = shownField(sql.ref(`staged.${fingerprintColumn(name)}`), field);
   return sql`
     case when ${isNewSecret(name)}
       then jsonb_build_object('field', ${sql.lit(name)}, 'stored', ${before}, 'imported', ${imported}) end`;
 }
 
-/** A value as it may be shown: secrets masked, the beginning of a long one. */
+/** A value as reports show it: secrets masked, long values cut off. */
 function shown(value: RawBuilder<unknown>, field: Field): RawBuilder<unknown> {
   if (field.columnType === "text") return shownField(sql`left(${value}, ${longestValue})`, field);
   if (field.columnType === "text[]") return shownField(sql`(${value})[1:${sql.lit(sampleItems)}]`, field);
   return shownField(value, field);
 }
 
-/** The rows that were sampled of a job, by id. */
+/** Returns the sampled rows of a job, by id. */
 export async function listDifferences(db: Query, jobId: string): Promise<SampledRow[]> {
   const rows = await db
     .selectFrom("storedRowReport")

@@ -5,7 +5,7 @@ import type { Query } from "../database.js";
 import { imageTable } from "../rows/before-images.js";
 import type { StoredRowReportTable } from "../schema.js";
 
-/** A row of the store by its id, with its columns as they are or were; secrets are masked. */
+/** A stored or deleted row: its id and its columns. Secrets are masked. */
 export interface ShownRow {
   readonly id: string;
   readonly record: Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export interface ShownRows {
   readonly limit: number;
 }
 
-/** A page of the rows that a job deleted, by id, as they were. */
+/** Returns a page of the rows that a job deleted, by id, with their values before the deletion. */
 export async function listDeletedRows(db: Query, { jobId, tenantId, entity, afterId, limit }: ShownRows) {
   const { rows } = await sql<ShownRow>`
     select gone.id, ${recordOf(entity, "gone")} as record from ${sql.table(imageTable(entity))} as gone
@@ -29,7 +29,8 @@ export async function listDeletedRows(db: Query, { jobId, tenantId, entity, afte
 }
 
 /**
- * A page of the stored rows that were reported of a job, by id, as they are now; only the id of those that are gone.
+ * Returns a page of the stored rows in a job's report, by id, with their current values. Of rows that do not exist,
+ * only the id is returned.
  */
 export async function listReportedStored(
   db: Query,
@@ -54,7 +55,7 @@ function recordOf(entity: Entity, row: string): RawBuilder<unknown> {
   return sql`json_build_object(${sql.join(pairs)})`;
 }
 
-/** A column as JSON, as records show it; a secret that is there is masked. */
+/** A column as JSON, as records show it. A secret that is not null is masked. */
 export function shownField(
   value: RawBuilder<unknown>,
   { secret, columnType }: Pick<Entity["fields"][string], "secret" | "columnType">,

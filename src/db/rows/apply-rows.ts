@@ -12,7 +12,11 @@ export interface AppliedCounts {
   readonly unchanged: number;
 }
 
-/** What applying would do to the valid rows, `valid` in number, without doing it: the answer of a dry run. */
+/**
+ * Counts the changes that applying the valid rows would make, without writing them: the counts of a dry run.
+ *
+ * @param valid how many rows are valid
+ */
 export async function countChanges(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const { rows } = await sql<{ created: number; updated: number }>`
     select count(*) filter (where stored.tenant_id is null) as created,
@@ -23,13 +27,13 @@ export async function countChanges(trx: Query, job: ApplyContext, valid: number)
 }
 
 /**
- * Writes the valid staged rows: new keys are inserted, stored rows that differ are updated. Rows that do not differ are
- * known from now on by the hash of their bytes (section D 5), and their secrets by the current key. One statement, so
- * all of it sees one state of the store: a key that another import commits at the same time raises 23505, upon which
- * the whole transaction is to be repeated. Updated rows are kept as they were, for an undo; what the global validation
- * has to look at again lies in `touched_row`.
+ * Writes the valid staged rows: inserts new keys, and updates stored rows that differ. A stored row that does not
+ * differ gets the hash of the new bytes (section D 5) and the fingerprints of its secrets under the current key. All of
+ * it is one statement, so that it sees one snapshot of the store. If another import commits one of the keys at the same
+ * time, Postgres raises 23505, and the whole transaction has to be repeated. The before-images of updated rows are kept
+ * for an undo. The rows that the global validation has to check again are in `touched_row`.
  *
- * @param valid how many rows are valid, except for those that stand in their table already
+ * @param valid how many rows are valid, without those that are written to the entity's table already
  */
 export async function applyRows(trx: Query, job: ApplyContext, valid: number): Promise<AppliedCounts> {
   const touched = isValidated(job.entity)
@@ -47,8 +51,8 @@ export async function applyRows(trx: Query, job: ApplyContext, valid: number): P
 }
 
 /**
- * What an unchanged row is known by: its hash and its secrets' fingerprints, as they are stored and as a row brings
- * them.
+ * Returns the columns that identify an unchanged row's content, the hash of its bytes and the fingerprints of its
+ * secrets, each with its staged value.
  */
 function marks(entity: Entity) {
   const fingerprints = importedColumns(entity).filter((name) => !entity.fields[name]);
@@ -59,8 +63,8 @@ function marks(entity: Entity) {
 }
 
 /**
- * Keeps which rows a dry run would write, and gives its valid staged rows their merged values, so that the global
- * validation can look at the state that would be.
+ * Stores in `touched_row` which rows a dry run would write, and fills references that the file does not bring from the
+ * stored rows. The global validation then checks the state after the import.
  */
 export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, columns } = job;
@@ -76,7 +80,7 @@ export async function pretendRows(trx: Query, job: ApplyContext): Promise<void> 
     where staged.valid and stored.tenant_id = ${job.tenantId} and stored.id = staged.id`.execute(trx);
 }
 
-/** The statement that writes staged rows; gives what became of each, and the rows as they were. */
+/** Returns the statement that writes staged rows. It yields the outcome and the old values of each row. */
 function mergeRows(job: ApplyContext) {
   const { entity, columns, id, importerId, tenantId } = job;
   const names = importedColumns(entity);
@@ -107,7 +111,7 @@ function mergeRows(job: ApplyContext) {
         as became`;
 }
 
-/** The watched fields of a row as they were; null where there is nothing to watch. */
+/** Returns the old values of a row's watched fields, as jsonb; null if the entity has none. */
 export function beforeImage({ entity }: Pick<ApplyContext, "entity">, row: "old" | "stored") {
   const watched = watchedFields(entity);
   if (watched.length === 0) return sql`null::jsonb`;
@@ -115,7 +119,7 @@ export function beforeImage({ entity }: Pick<ApplyContext, "entity">, row: "old"
   return sql`jsonb_build_object(${sql.join(pairs)})`;
 }
 
-/** Rows that another importer delivered so far: they change hands, with a warning (section D 10). */
+/** Reports a warning for each row that another importer owns, because the import changes its owner (section D 10). */
 export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise<void> {
   await sql`
     insert into row_report (job_id, line, byte_start, byte_length, key, outcome, issues)
@@ -129,16 +133,16 @@ export async function reportOwnerChanges(trx: Query, job: ApplyContext): Promise
     on conflict (job_id, line) do update set issues = row_report.issues || excluded.issues`.execute(trx);
 }
 
-/** Columns that can change: those of the header, except for the key, and those of its secrets. */
+/** Returns the columns that can change: those of the header except for the key, and all fingerprints. */
 function writtenColumns({ entity, columns }: ApplyContext): string[] {
   return importedColumns(entity).filter((name) => name !== "id" && (columns.has(name) || !entity.fields[name]));
 }
 
 /**
- * Whether the merged row is another than the stored one; a change of owner is a change. Of a hashed secret its
- * fingerprints are compared, since every hash of it is another. CASE keeps the comparison whole: the planner would
- * otherwise look for the stored rows of one importer first, expect few of a young one, and scan them again for each
- * staged row.
+ * Returns a condition: the merged row differs from the stored one; a change of owner is a change. Hashed secrets are
+ * compared by their fingerprints, since each hash of the same secret is different. CASE keeps the comparison whole:
+ * otherwise the planner looks for the stored rows of one importer first, expects few of a young importer, and scans
+ * them again for each staged row.
  */
 export function differs(job: ApplyContext) {
   const names = writtenColumns(job).filter((name) => job.entity.fields[name]?.hashed === false);

@@ -2,25 +2,38 @@ import { sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
 import { importedColumns } from "./merged-row.js";
 
-/** What became of a row whose before-image is kept. */
+/** The change to a row whose before-image is kept. */
 export type RowChange = "updated" | "deleted";
 
-/** The table of an entity's before-images: rows as they were before a job changed them, its own columns beside them. */
+/**
+ * Returns the name of the table of an entity's before-images: rows as they were before a job changed them, in the
+ * entity's own columns.
+ */
 export function imageTable({ name }: Pick<Entity, "name">): string {
   return `before_${name}`;
 }
 
-/** The columns that a before-image has of a row: all but the hash of its bytes, which is another's to write. */
+/**
+ * Returns the columns that a before-image keeps of a row: all except the hash of its bytes, which only an import sets.
+ */
 export function imageColumns(entity: Entity): string[] {
   return ["tenantId", ...importedColumns(entity), "importerId", "jobId", "createdAt", "updatedAt"];
 }
 
-/** The image of a row, as a statement returns it: of `old`, or of another name of the table. */
+/**
+ * Returns the columns of a row's before-image, for the RETURNING clause of a statement.
+ *
+ * @param row the name that the clause has for the row's old values
+ */
 export function imageOf(entity: Entity, row: "old" | "stored") {
   return sql.join(imageColumns(entity).map((name) => sql.ref(`${row}.${name}`)));
 }
 
-/** Keeps the images that another part of the same statement returns under a name. */
+/**
+ * Returns an INSERT that stores the before-images.
+ *
+ * @param returned the part of the same statement that returns the images
+ */
 export function keepImages(
   { id, entity }: { readonly id: string; readonly entity: Entity },
   change: RowChange,

@@ -4,7 +4,7 @@ import type { StagedJob } from "../staging/staging-tables.js";
 import { mergedValue, stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
-/** What the decisions about a job's rows need to know of it. */
+/** The job's data that decisions about its rows need. */
 export interface ApplyContext extends StagedJob {
   readonly importerId: string;
   readonly dryRun: boolean;
@@ -13,9 +13,9 @@ export interface ApplyContext extends StagedJob {
 }
 
 /**
- * Rejects what the stored rows forbid: missing references, spans that run backwards once merged, slugs that two rows
- * would share. A rejected row keeps its stored state, which can take the ground from under another, so the rules run
- * until none finds anything (section D 6 and 7).
+ * Rejects rows that conflict with stored rows: missing references, spans that run backwards once merged, and slugs that
+ * two rows would share. A rejected row keeps its stored state, which can make another row invalid, so the rules run
+ * until none finds a fault (section D 6 and 7).
  */
 export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void> {
   if (!job.dryRun) await holdStoredSpans(trx, job);
@@ -26,7 +26,7 @@ export async function rejectByStore(trx: Query, job: ApplyContext): Promise<void
   }
 }
 
-/** The references whose missing target rejects a row, as far as the file brings them. */
+/** Returns the references in the file's header whose missing target rejects a row. */
 export function rejectingReferences({ entity, columns }: ApplyContext): [name: string, target: string][] {
   return Object.entries(entity.fields).flatMap(([name, { reference }]): [string, string][] =>
     reference?.onMissing === "reject" && columns.has(name) ? [[name, reference.entity]] : [],
@@ -34,7 +34,8 @@ export function rejectingReferences({ entity, columns }: ApplyContext): [name: s
 }
 
 /**
- * A valid row of the same file is as good a target as a stored one; once rejected, it takes those along that need it.
+ * Rejects rows with references whose target is missing. A valid row of the same file is a target, too. Once that row is
+ * rejected, the rows that refer to it are rejected as well.
  */
 async function rejectMissingReferences(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;
@@ -62,8 +63,8 @@ export function isStored({ tenantId }: ApplyContext, target: string, value: RawB
 }
 
 /**
- * Whether a target that the decisions relied on is gone since. Asked under the lock of the findings, which a
- * transaction that deletes rows takes as well; if so, the transaction is to be repeated from its decisions.
+ * Returns whether a target that the decisions relied on was deleted since. If so, the transaction has to be repeated
+ * from its decisions. Called under the lock of the findings, which a transaction that deletes rows takes as well.
  */
 export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolean> {
   return (
@@ -72,7 +73,7 @@ export async function lostTargets(trx: Query, job: ApplyContext): Promise<boolea
   );
 }
 
-/** The rows of `touched_row` as they are stored, named `held`; a FROM clause with its conditions. */
+/** A FROM clause with its conditions: the stored rows with the keys in `touched_row`, named `held`. */
 export function writtenRows({ entity, tenantId }: ApplyContext) {
   return sql`
     touched_row join ${sql.table(entity.name)} as held
@@ -83,7 +84,7 @@ export function writtenRows({ entity, tenantId }: ApplyContext) {
 async function lacksTarget(trx: Query, job: ApplyContext, rows: RawBuilder<unknown>): Promise<boolean> {
   for (const [name, target] of rejectingReferences(job)) {
     const value = sql.ref(`held.${name}`);
-    // All are counted: for the first of them the planner would look through the targets again for each row.
+    // Counts all such rows: with a limit of one row the planner would scan the targets again for each row.
     const found = await sql<{ lacking: number }>`
       select count(*) as lacking from ${rows} and ${value} is not null and not ${isStored(job, target, value)}
       `.execute(trx);
@@ -92,12 +93,15 @@ async function lacksTarget(trx: Query, job: ApplyContext, rows: RawBuilder<unkno
   return false;
 }
 
-/** The rules of which the file brings one end, and the stored row the other. */
+/** Returns the rules on the order of two fields of which the file brings one, and the stored row the other. */
 function halfStoredRules({ entity, columns }: ApplyContext) {
   return entity.order.filter(({ start, end }) => columns.has(start) !== columns.has(end));
 }
 
-/** Where stored ends are judged, no other import may move them before this one is written. */
+/**
+ * Locks the stored rows whose start or end is compared with the file, so that no other import changes them before this
+ * import is written.
+ */
 async function holdStoredSpans(trx: Query, job: ApplyContext): Promise<void> {
   if (halfStoredRules(job).length === 0) return;
   await sql`
@@ -107,7 +111,10 @@ async function holdStoredSpans(trx: Query, job: ApplyContext): Promise<void> {
     ) order by stored.id for update`.execute(trx);
 }
 
-/** Spans with both ends in the file were judged with their row; here the stored row brings one of them. */
+/**
+ * Rejects spans that run backwards, where one end is stored. Spans with both ends in the file were validated with their
+ * row.
+ */
 async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void> {
   for (const { start, end } of halfStoredRules(job)) {
     const [from, to] = [start, end].map((name) => mergedValue(job.entity, name, job.columns));
@@ -125,8 +132,8 @@ async function rejectBackwardSpans(trx: Query, job: ApplyContext): Promise<void>
 }
 
 /**
- * Judged against the state after the import: stored rows that the file neither touches nor deletes stand, then rows
- * that keep theirs, then the earlier line.
+ * Rejects rows whose slug another row has after the import. The slug stays with a stored row that the file neither
+ * touches nor deletes, then with a row that has it already, then with the earlier line.
  */
 async function rejectDuplicateSlugs(trx: Query, job: ApplyContext): Promise<number> {
   const { entity } = job;

@@ -6,26 +6,26 @@ import { holdObject } from "../holds/holds.js";
 interface EntityRows {
   readonly tenantId: string;
   readonly entity: { readonly name: string };
-  /** Whose hold is asked for. */
+  /** The importer whose hold is read; undefined: no hold is read. */
   readonly importerId?: string;
 }
 
-/** What tells whether decisions about an entity's rows still hold. */
+/** The state by which a transaction checks whether its decisions about an entity's rows still hold. */
 export interface EntityState {
-  /** 0 where nothing was ever written, so that no row can be there. */
+  /** 0 if no row of the entity was ever written, so that none can be stored. */
   readonly version: number;
-  /** The hashes of the ids that were erased since a moment. */
+  /** The hashes of the ids that were erased after a given moment. */
   readonly erased: readonly string[];
   /** The version of the tenant's findings. */
   readonly findings: number;
-  /** How much the importer's files may change unasked; null: it has no hold. */
+  /** How much the importer's files may change without an approval; null: the importer has no hold. */
   readonly hold: Hold | null;
 }
 
 /**
- * The state of a tenant's rows of an entity, with the erasures since a moment.
+ * Returns the state of a tenant's rows of an entity, with the erasures after `since`.
  *
- * @param raises whether the version is raised by the same statement, which gives the one before
+ * @param raises whether the same statement increments the version; the version before is returned
  */
 export async function entityState(
   db: Query,
@@ -44,7 +44,10 @@ export async function entityState(
   return found.rows[0] ?? { version: 0, erased: [], findings: 0, hold: null };
 }
 
-/** Notes that rows of the entity were written; under the lock of the findings, so that versions stand in a row. */
+/**
+ * Increments the entity's version because rows of it were written. Called under the lock of the findings, which keeps
+ * versions in order.
+ */
 export async function raiseEntityVersion(trx: Query, rows: EntityRows): Promise<void> {
   await raisedVersion(rows).execute(trx);
 }

@@ -16,33 +16,34 @@ export interface Subject {
   readonly id: string;
 }
 
-/** What an erasure took out of the database, and which rows cannot do without the id. */
+/** What an erasure removed from the database, and which rows have to keep the id. */
 export interface ErasedSubject {
   readonly rows: number;
   /** Optional references to the row that were cleared, by `entity.field`. */
   readonly references: Readonly<Record<string, number>>;
   readonly reports: number;
-  /** Images of the row as it was before some job. */
+  /** Before-images of the row. */
   readonly images: number;
   /** Required references that still hold the id, by `entity.field`. */
   readonly stillReferredBy: Readonly<Record<string, number>>;
 }
 
 /**
- * Erases a row, what refers to it, and what reports say of it, and brings the findings up to date. Jobs that were
- * accepted before leave the id out when they apply.
+ * Erases a row, the references to it and its traces in reports, and refreshes the findings. Jobs that were accepted
+ * before the erasure leave the id out when they apply.
  */
 export async function eraseRows(trx: Query, subject: Subject, keys: ErasureKeys): Promise<ErasedSubject> {
   const { tenantId, entity, id } = subject;
   await prepareValidation(trx);
   await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);
-  // Also an id that has no row can have findings: a student whom two groups of a course list.
+  // An id without a row can have findings too, such as a student whom two groups of a course list.
   await trx.insertInto("integritySubject").values({ entity: entity.name, id }).execute();
   const before = await removeTraces(trx, subject);
   await lockFindings(trx, tenantId);
-  // The erasure happens now: an import that was accepted while this one waited was accepted before it.
+  // Sets the time of the erasure again, so that an import accepted during the wait for the lock counts as accepted
+  // before.
   await rememberErased(trx, { tenantId, entity: entity.name, id }, keys);
-  // Once more, since an import may have brought some while this one waited for the lock.
+  // Repeated, since an import may have written new traces while the erasure waited for the lock.
   const after = await removeTraces(trx, subject);
   const references: Record<string, number> = { ...before.references };
   for (const [name, count] of Object.entries(after.references)) references[name] = (references[name] ?? 0) + count;
@@ -75,7 +76,7 @@ async function removeTraces(trx: Query, subject: Subject) {
   return { rows, references, images, reports: await forgetReports(trx, subject) };
 }
 
-/** Forgets the hashes that open imports keep of the subject's secrets. */
+/** Deletes the hashes that open imports keep of the subject's secrets. */
 async function forgetHashes(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
   if (hashedField(entity) === null) return;
   for (const table of await listHashTables(trx, tenantId, entity)) {
@@ -83,7 +84,7 @@ async function forgetHashes(trx: Query, { tenantId, entity, id }: Subject): Prom
   }
 }
 
-/** What a report of an erased row says, and nothing else. */
+/** Returns the only issue that the report of an erased row keeps. */
 function erasedIssue(line: RawBuilder<unknown>) {
   return sql`
     jsonb_build_array(jsonb_build_object('line', ${line}, 'column', null, 'code', 'ERASED', 'severity', 'error',
@@ -105,7 +106,7 @@ function holds({ field, many }: Referring, id: string) {
   return many ? sql`${sql.ref(field)} @> array[${id}]::text[]` : sql`${sql.ref(field)} = ${id}`;
 }
 
-/** Clears an optional reference; the global validation looks at the row that had it. */
+/** Clears an optional reference. The global validation then checks the row that held it. */
 async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
   const { referrer, field, many } = at;
   const column = sql.ref(field);
@@ -121,8 +122,9 @@ async function clearReference(trx: Query, { tenantId, id }: Subject, at: Referri
 }
 
 /**
- * The rows that still refer to the row, because they must or because they came in between. A file that brings the
- * referrer again is read again, so that the reference is judged again.
+ * Counts the rows that still refer to the erased row, because the reference is required or was written in between, and
+ * has the global validation check them. Their source hashes are cleared, so that the next file with such a row
+ * validates the reference again.
  */
 async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Referring): Promise<number> {
   await sql`
@@ -137,8 +139,9 @@ async function collectReferrers(trx: Query, { tenantId, id }: Subject, at: Refer
 }
 
 /**
- * An undo must not bring the row back, nor a reference to it: of images that cannot do without one, the row is then
- * left as it is.
+ * Deletes the row's before-images, and clears the references to it in other images, so that an undo brings back
+ * neither. An undo does not restore an image whose required reference was cleared. Returns the number of deleted
+ * images.
  */
 async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const kept = sql`select job.id from job where job.tenant_id = ${tenantId} and images <> 'none'`;
@@ -158,7 +161,10 @@ async function eraseImages(trx: Query, { tenantId, entity, id }: Subject): Promi
   return Number(own.numAffectedRows ?? 0n);
 }
 
-/** Reports about the row say no more than that it was erased; values of others that are the id go. */
+/**
+ * Reduces reports about the row to the issue `ERASED`, and deletes what they say of its stored state. Clears values of
+ * references in other reports that contain the id. Returns the number of reports about the row.
+ */
 async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Promise<number> {
   const own = await sql`
     update row_report as report set key = null, issues = ${erasedIssue(sql.ref("report.line"))} from job
@@ -184,7 +190,7 @@ async function forgetReports(trx: Query, { tenantId, entity, id }: Subject): Pro
   return Number(own.numAffectedRows ?? 0n);
 }
 
-/** Findings of the past that name the id, and what dry runs would have found. */
+/** Deletes closed findings that name the id, and such findings of dry runs. */
 async function forgetFindings(trx: Query, { tenantId, entity, id }: Subject): Promise<void> {
   const names = sql`((entity = ${entity.name} and id = ${id}) or (target_entity = ${entity.name} and target_id = ${id}))`;
   await sql`delete from integrity_issue where tenant_id = ${tenantId} and until_version is not null and ${names}`.execute(

@@ -6,12 +6,12 @@ import { entityState } from "./entity-version.js";
 import { stagedBesideStored } from "./merged-row.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
-/** Keys of 32 bytes for HMACs of ids, which without a key could be found by trying. */
+/** Keys of 32 bytes for the HMACs of ids. From a hash without a key, an id could be found by trying. */
 export type ErasureKeys = readonly Buffer[];
 
 /**
- * Remembers that an id was erased, by its hash: the id itself is what had to go. Under every key, so that a process
- * that knows only one of them sees it.
+ * Records that an id was erased, by its hash, since the id itself must not remain. Stores a hash under every key, so
+ * that a process that knows only one key recognizes the id.
  */
 export async function rememberErased(
   trx: Query,
@@ -25,13 +25,13 @@ export async function rememberErased(
     on conflict (tenant_id, entity, id_hash) do update set erased_at = clock_timestamp()`.execute(trx);
 }
 
-/** When an import was accepted, and under which keys an erasure may be remembered. */
+/** When an import was accepted, and the keys that hashes of erased ids may be made with. */
 export interface Accepted {
   readonly acceptedAt: Date;
   readonly keys: ErasureKeys;
 }
 
-/** Ids that were erased, by their hashes, and the keys these may be made with. */
+/** The hashes of erased ids, and the keys that the hashes may be made with. */
 export interface ErasedIds {
   readonly hashes: readonly string[];
   readonly keys: ErasureKeys;
@@ -40,15 +40,15 @@ export interface ErasedIds {
 /** No erasure waits longer than this for the imports before it. */
 const longestErasureMs = 24 * 60 * 60_000;
 
-/** Since when an erasure may still remove rows that an import decided about. */
+/** Returns the moment after which an erasure can still remove rows that an import has decided about. */
 export function latelyErasedSince(acceptedAt: Date): Date {
   return new Date(Math.min(acceptedAt.getTime(), Date.now() - longestErasureMs));
 }
 
 /**
- * Whether a valid row's id was erased after all, or is not stored although it was to be: asked under the lock of the
- * findings, which an erasure takes as well, and only where ids were erased lately. If so, the transaction is to be
- * repeated from its decisions.
+ * Returns whether a valid row's id was erased since the import was accepted, or a valid row is missing from the store.
+ * If so, the transaction has to be repeated from its decisions. Called under the lock of the findings, which an erasure
+ * takes as well, and only if ids were erased lately.
  */
 export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt, keys }: Accepted): Promise<boolean> {
   if (await lostRows(trx, job)) return true;
@@ -63,25 +63,23 @@ export async function missedErasure(trx: Query, job: ApplyContext, { acceptedAt,
   return rows.length > 0;
 }
 
-/**
- * Whether a valid row is not stored although it was to be, since another transaction deleted it while it was written.
- */
+/** Returns whether a valid row is not stored, because another transaction deleted it while the import wrote it. */
 export async function lostRows(trx: Query, job: ApplyContext): Promise<boolean> {
-  // Counted rather than looked for: for the first of many rows the planner would join them one by one.
+  // Counts all such rows: with a limit of one row the planner would join them one by one.
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${stagedBesideStored(job)} and stored.tenant_id is null`.execute(trx);
   return rows[0]?.count !== 0;
 }
 
-/** A query of the erased ones among the keys of a table; null where none was erased. */
+/** Returns a query of the erased keys in a table; null if no id was erased. */
 export function erasedKeys(erased: ErasedIds, table: string): RawBuilder<unknown> | null {
   if (erased.hashes.length === 0) return null;
   return sql`select key from ${sql.table(table)} where ${isErased(sql.ref("key"), erased)}`;
 }
 
 /**
- * An import that was accepted before an id was erased leaves that id out, of its report as well; a later one may bring
- * it back.
+ * Rejects staged rows whose id was erased after the import was accepted, and removes the id from their reports. An
+ * import that was accepted after the erasure may bring the id back.
  */
 export async function rejectErased(trx: Query, job: ApplyContext, ids: ErasedIds): Promise<void> {
   if (ids.hashes.length === 0) return;
@@ -104,7 +102,8 @@ export async function rejectErased(trx: Query, job: ApplyContext, ids: ErasedIds
 }
 
 /**
- * Erasures that no import will ask about again: all that are open were accepted after them. Older by so many days more.
+ * Returns a condition for erasures that no import needs: all open imports were accepted after them. They are older than
+ * the longest erasure by at least `days` days.
  */
 function settledErasures(days: number) {
   return sql`erased_at < now() - ${longestErasureMs} * interval '1 millisecond' - ${days} * interval '1 day'
@@ -124,15 +123,19 @@ export async function removeSettledErasures(db: Query, signal: AbortSignal): Pro
   return deleteInBatches(db, "erasedSubject", settledErasures(0), signal);
 }
 
-/** Whether an id has one of the hashes, under any key; or without one, as processes of an earlier version hash it. */
+/**
+ * Returns a condition: one of the hashes is the id's, under any key, or without a key, as processes of an earlier
+ * version hash ids.
+ */
 function isErased(id: RawBuilder<unknown>, { hashes, keys }: ErasedIds) {
   const own = [...keys.map((key) => hmacOf(id, key)), sql`encode(sha256(convert_to(${id}, 'UTF8')), 'hex')`];
-  // A comparison for each, which Postgres answers from a hash table: an overlap of arrays compares them pair by pair.
+  // One comparison for each hash of the id, which Postgres answers from a hash table. An overlap of arrays would
+  // compare them pair by pair.
   const isOneOf = own.map((hash) => sql`${hash} = any(${hashes}::text[])`);
   return sql`coalesce(${sql.join(isOneOf, sql` or `)}, false)`;
 }
 
-/** HMAC-SHA-256 (RFC 2104), of which Postgres has the hash alone. */
+/** Returns an HMAC-SHA-256 (RFC 2104) as SQL. Postgres itself has only the hash function. */
 function hmacOf(id: RawBuilder<unknown>, key: Buffer) {
   const pad = (filling: number) => Buffer.alloc(64, filling).map((byte, at) => byte ^ (key[at] ?? 0));
   const inner = sql`sha256(${pad(0x36)}::bytea || convert_to(${id}, 'UTF8'))`;

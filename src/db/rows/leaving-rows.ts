@@ -11,10 +11,10 @@ import type { ApplyContext } from "./decide-rows.js";
 import { raiseEntityVersion } from "./entity-version.js";
 
 /**
- * Collects in `leaving_row` the stored rows of the job's importer whose id occurs nowhere in its file, valid or not
- * (section D 10); gives how many. Both sides are read through, and the planner is readied for many rows afterwards.
+ * Collects in `leaving_row` the stored rows of the job's importer whose id is on no row of its file, valid or invalid
+ * (section D 10). Returns their number. Both tables are read whole. Afterwards the planner is set up for many rows.
  *
- * @param sent the table and its column that hold the ids of the file
+ * @param sent the table with the ids of the file, and the column that holds them
  */
 export async function collectLeaving(
   trx: Query,
@@ -32,7 +32,7 @@ export async function collectLeaving(
   return leaving;
 }
 
-/** How many rows of the entity the job's importer owns. */
+/** Counts the rows of the entity that the job's importer owns. */
 export async function countOwned(
   trx: Query,
   { entity, tenantId, importerId }: Pick<ApplyContext, "entity" | "tenantId" | "importerId">,
@@ -44,8 +44,8 @@ export async function countOwned(
 }
 
 /**
- * Deletes the rows that leave, except for those that another importer has taken over since, and keeps them as they
- * were; gives how many went.
+ * Deletes the rows in `leaving_row`, except for those that another importer has taken over since, and keeps their
+ * before-images. Returns how many rows were deleted.
  */
 export async function deleteLeaving(trx: Query, job: ApplyContext, leaving: number): Promise<number> {
   const { entity, tenantId, importerId } = job;
@@ -63,7 +63,7 @@ export async function deleteLeaving(trx: Query, job: ApplyContext, leaving: numb
   return rows[0]?.deleted ?? 0;
 }
 
-/** The same for a dry run: what the global validation has to look at. */
+/** Records the rows that a dry run would delete, so that the global validation checks them. */
 export async function pretendDeleted(trx: Query, job: ApplyContext): Promise<void> {
   const { entity, tenantId } = job;
   if (!isValidated(entity)) return;
@@ -74,8 +74,9 @@ export async function pretendDeleted(trx: Query, job: ApplyContext): Promise<voi
 }
 
 /**
- * Has files that bring rows which refer to those that left read again, so that the references are judged again (section
- * D 5). Under the lock of the findings: an import that brought such a row before has committed it.
+ * Clears the source hashes of rows that refer to deleted rows, so that the next file with such a row validates the
+ * reference again (section D 5). Called under the lock of the findings, so that an import that wrote such a row before
+ * has committed it.
  */
 export async function rereadReferrers(trx: Query, { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">) {
   for (const { referrer, field, many, reference } of referencesTo(entity, entityList)) {

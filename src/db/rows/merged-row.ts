@@ -3,24 +3,28 @@ import type { Entity } from "../../domain/entity.js";
 import { fingerprintColumn } from "../../domain/field.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 
-/** The columns of an entity's table that an import writes: its fields, and what tells a hashed one's change. */
+/**
+ * Returns the columns of an entity's table that an import writes: its fields, and for each hashed field the
+ * fingerprint, which shows whether the secret changed.
+ */
 export function importedColumns(entity: Entity): string[] {
   return Object.entries(entity.fields).flatMap(([name, { hashed }]) =>
     hashed ? [name, fingerprintColumn(name)] : [name],
   );
 }
 
-/** The secret that says whether a column keeps its stored value; null where that is not how it is kept. */
+/**
+ * Returns the hashed field whose change decides whether a column keeps its stored value; null if no hashed field does.
+ */
 function keptBy(entity: Entity, column: string): string | null {
   const field = entity.fields[column];
   return field?.hashed ? column : (field?.explains ?? null);
 }
 
 /**
- * What a row will be after the import (section D 5), as SQL over `staged` and `stored`: a column absent from the
- * header keeps the stored value, an empty cell clears an optional field, a field with a default keeps its stored
- * value, a slug once made is kept, and so is a hashed secret with its explanation where the row brings none or the
- * same.
+ * Returns a column's value after the import (section D 5), as SQL over `staged` and `stored`. A column absent from the
+ * header keeps the stored value. An empty cell clears an optional field; a slug or a field with a default keeps its
+ * stored value. A hashed secret and its explanation keep theirs if the row brings no secret or the same one.
  *
  * @param beside whether the SQL may refer to `stored`
  */
@@ -51,7 +55,7 @@ export function mergedValue(
   return columns.has(name) ? staged : stored;
 }
 
-/** A job's valid staged rows, each beside the stored row with its key, or beside nulls. */
+/** A FROM clause with its conditions: a job's valid staged rows, left-joined with the stored rows of the same keys. */
 export function stagedBesideStored({ entity, tenantId, staging }: StagedJob) {
   return sql`
     ${sql.table(staging)} as staged
@@ -60,12 +64,12 @@ export function stagedBesideStored({ entity, tenantId, staging }: StagedJob) {
     where staged.valid`;
 }
 
-/** Of the fingerprints under which a secret is staged, the one to store; null where the row brings none. */
+/** Returns the fingerprint to store, the first of those that a secret is staged with; null if the row brings none. */
 export function stagedFingerprint(column: string): RawBuilder<unknown> {
   return sql`split_part(${sql.ref(`staged.${column}`)}, ' ', 1)`;
 }
 
-/** Whether a row brings a hashed field's value, and none of its fingerprints is the stored one. */
+/** Returns a condition: a row brings a hashed field's value, and none of the value's fingerprints is the stored one. */
 export function isNewSecret(name: string): RawBuilder<unknown> {
   const [now, before] = ["staged", "stored"].map((row) => sql.ref(`${row}.${fingerprintColumn(name)}`));
   return sql`(${now} is not null and (${before} = any(string_to_array(${now}, ' '))) is not true)`;

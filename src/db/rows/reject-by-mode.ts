@@ -6,7 +6,7 @@ import type { AppliedCounts } from "./apply-rows.js";
 import type { ApplyContext } from "./decide-rows.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
-/** The other kind of row, which a mode does not take. */
+/** The kind of row that a mode does not accept. */
 interface Refusal {
   readonly code: IssueCode;
   readonly isStored: boolean;
@@ -29,7 +29,7 @@ const refusals: Readonly<Partial<Record<ImportMode, Refusal>>> = {
   },
 };
 
-/** Rejects rows that are stored from an import that only creates, and those that are not from one that only updates. */
+/** Rejects rows whose id is stored if the mode is `create`, and rows whose id is not stored if it is `update`. */
 export async function rejectByMode(trx: Query, job: ApplyContext, mode: ImportMode): Promise<void> {
   const refusal = refusals[mode];
   if (!refusal) return;
@@ -49,8 +49,8 @@ export async function rejectByMode(trx: Query, job: ApplyContext, mode: ImportMo
 }
 
 /**
- * Whether rows were written that the mode does not take, because another import stored or removed some after they were
- * judged; if so, the transaction is to be repeated from its decisions.
+ * Returns whether rows were written that the mode does not accept, because another import stored or removed rows after
+ * the decisions. If so, the transaction has to be repeated from its decisions.
  */
 export function breaksMode(mode: ImportMode, { created, updated, unchanged }: AppliedCounts): boolean {
   return (mode === "create" && updated + unchanged > 0) || (mode === "update" && created > 0);

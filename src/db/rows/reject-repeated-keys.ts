@@ -3,10 +3,11 @@ import type { Query } from "../database.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 import { rejectStagedRows } from "./reject-staged-rows.js";
 
-/** Of rows with one key the first by line stands, valid or not; later ones name its line (section D 6). */
+/** Rejects rows that repeat the key of an earlier row, valid or not. The message names the first line (section D 6). */
 export async function rejectRepeatedKeys(trx: Query, job: StagedJob): Promise<number> {
   const staging = sql.table(job.staging);
-  // Sorted are only the rows of repeated keys, mostly none: all of them would be the longest step of a large import.
+  // Sorts only the rows of repeated keys, of which there are usually none. A sort of all rows would be the longest step
+  // of a large import.
   return rejectStagedRows(trx, job, {
     code: "DUPLICATE_KEY",
     column: "id",

@@ -4,20 +4,20 @@ import type { Query } from "../database.js";
 import { isOwnTable } from "../staging/own-tables.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 
-/** A fault that only a comparison of many rows can see. */
+/** A fault that only a comparison of many rows finds. */
 export interface SetFault {
   readonly code: IssueCode;
   readonly column: string;
   readonly hint: string;
-  /** Whether the report keeps the row's key; true unless said otherwise. */
+  /** Whether the report keeps the row's key; true by default. */
   readonly namesKey?: boolean;
   /** A query that gives `line`, `value` (or null) and `message` of each row to reject. */
   readonly losers: RawBuilder<unknown>;
 }
 
 /**
- * Marks staged rows as invalid and reports why. A row that already has this issue is left alone, so that the same
- * statement may run again; gives the number of rows that were newly reported.
+ * Marks staged rows as invalid and reports why. A row that already has this issue stays as it is, so that the statement
+ * is idempotent. Returns the number of newly reported rows.
  */
 export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFault): Promise<number> {
   const { id: jobId, staging } = job;
@@ -45,8 +45,8 @@ export async function rejectStagedRows(trx: Query, job: StagedJob, fault: SetFau
 }
 
 /**
- * Collects losers among many rows, of which there are mostly none: the planner, which expects many, would read all
- * staged rows once more to join them. Null where there are none.
+ * Stores the rows to reject in a temporary table, and returns a query of that table; null if there are none, which is
+ * usual. Without the table the planner expects many, and reads all staged rows again to join them.
  */
 async function collectLosers(trx: Query, losers: RawBuilder<unknown>): Promise<RawBuilder<unknown> | null> {
   await sql`drop table if exists loser`.execute(trx);

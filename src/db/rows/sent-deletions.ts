@@ -5,7 +5,7 @@ import type { Query } from "../database.js";
 import { analyzeTable, fewRows } from "../planner.js";
 import type { ApplyContext } from "./decide-rows.js";
 
-/** Makes the table of the keys that a file says are to go, for the transaction. */
+/** Creates the transaction's temporary table of the keys that a file marks for deletion. */
 export async function createSentDeletions(trx: Query): Promise<void> {
   await sql`
     create temporary table sent_deletion (
@@ -13,21 +13,21 @@ export async function createSentDeletions(trx: Query): Promise<void> {
     ) on commit drop`.execute(trx);
 }
 
-/** The columns of that table, in the order in which a codec gives them. */
+/** The columns of `sent_deletion`, in the order in which a codec yields them. */
 export const sentDeletionColumns = ["line", "byteStart", "byteLength", "id"] as const;
 
-/** What became of the rows that say that their key goes. */
+/** The outcome of the rows that mark their key for deletion. */
 export interface SentDeletions {
   /** How many such rows are valid. */
   readonly rows: number;
-  /** How many stored rows will go; they are in `leaving_row`. */
+  /** How many stored rows will be deleted; their keys are in `leaving_row`. */
   readonly leaving: number;
 }
 
 /**
- * Decides about the rows that say that their key goes: a mode that only creates or only updates takes none, and a row
- * that repeats an id was rejected before. Of the others, those whose key the importer owns are collected in
- * `leaving_row`, and the rest get a warning.
+ * Decides about the rows that mark their key for deletion. The modes `create` and `update` reject all of them. A row
+ * that repeats an id was rejected before. Of the rest, the keys that the importer owns are collected in `leaving_row`,
+ * and the other rows get a warning.
  */
 export async function collectSentDeletions(trx: Query, job: ApplyContext, mode: ImportMode): Promise<SentDeletions> {
   if (mode === "create" || mode === "update") await refuse(trx, job, mode);

@@ -3,7 +3,7 @@ import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 import { databaseErrorCode } from "../database-errors.js";
 
-/** Whether two rows share a slug at the moment; the constraint stays deferred. */
+/** Returns whether two rows share a slug at the moment. The constraint stays deferred. */
 export async function sharesSlug(trx: Query, { slug }: Entity): Promise<boolean> {
   if (!slug) return false;
   await sql`savepoint before_slugs`.execute(trx);
@@ -14,7 +14,7 @@ export async function sharesSlug(trx: Query, { slug }: Entity): Promise<boolean>
     if (databaseErrorCode(error) === "23505") return true;
     throw error;
   } finally {
-    // Also without a fault: it takes the constraint back to where it is checked at the commit.
+    // Also runs without a fault: the rollback defers the constraint to the commit again.
     await sql`rollback to savepoint before_slugs; release savepoint before_slugs`.execute(trx);
   }
 }

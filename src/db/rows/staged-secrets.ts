@@ -6,7 +6,7 @@ import { ownTable } from "../staging/own-tables.js";
 import type { StagedJob } from "../staging/staging-tables.js";
 import { bringsNewSecret, stagedBesideStored } from "./merged-row.js";
 
-/** A row's secret, by its fingerprints under each key that the process knows, divided by spaces. */
+/** A row's secret, as its fingerprints under each key that the process knows, separated by spaces. */
 export interface SecretMark {
   readonly key: string;
   readonly fingerprints: string;
@@ -15,8 +15,8 @@ export interface SecretMark {
 type SecretJob = Pick<StagedJob, "id" | "tenantId" | "entity">;
 
 /**
- * Makes the table that keeps a job's hashes between its steps. Unlogged: secrets whose hashes a crash of Postgres takes
- * are hashed again.
+ * Creates the table that keeps a job's hashes between its steps. The table is unlogged: if a crash of Postgres empties
+ * it, the secrets are hashed again.
  */
 export async function createHashTable(db: Query, jobId: string): Promise<void> {
   await sql`
@@ -25,7 +25,7 @@ export async function createHashTable(db: Query, jobId: string): Promise<void> {
     )`.execute(db);
 }
 
-/** Which of some secrets are neither stored nor hashed, by their places from 0. */
+/** Returns the indexes, from 0, of the secrets in `marks` that are neither stored nor hashed. */
 export async function unhashedMarks(
   db: Query,
   { id, tenantId, entity }: SecretJob,
@@ -45,7 +45,7 @@ export async function unhashedMarks(
   return rows.map(({ place }) => place);
 }
 
-/** Keeps the hashes of some secrets. */
+/** Stores the hashes of secrets for the job's later steps. */
 export async function keepHashes(
   trx: Query,
   jobId: string,
@@ -58,13 +58,13 @@ export async function keepHashes(
     on conflict do nothing`.execute(trx);
 }
 
-/** Puts the hashes beside the staged rows; whether all rows that need one have it. */
+/** Copies the hashes into the staged rows. Returns whether each row that needs a hash has one. */
 export async function hashStaged(trx: Query, job: StagedJob): Promise<boolean> {
   const { id, entity } = job;
   const field = hashedField(entity);
   if (field === null) return true;
   const hashes = ownTable(id, "hashes");
-  // It is missing where an earlier version hashed the secrets into its own tables.
+  // The table is missing if an earlier version hashed the secrets into its own tables.
   const known = await sql<{ isThere: boolean }>`select to_regclass(${hashes}) is not null as is_there`.execute(trx);
   if (!known.rows[0]?.isThere) return false;
   await sql`
@@ -78,7 +78,10 @@ export async function hashStaged(trx: Query, job: StagedJob): Promise<boolean> {
   return rows.length === 0;
 }
 
-/** Whether two lists of fingerprints are of one secret: processes may know different keys while one is rotated. */
+/**
+ * Returns a condition: two lists of fingerprints share one, so that they belong to one secret. Processes may know
+ * different keys while a key is rotated.
+ */
 function shareOne(one: ReturnType<typeof sql.ref>, other: ReturnType<typeof sql.ref>) {
   return sql`string_to_array(${one}, ' ') && string_to_array(${other}, ' ')`;
 }

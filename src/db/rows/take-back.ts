@@ -6,12 +6,12 @@ import type { ApplyContext } from "./decide-rows.js";
 import { sharesSlug } from "./slug-constraint.js";
 import { writtenWithoutTarget, writtenWithSharedSlug, writtenWithStagedSlug } from "./written-losers.js";
 
-/** What may be wrong with written rows: anything at first; later on a target among the job's own rows is gone. */
+/** The faults that written rows may have: any at first, later only a deleted target among the job's own rows. */
 export type Losing = "anything" | "target gone";
 
 interface TakenBack {
   readonly fates: Uint8Array;
-  /** What the records of the rows get. */
+  /** The fate that the records of the deleted rows get. */
   readonly fate: number;
   readonly losing: Losing;
   /** How many rows are written, and how many staged. */
@@ -20,8 +20,8 @@ interface TakenBack {
 }
 
 /**
- * Takes written rows back that have to be decided about beside others: their reference has no target, or their slug is
- * another row's too. Gives how many.
+ * Deletes written rows that have to be decided about together with others, because their reference has no target or
+ * another row has their slug. Returns the number of deleted rows.
  */
 export async function takeBack(
   trx: Query,

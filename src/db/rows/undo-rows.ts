@@ -9,7 +9,7 @@ import { analyzeTable, fewRows } from "../planner.js";
 import { beforeImage } from "./apply-rows.js";
 import { imageColumns, imageTable } from "./before-images.js";
 
-/** A job and the rows of its entity. */
+/** A job to undo, and the entity of its rows. */
 export interface UndoneJob {
   readonly id: string;
   readonly tenantId: string;
@@ -17,18 +17,18 @@ export interface UndoneJob {
 }
 
 /**
- * The temporary table of what is undone: before-images, and the keys of created rows; `valid` where the row was not
- * changed afterwards.
+ * Returns the name of the temporary table of what is undone: before-images, and the keys of created rows. `valid` is
+ * false for a row that is left alone because it was changed afterwards.
  */
 export function undoingTable({ name }: Pick<Entity, "name">): string {
   return `undoing_${name}`;
 }
 
 /**
- * Puts the rows that a job changed back as they were before it: created ones go, updated and deleted ones are again
- * what they were. A row that another import changed afterwards is left alone and reported. The images are used up; the
- * validation's working tables hold what it has to look at. All of it in the caller's transaction, to be repeated upon a
- * conflict. `UNDO_EXPIRED` where an image is missing.
+ * Restores the rows that a job changed: deletes created rows, and puts updated and deleted rows back. A row that
+ * another import changed afterwards is left alone and reported. The before-images are deleted. The rows that the global
+ * validation has to check are in its working tables. All of it happens in the caller's transaction, which has to be
+ * repeated upon a conflict. Fails with `UNDO_EXPIRED` if an image is missing.
  */
 export async function undoRows(trx: Query, job: UndoneJob): Promise<UndoCounts> {
   await collectChanges(trx, job);
@@ -49,7 +49,10 @@ export async function undoRows(trx: Query, job: UndoneJob): Promise<UndoCounts> 
   return done;
 }
 
-/** Takes the images, which an erasure waits for, and finds the created rows: those without one. */
+/**
+ * Moves the job's images to the temporary table, and adds the created rows, which have no image. An erasure waits for
+ * the deleted images.
+ */
 async function collectChanges(trx: Query, { id, tenantId, entity }: UndoneJob): Promise<void> {
   const [undoing, images] = [sql.table(undoingTable(entity)), sql.table(imageTable(entity))];
   await sql`
@@ -65,7 +68,7 @@ async function collectChanges(trx: Query, { id, tenantId, entity }: UndoneJob): 
     insert into ${undoing} (tenant_id, id, changed_by, change)
     select tenant_id, id, ${id}::uuid, 'created' from ${sql.table(entity.name)} as created
     where tenant_id = ${tenantId} and job_id = ${id} and ${isNew}`.execute(trx);
-  // A created row that was changed since is known by the image that the change has of it.
+  // A created row that another job changed afterwards is found by the before-image of that change.
   await sql`
     insert into ${undoing} (tenant_id, id, changed_by, change, valid)
     select distinct tenant_id, id, ${id}::uuid, 'created', false from ${images} as created
@@ -74,7 +77,7 @@ async function collectChanges(trx: Query, { id, tenantId, entity }: UndoneJob): 
   if ((rows[0]?.count ?? 0) > fewRows) await analyzeTable(trx, undoingTable(entity));
 }
 
-/** A row whose image is missing would pass for a created one, and go. */
+/** Throws `UNDO_EXPIRED` if an image is missing: its row would count as created and be deleted. */
 async function requireAllImages(trx: Query, { id, entity }: UndoneJob): Promise<void> {
   const { rows } = await sql<{ missing: number }>`
     select (counts->>'updated')::bigint + (counts->>'deleted')::bigint - images_erased
@@ -86,8 +89,8 @@ async function requireAllImages(trx: Query, { id, entity }: UndoneJob): Promise<
 }
 
 /**
- * Marks what cannot be put back: another import wrote the row afterwards or has taken its slug, or what the row needs
- * was erased.
+ * Marks rows that cannot be put back: another import wrote the row afterwards or has taken its slug, or the target of a
+ * required reference was erased.
  */
 async function leaveMovedOn(trx: Query, { id, tenantId, entity }: UndoneJob): Promise<void> {
   const [undoing, store] = [sql.table(undoingTable(entity)), sql.table(entity.name)];
@@ -173,12 +176,15 @@ async function recreateDeleted(trx: Query, job: UndoneJob): Promise<number> {
   );
 }
 
-/** What of an image is put back: all but the key, and the moment of the last change, which is now. */
+/**
+ * Returns the columns of an image that are put back: all except the key and the time of the last change, which the undo
+ * sets.
+ */
 function restoredColumns(entity: Entity): string[] {
   return imageColumns(entity).filter((name) => !["id", "tenantId", "updatedAt"].includes(name));
 }
 
-/** Runs a statement that returns `id` and `before` of the rows it writes; gives how many there were. */
+/** Runs a statement that returns `id` and `before` of the rows it writes. Returns how many rows it wrote. */
 async function written(
   trx: Query,
   { entity }: UndoneJob,

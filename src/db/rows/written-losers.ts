@@ -3,9 +3,9 @@ import { type ApplyContext, isStored, rejectingReferences, writtenRows } from ".
 import { mergedValue, stagedBesideStored } from "./merged-row.js";
 
 /**
- * Queries of the keys of written rows that refer to a row which is neither stored nor among the valid staged ones.
+ * Returns queries of the keys of written rows that refer to a row which is neither stored nor staged as valid.
  *
- * @param targets of which entity: after the first time only rows of the own one can have gone
+ * @param targets the entities of the targets: after the first check only rows of the job's own entity can be deleted
  */
 export function writtenWithoutTarget(job: ApplyContext, targets: "all" | "own"): RawBuilder<unknown>[] {
   const { entity, staging } = job;
@@ -21,8 +21,8 @@ export function writtenWithoutTarget(job: ApplyContext, targets: "all" | "own"):
 }
 
 /**
- * A query of the keys of rows that the job has written and whose slug a staged row has too; null where there are no
- * slugs.
+ * Returns a query of the keys of rows that the job has written and whose slug a staged row has too; null if the entity
+ * has no slug.
  */
 export function writtenWithStagedSlug(job: ApplyContext): RawBuilder<unknown> | null {
   const { entity, tenantId, id } = job;
@@ -38,7 +38,7 @@ export function writtenWithStagedSlug(job: ApplyContext): RawBuilder<unknown> | 
     where written.job_id = ${id}::uuid and written.id <> final.id`;
 }
 
-/** A query of the keys of rows that the job has written and whose slug another written or stored row has too. */
+/** Returns a query of the keys of rows that the job has written and whose slug another stored row has too. */
 export function writtenWithSharedSlug({ entity, tenantId, id }: ApplyContext): RawBuilder<unknown> {
   const [slug, table] = [sql.ref(entity.slug?.field ?? ""), sql.table(entity.name)];
   return sql`

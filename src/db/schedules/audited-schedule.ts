@@ -5,7 +5,10 @@ import { auditedFile, shortHash } from "../audit/audited-file.js";
 import type { Query } from "../database.js";
 import type { ScheduleRow } from "./schedules.js";
 
-/** Notes how a schedule changed, and whether it was paused or resumed; nothing where it is as it was. */
+/**
+ * Records in the audit trail how a schedule changed, and whether it was paused or resumed. Records nothing without a
+ * change.
+ */
 export async function recordScheduleChange(
   trx: Query,
   former: ScheduleRow | undefined,

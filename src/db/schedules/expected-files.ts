@@ -11,13 +11,13 @@ const isLate = sql<boolean>`
   and greatest(coalesce(new_file_at, created_at), failures_since)
     < now() - (expect ->> 'newFileWithinHours')::integer * interval '1 hour'`;
 
-/** Schedules that have become late, for which no event was sent yet. */
+/** Returns the ids of schedules that are late, and for which no event was sent yet. */
 export async function lateSchedules(db: Query, limit: number): Promise<string[]> {
   const late = await db.selectFrom("schedule").select("id").where(isLate).limit(limit).execute();
   return late.map(({ id }) => id);
 }
 
-/** Notes that a schedule is late, and makes the event of it, unless another process has or a file has come. */
+/** Marks a schedule as late and creates the event, unless another process did so first or a file has arrived. */
 export async function announceLate(trx: Query, id: string): Promise<void> {
   const late = await trx
     .updateTable("schedule")
@@ -36,8 +36,8 @@ function toldLate(schedule: ScheduleRow) {
 }
 
 /**
- * Why the file of a scheduled import is too small, or that of a retry of one; nothing where it is not, or nothing is
- * expected.
+ * Returns why the file of a scheduled import, or of a retry of one, is too small. Empty if the file is large enough or
+ * nothing is expected.
  */
 export async function scheduleShortfall(db: Query, { fileOf, rowsTotal }: JobRow): Promise<ApprovalReason[]> {
   if (fileOf === null) return [];
@@ -50,7 +50,7 @@ export async function scheduleShortfall(db: Query, { fileOf, rowsTotal }: JobRow
   return schedule?.expect ? shortfallOf(schedule.expect, { rows: rowsTotal ?? 0, before: schedule.before }) : [];
 }
 
-/** Rows of the last file of a schedule that was imported; null where there is none. */
+/** The number of rows in a schedule's last imported file; null if no file was imported. */
 const rowsOfLastFile = sql<number | null>`(
   select rows_total from job
   where file_of = schedule.id and not dry_run and state in ('complete', 'complete_with_rejects')

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Query } from "../database.js";
 
-/** Notes that a schedule's import has these bytes: where they are new, the schedule is late no more. */
+/** Records that a schedule's import has these bytes. If the bytes are new, the schedule is not late. */
 export async function noteFile(trx: Query, scheduleId: string, sha256: string): Promise<void> {
   if (sha256 === "") return;
   await trx

@@ -6,12 +6,12 @@ import type { JobRow } from "../jobs/jobs.js";
 import { currentMapping } from "../mappings/mappings.js";
 import { isPackageStale } from "../packages/packages.js";
 
-/** Runs of a schedule that are kept, the newest. */
+/** How many runs of a schedule are kept: the newest. */
 const mostRuns = 1_000;
 
 type SkippedOutcome = "unchanged" | "overlap";
 
-/** Records times of a schedule at which nothing was imported, as a look at the schedule infers them. */
+/** Records times of a schedule at which nothing was imported, as inferred by a comparison with Temporal. */
 export async function recordInferred(
   trx: Query,
   scheduleId: string,
@@ -25,8 +25,9 @@ export async function recordInferred(
 }
 
 /**
- * Withdraws what a look inferred of a time whose run came after all. Temporal counted another time as skipped: the next
- * look finds which. A time from before the catch-up window was skipped, and is now filled in by hand: its record stays.
+ * Deletes the inferred record of a time whose run started after all. Temporal counted another time as skipped; the next
+ * comparison with Temporal finds that time. A time from before the catch-up window was skipped and is being backfilled
+ * by hand: its record stays.
  */
 export async function withdrawInferred(trx: Query, scheduleId: string, at: Date): Promise<void> {
   await sql`
@@ -52,7 +53,7 @@ export async function recordSkipped(
   await forgetOldRuns(trx, scheduleId);
 }
 
-/** Why a run of the workflow skipped its time; null where it did not. */
+/** Returns why a run of the workflow skipped its time; null if it did not skip the time. */
 export async function skippedBy(trx: Query, scheduleId: string, runId: string): Promise<SkippedOutcome | null> {
   const recorded = await trx
     .selectFrom("scheduleRun")
@@ -63,7 +64,7 @@ export async function skippedBy(trx: Query, scheduleId: string, runId: string): 
   return recorded?.outcome === "unchanged" || recorded?.outcome === "overlap" ? recorded.outcome : null;
 }
 
-/** Records the import of a time of a schedule. */
+/** Records the job that imports for one of a schedule's times. */
 export async function recordJob(trx: Query, scheduleId: string, at: Date, jobId: string): Promise<void> {
   await trx.insertInto("scheduleRun").values({ scheduleId, at, outcome: "job", jobId, runId: null }).execute();
   await forgetOldRuns(trx, scheduleId);
@@ -76,7 +77,7 @@ async function forgetOldRuns(trx: Query, scheduleId: string): Promise<void> {
     )`.execute(trx);
 }
 
-/** The newest runs of a schedule, with the state of their jobs. */
+/** Returns the newest runs of a schedule, with the state of their jobs. */
 export async function listRuns(db: Query, scheduleId: string, limit: number) {
   return db
     .selectFrom("scheduleRun")
@@ -89,7 +90,10 @@ export async function listRuns(db: Query, scheduleId: string, limit: number) {
     .execute();
 }
 
-/** Runs of a schedule that were recorded for times of a span, and how long the imports among them were open. */
+/**
+ * Returns the runs of a schedule after a time, and earlier runs whose import had not ended by then, with the start and
+ * end of the imports.
+ */
 export async function runsBetween(db: Query, scheduleId: string, after: Date) {
   return db
     .selectFrom("scheduleRun")
@@ -103,8 +107,8 @@ export async function runsBetween(db: Query, scheduleId: string, after: Date) {
 }
 
 /**
- * How many of a schedule's newest imports failed one after the other, since it was last resumed; a full queue is no
- * fault.
+ * How many of a schedule's newest imports failed in a row since the schedule was last resumed. A full queue is not a
+ * failure.
  */
 const failuresInARow = sql<number>`(
   select count(*) from job
@@ -125,7 +129,10 @@ export async function countFailures(db: Query, scheduleId: string): Promise<numb
   return counted?.failures ?? 0;
 }
 
-/** Those of the schedules, or of all, that are to be paused: too many of their imports failed. */
+/**
+ * Returns the ids of schedules that have to be paused because too many of their imports failed. Checks one schedule, or
+ * all.
+ */
 export async function failingSchedules(db: Query, scheduleId?: string): Promise<string[]> {
   let query = db
     .selectFrom("schedule")
@@ -138,8 +145,9 @@ export async function failingSchedules(db: Query, scheduleId?: string): Promise<
 }
 
 /**
- * Whether a schedule's asset is the one that was imported last, in the same way and to the full: what left rows out is
- * tried again, since what they lacked may have come. So is what an undo changes in the same line of imports.
+ * Whether a schedule's asset is the last one imported, in the same way and with no row left out. A file with rejected
+ * rows is imported again, since what the rows lacked may exist by then. So is a file after an undo in the same line of
+ * imports.
  */
 export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha256: string): Promise<boolean> {
   const written = await lastImported(db, schedule.id);
@@ -150,7 +158,7 @@ export async function isUnchanged(db: Query, schedule: ScheduleDefinition, sha25
   return !(await undoneSince(db, written));
 }
 
-/** The newest job of a schedule that went through. */
+/** Returns the newest job of a schedule that ended and neither failed nor was cancelled. */
 export async function lastImported(db: Query, scheduleId: string): Promise<JobRow | undefined> {
   return db
     .selectFrom("job")
@@ -164,7 +172,8 @@ export async function lastImported(db: Query, scheduleId: string): Promise<JobRo
 }
 
 /**
- * Whether an import of the same line is undone after a job, or will be: undos take their numbers from the same line.
+ * Whether an import of the same line was undone after a job, or has a pending undo. Undos take their numbers from the
+ * same sequence as imports.
  */
 async function undoneSince(db: Query, { tenantId, importerId, entity, acceptedNo }: JobRow): Promise<boolean> {
   const found = await db
@@ -194,7 +203,7 @@ function isSameImport(job: JobRow, schedule: ScheduleDefinition, sha256: string)
   );
 }
 
-/** The import of a schedule that has not ended; undefined where there is none. */
+/** Returns the import of a schedule that has not ended; undefined if there is none. */
 export async function openImport(db: Query, scheduleId: string) {
   return db
     .selectFrom("job")

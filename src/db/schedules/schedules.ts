@@ -13,7 +13,7 @@ import { auditedSchedule, recordScheduleChange } from "./audited-schedule.js";
 
 export type ScheduleRow = Selectable<ScheduleTable>;
 
-/** Keeps a schedule as it is at Temporal, whether it was known before or not. One that was known stays its tenant's. */
+/** Stores a schedule as it is at Temporal (upsert). An existing schedule keeps its tenant and its requester. */
 export async function mirrorSchedule(
   trx: Query,
   definition: ScheduleDefinition,
@@ -29,7 +29,7 @@ export async function mirrorSchedule(
   const failuresSince = sql<Date>`
     case when schedule.paused and not excluded.paused then now() else schedule.failures_since end`;
   const former = await findSchedule(trx, id);
-  // What is due is judged again with other hours, and when the schedule is paused or goes on.
+  // Whether the schedule is late is decided again if its expected hours change, or if it is paused or resumed.
   const lateSince = sql<Date | null>`
     case when schedule.paused = excluded.paused
       and schedule.expect ->> 'newFileWithinHours' is not distinct from excluded.expect ->> 'newFileWithinHours'
@@ -47,7 +47,7 @@ export async function mirrorSchedule(
   return kept;
 }
 
-/** Keeps whether it is paused; failures before it was resumed no longer count. */
+/** Stores whether a schedule is paused. Failures from before it was resumed do not count. */
 export async function mirrorPause(
   trx: Query,
   id: string,
@@ -65,13 +65,13 @@ async function announcePause(trx: Query, schedule: ScheduleRow): Promise<void> {
   await announce(trx, { tenantId: schedule.tenantId, type: "schedule.paused", data: toldSchedule(schedule) });
 }
 
-/** What an event contains of a schedule. */
+/** The part of an event that describes a schedule. */
 export function toldSchedule({ id, entity, importerId }: ScheduleRow) {
   const links = { schedule: `/api/schedules/${id}`, console: `/console/schedules/${id}` };
   return { scheduleId: id, entity, importerId, links };
 }
 
-/** Notes until when the times that were left out are recorded, and how many they are. */
+/** Stores until when skipped times are recorded, and how many there are. */
 export async function noteLook(
   trx: Query,
   id: string,
@@ -80,7 +80,7 @@ export async function noteLook(
   await trx.updateTable("schedule").set(seen).where("id", "=", id).execute();
 }
 
-/** Names the key that asks for the imports of a schedule. */
+/** Sets the key that requests the imports of a schedule. */
 export async function setRequester(
   db: Query,
   { id, requestedBy }: Pick<ScheduleDefinition, "id" | "requestedBy">,
@@ -100,8 +100,8 @@ export async function findSchedule(db: Query, id: string): Promise<ScheduleRow |
 }
 
 /**
- * The same, which no other transaction changes before the commit, and of which no run begins; also of one that is yet
- * to be.
+ * Finds a schedule and locks its id: until the commit no other transaction changes the schedule, and no run of it
+ * begins. The schedule need not exist yet.
  */
 export async function lockSchedule(trx: Query, id: string): Promise<ScheduleRow | undefined> {
   await lockUntilCommit(trx, "schedule", id);
@@ -128,7 +128,6 @@ export async function listSchedules(db: Query, { tenantId, scopes, limit, after 
   return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 
-/** Every schedule, of one tenant or of all. */
 export async function countSchedules(db: Query, tenantId: string): Promise<number> {
   const { count } = await db
     .selectFrom("schedule")
@@ -138,14 +137,15 @@ export async function countSchedules(db: Query, tenantId: string): Promise<numbe
   return count;
 }
 
+/** Returns every schedule, of one tenant or of all, the oldest first. */
 export async function allSchedules(db: Query, tenantId?: string): Promise<ScheduleRow[]> {
   const query = db.selectFrom("schedule").selectAll().orderBy("createdAt");
   return (tenantId === undefined ? query : query.where("tenantId", "=", tenantId)).execute();
 }
 
 /**
- * Whether a schedule's asset is there; if so, no other transaction removes it before the commit. A source's file is
- * never held.
+ * Whether a schedule's asset exists. If so, no other transaction removes it before the commit. A schedule with a source
+ * needs no asset: true.
  */
 export async function holdsFile(
   trx: Query,
@@ -154,7 +154,7 @@ export async function holdsFile(
   return sourceUrl !== null || holdAsset(trx, tenantId, assetPath);
 }
 
-/** A schedule that imports from a path of a tenant, if there is one. */
+/** Returns the id of a schedule that imports from a path of a tenant; null if there is none. */
 export async function scheduleOfAsset(db: Query, tenantId: string, path: string): Promise<string | null> {
   const found = await db
     .selectFrom("schedule")
@@ -166,7 +166,10 @@ export async function scheduleOfAsset(db: Query, tenantId: string, path: string)
   return found?.id ?? null;
 }
 
-/** Schedules that were not compared with Temporal for some time; each is handed to one caller only. */
+/**
+ * Claims schedules that were not compared with Temporal for some time, and returns their ids. Each id goes to one
+ * caller only.
+ */
 export async function claimUnlooked(db: Query, olderThanMs: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update schedule set checked_at = now() where id in (

@@ -5,7 +5,7 @@ import type { CredentialTable } from "../schema.js";
 
 export type CredentialRow = Selectable<CredentialTable>;
 
-/** Stores a credential in place of the one of its name. */
+/** Stores a credential, in place of an existing one of the same name. */
 export async function putCredential(
   trx: Query,
   { tenantId, name, shown, sealed, changedBy }: Omit<CredentialRow, "changedAt">,
@@ -37,7 +37,7 @@ export async function findCredential(db: Query, tenantId: string, name: string):
     .executeTakeFirst();
 }
 
-/** False where there is none. */
+/** Deletes a credential; false if there is none. */
 export async function removeCredential(trx: Query, tenantId: string, name: string): Promise<boolean> {
   const removed = await trx
     .deleteFrom("credential")
@@ -61,7 +61,7 @@ export async function listCredentials(
   return query.orderBy("name").limit(limit).execute();
 }
 
-/** All that are sealed under another key than the one of this id. */
+/** Returns all credentials that are sealed under a key with another id. */
 export async function sealedUnderOther(db: Query, keyId: string): Promise<CredentialRow[]> {
   return db
     .selectFrom("credential")
@@ -70,7 +70,7 @@ export async function sealedUnderOther(db: Query, keyId: string): Promise<Creden
     .execute();
 }
 
-/** Replaces what is sealed, unless another process replaced it since it was read. */
+/** Replaces a credential's sealed secrets, unless another process has replaced them since `row` was read. */
 export async function sealAgain(db: Query, row: CredentialRow, sealed: string): Promise<void> {
   await db
     .updateTable("credential")

@@ -3,7 +3,7 @@ import type { Chunk, FilePlan } from "../../domain/file-plan.js";
 import { namesSecret } from "../../domain/names-secret.js";
 import type { Query } from "../database.js";
 
-/** Keeps what a survey found about a job's file, in one statement; the first stored plan stands. */
+/** Stores the plan of a job's file, in one statement. The first stored plan is kept. */
 export async function storePlan(trx: Query, jobId: string, plan: FilePlan): Promise<void> {
   const { layout, rows, warnings, chunks } = plan;
   const column = (of: (chunk: Chunk) => number) => chunks.map(of);
@@ -20,7 +20,7 @@ export async function storePlan(trx: Query, jobId: string, plan: FilePlan): Prom
       ${column(({ rows: count }) => count)}::integer[]) as cut`.execute(trx);
 }
 
-/** The stored plan, or the part of it that reaches `fromLine`. */
+/** Returns the chunks of the stored plan, from the chunk that contains `fromLine`. */
 export async function listChunks(db: Query, jobId: string, fromLine = 0): Promise<Chunk[]> {
   const rows = await select(db, jobId).orderBy("no").execute();
   const first = rows.findLastIndex((chunk) => chunk.firstLine <= fromLine);

@@ -4,10 +4,10 @@ import { analyzeTable, preferIndexes } from "../planner.js";
 import { ownTable } from "./own-tables.js";
 import type { StagedJob } from "./staging-tables.js";
 
-/** Enough to join some million rows without files. */
+/** Enough memory to join some million rows without temporary files. */
 const workMemory = "64MB";
 
-/** A table with number, key and source hash of each record of a file; made and dropped by one transaction. */
+/** A table with number, key and source hash of each record of a file. One transaction creates and drops it. */
 export interface FileIndex {
   readonly table: string;
   readonly records: number;
@@ -15,18 +15,19 @@ export interface FileIndex {
   readonly outOfOrder: readonly number[] | null;
 }
 
-/** What a record's fate is to be: numbers that the caller gives meaning to. */
+/** The numbers that stand for the fates of a record. The caller defines their meaning. */
 export interface Fates {
-  /** Of a record whose key is not stored. */
+  /** A record whose key is not stored. */
   readonly unknown: number;
-  /** Of one that is stored from exactly the same bytes (section D 5). */
+  /** A record that is stored from exactly the same bytes (section D 5). */
   readonly same: number;
-  /** Of all others: stored from other bytes, without a key, or with a key that stands twice. */
+  /** Any other record: stored from other bytes, without a key, or with a key that occurs twice. */
   readonly other: number;
 }
 
 /**
- * Not temporary, so that several of Postgres's processes can read it at once; unlogged, since no other session sees it.
+ * Creates the table of a file index. It is not temporary, so that parallel workers of Postgres can read it, and
+ * unlogged, since no other session reads it.
  */
 export async function createFileIndex(trx: Query, jobId: string): Promise<string> {
   const table = ownTable(jobId, "index");
@@ -41,7 +42,9 @@ export async function dropFileIndex(trx: Query, jobId: string): Promise<void> {
   await sql`drop table if exists ${sql.table(ownTable(jobId, "index"))}`.execute(trx);
 }
 
-/** Whether an importer has completed an import of the entity, so that rows of a new file may be stored already. */
+/**
+ * Returns whether an importer has completed an import of the entity, so that rows of a new file may be stored already.
+ */
 export async function hasDelivered(
   db: Query,
   { tenantId, entity, importerId }: Pick<StagedJob, "tenantId" | "entity"> & { readonly importerId: string },
@@ -59,7 +62,7 @@ export async function hasDelivered(
   return found !== undefined;
 }
 
-/** Whether the tenant has a row of the entity with a key between two others, both included. */
+/** Returns whether the tenant has a row of the entity with a key from `least` to `greatest`, both included. */
 export async function hasKeysWithin(
   trx: Query,
   { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
@@ -83,13 +86,13 @@ interface Comparison {
 export interface ComparedRecords {
   /** The fate of each record, by its number. */
   readonly fates: Uint8Array;
-  /** Whether a key stands twice. */
+  /** Whether a key occurs more than once. */
   readonly repeats: boolean;
   /** Whether rows are stored that another importer delivered. */
   readonly changesOwners: boolean;
 }
 
-/** Sorts the records of a file by one comparison of its index with the store. */
+/** Determines the fate of each record of a file, by one comparison of the file's index with the store. */
 export async function compareRecords(
   trx: Query,
   { tenantId, entity, importerId }: Pick<StagedJob, "tenantId" | "entity"> & { readonly importerId: string },
@@ -97,7 +100,7 @@ export async function compareRecords(
   { fates, isStored, isDelivered }: Comparison,
 ): Promise<ComparedRecords> {
   const { unknown, same, other } = fates;
-  // The fate of most records is not sent.
+  // The most frequent fate is the default. Postgres sends only the other fates.
   const most = isDelivered ? same : unknown;
   const sorted = new Uint8Array(index.records).fill(most);
   await analyzeTable(trx, index.table);
@@ -126,7 +129,7 @@ export async function compareRecords(
   return { fates: sorted, repeats, changesOwners: isForeign };
 }
 
-/** A query of the keys that stand more than once; null where none can. */
+/** Returns a query of the keys that occur more than once; null if no key can. */
 function repeatedKeys({ table, outOfOrder }: FileIndex): RawBuilder<unknown> | null {
   if (outOfOrder?.length === 0) return null;
   const candidates =
@@ -136,7 +139,7 @@ function repeatedKeys({ table, outOfOrder }: FileIndex): RawBuilder<unknown> | n
   return sql`select key from ${sql.table(table)} where ${candidates} group by key having count(*) > 1`;
 }
 
-/** The numbers of the records that have one of some keys get a fate; gives how many they are. */
+/** Sets the fate of the records with one of the keys. Returns how many records have one. */
 export async function markKeys(
   trx: Query,
   sorted: Uint8Array,
@@ -149,7 +152,7 @@ export async function markKeys(
   return (await markRecords(trx, sorted, found)).count;
 }
 
-/** Whether a record with the fate `same` is no longer stored from the same bytes. */
+/** Returns whether a record with the fate `same` is no longer stored from the same bytes. */
 export async function differsNow(
   trx: Query,
   { tenantId, entity }: Pick<StagedJob, "tenantId" | "entity">,
@@ -170,7 +173,7 @@ export async function differsNow(
   return false;
 }
 
-/** So many records are described by one row, which bounds what is in memory at once. */
+/** One row describes up to 2 to the power of `bucketBits` records, which bounds the memory in use at once. */
 const bucketBits = 16;
 
 interface MarkedRecords {
@@ -180,7 +183,7 @@ interface MarkedRecords {
 
 /** @param found a query of `no`, `fate` and `is_foreign` */
 async function markRecords(trx: Query, sorted: Uint8Array, found: RawBuilder<unknown>): Promise<MarkedRecords> {
-  // A table of its own: several processes may fill one, but not answer a cursor.
+  // Stores the result in a table: parallel workers can fill a table, but cannot serve a cursor.
   await sql`
     create temporary table record_fate on commit drop as
     select no >> ${sql.lit(bucketBits)} as bucket, fate, string_agg(int4send(no), ''::bytea) as numbers,

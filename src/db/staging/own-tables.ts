@@ -2,25 +2,28 @@ import { sql } from "kysely";
 import type { Entity } from "../../domain/entity.js";
 import type { Query } from "../database.js";
 
-/** The schema of the tables that imports have for themselves. */
+/** The schema of the tables that belong to a single import. */
 export const ownSchema = "staging";
 
-/** The name of a table of one import, as `sql.table` takes it. */
+/** Returns the name of a table of one import, as `sql.table` takes it. */
 export function ownTable(jobId: string, purpose: "index" | "rows" | "hashes"): string {
   return `${ownSchema}.job_${jobId.replaceAll("-", "")}_${purpose}`;
 }
 
-/** Whether a table is one that an import has for itself, and so may hold many rows. */
+/** Returns whether a table belongs to a single import, so that it may hold many rows. */
 export function isOwnTable(table: string): boolean {
   return table.startsWith(`${ownSchema}.`);
 }
 
-/** Removes the hashes that an import keeps between its steps, also for a request, which owns no table of an import. */
+/**
+ * Drops the table of hashes that an import keeps between its steps. A database function does it, also for a request,
+ * whose session does not own the table.
+ */
 export async function dropHashTable(db: Query, jobId: string): Promise<void> {
   await sql`select drop_hashes(${jobId}::uuid)`.execute(db);
 }
 
-/** The tenant's open imports of an entity that keep hashes of secrets. */
+/** Returns the hash tables of the tenant's open imports of an entity. */
 export async function listHashTables(trx: Query, tenantId: string, entity: Entity): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from job

@@ -12,7 +12,7 @@ export interface StagedJob {
   readonly staging: string;
 }
 
-/** The empty table that every staging table of an entity is like. */
+/** Returns the name of the empty table that is the template of an entity's staging tables. */
 export function stagingTemplate({ name }: Pick<Entity, "name">): string {
   return `staged_${name}`;
 }
@@ -20,20 +20,20 @@ export function stagingTemplate({ name }: Pick<Entity, "name">): string {
 /** The table that a transaction stages rows in. */
 export interface Staging {
   readonly table: string;
-  /** Whether it was made for this transaction, which has to drop it. */
+  /** Whether the table was created for this transaction, which has to drop it. */
   readonly isOwn: boolean;
 }
 
 /**
- * Up to so many rows a table that the session keeps serves; more are scanned by several of Postgres's processes at
- * once.
+ * The most rows that are staged in the session's table. More are scanned by parallel workers of Postgres, in the job's
+ * own table.
  */
 const mostInSession = 20_000;
 
 /**
- * The staging table of a transaction that stages rows and writes them, empty. For few rows it is the session's, so that
- * it is empty at the commit and leaves nothing dead behind, and its keys and lines are indexed. For many it is a table
- * of the job, since a temporary one is read from disk by one process each time.
+ * Returns an empty staging table for a transaction that stages rows and writes them. For few rows it is the session's
+ * temporary table: the commit empties it without dead rows, and its keys and lines are indexed. For many rows it is the
+ * job's own table, since only one process can read a temporary table, each time from disk.
  *
  * @param rows how many may be staged
  */
@@ -49,7 +49,7 @@ export async function useStaging(
   return { table, isOwn: true };
 }
 
-/** What makes the staging table that a session keeps, where it has none yet. */
+/** Returns the SQL that creates the session's staging table, if it does not exist. */
 export function sessionStaging(entity: Entity): RawBuilder<unknown> {
   const table = sessionTable(entity);
   return sql`
@@ -66,15 +66,15 @@ function likeTemplate(entity: Entity): RawBuilder<unknown> {
   return sql`(like ${sql.table(stagingTemplate(entity))} including defaults)`;
 }
 
-/** Drops a staging table that was made for the transaction. */
+/** Drops a staging table that was created for the transaction. */
 export async function dropStaging(trx: Query, { table, isOwn }: Staging): Promise<void> {
   if (isOwn) await sql`drop table ${sql.table(table)}`.execute(trx);
 }
 
-/** Above so many rows an index costs more than it saves: they are joined whole. */
+/** Above this many rows an index costs more than it saves, because the rows are joined whole. */
 const mostIndexed = 100_000;
 
-/** Indexes the rows of a job's own staging table where they are few; the table of a session has its indexes already. */
+/** Indexes a job's own staging table if its rows are few. The session's table already has its indexes. */
 export async function indexStaging(trx: Query, { table, isOwn }: Staging, rows: number): Promise<void> {
   if (!isOwn || rows > mostIndexed) return;
   await sql`

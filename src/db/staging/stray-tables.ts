@@ -3,10 +3,10 @@ import type { Database, Query } from "../database.js";
 import { databaseErrorCode } from "../database-errors.js";
 import { ownSchema } from "./own-tables.js";
 
-/** An import clears up behind itself, and gets some minutes to do so. */
+/** Whether an import's tables may be in use: it drops them itself within 10 minutes of its end. */
 const inUse = sql`(job.finished_at is null or job.finished_at > now() - interval '10 minutes')`;
 
-/** The tables of imports that are over, or of no job. */
+/** Lists the tables of imports that ended more than 10 minutes ago, or of no job. */
 export async function listStrayTables(db: Query): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select relname as name from pg_class
@@ -17,8 +17,8 @@ export async function listStrayTables(db: Query): Promise<string[]> {
 }
 
 /**
- * False where a session still uses the table. The drop waits two seconds for it, since other sessions queue behind a
- * drop that waits.
+ * Drops a stray table. Returns false if a session still uses it. The drop waits for at most 2 s, since other sessions
+ * queue behind a drop that waits.
  */
 export async function dropStrayTable(db: Pick<Database, "transaction">, name: string): Promise<boolean> {
   try {

@@ -6,8 +6,8 @@ import type { JobRow } from "../jobs/jobs.js";
 import { announce } from "./outbox.js";
 
 /**
- * Writes the event of a job's state, where the state has one; for a package also the event of how its files changed the
- * findings.
+ * Announces a job's state, if the state has an event. For a package that has ended, also announces how its files
+ * changed the findings.
  */
 export async function announceJob(trx: Query, job: JobRow): Promise<void> {
   if (job.package !== null && isTerminal(job.state)) {

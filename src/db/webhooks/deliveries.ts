@@ -11,7 +11,7 @@ import { disableWebhook, lockWebhook, type WebhookRow } from "./webhooks.js";
 
 export type DeliveryRow = Selectable<WebhookDeliveryTable>;
 
-/** Puts a test of a webhook into the outbox. */
+/** Inserts a test event of a webhook into the outbox. */
 export async function insertTest(
   trx: Query,
   { tenantId, id: webhookId }: Pick<WebhookRow, "tenantId" | "id">,
@@ -54,7 +54,7 @@ export async function listDeliveries(db: Query, { tenantId, webhookId, state, li
   return query.orderBy("createdAt", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 
-/** A delivery that is to be sent, and where to; undefined where it has ended, or its webhook is gone. */
+/** Returns a pending delivery and its webhook; undefined if the delivery has ended or its webhook is deleted. */
 export async function findPending(db: Query, id: string): Promise<PendingDelivery | undefined> {
   const delivery = await db
     .selectFrom("webhookDelivery")
@@ -74,20 +74,20 @@ export interface PendingDelivery {
   readonly webhook: WebhookRow;
 }
 
-/** What became of an attempt: the delivery ends, or is tried again after so many seconds. */
+/** The result of an attempt: the delivery ends, or is retried after so many seconds. */
 type AttemptEnd = Exclude<DeliveryState, "pending"> | "gone" | { readonly inSeconds: number };
 
 /**
- * Notes an attempt, and what it says about the webhook; false where the delivery is another one by now: it was sent
- * again, or has ended. A webhook whose server wants no more of it is disabled, unless it has another address since; so
- * is one for which nothing has arrived for days.
+ * Records an attempt and its effect on the webhook. False if the delivery has changed: it was sent again, or has ended.
+ * A webhook is disabled if its server answers that it is gone, or if nothing has arrived for days; neither if the
+ * webhook's address has changed since.
  */
 export async function recordAttempt(
   trx: Query,
   { delivery, webhook }: PendingDelivery,
   { answer, end }: { readonly answer: string; readonly end: AttemptEnd },
 ): Promise<boolean> {
-  // Before the delivery, as those do who send again.
+  // Locked before the delivery, in the same order as when a delivery is sent again.
   const now = await lockWebhook(trx, webhook.tenantId, webhook.id);
   const isEnd = typeof end === "string";
   const recorded = await trx
@@ -111,7 +111,7 @@ export async function recordAttempt(
   return true;
 }
 
-/** The first failure begins the time after which a webhook is disabled, and a success ends it. */
+/** The first failure starts the period after which a webhook is disabled. A success ends the period. */
 async function noteStanding(trx: Query, { id, failingSince }: WebhookRow, end: AttemptEnd): Promise<void> {
   if (end === "delivered") {
     if (failingSince !== null) await setFailing(trx, id, null);
@@ -119,7 +119,7 @@ async function noteStanding(trx: Query, { id, failingSince }: WebhookRow, end: A
   }
   if (failingSince === null) await setFailing(trx, id, new Date());
   if (end === "gone") await disableWebhook(trx, id, "gone");
-  // Not before retries are used up: one failure after a long silence may be a short one.
+  // Disables only when the retries are used up: one failure after a long silence may be a short outage.
   const failedForMs = Date.now() - (failingSince ?? new Date()).getTime();
   if (end === "failed" && failedForMs > failingDays * 86_400_000) await disableWebhook(trx, id, "failing");
 }
@@ -128,7 +128,7 @@ async function setFailing(trx: Query, id: string, failingSince: Date | null): Pr
   await trx.updateTable("webhook").set({ failingSince }).where("id", "=", id).execute();
 }
 
-/** Ends a delivery that is no longer tried, unless it was sent again since. */
+/** Ends a delivery without further retries, unless it was sent again since. */
 export async function giveUpDelivery(db: Query, { id, round }: DeliveryRow, answer: string): Promise<void> {
   await db
     .updateTable("webhookDelivery")
@@ -139,7 +139,10 @@ export async function giveUpDelivery(db: Query, { id, round }: DeliveryRow, answ
     .execute();
 }
 
-/** Lets a delivery be sent again, at once and with all its retries; its id stays, by which a server knows it. */
+/**
+ * Resets a delivery, so that it is sent again at once and with all its retries. Its id stays: the server knows the
+ * delivery by it.
+ */
 export async function sendAgain(trx: Query, { tenantId, id, webhookId }: DeliveryRow): Promise<DeliveryRow> {
   const again = await trx
     .updateTable("webhookDelivery")
@@ -156,7 +159,7 @@ export async function sendAgain(trx: Query, { tenantId, id, webhookId }: Deliver
   return again;
 }
 
-/** A test of a webhook that has not ended. */
+/** Returns a test of a webhook that has not ended; undefined if there is none. */
 export async function pendingTest(db: Query, webhookId: string): Promise<DeliveryRow | undefined> {
   return db
     .selectFrom("webhookDelivery")
@@ -168,7 +171,7 @@ export async function pendingTest(db: Query, webhookId: string): Promise<Deliver
     .executeTakeFirst();
 }
 
-/** Deletes the deliveries of a webhook, some thousand at a time. */
+/** Deletes the deliveries of a webhook, in batches. */
 export async function deleteDeliveries(db: Query, webhookId: string): Promise<void> {
   const { signal } = new AbortController();
   await deleteInBatches(db, "webhookDelivery", sql`webhook_id = ${webhookId}`, signal);

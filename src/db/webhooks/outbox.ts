@@ -5,14 +5,18 @@ import type { Query } from "../database.js";
 import { tryLockUntilCommit } from "../lock.js";
 
 /**
- * Tells an event to the webhooks of its tenant that ask for it: part of the transaction that makes it true. A mail
- * tells all events of the transaction together, a line of its body each.
+ * Inserts a delivery of an event for each webhook of the tenant that subscribes to it, in the transaction that causes
+ * the event. A webhook by mail gets all events of the transaction in one delivery, one line of its body each.
  */
 export async function announce(trx: Query, event: TenantEvent): Promise<void> {
   await announcement(event).execute(trx);
 }
 
-/** The same as a part of the statement that makes the event true. @param given whether it has */
+/**
+ * Returns the statement of `announce` as a part of the statement that causes the event.
+ *
+ * @param given the condition under which the event happens
+ */
 export function announcement({ tenantId, type, data }: TenantEvent, given: RawBuilder<unknown> = sql`true`) {
   return sql`
     insert into webhook_delivery as delivery (tenant_id, webhook_id, event, body, digest)
@@ -23,20 +27,20 @@ export function announcement({ tenantId, type, data }: TenantEvent, given: RawBu
       do update set event = excluded.event, body = delivery.body || E'\\n' || excluded.body`;
 }
 
-/** Most deliveries to one webhook that may be under way at a time. */
+/** The maximum number of deliveries to one webhook at a time. */
 export const mostInFlight = 10;
-/** A process that took a delivery has died if it has not started the workflow by then. */
+/** A process that claimed a delivery counts as dead if it has not started the workflow after so long. */
 const claimedSeconds = 20;
-/** A workflow that has not made an attempt so long after its time is taken for lost, and started again. */
+/** A workflow whose attempt is so late counts as lost, and is started again. */
 const lostMinutes = 15;
 
 const unstarted = sql`state = 'pending' and workflow_started_at is null`;
 const started = sql`state = 'pending' and workflow_started_at is not null`;
 
 /**
- * Deliveries that are to be started, the oldest of each webhook; each is handed to one caller only, and none while
- * another process takes some. Only a few to each webhook are under way at a time, so that a slow server makes no other
- * one wait.
+ * Claims the deliveries whose workflows have to be started, the oldest of each webhook. Each delivery goes to one
+ * caller only. Returns none while another process claims some. At most `mostInFlight` deliveries to each webhook are
+ * under way, so that a slow server does not delay the others.
  */
 export async function claimDue(trx: Query): Promise<DueDelivery[]> {
   if (!(await tryLockUntilCommit(trx, "outbox"))) return [];
@@ -66,7 +70,7 @@ export async function claimDue(trx: Query): Promise<DueDelivery[]> {
   return rows;
 }
 
-/** Notes that Temporal has the workflow of a delivery, unless it was to be sent again since. */
+/** Records that Temporal has the workflow of a delivery, unless the delivery was to be sent again since. */
 export async function markDeliveryStarted(db: Query, { id, round }: DueDelivery): Promise<void> {
   await db
     .updateTable("webhookDelivery")
@@ -76,7 +80,7 @@ export async function markDeliveryStarted(db: Query, { id, round }: DueDelivery)
     .execute();
 }
 
-/** Lets deliveries start again whose workflow is lost, as after a Temporal that was restored from a backup. */
+/** Resets deliveries whose workflow is lost, as after a restore of Temporal from a backup, so that they start again. */
 export async function releaseLost(db: Query): Promise<void> {
   await sql`
     update webhook_delivery set workflow_started_at = null, claimed_at = null

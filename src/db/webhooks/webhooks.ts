@@ -25,7 +25,7 @@ export async function findWebhook(db: Query, tenantId: string, id: string): Prom
   return ofTenant(db, tenantId).where("id", "=", id).executeTakeFirst();
 }
 
-/** The same, which until the commit no other transaction changes. */
+/** Finds a webhook and locks it: no other transaction changes it until the commit. */
 export async function lockWebhook(trx: Query, tenantId: string, id: string): Promise<WebhookRow | undefined> {
   return ofTenant(trx, tenantId).where("id", "=", id).forUpdate().executeTakeFirst();
 }
@@ -53,7 +53,7 @@ export async function countWebhooks(db: Query, tenantId: string): Promise<number
   return count;
 }
 
-/** Changes a webhook; what the change leaves out stays. */
+/** Changes a webhook. Fields that the change leaves out stay. */
 export async function changeWebhook(trx: Query, former: WebhookRow, change: WebhookChange): Promise<WebhookRow> {
   const changed = await trx
     .updateTable("webhook")
@@ -66,7 +66,9 @@ export async function changeWebhook(trx: Query, former: WebhookRow, change: Webh
   return changed;
 }
 
-/** Gives a webhook another secret; the one before signs as well for some hours. Undefined where there is none. */
+/**
+ * Gives a webhook a new secret. The former secret also signs for `overlapHours`. Undefined if there is no such webhook.
+ */
 export async function rotateSecret(
   trx: Query,
   { tenantId, id }: Pick<WebhookRow, "tenantId" | "id">,
@@ -99,7 +101,7 @@ export async function deleteWebhook(trx: Query, tenantId: string, id: string): P
   return deleted !== undefined;
 }
 
-/** Tells a webhook nothing more, unless it was disabled before. */
+/** Disables a webhook, so that it gets no further events, unless it is already disabled. */
 export async function disableWebhook(trx: Query, id: string, because: DisabledBecause): Promise<void> {
   const disabled = await trx
     .updateTable("webhook")
@@ -111,7 +113,7 @@ export async function disableWebhook(trx: Query, id: string, because: DisabledBe
   if (disabled) await recordAudit(trx, { ...eventOf(disabled), action: "webhook.disabled", after: { because } });
 }
 
-/** All whose secrets are sealed under another key than the one of this id. */
+/** Returns all webhooks with a secret that is sealed under a key with another id. */
 export async function webhooksSealedUnderOther(db: Query, keyId: string): Promise<WebhookRow[]> {
   const isOther = (column: string) => sql<boolean>`not starts_with(${sql.ref(column)}, ${`${keyId}.`})`;
   return db
@@ -121,7 +123,7 @@ export async function webhooksSealedUnderOther(db: Query, keyId: string): Promis
     .execute();
 }
 
-/** Replaces what is sealed, unless another process replaced it since it was read. */
+/** Replaces a webhook's sealed secrets, unless another process has replaced them since `row` was read. */
 export async function sealWebhookAgain(
   db: Query,
   row: WebhookRow,
@@ -138,7 +140,10 @@ function eventOf({ tenantId, id }: Pick<WebhookRow, "tenantId" | "id">) {
   return { tenantId, object: `webhook:${id}` };
 }
 
-/** The server alone, since a path may hold a secret, and recipients are people. */
+/**
+ * The audit trail's record of a webhook. It contains only the server, since a path may contain a secret, and only the
+ * number of recipients, since they are people.
+ */
 function audited({ url, events, ca, disabledBecause }: WebhookRow) {
   const recipients = recipientsOf(url);
   return {

@@ -8,7 +8,7 @@ import { slug } from "../fields/slug.js";
 import { country, language, timeZone } from "../fields/standards.js";
 import { text } from "../fields/text.js";
 
-/** What the four entities of contract A share, in the order of its table. */
+/** The fields that the four entities of contract A share, in the order of its table. */
 export const titleFields = {
   title: named(text({ max: 500, example: "Leadership in Practice" }), "Titel", "Bezeichnung", "Name", "Event title"),
   slug: named(slug(), "URL slug"),
@@ -71,7 +71,7 @@ export const attendeeFields = {
   ),
 };
 
-/** Both spans of an event run forwards. */
+/** In both time spans of an event the end is after the start. */
 export const eventOrder = [
   { start: "startDate", end: "endDate" },
   { start: "enrollmentStartDate", end: "enrollmentEndDate" },

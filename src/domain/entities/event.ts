@@ -7,7 +7,7 @@ import { reference } from "../fields/reference.js";
 import { timeZone } from "../fields/standards.js";
 import { text } from "../fields/text.js";
 
-/** A lecture, a seminar, an exam: one date of a course. */
+/** One date of a course: a lecture, a seminar or an exam. */
 export const event = defineEntity({
   name: "event",
   label: "event",

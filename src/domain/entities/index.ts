@@ -14,7 +14,7 @@ import { survey } from "./survey.js";
 import { user } from "./user.js";
 import { webinar } from "./webinar.js";
 
-/** The registry: everything that can be imported, each contract's entities in its recommended order. */
+/** The registry of all entities that can be imported. The entities of each contract are in its recommended order. */
 export const entities = {
   ...{ courseGroupInPersonEvent, inPersonEvent, courseGroupWebinar, webinar },
   ...{ user, organization, student, course, group, event, survey },
@@ -31,7 +31,10 @@ export function findEntity(name: string): Entity | null {
   return byName.get(name) ?? null;
 }
 
-/** The entity of a stored job; a name that the registry lost is a fault of the deployment, not of the client. */
+/**
+ * Returns the entity of a stored job. Throws if the registry lacks the name: that is a fault of the deployment, not of
+ * the client.
+ */
 export function entityNamed(name: string): Entity {
   const entity = byName.get(name);
   if (!entity) throw new Error(`this version does not know the entity ${name}`);
@@ -39,13 +42,13 @@ export function entityNamed(name: string): Entity {
 }
 
 /**
- * The names of all secrets, and their aliases, by their letters: one that is sent to the wrong entity is no less
- * secret.
+ * The names of all secrets and their aliases, reduced to letters. All entities are included: a secret that is sent to
+ * the wrong entity is still a secret.
  */
 const secretNames = namesOf(({ secret }) => secret);
 
 /**
- * Whether a column or property is a secret's, in any entity and case, as an attribute too, and also a little
+ * Whether the name of a column, a property or an attribute is that of a secret, in any entity and case, even slightly
  * misspelled.
  */
 export function isSecretName(name: string): boolean {
@@ -56,7 +59,7 @@ export function isSecretName(name: string): boolean {
 
 const hashedNames = namesOf(({ hashed, explains }) => hashed || explains !== null);
 
-/** Whether no answer gives a column back: it is stored only hashed, or explains what is. */
+/** Whether no response contains a column: it is stored only as a hash, or explains a hashed field. */
 export function isHashedName(name: string): boolean {
   return hashedNames.has(lettersOf(name));
 }

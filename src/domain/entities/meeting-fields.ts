@@ -2,7 +2,7 @@ import { named, optional, secret } from "../field.js";
 import { text } from "../fields/text.js";
 import { httpsUrl } from "../fields/url.js";
 
-/** How to join a webinar; both webinar entities have it. */
+/** How to join a webinar. Both webinar entities have these fields. */
 export const meetingFields = {
   meetingUrl: named(httpsUrl(), "Meeting-Link", "Zugangslink", "Meeting link", "Join URL"),
   meetingProvider: named(optional(text({ max: 255, example: "Example Meet" })), "Anbieter", "Provider"),

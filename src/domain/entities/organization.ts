@@ -4,7 +4,7 @@ import { entityId } from "../fields/entity-id.js";
 import { reference } from "../fields/reference.js";
 import { text } from "../fields/text.js";
 
-/** A faculty, an institute, a department: organizations form a tree. */
+/** A faculty, an institute or a department. Organizations form a tree. */
 export const organization = defineEntity({
   name: "organization",
   label: "organization",

@@ -5,7 +5,7 @@ import { instant } from "../fields/instant.js";
 import { reference } from "../fields/reference.js";
 import { text } from "../fields/text.js";
 
-/** A survey among those who take a course. */
+/** A survey of the participants of a course. */
 export const survey = defineEntity({
   name: "survey",
   label: "survey",

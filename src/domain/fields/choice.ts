@@ -1,7 +1,7 @@
 import { defineField, Fault } from "../field.js";
 import { knownWords } from "../plain/known-words.js";
 
-/** One of a closed list of words, spelled exactly. */
+/** A word from a closed list, spelled exactly. */
 export function choice<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
   const known = new Map<string, Choice>(choices.map((word) => [word, word]));
   const unknown = new Fault(

@@ -11,7 +11,7 @@ const notForUrls = new Fault(
 
 const isWord = plainAscii(`${letters}${digits}_`);
 
-/** The key of an entity in a list: it must fit into a URL as it is (contract B); a CSV's `;` cannot be part of it. */
+/** The key of an entity in a list. It must fit into a URL unescaped (contract B), and cannot contain a CSV's `;`. */
 export function entityId({ example }: { example: string }) {
   const any = key({ example });
   return defineField<string, string>({
@@ -21,7 +21,7 @@ export function entityId({ example }: { example: string }) {
     parse(cell) {
       const id = any.parse(cell);
       if (id === null || id instanceof Fault) return id;
-      // As segments of a path the two names of folders are resolved away.
+      // As segments of a path, `.` and `..` are resolved away.
       return /^(?!\.\.?$)[A-Za-z0-9._~!$&'()*+,=:@-]*$/.test(id) ? id : notForUrls;
     },
   });

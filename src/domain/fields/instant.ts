@@ -14,7 +14,7 @@ const notInCalendar = new Fault(
   "Check day, month, hour, minute and offset.",
 );
 
-/** A point in time: RFC 3339 with seconds, 0 to 9 fraction digits, `Z` or an offset. Its value is the same in UTC. */
+/** A point in time: RFC 3339 with seconds, 0 to 9 fraction digits, `Z` or an offset. The value is converted to UTC. */
 export function instant() {
   return defineField<string, Date>({
     columnType: "timestamp with time zone",
@@ -38,12 +38,12 @@ function parseInstant(cell: string): string | Fault {
   local.setUTCHours(Number(hour), Number(minute), Number(second));
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === "-" ? -1 : 1);
   const utc = new Date(local.getTime() - offset * 60_000);
-  // Outside these years neither four digits nor Postgres's plain notation can say the instant.
+  // Four year digits and Postgres's plain notation cannot express instants outside these years.
   if (utc.getUTCFullYear() < 1 || utc.getUTCFullYear() > 9999) return notInCalendar;
   return `${utc.toISOString().slice(0, 19)}.${fraction.padEnd(3, "0")}Z`;
 }
 
-/** Negative, zero or positive, as two values of `instant` stand in time. */
+/** Compares two values of `instant` by time: negative, zero or positive. */
 export function compareInstants(a: string, b: string): number {
   const [left, right] = [a, b].map((value) => value.slice(0, 19) + value.slice(20, -1).padEnd(9, "0"));
   if (left === undefined || right === undefined || left === right) return 0;

@@ -27,7 +27,7 @@ export function integer({ min = 0, example = "20" }: { min?: number; example?: s
       return value < min || value > largest ? outOfRange : value;
     },
     toText: String,
-    // Nine digits are no more than the largest, and none of them is less than a `min` of 0 or below.
+    // Nine digits are never above the largest value, and never below a `min` of 0 or less.
     plain: (bytes, start, end) => min <= 0 && end - start <= 9 && isDigits(bytes, start, end),
   });
 }

@@ -21,7 +21,7 @@ export function tags({ example = "leadership;compliance" }: { example?: string }
   });
 }
 
-/** `;`-separated ids of rows of another entity; the global validation warns of those that are not stored. */
+/** `;`-separated ids of rows of another entity. The global validation warns of ids that are not stored. */
 export function references(entity: string, { example }: { example: string }) {
   return list({
     item: { type: "string", minLength: 1, maxLength: longestId, description: `id of a ${entity}` },
@@ -52,7 +52,7 @@ export function emails() {
   });
 }
 
-/** An address whose domain is written as the domain name system has it; the same where it has none. */
+/** Returns an address with its domain converted to ASCII (as in DNS); unchanged if that is not possible. */
 function asciiAddress(address: string): string {
   const at = address.lastIndexOf("@");
   const domain = address.slice(at + 1);
@@ -64,12 +64,9 @@ function asciiAddress(address: string): string {
   }
 }
 
-/**
- * An entry without the marks of direction, and other characters that cannot be seen, which are pasted around an
- * address.
- */
+/** Removes marks of direction and other invisible characters around an entry: they are often pasted with an address. */
 function withoutMarksAround(entry: string): string {
-  // A loop: an expression that ends in a run looks again from each of its characters.
+  // Uses a loop: a regular expression that ends in a run would search again from each of the run's characters.
   let [start, end] = [0, entry.length];
   while (start < end && isMark.test(entry.charAt(start))) start++;
   while (end > start && isMark.test(entry.charAt(end - 1))) end--;
@@ -85,7 +82,10 @@ const AT = 0x40;
 const DOT = 0x2e;
 const HYPHEN = 0x2d;
 
-/** Words of letters, digits, hyphens and underscores between single dots, at a domain of two words or more. */
+/**
+ * Whether the bytes are a plain address: words of letters, digits, hyphens and underscores between single dots, at a
+ * domain of two words or more.
+ */
 function isPlainEmail(bytes: Uint8Array, start: number, end: number): boolean {
   const at = bytes.indexOf(AT, start);
   if (at === -1 || at >= end || end - start > longestItem) return false;
@@ -113,7 +113,7 @@ interface ListCore {
   readonly item: JsonSchema;
   readonly example: string;
   readonly reference?: Reference;
-  /** What an entry is read as; null or empty where there is none. */
+  /** Parses an entry; null or empty if there is none. */
   read(entry: string): string | null | Fault;
   readonly warning?: (text: string) => Fault | null;
   readonly plain: PlainCheck;
@@ -132,7 +132,7 @@ function list({ item, example, reference, read, warning, plain }: ListCore) {
     ...(warning ? { warning } : {}),
   });
 
-  /** Null where no entry is left. */
+  /** Parses the entries; null if no entry is left. */
   function parseItems(items: readonly string[]): readonly string[] | null | Fault {
     const entries: string[] = [];
     for (const part of items) {
@@ -144,7 +144,7 @@ function list({ item, example, reference, read, warning, plain }: ListCore) {
   }
 }
 
-/** A Postgres array literal of texts. */
+/** Returns a Postgres array literal of texts. */
 function arrayLiteral(entries: readonly string[]): string {
   return `{${entries.map((entry) => `"${entry.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
 }

@@ -3,7 +3,7 @@ import { defineField, explaining, Fault, hashed } from "../field.js";
 import { isStorable } from "../list-value.js";
 import { text } from "./text.js";
 
-/** A password, or what is left of one after the sender hashed it: stored only hashed (once more), shown never. */
+/** A password, or a hash of it that the sender made. It is stored only as a hash of the sent value, and never shown. */
 export function passwordOrHash() {
   return hashed(text({ max: 1_024, example: "b3d9c2f04f6a4d6f8a7e1c5b90d2e8f6" }));
 }
@@ -23,7 +23,9 @@ const invalid = new Fault(
   "Send { algorithm, saltMode, salt?, hmacKey?, pbeInfos?: { iterationCount } }.",
 );
 
-/** How the sender hashed a password (contract B): needed to check one later, and as secret as its key is. */
+/**
+ * How the sender hashed a password (contract B). Checking a password later needs it. It is as secret as its `hmacKey`.
+ */
 export function passwordPreHashing(password: string) {
   return explaining(
     password,
@@ -58,7 +60,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Null, empty and omitted are the same, at every level; only so does the same description have one fingerprint. */
+/**
+ * Removes properties that are null or empty, at every level, because they mean the same as omitted ones. This way equal
+ * descriptions have one fingerprint.
+ */
 function withoutEmpty(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const kept = Object.entries(value).filter(([, inner]) => inner !== null && inner !== "");

@@ -6,7 +6,7 @@ interface ReferenceOptions {
   readonly onMissing?: Reference["onMissing"];
 }
 
-/** The id of a row of another entity; a row that refers to nothing is rejected, unless a warning is enough. */
+/** The id of a row of another entity. A row with a missing target is rejected, unless `onMissing` is `warn`. */
 export function reference(entity: string, { example, onMissing = "reject" }: ReferenceOptions) {
   return defineField<string, string>({
     columnType: "text",

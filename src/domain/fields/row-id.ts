@@ -3,15 +3,15 @@ import { codePointName, firstInvisible } from "../invisible.js";
 import type { PlainCheck } from "../plain/plain-cell.js";
 import { isLonger } from "./text.js";
 
-/** In characters. */
+/** The longest id, in characters. */
 export const longestId = 255;
 
 const tooLong = new Fault("TOO_LONG", `An id has at most ${longestId} characters.`, "Check the id.");
 
 /**
- * The id that a cell or a property means: in Unicode's composed form (NFC) and without white space around it, so that
- * ids which look alike are one. Null where nothing is left; a fault where it is too long or holds a character that
- * cannot be seen.
+ * Returns the id of a cell or a property in Unicode's composed form (NFC) and without white space around it, so that
+ * ids which look alike are equal. Null if nothing is left; a fault if it is too long or contains an invisible
+ * character.
  */
 export function readId(text: string): string | null | Fault {
   const id = text.normalize("NFC").trim();
@@ -35,7 +35,7 @@ const spoilt = new Fault(
   "Format the column as text before the file is opened or saved, and send the ids as the source system has them.",
 );
 
-/** What may be wrong with a good id, or with one of a list's. */
+/** Returns a warning about a valid id, or about an id in a list; null if there is none. */
 export function warningAboutId(text: string): Fault | null {
   return shortenedNumber.test(text) ? spoilt : null;
 }
@@ -45,8 +45,8 @@ const SPACE = 0x20;
 const certain = certainBytes();
 
 /**
- * An id that `readId` gives as it is, and accepts without a warning. Of UTF-8's leading bytes those are certain whose
- * characters are all visible and composed: U+00C0 to U+02FF, most of Cyrillic, and Chinese characters.
+ * Whether `readId` certainly returns an id unchanged and without a warning. Of UTF-8's leading bytes only those are
+ * accepted whose characters are all visible and composed: U+00C0 to U+02FF, most of Cyrillic, and Chinese characters.
  */
 export const isPlainId: PlainCheck = (bytes, start, end) => {
   if (end - start > longestId || bytes[start] === SPACE || bytes[end - 1] === SPACE) return false;

@@ -13,7 +13,7 @@ const invalid = new Fault(
   "Correct it, or leave the cell empty to have one made from the title.",
 );
 
-/** The part of an address that names the row; unique per tenant and entity, made from the title when left empty. */
+/** The part of an address that names the row: unique per tenant and entity, generated from the title if empty. */
 export function slug() {
   const field = defineField<string, string>({
     columnType: "text",
@@ -30,8 +30,8 @@ const mostWords = 10_000;
 const slugsOfWords = new Map<string, string>();
 
 /**
- * What the library makes of a text, word by word: words repeat over a file, and the library takes longer for a title
- * than the rest of its row does. A property test holds the two equal.
+ * Returns the library's slug of a text, word by word with a cache. Words repeat over a file, and the library takes
+ * longer for a title than the rest of the row's check takes. A property test checks that both give the same result.
  */
 export function slugOf(text: string): string {
   let slug = "";
@@ -51,7 +51,7 @@ function slugOfWord(word: string): string {
   return slug;
 }
 
-/** The slug of a new row that brings none: its title, and ten base32 characters of sha256(id) (contract A). */
+/** Returns the slug of a new row without one: its title, and ten base32 characters of sha256(id) (contract A). */
 export function generatedSlug(title: string, id: string): string {
   const start = slugOf(title.slice(0, longestTitlePart)).slice(0, longestTitlePart);
   const digest = hash("sha256", id, "hex");
@@ -59,7 +59,7 @@ export function generatedSlug(title: string, id: string): string {
   return start === "" ? suffix : `${start}-${suffix}`;
 }
 
-/** Five letters for 25 bits of a number in hexadecimal digits, from the bit given on. */
+/** Returns five letters for 25 bits of a hexadecimal number, starting at bit `from`. */
 function base32(digits: string, from: number): string {
   const first = from >> 2;
   const word = Number.parseInt(digits.slice(first, first + 7), 16) >>> (3 - (from & 3));

@@ -16,12 +16,15 @@ export function timeZone() {
   });
 }
 
-/** What ICU takes for a zone, and no other program: several zones of the world share each of these. */
+/** Abbreviations that ICU alone accepts as zones. Several zones of the world share each of them. */
 const abbreviations: ReadonlySet<string> = new Set(
   "act aet agt art ast bet bst cat cnt cst ctt eat ect iet ist jst mit net nst plt pnt prt pst sst vst".split(" "),
 );
 
-/** Names of zones in small letters. Case does not matter, and there are only some hundreds. */
+/**
+ * A cache of valid zone names in lower case. It needs no limit: case does not matter, and only some hundred names
+ * exist.
+ */
 const zones = new Set<string>();
 
 export function isTimeZone(text: string): boolean {
@@ -69,8 +72,8 @@ interface Standard {
 const mostKnown = 10_000;
 
 /**
- * Such values repeat over a file, and judging one costs microseconds: a good one is judged once. Past a bound all are
- * forgotten, so that no file fills the place of another's.
+ * Returns a field with a cache of valid values, because values repeat over a file and checking one costs microseconds.
+ * A full cache is cleared, so that no file blocks the cache for the next.
  */
 function remembered({ example, schema, fault, accepts }: Standard) {
   const known = new Set<string>();

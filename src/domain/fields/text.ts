@@ -1,10 +1,10 @@
 import { defineField, Fault } from "../field.js";
 import { plainLength } from "../plain/plain-cell.js";
 
-/** Columns without a limit of their own in the contract end here; far above any real text, far below a file. */
+/** The limit of columns without one in the contract: far above any real text, far below a file. */
 const longestText = 100_000;
 
-/** Whether a text has more than `max` characters: code points, as JSON Schema counts them. */
+/** Whether a text has more than `max` characters, counted as code points, as JSON Schema does. */
 export function isLonger(text: string, max: number): boolean {
   if (text.length <= max || text.length > 2 * max) return text.length > max;
   let count = 0;

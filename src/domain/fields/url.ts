@@ -21,7 +21,7 @@ export function httpsUrl() {
     parse: (cell) =>
       cell.length <= longest && /^https:\/\/[^\s\p{Cc}]+$/iu.test(cell) && parsedUrl(cell) !== null ? cell : invalid,
     toText: (value) => value,
-    // Once the host is one, any printable path behind it makes a URL.
+    // After a valid origin, any path of printable ASCII characters makes a valid URL.
     plain: (bytes, start, end) => {
       const slash = bytes.indexOf(SLASH, start + afterScheme);
       if (slash === -1 || slash >= end || end - start > longest) return false;

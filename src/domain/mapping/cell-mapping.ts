@@ -3,12 +3,12 @@ import { dateReader } from "./date-format.js";
 import { type Moment, zoneClock } from "./local-moment.js";
 import type { CellMapping } from "./mapping.js";
 
-/** Gives the text that a cell means, or why it means none. */
+/** Returns the text that a cell means, or a fault. */
 export type CellReader = (name: string, field: Pick<Field, "columnType">, cell: string) => string | Fault;
 
 const asItStands: CellReader = (_name, _field, cell) => cell;
 
-/** Compiles what a mapping does to cells. */
+/** Compiles a mapping to a function that maps cells. */
 export function cellReader(mapping: CellMapping | undefined): CellReader {
   if (mapping === undefined) return asItStands;
   const values = new Map(
@@ -33,16 +33,16 @@ export function cellReader(mapping: CellMapping | undefined): CellReader {
   };
 }
 
-/** Whether a cell of a field may mean something else than it says; an empty one, where `isEmpty`. */
+/** Whether a mapping may change a cell of a field; with `isEmpty`, an empty cell. */
 export function isMapped(mapping: CellMapping | undefined, name: string, { isEmpty }: { isEmpty: boolean }): boolean {
   if (mapping === undefined) return false;
   return Object.hasOwn(isEmpty ? mapping.constants : mapping.values, name);
 }
 
-/** How a spreadsheet's date and time, and its date, are written. */
+/** The formats in which spreadsheets write dates with and without a time. */
 const isoFormats = ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
 
-/** Reads what has no zone; anything else stays as it is, for the field to judge. */
+/** Reads times without a zone. Any other text is returned unchanged, for the field to check. */
 function momentReader({ format, timeZone }: NonNullable<CellMapping["dates"]>): (cell: string) => string | Fault {
   const clock = zoneClock(timeZone);
   const readers = [...(format === null ? [] : [format]), ...isoFormats].map(dateReader);

@@ -3,7 +3,10 @@ import { deleteMark } from "../delete-mark.js";
 import type { Entity } from "../entity.js";
 import type { MappingDefinition } from "./mapping.js";
 
-/** A column's name without what programs and people add or leave out: spaces, underscores, hyphens and dots. */
+/**
+ * Returns a column's name without the characters that programs and people add or omit: spaces, underscores, hyphens and
+ * dots.
+ */
 export function looseName(name: string): string {
   return comparableName(name).replace(/[\s_.-]/g, "");
 }
@@ -11,10 +14,10 @@ export function looseName(name: string): string {
 type Known = ReadonlyMap<string, string>;
 
 /**
- * The entity's field for each name of a header, or the mark of rows that go; null where it is neither. A mapping comes
- * first, then the fields' own names, then their other spellings and aliases. Of two columns for one field the surer one
- * counts. Of two that are equally sure both count, so that the header is refused; but of spellings and aliases neither
- * does.
+ * Returns the entity's field for each name of a header, or the delete mark; null if it is neither. A mapping has
+ * priority, then the fields' own names, then their other spellings and aliases. If two columns match one field, the
+ * match with the higher priority counts. With equal priority both count, so that the header is refused; but of
+ * spellings and aliases neither counts.
  */
 export function matchColumns(
   entity: Entity,
@@ -47,7 +50,7 @@ export function matchColumns(
 
 const looseNamesOf = new WeakMap<Entity, Known>();
 
-/** Other spellings of the fields' names, and their aliases; an alias of two fields is none. */
+/** Returns other spellings of the fields' names, and their aliases. An alias of two fields is ignored. */
 function looseNames(entity: Entity): Known {
   let known = looseNamesOf.get(entity);
   if (!known) {
@@ -66,19 +69,19 @@ function looseNames(entity: Entity): Known {
   return known;
 }
 
-/** Which field a column may be, and how alike their names are, of 1. */
+/** The field that a column may be, and the similarity of their names, from 0 to 1. */
 export interface Suggestion {
   readonly column: string;
   readonly field: string | null;
   readonly score: number;
 }
 
-/** Less alike names say nothing. */
+/** Below this score names are not similar enough for a suggestion. */
 const leastScore = 0.65;
-/** Of what an import does not take by itself. */
+/** The highest score of a column that an import does not match by itself. */
 const mostScore = 0.99;
 
-/** Proposes a field for each column of a header; each field once, to the column that is most like it. */
+/** Suggests a field for each column of a header. Each field is suggested once, for the most similar column. */
 export function suggestColumns(entity: Entity, header: readonly string[]): Suggestion[] {
   const certain = matchColumns(entity, header);
   const taken = new Set(certain);
@@ -106,10 +109,10 @@ export function suggestColumns(entity: Entity, header: readonly string[]): Sugge
   });
 }
 
-/** Of longer names the beginning is compared. */
+/** The longest compared name. Only the beginning of longer names is compared. */
 const longestCompared = 60;
 
-/** How often each pair of letters stands in a name, and how many there are. */
+/** How often each pair of letters occurs in a name, and the number of pairs. */
 interface LetterPairs {
   readonly counts: ReadonlyMap<string, number>;
   readonly total: number;
@@ -142,7 +145,7 @@ function letterPairs(name: string): LetterPairs {
   return { counts, total: Math.max(0, text.length - 1) };
 }
 
-/** The share of pairs of letters that two names have in common (Dice's coefficient). */
+/** Returns the share of letter pairs that two names have in common (Dice's coefficient). */
 function likeness(one: LetterPairs, other: LetterPairs): number {
   let shared = 0;
   for (const [pair, count] of one.counts) shared += Math.min(count, other.counts.get(pair) ?? 0);

@@ -1,10 +1,10 @@
-/** A part of a time, and how it is written. */
+/** A part of a time, and the pattern of its digits. */
 interface Token {
   readonly part: keyof LocalTime;
   readonly pattern: string;
 }
 
-/** What a date format is made of, beside other characters. */
+/** The tokens of a date format. All other characters are literal. */
 const tokens: ReadonlyMap<string, Token> = new Map([
   ["yyyy", { part: "year", pattern: "\\d{4}" }],
   ["MM", { part: "month", pattern: "\\d{2}" }],
@@ -21,7 +21,7 @@ const anyToken = /yyyy|MM?|dd?|HH?|mm|ss/g;
 const splitting = /(yyyy|MM?|dd?|HH?|mm|ss)/;
 const longest = 100;
 
-/** A time as a clock on a wall shows it. */
+/** A local time, as a wall clock shows it. */
 export interface LocalTime {
   readonly year: number;
   readonly month: number;
@@ -32,13 +32,13 @@ export interface LocalTime {
 }
 
 /**
- * Whether a text is a format of dates such as `dd.MM.yyyy HH:mm`: each part once, a whole date, no letters but `T`, no
- * digits.
+ * Whether a text is a date format such as `dd.MM.yyyy HH:mm`: each part at most once, a whole date, no letters except
+ * `T`, no digits.
  */
 export function isDateFormat(format: string): boolean {
   if (format.length > longest || /(?!T)\p{L}|[\d+]/u.test(format.replace(anyToken, ""))) return false;
   const pieces = piecesOf(format);
-  // One or two digits beside others may be read in two ways.
+  // A token of one or two digits next to another token is ambiguous.
   if (
     pieces.some(({ text, token }, at) => token && text.length === 1 && (pieces[at - 1]?.token || pieces[at + 1]?.token))
   )
@@ -50,7 +50,7 @@ export function isDateFormat(format: string): boolean {
   return isDate && isTime && new Set(parts).size === parts.length;
 }
 
-/** Compiles a format; what it gives reads a text as a time, or null where the text is not written so. */
+/** Compiles a format to a function that reads a text as a time; null if the text does not have the format. */
 export function dateReader(format: string): (text: string) => LocalTime | null {
   const pieces = piecesOf(format);
   const whole = new RegExp(
@@ -66,7 +66,7 @@ export function dateReader(format: string): (text: string) => LocalTime | null {
   };
 }
 
-/** A format as its tokens and what stands between them. */
+/** Splits a format into tokens and the text between them. */
 function piecesOf(format: string): { readonly text: string; readonly token: Token | undefined }[] {
   return format.split(splitting).flatMap((text) => (text === "" ? [] : [{ text, token: tokens.get(text) }]));
 }

@@ -4,24 +4,27 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /**
- * The points in time at which the clocks of a zone show a time: one, none or two; in milliseconds since 1970,
+ * The points in time at which the clocks of a zone show a time: none, one or two. In milliseconds since 1970,
  * ascending.
  */
 export type Readings = readonly number[];
 
-/** What a time of the calendar may mean in a zone; null where the calendar or the clock does not have it. */
+/** The meaning of a calendar time in a zone. */
 export interface Moment {
   readonly readings: Readings;
-  /** Where the clocks skip the time: what it is by the clock before, and by the one after. */
+  /** If the clocks skip the time: the points in time by the offset before the change and by the one after. */
   readonly skipped: Readings;
 }
 
-/** Compiles the clocks of a zone. Offsets are looked up once for each day that occurs. */
+/**
+ * Compiles the clocks of a zone to a function; null if the calendar or the clock does not have the time. Offsets are
+ * looked up once for each day that occurs.
+ */
 export function zoneClock(timeZone: string): (time: LocalTime) => Moment | null {
   const offsetAt = offsetsOf(timeZone);
   const ofDay = new Map<number, readonly [number, number]>();
 
-  /** The offsets a day before and a day after a local day: two where the clocks change about then. */
+  /** Returns the offsets a day before and a day after a local day. They differ if the clocks change around that day. */
   function offsetsAround(local: number): readonly [number, number] {
     const number = Math.floor(local / day);
     let known = ofDay.get(number);
@@ -51,7 +54,7 @@ function utcOf({ year, month, day: date, hour, minute: minutes, second }: LocalT
   return utc.setUTCHours(hour, minutes, second);
 }
 
-/** How far the clocks of a zone are ahead of UTC at a moment, in minutes. */
+/** Returns a function that gives the offset of a zone from UTC at a moment, in minutes. */
 export function offsetsOf(timeZone: string): (moment: number) => number {
   const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
   return (moment) => {

@@ -9,7 +9,7 @@ import type { MappingDefinition } from "./mapping.js";
 
 const mostEntries = 1_000;
 
-/** What is wrong with a mapping for an entity: the place in it, and why. */
+/** Returns the faults of a mapping for an entity: the path in it, and the message. */
 export function mappingFaults(entity: Entity, mapping: MappingDefinition): { path: string; message: string }[] {
   const { columns, constants, values, dates } = mapping;
   const unknown = (path: string, field: string) => ({ path, message: `${field} is no column of ${entity.name}` });

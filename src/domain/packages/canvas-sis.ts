@@ -17,7 +17,7 @@ const roleWords = new Map([
 ]);
 const roles = { file: "enrollments.csv", key: "user_id", item: "role", where: [{ column: "status", is: ["active"] }] };
 
-/** A full export. Rows say themselves that they are deleted; who is in a section, enrollments.csv says as a whole. */
+/** A full export. Rows are marked as deleted. The members of a section are all listed in enrollments.csv. */
 export const canvasSis: Preset = {
   ...{ label: "Canvas SIS", mode: "upsert" },
   files: {

@@ -3,7 +3,7 @@ import { DomainError } from "../errors.js";
 import { mappingFaults } from "../mapping/mapping-faults.js";
 import type { PackageDefinition } from "./package.js";
 
-/** Refuses a definition that could not be imported. `INVALID_PACKAGE`, `UNKNOWN_ENTITY` */
+/** Throws if a package cannot be imported as defined: `INVALID_PACKAGE`, `UNKNOWN_ENTITY`. */
 export function checkPackage({ preset, mode, files }: PackageDefinition): void {
   if (preset === null && mode !== null) throw invalidPackage("mode is for presets: each file has its own.");
   if ((preset === null) === (files.length === 0)) throw invalidPackage("A package names either a preset or files.");
@@ -27,7 +27,7 @@ function invalidPackage(message: string): DomainError {
   return new DomainError("INVALID_PACKAGE", message, "Compare the package with GET /openapi.json.");
 }
 
-/** Files in the order in which they can be imported: what others refer to comes first. */
+/** Returns files in an order in which they can be imported: files come after the files they refer to. */
 export function inOrderOfReferences<File extends { readonly entity: string }>(files: readonly File[]): File[] {
   const left = [...files];
   const ordered: File[] = [];
@@ -40,7 +40,7 @@ export function inOrderOfReferences<File extends { readonly entity: string }>(fi
   return ordered;
 }
 
-/** Whether rows of an entity refer to those of a file. */
+/** Whether rows of an entity refer to rows of a file. */
 function refers(entity: string, { entity: target }: { readonly entity: string }): boolean {
   const { fields = {} } = entityList.find(({ name }) => name === entity) ?? {};
   return Object.values(fields).some(({ reference }) => reference?.entity === target);

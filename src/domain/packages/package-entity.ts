@@ -1,2 +1,2 @@
-/** What a job imports that is a zip with several files: each of them is a job of its own. */
+/** The entity name of a job that imports a zip with several files. Each file is a job of its own. */
 export const packageEntity = "package";

@@ -2,26 +2,26 @@ import type { EntityName } from "../entities/index.js";
 import type { ImportMode } from "../job.js";
 
 /**
- * Which rows of a file count: their column holds one of the values, in upper or lower case. The file needs the column,
- * unless an empty value counts too.
+ * A filter of a file's rows: the column has one of the values, in upper or lower case. The file must have the column,
+ * unless an empty value is accepted.
  */
 export interface Where {
   readonly column: string;
   readonly is: readonly string[];
 }
 
-/** Where the value of a field comes from. */
+/** The source of a field's value. */
 export interface FromColumn {
   readonly column: string;
-  /** What separates the items of a list in the cell. */
+  /** The delimiter of the items of a list in the cell. */
   readonly split?: string;
-  /** What the file's values mean, by their lower-case spelling; others stay as they are. */
+  /** The meanings of the file's values, by their lower-case spelling. All other values are unchanged. */
   readonly values?: ReadonlyMap<string, string>;
-  /** Only where the row's list field has the item, or any other one than `other`. */
+  /** A condition: the row's list field has the item `has`, or an item other than `other`. */
   readonly when?: { readonly field: string } & ({ readonly has: string } | { readonly other: string });
 }
 
-/** A list that another file says row by row: all `item`s of the rows whose `key` is the row's id. */
+/** A list with one row per item in another file: the `item`s of all rows whose `key` is the row's id. */
 export interface Folded {
   readonly file: string;
   readonly key: string;
@@ -30,30 +30,30 @@ export interface Folded {
   readonly values?: ReadonlyMap<string, string>;
 }
 
-/** A file of ours, derived from files of an archive: CSV with the entity's own columns. */
+/** A file that Bulkhead derives from files of an archive: CSV with the entity's own columns. */
 export interface DerivedFile {
   readonly entity: EntityName;
-  /** The file with a row for each of ours. */
+  /** The file with one row for each derived row. */
   readonly file: string;
-  /** Of rows with one value here there is one of ours, the first; left out: each row is one. */
+  /** Rows that share a value in this column become one row, the first. Undefined: each row becomes a row. */
   readonly distinct?: string;
   readonly where?: readonly Where[];
   readonly columns: Readonly<Record<string, FromColumn>>;
   readonly lists?: Readonly<Record<string, Folded>>;
-  /** Rows of which this holds say that their key goes. */
+  /** Rows that match this filter are marked for deletion. */
   readonly deleted?: Where;
 }
 
 /** A format of archives that another system exports. */
 export interface Preset {
   readonly label: string;
-  /** By the name of the derived file, which its job is known by; files that the archive lacks are left out. */
+  /** The derived files by name; jobs are named after them. Files that the archive lacks are skipped. */
   readonly files: Readonly<Record<string, DerivedFile>>;
-  /** How its files are imported where the archive does not say. */
+  /** The mode of the files, if the archive does not define it. */
   readonly mode: ImportMode;
   /**
-   * The file that says of each other one whether it is whole (`bulk`), a change (`delta`) or absent, if the format
-   * has one.
+   * The file that lists for each other file whether it is complete (`bulk`), a change (`delta`) or absent; undefined if
+   * the format has none.
    */
   readonly manifest?: string;
   /** Files of the format that are not imported, and why. */

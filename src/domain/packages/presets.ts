@@ -12,7 +12,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   "oneroster-1.2": oneRoster12,
 };
 
-/** The files that a preset reads, by their names in lower case. */
+/** Returns the names of the files that a preset reads, in lower case. */
 export function filesOfPreset({ files, manifest }: Preset): ReadonlySet<string> {
   const used = Object.values(files).flatMap(({ file, lists = {} }) => [
     file,
@@ -26,7 +26,7 @@ export function baseName(path: string): string {
   return (path.split("/").at(-1) ?? "").toLowerCase();
 }
 
-/** The preset that knows most of an archive's files; the first of several. */
+/** Returns the preset that reads most of an archive's files; the first if several read the same number. */
 export function likelyPreset(names: readonly string[]): PresetName {
   const found = names.map(baseName);
   const known = (name: PresetName) => found.filter((file) => filesOfPreset(presets[name]).has(file)).length;

@@ -19,7 +19,7 @@ export const personColumns: Columns = {
   staffEmail: { column: "email", when: { field: "campusManagementRoles", other: "STUDENT" } },
 };
 
-/** @param code the column of the code that people know a course by */
+/** @param code the name of the column with the course code that people use */
 export function courseColumns(code: string): Columns {
   return {
     id: { column: "sourcedId" },
@@ -36,5 +36,5 @@ export const groupColumns: Columns = {
   name: { column: "title" },
 };
 
-/** Of a student in a file with a row for each of a person's roles. */
+/** The columns of a student, in a file with a row for each role of a person. */
 export const studentColumns: Columns = { id: { column: "userSourcedId" }, userId: { column: "userSourcedId" } };

@@ -17,7 +17,7 @@ const enrolled = (where: Where): Folded => ({
   ...{ file: "enrollments.csv", key: "classSourcedId", item: "userSourcedId", where: [where] },
 });
 
-/** The format has no way to say that a row goes: what a file no longer has is gone. */
+/** Rows that a file no longer has are deleted, because the format cannot mark rows for deletion. */
 export const sds21: Preset = {
   ...{ label: "School Data Sync 2.1", mode: "snapshot" },
   files: {

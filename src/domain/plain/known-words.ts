@@ -5,9 +5,9 @@ const mostWords = 4_096;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A check for values that repeat over a file: each is decoded and judged once, and known by its bytes from then on.
- * Past a bound all are forgotten, so that no file fills the place of another's. A word that was refused is judged again
- * where its message is written.
+ * Returns a check with a cache, for values that repeat over a file. Each word is decoded and checked once, and then
+ * recognized by its bytes. A full cache is cleared, so that no file blocks the cache for the next. Refused words are
+ * not cached: they are checked again where their message is written.
  */
 export function knownWords(accepts: (word: string) => boolean): PlainCheck {
   const slots: (Uint8Array | undefined)[] = new Array(mostWords * 2);
@@ -21,7 +21,7 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
       if (isSame(known, bytes, start, length)) return true;
       slot = (slot + 1) & (slots.length - 1);
     }
-    // Not `bytes.slice`, which for a Buffer gives a view of memory that is used again.
+    // Not `bytes.slice`: for a Buffer it returns a view of memory that is reused.
     const word = Uint8Array.from(bytes.subarray(start, end));
     if (!accepts(decoder.decode(word))) return false;
     if (count === mostWords) {
@@ -35,7 +35,7 @@ export function knownWords(accepts: (word: string) => boolean): PlainCheck {
   };
 }
 
-/** From a few of a word's bytes: they tell most words apart, and all of them are compared afterwards. */
+/** Hashes a few of a word's bytes. They distinguish most words, and all bytes are compared afterwards. */
 function slotOf(bytes: Uint8Array, start: number, end: number): number {
   const [middle, late] = [(start + end) >> 1, Math.max(start, end - 3)];
   const outer = ((bytes[start] ?? 0) << 5) ^ ((bytes[end - 1] ?? 0) << 2) ^ (end - start);

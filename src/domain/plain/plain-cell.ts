@@ -1,18 +1,18 @@
 /**
- * Judges a cell by its UTF-8 bytes, without making a text of it: true only where `parse` is certain to accept it and
- * Postgres reads it as it is. False decides nothing: the cell is then read and parsed.
+ * Checks a cell by its UTF-8 bytes, without decoding it. True only if `parse` certainly accepts the cell and Postgres
+ * reads it unchanged. False decides nothing: the cell is then decoded and parsed.
  */
 export type PlainCheck = (bytes: Uint8Array, start: number, end: number) => boolean;
 
-/** The same for a point in time, as milliseconds since 1970; NaN decides nothing. */
+/** Reads a point in time by its UTF-8 bytes, as milliseconds since 1970. NaN decides nothing. */
 export type PlainMoment = (bytes: Uint8Array, start: number, end: number) => number;
 
-/** Up to so many bytes, hence up to so many characters. */
+/** Accepts up to `max` bytes, and therefore at most `max` characters. */
 export function plainLength(max: number): PlainCheck {
   return (_, start, end) => end - start <= max;
 }
 
-/** Whether what begins here is, or may be, white space in the sense of `String.trim`. */
+/** Whether the character at `at` is, or may be, white space as `String.trim` defines it. */
 export function isBlankAt(bytes: Uint8Array, at: number): boolean {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return lead <= 0x20;
@@ -24,14 +24,14 @@ export function isBlankAt(bytes: Uint8Array, at: number): boolean {
   return lead === 0xef && next === 0xbb;
 }
 
-/** Where the character begins that ends before `end`. */
+/** Returns the index of the first byte of the character that ends before `end`. */
 function lastCharacter(bytes: Uint8Array, start: number, end: number): number {
   let at = end - 1;
   while (at > start && ((bytes[at] ?? 0) & 0xc0) === 0x80) at--;
   return at;
 }
 
-/** All bytes from a set of ASCII characters. */
+/** Accepts only bytes from a set of ASCII characters. */
 export function plainAscii(characters: string): PlainCheck {
   const allowed = new Uint8Array(256);
   for (const character of characters) allowed[character.charCodeAt(0)] = 1;
@@ -48,7 +48,7 @@ const SEMICOLON = 0x3b;
 const SPACE = 0x20;
 
 /**
- * `;`-separated entries, each of which `isEntry` accepts and an array literal of Postgres holds without quotes once the
+ * Accepts `;`-separated entries if `isEntry` accepts each, and if a Postgres array literal needs no quotes once the
  * separators are commas.
  */
 export function plainList(isEntry: PlainCheck): PlainCheck {
@@ -68,7 +68,7 @@ function mustBeQuoted(byte: number): boolean {
   return byte < SPACE || byte === 0x22 || byte === 0x2c || byte === 0x5c || byte === 0x7b || byte === 0x7d;
 }
 
-/** An entry that Postgres would take for no value. */
+/** Whether Postgres would read an entry as null. */
 function isNull(bytes: Uint8Array, from: number, to: number): boolean {
   if (to - from !== 4) return false;
   const lower = (at: number) => (bytes[at] ?? 0) | 0x20;

@@ -6,8 +6,8 @@ const PLUS = 0x2b;
 const DOT = 0x2e;
 
 /**
- * Milliseconds since 1970 of an instant written `YYYY-MM-DDTHH:mm:ss`, with up to three fraction digits, and `Z` or an
- * offset; NaN for any other notation, for a date that does not exist, and outside the years 1000 to 9998.
+ * Returns the milliseconds since 1970 of an instant written `YYYY-MM-DDTHH:mm:ss`, with up to three fraction digits,
+ * and `Z` or an offset. NaN for any other notation, for a date that does not exist, and outside the years 1000 to 9998.
  */
 export function plainInstant(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 20 || bytes[start + 10] !== T) return Number.NaN;
@@ -19,7 +19,7 @@ export function plainInstant(bytes: Uint8Array, start: number, end: number): num
   const hour = two(bytes, start + 11);
   const minute = two(bytes, start + 14);
   const second = two(bytes, start + 17);
-  // Written so that NaN, which compares with nothing, is refused as well.
+  // The comparisons are negated so that NaN, for which every comparison is false, is refused as well.
   if (!(year >= 1000 && year <= 9998 && month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year, month))) {
     return Number.NaN;
   }
@@ -37,12 +37,12 @@ export function plainInstant(bytes: Uint8Array, start: number, end: number): num
   if (at + 6 !== end || bytes[at + 3] !== COLON) return Number.NaN;
   const offsetHour = two(bytes, at + 1);
   const offsetMinute = two(bytes, at + 4);
-  // Postgres knows no offset of sixteen hours or more.
+  // Postgres refuses offsets of sixteen hours or more.
   if (!(offsetHour <= 15 && offsetMinute <= 59)) return Number.NaN;
   return local - sign * (offsetHour * 60 + offsetMinute) * 60_000;
 }
 
-/** Two digits as a number; NaN where one is none. */
+/** Returns two digits as a number; NaN if either is not a digit. */
 function two(bytes: Uint8Array, at: number): number {
   return isDigit(bytes[at]) && isDigit(bytes[at + 1]) ? digit(bytes[at]) * 10 + digit(bytes[at + 1]) : Number.NaN;
 }
@@ -62,7 +62,7 @@ function lastDay(year: number, month: number): number {
   return month === 2 && isLeap ? 29 : (monthLengths[month - 1] ?? 0);
 }
 
-/** Days since 1970-01-01 in the Gregorian calendar, counted in years that begin with March. */
+/** Returns the days since 1970-01-01 in the Gregorian calendar. Years begin with March in this calculation. */
 function days(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);

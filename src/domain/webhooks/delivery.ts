@@ -1,33 +1,33 @@
-/** A delivery that ended as `failed` can be sent again. */
+/** The states of a delivery. A `failed` delivery can be sent again. */
 export const deliveryStates = ["pending", "delivered", "failed"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** What stands as the answer of a delivery that was given up because its webhook was taken away. */
+/** The stored answer of a delivery that was given up because its webhook was disabled or deleted. */
 export const withoutWebhook = { disabled: "WEBHOOK_DISABLED", deleted: "WEBHOOK_DELETED" } as const;
 
 /** A delivery whose workflow is to be started. */
 export interface DueDelivery {
   readonly id: string;
   readonly tenantId: string;
-  /** How often it was sent again before. */
+  /** How often the delivery was sent again before. */
   readonly round: number;
-  /** Whether a workflow that waits for a retry has to give way. */
+  /** Whether to terminate a workflow of the delivery that waits for a retry. */
   readonly restarts: boolean;
 }
 
-/** What became of an attempt. */
+/** The result of an attempt to deliver. */
 export interface Answer {
-  /** Null: there was no answer. */
+  /** The HTTP status; null if there was no response. */
   readonly status: number | null;
-  /** An HTTP status, or the code of what went wrong before there was one. */
+  /** The HTTP status as text, or the code of the error if there was no response. */
   readonly text: string;
-  /** How long the server asks to wait; null: it says nothing. */
+  /** How long the server asks to wait; null if it does not say. */
   readonly retryAfterSeconds: number | null;
 }
 
 type NextStep =
   | { readonly step: "delivered" }
-  /** The server wants no more of this webhook. */
+  /** The server refuses all further deliveries of this webhook. */
   | { readonly step: "gone" }
   | { readonly step: "retry"; readonly inSeconds: number }
   /** All retries are used up. */
@@ -36,9 +36,9 @@ type NextStep =
 const longestWaitSeconds = 86_400;
 
 /**
- * What follows an attempt: only 2xx is a success, so a redirect is none, and 410 is the end of the webhook.
+ * Returns the next step after an attempt. Only 2xx is a success, so a redirect is a failure; 410 ends the webhook.
  *
- * @param attempts that were made, with this one
+ * @param attempts the number of attempts so far, including this one
  * @param retrySeconds the wait before each retry
  */
 export function stepAfter(answer: Answer, attempts: number, retrySeconds: readonly number[]): NextStep {
@@ -50,7 +50,7 @@ export function stepAfter(answer: Answer, attempts: number, retrySeconds: readon
   return { step: "retry", inSeconds: Math.max(wait, Math.min(retryAfterSeconds ?? 0, longestWaitSeconds)) };
 }
 
-/** The seconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3); null where it cannot be read. */
+/** Returns the seconds that a Retry-After header asks to wait (RFC 9110, section 10.2.3); null if it cannot be read. */
 export function retryAfterSeconds(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   if (/^\d{1,9}$/.test(header)) return Number(header);

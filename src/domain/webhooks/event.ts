@@ -1,4 +1,4 @@
-/** The events of webhooks, declared once. */
+/** The types of events that webhooks receive, declared once. */
 export const eventTypes = [
   "job.completed",
   "job.completed_with_rejects",
@@ -18,8 +18,8 @@ export type EventType = (typeof eventTypes)[number];
 export const testEvent = "webhook.test";
 
 /**
- * The body of an event: ids, counts, codes and addresses within Bulkhead. It never holds a cell of a file, a path or a
- * secret.
+ * The data of an event: ids, counts, codes and addresses within Bulkhead. It never contains a cell of a file, a path or
+ * a secret.
  */
 export type EventData = Readonly<Record<string, unknown>>;
 
@@ -29,7 +29,7 @@ export interface TenantEvent {
   readonly data: EventData;
 }
 
-/** The body of each attempt to deliver an event, as the Standard Webhooks specification (1.0) has it. */
+/** Returns the body of each attempt to deliver an event, in the format of the Standard Webhooks specification (1.0). */
 export function eventBody(type: EventType | typeof testEvent, data: EventData, at: Date): string {
   return JSON.stringify({ type, timestamp: at.toISOString(), data });
 }

@@ -4,7 +4,7 @@ import { type JobCounts, type JobError, type JobState, jobStates } from "../job.
 import type { UndoOutcome } from "../stored-row.js";
 import type { EventType, TenantEvent } from "./event.js";
 
-/** What an event contains of a job. */
+/** The facts about a job that its event is made from. */
 interface ToldJob {
   readonly id: string;
   readonly tenantId: string;
@@ -26,7 +26,7 @@ interface ToldJob {
 
 const count = z.int().min(0);
 
-/** What an event contains of a job: ids, counts and codes, and no text of a file. */
+/** The data of a job's event: ids, counts and codes, and no text of a file. */
 export const jobEventData = z.object({
   jobId: z.uuid(),
   entity: z.string(),
@@ -36,16 +36,16 @@ export const jobEventData = z.object({
   state: z.enum(jobStates),
   scheduleId: z.string().nullable(),
   packageId: z.string().nullable(),
-  /** Of a job that asks: those it would have. */
+  /** If the job waits for an approval: the counts that it would have. */
   counts: z
     .object({ valid: count, invalid: count, created: count, updated: count, unchanged: count, deleted: count })
     .nullable(),
   issuesByCode: z.record(z.string(), count),
   errorCode: z.string().nullable(),
-  /** Of a job that asks: why, and how many rows its importer owns. */
+  /** If the job waits for an approval: why, and how many rows its importer owns. */
   reasons: z.array(z.string()).optional(),
   owned: count.optional(),
-  /** Of an undo. */
+  /** The counts of an undo. */
   undo: z.object({ deleted: count, restored: count, recreated: count, movedOn: count }).nullable().optional(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
@@ -62,8 +62,8 @@ const typeOf: Partial<Record<JobState, EventType>> = {
 };
 
 /**
- * The event of the state that a job has come to; null where it has none. The end of a package is sent once: its files
- * tell only that they wait for an approval.
+ * Returns the event of a job's current state; null if the state has none. The end of a package is sent once. The files
+ * of a package send an event only if they wait for an approval.
  */
 export function jobEvent(job: ToldJob): TenantEvent | null {
   const type = typeOf[job.state];

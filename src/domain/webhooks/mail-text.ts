@@ -10,7 +10,7 @@ import { jobHeadline } from "../words/job-words.js";
 import { type EventType, eventTypes, testEvent } from "./event.js";
 import { jobEventData } from "./job-event.js";
 
-/** A mail that tells the events of one transaction together. */
+/** A mail with all events of one transaction. */
 export interface MailText {
   readonly subject: string;
   readonly text: string;
@@ -27,10 +27,10 @@ const integrityData = z.object({ opened: z.number(), closed: z.number() });
 const scheduleData = z.object({ importerId: z.string(), entity: z.string(), count: z.number().optional() });
 
 /**
- * The mail of events, an import before what it changed about the findings.
+ * Returns the mail for events. An import comes before its changes of the findings.
  *
  * @param body the events as JSON, one on each line
- * @param publicUrl where people find Bulkhead; null: the mail has addresses within it
+ * @param publicUrl the public address of Bulkhead; null: the mail has only the path of the address
  */
 export function mailText(body: string, publicUrl: string | null): MailText {
   const read = body.split("\n").map((line) => eventSchema.parse(JSON.parse(line)));

@@ -3,7 +3,7 @@ import type { HolderState, JobCounts, JobState } from "../job.js";
 import { packageEntity } from "../packages/package-entity.js";
 import type { UndoCounts } from "../stored-row.js";
 
-/** What the words about a job are made from: the part of the job of contract C that they need. */
+/** The facts about a job that its sentences are made from: a part of the job of contract C. */
 export interface JobFacts {
   readonly state: JobState;
   readonly dryRun: boolean;
@@ -23,9 +23,9 @@ export interface JobWords {
   queued(): string;
   running(percent: number): string;
   blocked(): string;
-  /** Of a package. */
+  /** For a package. */
   fileAsks(): string;
-  /** Of an import that asks. */
+  /** For an import that waits for an approval. */
   wouldDelete(deleted: number, owned: number): string;
   wouldChangeNothing(): string;
   wouldChange(counts: Pick<JobCounts, "created" | "updated" | "deleted">): string;
@@ -33,18 +33,18 @@ export interface JobWords {
   noRows(): string;
   allIn(valid: number): string;
   someIn(valid: number, invalid: number): string;
-  /** After `allIn` or `someIn`. */
+  /** Follows `allIn` or `someIn`. */
   rowsDeleted(deleted: number): string;
   allGood(valid: number): string;
   someGood(valid: number, invalid: number): string;
   undoing(): string;
   undone(counts: UndoCounts): string;
-  /** @param message why, in English */
+  /** @param message the error's message, in English */
   failed(message: string | null): string;
   cancelled(): string;
 }
 
-/** A job in one sentence: the console, the command line and the workflow's page say this one. */
+/** Describes a job in one sentence. The console, the command line and the workflow's page all show it. */
 export function jobHeadline(job: JobFacts, words: JobWords): string {
   const { valid, invalid, deleted } = job.counts;
   switch (job.state) {
@@ -77,7 +77,7 @@ export function jobHeadline(job: JobFacts, words: JobWords): string {
   }
 }
 
-/** What an import that waits for an approval would do: what it deletes, or all that it changes. */
+/** Describes what an import that waits for an approval would do: only its deletions, or all its changes. */
 export function askingHeadline(
   { created = 0, updated = 0, deleted, owned }: Omit<AskedChanges, "until">,
   words: Pick<JobWords, "wouldDelete" | "wouldChange" | "wouldChangeNothing">,

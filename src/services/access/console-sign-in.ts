@@ -12,19 +12,19 @@ import { keyNotFound } from "./keys.js";
 /** Where a request to sign in came from. */
 type Origin = Pick<Actor, "requestId" | "address">;
 
-/** A day's work. */
+/** 12 hours: one working day. */
 export const sessionSeconds = 12 * 3_600;
 const linkSeconds = 15 * 60;
 
 /**
- * Opens a session for a key; gives its secret, which only the browser keeps. Null where the key is unknown or revoked.
+ * Opens a session for a key; returns its secret, which only the browser keeps. Null if the key is unknown or revoked.
  */
 export async function signIn(db: Database, key: string, from: Origin): Promise<string | null> {
   const found = await findApiKey(db.query, hashApiKey(key));
   return found ? open(db, found.keyId, "key", from) : null;
 }
 
-/** Makes a link's secret that signs in once, within a quarter of an hour, with the key of this id; `KEY_NOT_FOUND`. */
+/** Returns the secret of a link that signs in once, within 15 minutes, with the key of this id; `KEY_NOT_FOUND`. */
 export async function makeLink(db: Database, keyId: string): Promise<string> {
   const secret = newSecret();
   await db.transaction({ name: "make link" }, async ({ trx }) => {
@@ -36,13 +36,13 @@ export async function makeLink(db: Database, keyId: string): Promise<string> {
   return secret;
 }
 
-/** Opens a session with a link, which is used up; null where it is unknown, used or too old. */
+/** Opens a session with a link, which is then used up; null if the link is unknown, used or expired. */
 export async function signInByLink(db: Database, link: string, from: Origin): Promise<string | null> {
   const keyId = await useLink(db.query, hashed(link));
   return keyId === undefined ? null : open(db, keyId, "link", from);
 }
 
-/** Whose session this is; undefined where it has ended. */
+/** Returns the key of a session; undefined if the session has ended. */
 export async function sessionOf(db: Query, secret: string): Promise<KeyInForce | undefined> {
   return findSession(db, hashed(secret));
 }
@@ -51,7 +51,7 @@ export async function signOut(db: Query, secret: string): Promise<void> {
   await deleteSession(db, hashed(secret));
 }
 
-/** Null where the key is not in force by now. */
+/** Opens a session; null if the key is no longer in force. */
 async function open(db: Database, keyId: string, by: "key" | "link", from: Origin): Promise<string | null> {
   const secret = newSecret();
   return db.transaction({ name: "sign in" }, async ({ trx }) => {

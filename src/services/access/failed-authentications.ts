@@ -3,13 +3,13 @@ import { recordFailedAuthentications } from "../../db/audit/audit-events.js";
 import type { Deps } from "../../deps.js";
 import { BackgroundLoop } from "../loops/background-loop.js";
 
-/** Between two notes: an address that tries many keys is noted with their number. */
+/** The pause between two records: an address that tries many keys gets one record with their number. */
 const everyMs = 30_000;
-/** Addresses that are noted one by one; the failures of all others are noted as those of one. */
+/** How many addresses are recorded separately; the failures of all other addresses are recorded together. */
 const mostAddresses = 50;
 const others = "others";
 
-/** Counts failed authentications by address, and notes the counts in the audit trail. */
+/** Counts failed authentications by address, and records the counts in the audit trail. */
 export class FailedAuthentications {
   private counts = new Map<string, number>();
   private readonly loop: BackgroundLoop;
@@ -23,7 +23,7 @@ export class FailedAuthentications {
     this.count(networkOf(address), 1);
   }
 
-  /** Notes what was counted, and stops. */
+  /** Records the counts, and stops. */
   async stop(): Promise<void> {
     await this.loop.stop();
     await this.note().catch(() => undefined);
@@ -41,14 +41,14 @@ export class FailedAuthentications {
     try {
       await recordFailedAuthentications(this.deps.db.query, counts);
     } catch (error) {
-      // The next round notes them.
+      // The next round records them.
       for (const [address, count] of counts) this.count(address, count);
       throw error;
     }
   }
 }
 
-/** An IPv4 address, or the network of 64 bits of an IPv6 address: one client may use all addresses of it. */
+/** An IPv4 address, or the /64 network of an IPv6 address: one client may use all addresses of that network. */
 function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);

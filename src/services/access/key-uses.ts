@@ -4,7 +4,7 @@ import { BackgroundLoop } from "../loops/background-loop.js";
 
 const everyMs = 10_000;
 
-/** Notes which keys were used, for all requests of some seconds at once. */
+/** Records which keys were used, every few seconds for all requests together. */
 export class KeyUses {
   private used = new Set<string>();
   private readonly loop: BackgroundLoop;
@@ -18,7 +18,7 @@ export class KeyUses {
     this.used.add(keyId);
   }
 
-  /** Notes the last uses, and stops. */
+  /** Records the last uses, and stops. */
   async stop(): Promise<void> {
     await this.loop.stop();
     await this.note().catch(() => undefined);
@@ -29,7 +29,7 @@ export class KeyUses {
     this.used = new Set();
     if (used.size === 0) return;
     await noteKeyUses(this.deps.db.query, [...used]).catch((error: unknown) => {
-      // The next round notes them.
+      // The next round records them.
       for (const keyId of used) this.used.add(keyId);
       throw error;
     });

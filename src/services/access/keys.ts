@@ -13,11 +13,11 @@ export interface KeyRequest {
   readonly name: string;
   readonly role: Role;
   readonly scopes: KeyScopes;
-  /** Null: it does not expire. */
+  /** Null for a key that does not expire. */
   readonly expiresInDays: number | null;
 }
 
-/** A key with its secret, which only this answer holds. */
+/** A key with its secret, which only this answer contains. */
 export interface MadeKey {
   readonly secret: string;
   readonly key: ListedKey;
@@ -26,8 +26,8 @@ export interface MadeKey {
 const dayMs = 86_400_000;
 
 /**
- * Makes a key; `KEY_NAME_TAKEN` where a key in force has its name, `INVALID_BODY` where the role admin or a reserved
- * name would be limited.
+ * Creates a key. `KEY_NAME_TAKEN` if a key in force has its name; `INVALID_BODY` if a key of the role admin would have
+ * scopes, or if an importer of its scopes has a reserved name.
  */
 export async function makeKey(db: Database, { expiresInDays, ...request }: KeyRequest): Promise<MadeKey> {
   if (request.role === "admin" && isLimited(request.scopes)) throw limitedAdmin();
@@ -40,13 +40,13 @@ export async function makeKey(db: Database, { expiresInDays, ...request }: KeyRe
   return { secret, key: await listed(db.query, id) };
 }
 
-/** Where a tenant is given, the key has to be its own. */
+/** A key by its id. If a tenant is given, the key must belong to it. */
 export interface KeyOf {
   readonly id: string;
   readonly tenantId?: string;
 }
 
-/** Replaces a key as `rotateApiKey` says; `KEY_NOT_FOUND` where it is not in force, or was rotated before. */
+/** Replaces a key as `rotateApiKey` does; `KEY_NOT_FOUND` if it is not in force, or was rotated before. */
 export async function rotateKey(db: Database, key: KeyOf & { readonly overlapHours: number }): Promise<MadeKey> {
   const [newId, secret] = [randomUUID(), newApiKey()];
   const rotation = { ...key, newId, newHash: hashApiKey(secret) };
@@ -55,7 +55,7 @@ export async function rotateKey(db: Database, key: KeyOf & { readonly overlapHou
   return { secret, key: await listed(db.query, newId) };
 }
 
-/** Ends a key at once; `KEY_NOT_FOUND` where it was revoked before, or never was. */
+/** Revokes a key at once; `KEY_NOT_FOUND` if it was revoked before, or never existed. */
 export async function revokeKey(db: Database, { id, tenantId }: KeyOf): Promise<void> {
   const revoked = await db.transaction({ name: "revoke key" }, ({ trx }) => revokeApiKey(trx, id, tenantId));
   if (!revoked) throw keyNotFound();

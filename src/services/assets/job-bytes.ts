@@ -8,7 +8,7 @@ import { endLease, tryLease } from "../../db/leases.js";
 import type { AssetBytes } from "../../domain/asset-bytes.js";
 import { DomainError } from "../../domain/errors.js";
 
-/** The plain bytes that a job imports, wherever they lie; `BODY_DELETED` once a body with secrets is gone. */
+/** Opens the plain bytes that a job imports, in either store; `BODY_DELETED` if a body with secrets was deleted. */
 export async function jobBytes(
   { assets }: { readonly assets: AssetStore },
   { id, tenantId, assetSha256, plainSha256, body, bodyDeletedAt }: JobRow,
@@ -23,8 +23,8 @@ export function bodyDeleted(): DomainError {
 }
 
 /**
- * Deletes the body of a job that has ended, if it carried secrets (section D 11): one that is stored separately, and
- * one in which a secret's name stood where its entity has none.
+ * Deletes the body of a job that has ended, if it carried secrets (section D 11): a body that is stored separately, or
+ * a body that contains a secret's name although its entity has no secrets.
  */
 export async function dropSecretBody(
   { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },
@@ -45,10 +45,10 @@ export async function dropSecretBody(
 const removalSeconds = 300;
 
 /**
- * Removes bytes that neither a pointer nor a job needs; false where they are needed, or being stored. The decision is
- * made under the lock of the bytes. They go outside of any transaction, under a lease that keeps equal bytes from being
- * stored at the same time. Where the store fails, the lease stays until it expires: the request may still be carried
- * out.
+ * Removes bytes that neither a pointer nor a job needs; false if they are needed or being stored. The decision is made
+ * under the lock of the bytes. They are deleted outside of any transaction, under a lease that prevents equal bytes
+ * from being stored at the same time. If the store fails, the lease stays until it expires: the store may still carry
+ * the request out.
  */
 export async function removeUnneeded(
   { db, assets }: { readonly db: Pick<Database, "query" | "transaction">; readonly assets: AssetStore },

@@ -8,15 +8,16 @@ import { DomainError } from "../../domain/errors.js";
 import { countNewBytes } from "../limits/stored-bytes.js";
 import { removeUnneeded } from "./job-bytes.js";
 
-/** Bytes that are in the store, and that nothing refers to yet. */
+/** Bytes that are in the store without a reference to them. */
 export interface KeptUpload {
   /**
-   * Begins the transaction that makes something refer to the bytes: until its commit they stay. `TENANT_STORAGE_FULL`
-   * where the tenant has no room for them.
+   * Claims the bytes in the transaction that stores a reference to them: they stay until its commit.
+   * `TENANT_STORAGE_FULL` if the tenant has no room for them.
    */
   claim(trx: Query): Promise<void>;
   /**
-   * After that transaction failed: the bytes go, unless something else refers to them. The cleaner removes the rest.
+   * Deletes the bytes after that transaction failed, unless another reference exists. The cleaner removes any
+   * remainder.
    */
   drop(): Promise<void>;
 }
@@ -27,8 +28,8 @@ const leaseSeconds = 3_600;
 const patienceMs = 2_000;
 
 /**
- * Makes the bytes of an upload durable, outside of any transaction: a store that is slow holds no connection. Until
- * they are claimed, a lease keeps them from being removed. `STORAGE_UNAVAILABLE` while equal bytes are being removed.
+ * Makes the bytes of an upload durable, outside of any transaction: a slow store does not hold a connection. Until they
+ * are claimed, a lease prevents their removal. `STORAGE_UNAVAILABLE` while equal bytes are being removed.
  */
 export async function keepUpload(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,

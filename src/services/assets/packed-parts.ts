@@ -5,7 +5,8 @@ import { packingOf } from "../../domain/packing.js";
 import { type PackedParts, partsOf } from "../../unpacking/unpack.js";
 
 /**
- * What has to be chosen from a stored archive or workbook before it is imported; nothing where it is plain or broken.
+ * Lists the parts of a stored archive or workbook, of which one has to be chosen for an import. Empty if the file is
+ * plain or broken.
  */
 export async function packedParts({ assets }: Pick<Deps, "assets">, asset: AssetRow): Promise<PackedParts> {
   const nothing = { members: [], sheets: [] };
@@ -13,7 +14,7 @@ export async function packedParts({ assets }: Pick<Deps, "assets">, asset: Asset
   try {
     return await partsOf(await assets.open(asset.tenantId, asset.sha256));
   } catch (error) {
-    // The import says what is wrong with it.
+    // The import reports what is wrong with the file.
     if (error instanceof DomainError && /^(?:ARCHIVE|SPREADSHEET|UNSUPPORTED)_/.test(error.code)) return nothing;
     throw error;
   }

@@ -12,7 +12,7 @@ import { streamHead } from "../../domain/stream-head.js";
 import { unpack } from "../../unpacking/unpack.js";
 
 const headBytes = 1 << 17;
-/** Of a larger workbook all strings would be read for a header of a few. */
+/** Larger workbooks are not read: all their strings would be read for a header of a few. */
 const largestWorkbook = 4 << 20;
 const limits = { maxAssetBytes: 64 << 20, maxRecordBytes: 1 << 20, maxColumns: 1_000 };
 
@@ -21,7 +21,7 @@ export interface ChosenPart {
   readonly sheet: string | null;
 }
 
-/** How well the header of a stored file fits what can be imported, the best first; empty for a list. */
+/** Returns how well the header of a stored file fits each entity, the best first; empty for a list. */
 export async function proposeEntity(
   { assets }: Pick<Deps, "assets">,
   asset: AssetRow,
@@ -41,7 +41,7 @@ export async function proposeEntity(
       await plain.close();
     }
   } catch (error) {
-    // The import says what is wrong with it.
+    // The import reports what is wrong with the file.
     if (error instanceof DomainError) return [];
     throw error;
   }
@@ -52,7 +52,7 @@ function isList(contentType: string): boolean {
   return codec === jsonCodec || codec === xmlCodec;
 }
 
-/** The first bytes of a file, as a file; a letter that is cut off lies behind those that are read. */
+/** The first bytes of a file, as a file. Four extra bytes keep a character at the cut complete. */
 function headOf(bytes: AssetBytes): AssetBytes {
   const size = Math.min(bytes.size, headBytes + 4);
   return { size, read: ({ start, end } = { start: 0, end: size }) => bytes.read({ start, end: Math.min(end, size) }) };

@@ -3,8 +3,8 @@ import type { Deps } from "../../deps.js";
 import { withinRoom } from "../limits/stored-bytes.js";
 
 /**
- * Streams bytes of a tenant into the store; `ASSET_TOO_LARGE`, `STORAGE_FULL`, and `TENANT_STORAGE_FULL` past its
- * bound.
+ * Streams bytes of a tenant into the store; `ASSET_TOO_LARGE`, `STORAGE_FULL`, and `TENANT_STORAGE_FULL` past the
+ * tenant's bound.
  */
 export async function receiveFile(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,

@@ -8,11 +8,11 @@ import { removeUnneeded } from "./job-bytes.js";
 import { keepUpload } from "./keep-upload.js";
 import { receiveFile } from "./receive-file.js";
 
-/** When bytes that are at the path already may be replaced. */
+/** The conditions under which the bytes at a path may be replaced. */
 export interface Overwriting {
-  /** `ASSET_EXISTS` where there are some. */
+  /** `ASSET_EXISTS` if the path has bytes. */
   readonly ifAbsent?: boolean;
-  /** `ASSET_CHANGED` unless it says yes to what is there. */
+  /** `ASSET_CHANGED` unless this returns true for the asset at the path. */
   readonly isMeant?: (there: { readonly sha256: string } | undefined) => boolean;
 }
 
@@ -23,13 +23,13 @@ export interface NewAsset {
   readonly overwriting: Overwriting;
   /** The sha256 that the client says the body has, in hex. */
   readonly expectedSha256: string | null;
-  /** How long the client says the body is; 0 where it does not say. */
+  /** The length of the body that the client announces, in bytes; 0 if unknown. */
   readonly announcedBytes: number;
 }
 
 type AssetDeps = Pick<Deps, "db" | "assets" | "config">;
 
-/** Streams a body into the store and points the path at it; all or nothing. */
+/** Streams a body into the store and points the path at it. After an error the path is unchanged. */
 export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAsset, body: AsyncIterable<Uint8Array>) {
   const { tenantId, overwriting, expectedSha256, announcedBytes } = asset;
   const path = checkAssetPath(asset.path);
@@ -63,14 +63,14 @@ export async function storeAsset({ db, assets, config }: AssetDeps, asset: NewAs
 interface Forgotten {
   readonly tenantId: string;
   readonly path: string;
-  /** `ASSET_CHANGED` unless it says yes to what is there. */
+  /** `ASSET_CHANGED` unless this returns true for the asset at the path. */
   readonly isMeant?: (there: { readonly sha256: string }) => boolean;
 }
 
 /**
- * Removes a path, and its bytes once nothing refers to them; false when there was no such path. `ASSET_IN_USE` where a
- * schedule imports from it. The bytes go under their lock in a second transaction: a removal that is rolled back must
- * not leave a pointer to nothing.
+ * Removes a path, and its bytes if no reference to them is left; false if there was no such path. `ASSET_IN_USE` if a
+ * schedule imports from it. The bytes are deleted under their lock after a second transaction: a removal that is rolled
+ * back must not leave a pointer to missing bytes.
  */
 export async function forgetAsset({ db, assets }: AssetDeps, { tenantId, path, isMeant }: Forgotten): Promise<boolean> {
   const removed = await db.transaction({ name: "forget asset" }, async ({ trx }) => {
@@ -86,7 +86,7 @@ export async function forgetAsset({ db, assets }: AssetDeps, { tenantId, path, i
   return true;
 }
 
-/** @param found the sha-256 of the bytes that came, in hex */
+/** @param found the sha-256 of the received bytes, in hex */
 export function digestMismatch(found: string): DomainError {
   const hint = "The body was damaged on its way, or the digest is that of other bytes; upload it again.";
   return new DomainError("DIGEST_MISMATCH", `The body's sha-256 is ${found}.`, hint);
@@ -107,7 +107,7 @@ function assetInUse(schedule: string): DomainError {
   return new DomainError("ASSET_IN_USE", `The schedule ${schedule} imports from this path.`, hint);
 }
 
-/** Hands a body on, and keeps as much of its beginning as tells a format. */
+/** Yields a body unchanged, and copies as much of its beginning to `head` as identifies a format. */
 async function* keepingHead(body: AsyncIterable<Uint8Array>, head: Buffer[]): AsyncGenerator<Uint8Array> {
   let kept = 0;
   for await (const block of body) {

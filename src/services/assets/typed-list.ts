@@ -5,15 +5,15 @@ import { streamHead } from "../../domain/stream-head.js";
 
 export const listTypes = ["application/json", "application/xml"] as const;
 
-/** A list as it came, and which of the formats it has. */
+/** A list as it was received, and its format. */
 export interface TypedList {
   readonly contentType: (typeof listTypes)[number];
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Tells a list's format by its content type, or where that says nothing, as curl's `-d` does, by its first bytes.
- * `UNSUPPORTED_MEDIA_TYPE` where it is neither JSON nor XML, or not declared as UTF-8.
+ * Detects a list's format by its content type. If that names no format, as with curl's `-d`, the first bytes decide.
+ * `UNSUPPORTED_MEDIA_TYPE` if the list is neither JSON nor XML, or is declared as another encoding than UTF-8.
  */
 export async function typedList(declared: string, body: AsyncIterable<Uint8Array>): Promise<TypedList> {
   if (!/^utf-?8$/.test(charsetOf(declared) ?? "utf-8"))

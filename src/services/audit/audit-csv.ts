@@ -9,7 +9,7 @@ const header = [
   ...["requestId", "address", "before", "after", "count"],
 ];
 
-/** Events as a CSV that a spreadsheet opens without computing anything, page by page. */
+/** Yields events as CSV, page by page. A spreadsheet does not evaluate any cell as a formula. */
 export async function* auditCsv(
   page: (after: number | null, limit: number) => Promise<readonly AuditEventRow[]>,
   from: number | null,

@@ -6,16 +6,16 @@ import type { TenantAction } from "../../domain/audit.js";
 const hourMs = 3_600_000;
 const mostRemembered = 10_000;
 
-/** A look at rows of a job, or at the trail itself. */
+/** A read of a job's rows, or of the audit trail itself. */
 export interface AuditedRead {
   readonly tenantId: string;
   readonly action: TenantAction & ("rows.read" | "audit.read");
   readonly object: string | null;
 }
 
-/** Notes reads in the audit trail: of an actor that goes on reading the same thing, one read an hour. */
+/** Records reads in the audit trail. If an actor keeps reading the same object, one read an hour is recorded. */
 export class AuditedReads {
-  /** When a read was noted, the earliest first. */
+  /** When each read was recorded, the earliest first. */
   private readonly noted = new Map<string, number>();
 
   constructor(private readonly db: Pick<Database, "query">) {}

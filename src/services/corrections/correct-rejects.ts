@@ -13,7 +13,7 @@ import { rejectsText } from "../results/rejects.js";
 import type { ServiceDeps } from "../service-deps.js";
 import { correctedRows } from "./corrected-rows.js";
 
-/** Where the files of corrections lie. */
+/** The folder of the assets that hold corrected rows. */
 export const correctionsFolder = "corrections/";
 
 export interface CorrectionRequest extends Pick<ImportRequest, "requestedBy" | "idempotencyKey" | "fingerprint"> {
@@ -21,14 +21,14 @@ export interface CorrectionRequest extends Pick<ImportRequest, "requestedBy" | "
   readonly dryRun: boolean;
 }
 
-/** How long the answer may wait for the end of the import, and what ends the wait. */
+/** How long the answer may wait for the end of the import, and the signal that ends the wait. */
 type Waiting = Parameters<typeof startImport>[2];
 
 /**
- * Imports rejected rows of a job again, corrected: a file of the rows that the corrections change, in the shape of
- * `rejects.csv`, becomes an asset, and a new job with `correctionOf` imports it. A snapshot's corrections are an
- * upsert: its few rows are not all that there is. `WRONG_JOB_STATE`, `ROWS_EXPIRED`, `BODY_DELETED` and
- * `INVALID_CORRECTIONS` where that cannot be, and the faults of an import.
+ * Imports rejected rows of a job again, corrected. A file of the rows that the corrections change, in the format of
+ * `rejects.csv`, becomes an asset, and a new job with `correctionOf` imports it. Corrections of a snapshot are imported
+ * as an upsert: the few rows are not the complete list. `WRONG_JOB_STATE`, `ROWS_EXPIRED`, `BODY_DELETED` or
+ * `INVALID_CORRECTIONS` if that is not possible, and the errors of an import.
  */
 export async function correctRejects(
   deps: ServiceDeps,
@@ -52,12 +52,12 @@ export async function correctRejects(
     started = await startImport(deps, request, waiting);
     return started;
   } finally {
-    // Nothing imports the file: there was a fault, or the same request came before and has its own.
+    // No job imports the file: an error occurred, or an earlier equal request has its own file.
     if (started?.assetPath !== path) await forgetAsset(deps, { tenantId, path });
   }
 }
 
-/** Stores the corrected rows as an asset; gives its path. */
+/** Stores the corrected rows as an asset; returns its path. */
 async function storeCorrected(deps: ServiceDeps, job: JobRow, corrections: Corrections): Promise<string> {
   const { rows: single, replace } = corrections;
   const filter = {
@@ -96,7 +96,7 @@ function nothingToCorrect({ state, dryRun }: JobRow): JobStateError {
   return new JobStateError(state, `The job has no rows to correct: ${what}.`, hint);
 }
 
-/** The name of the job's own file, without what says its format. */
+/** The name of the job's own file, without its extension. */
 function fileName(assetPath: string): string {
   return (assetPath.split("/").at(-1) ?? "").replace(/\.[A-Za-z]{1,8}$/, "").slice(0, 100) || "list";
 }

@@ -4,9 +4,8 @@ import { DomainError } from "../../domain/errors.js";
 import type { RejectedRow } from "../results/rejected-rows.js";
 
 /**
- * The rows that corrections change, with their cells as they are to be. A row that stays as it was is left out, and one
- * whose id stands on an earlier line, as long as that is not corrected.
- * `INVALID_CORRECTIONS` where a column is none of the file's.
+ * Yields the rows that corrections change, with their new cells. Left out are rows without a change, and rows that
+ * repeat an id of an earlier line, unless their id is corrected. `INVALID_CORRECTIONS` if the file has no such column.
  */
 export function correctedRows(
   { columns, fields }: Pick<RejectsLayout, "columns" | "fields">,
@@ -46,7 +45,7 @@ export function correctedRows(
     for await (const row of rows) {
       const after = corrected(row);
       const isChanged = (at: number) => after.cells[at] !== row.cells[at];
-      // The first row of an id stands (section D 6): alone, a repetition of it would take its place.
+      // The first row of an id is kept (section D 6). A repetition of it, imported alone, would replace that row.
       const repeats = row.errors.some(({ code }) => code === "DUPLICATE_KEY") && !isChanged(keyAt);
       if (!repeats && after.cells.some((_, at) => isChanged(at))) yield after;
     }

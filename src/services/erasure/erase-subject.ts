@@ -12,25 +12,25 @@ import { holdsId } from "../../domain/holds-id.js";
 import { erasureKeys } from "../../secret-key.js";
 import { removeUnneeded } from "../assets/job-bytes.js";
 
-/** What an erasure removed, and where the id may still stand. */
+/** What an erasure removed, and where the id may still be stored. */
 export interface Erasure {
   readonly removed: Omit<ErasedSubject, "stillReferredBy"> & { readonly bodies: number };
   readonly stillReferredBy: ErasedSubject["stillReferredBy"];
-  /** Paths of stored files that hold the id: their owner has to replace them. */
+  /** Paths of stored files that contain the id: their owner has to replace them. */
   readonly assets: readonly string[];
-  /** Imports that were under way: they leave the id out, but their bodies go only with a later erasure. */
+  /** Imports that were under way: they leave the id out, but only a later erasure deletes their bodies. */
   readonly openJobs: readonly string[];
 }
 
 type ErasureDeps = Pick<Deps, "db" | "assets" | "secretKeys">;
 
-/** Runs a transaction that erases, when there is a place for it. */
+/** Runs an erasing transaction as soon as a place for it is free. */
 type InPlace = <T>(run: () => Promise<T>) => Promise<T>;
 
 /**
  * Erases a person or thing: from tables, hashes of open imports, reports and findings in one transaction, then from
- * bodies of requests. Stored assets are named, not changed. `SUBJECT_NOT_FOUND` where nothing of the tenant holds the
- * id.
+ * bodies of requests. Stored assets are listed, not changed. `SUBJECT_NOT_FOUND` if no stored data of the tenant
+ * contain the id.
  */
 export async function eraseSubject(deps: ErasureDeps, asked: Subject, inPlace: InPlace): Promise<Erasure> {
   const { tenantId } = asked;
@@ -58,7 +58,7 @@ export async function eraseSubject(deps: ErasureDeps, asked: Subject, inPlace: I
 const mostRepetitions = 10;
 const undefinedTable = "42P01";
 
-/** An import that writes the same rows at the same time may have to be waited for more than once. */
+/** Erases in a transaction, and retries it up to 10 times: concurrent imports may write the same rows. */
 async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subject): Promise<ErasedSubject> {
   for (let repetition = 1; ; repetition++) {
     try {
@@ -72,7 +72,7 @@ async function eraseWithPatience({ db, secretKeys }: ErasureDeps, subject: Subje
         return erased;
       });
     } catch (error) {
-      // An import that ends drops its table of hashes, which the erasure may have listed a moment before.
+      // An import that ends drops its table of hashes, which the erasure may have listed just before.
       const isRepeated = isConflict(error) || databaseErrorCode(error) === undefinedTable;
       if (!isRepeated || repetition === mostRepetitions) throw error;
     }
@@ -88,13 +88,15 @@ async function storedBytesHold(
   try {
     return await holdsId(await assets.open(tenantId, sha256), id);
   } catch (error) {
-    // Removed while we looked.
+    // The bytes were deleted during the search.
     if (error instanceof DomainError && error.code === "ASSET_NOT_FOUND") return false;
     throw error;
   }
 }
 
-/** Bodies have no path: the jobs keep their counts, and their rows answer `BODY_DELETED`. */
+/**
+ * Deletes bodies of requests that contain the id. Their jobs keep their counts, and their rows answer `BODY_DELETED`.
+ */
 async function dropBodies(
   { db, assets }: Pick<ErasureDeps, "db" | "assets">,
   tenantId: string,
@@ -105,7 +107,7 @@ async function dropBodies(
     await lockBlob(trx, tenantId, sha256);
     for (const jobId of bodyOf) await markBodyDeleted(trx, jobId);
   });
-  // What a file was made of, a package's zip among others, goes with it.
+  // The source of a file, such as a package's zip, is deleted with it.
   const sources = await markSpooledSources(db.query, tenantId, bodyOf);
   for (const removed of [sha256, ...sources]) await removeUnneeded({ db, assets }, tenantId, removed);
 }

@@ -1,9 +1,9 @@
 import { DomainError } from "../../domain/errors.js";
 
 export interface ErasureLimits {
-  /** Erasures of the process that run at a time, of all tenants: each needs a connection. */
+  /** How many erasures of the process run at a time, of all tenants: each needs a connection. */
   readonly most: number;
-  /** How long another one waits for a place. */
+  /** How long an erasure waits for a place. */
   readonly patienceMs: number;
 }
 
@@ -13,8 +13,8 @@ interface Waiting {
 }
 
 /**
- * Places for erasures: one of a tenant runs at a time, since they would wait for each other in the database, and a few
- * of a process, so that they never hold all connections of requests.
+ * Limits concurrent erasures. One erasure of a tenant runs at a time, since two would wait for each other's locks. A
+ * few run in a process, so that requests always have connections.
  */
 export class ErasurePlaces {
   private readonly running = new Set<string>();
@@ -22,7 +22,7 @@ export class ErasurePlaces {
 
   constructor(private readonly limits: ErasureLimits = { most: 3, patienceMs: 5_000 }) {}
 
-  /** Runs an erasure in a place; `DATABASE_UNAVAILABLE` where none came free in time. */
+  /** Runs an erasure when it has a place; `DATABASE_UNAVAILABLE` if no place became free in time. */
   async run<T>(tenantId: string, erase: () => Promise<T>): Promise<T> {
     await this.enter(tenantId);
     try {

@@ -23,34 +23,34 @@ import { checkSource } from "../sources/check-source.js";
 import { type ImportSource, type KeptBody, keepBody, pinBytes } from "./import-bytes.js";
 import { earlierJob } from "./repeated-request.js";
 
-/** An import as any of the contracts asks for it. */
+/** A request for an import, the same for all contracts. */
 export interface ImportRequest extends ImportOptions {
   readonly tenantId: string;
   readonly requestedBy: string;
   readonly importerId: string;
-  /** The name of what its rows are; `package` where it is an archive of several files. */
+  /** The name of the entity of its rows; `package` for an archive of several files. */
   readonly entity: string;
   readonly source: ImportSource;
-  /** How such an archive is imported. */
+  /** How an archive of several files is imported. */
   readonly package?: PackageDefinition;
-  /** A mapping in place of the importer's. */
+  /** A mapping that replaces the importer's. */
   readonly mapping?: PinnedMapping;
-  /** What was asked, as a hash of method, path, query and body, or as its fingerprints. */
+  /** The request, as a hash of method, path, query and body, or as its fingerprints. */
   readonly fingerprint: string;
-  /** Repeats with one key are one import. */
+  /** Requests with the same key are one import. */
   readonly idempotencyKey: string | null;
-  /** The schedule that it is a run of, started by hand. */
+  /** The schedule of which this import is a manual run. */
   readonly scheduleId?: string;
-  /** The job whose rejected rows it brings again, corrected. */
+  /** The job whose rejected rows this import contains, corrected. */
   readonly correctionOf?: string;
 }
 
 /**
- * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). Nothing is started
- * yet; a job beyond those of its tenant that may run is parked. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH` or
- * `UNSUPPORTED_ASSET` where the asset cannot be imported, the faults of `checkSource` where a source cannot,
- * `TOO_MANY_OPEN_IMPORTS` beyond those that may be unfinished, `STORAGE_FULL` on a full disk. A job is retried once:
- * further retries of it give the same job.
+ * Accepts an import: pins its bytes and inserts the job, in one transaction (section D 1 and 2). The workflow is not
+ * started here. The job is parked if the tenant has no place for another running job. `ASSET_NOT_FOUND`,
+ * `INVALID_ASSET_PATH` or `UNSUPPORTED_ASSET` if the asset cannot be imported, the errors of `checkSource` if a source
+ * cannot, `TOO_MANY_OPEN_IMPORTS` if the tenant has too many unfinished imports, `STORAGE_FULL` on a full disk. A job
+ * is retried once: further retries of it return the same job.
  */
 export async function acceptImport(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,
@@ -68,7 +68,7 @@ export async function acceptImport(
     if (job.id !== id) await body?.drop();
     return job;
   } catch (error) {
-    // Whether a commit took effect is not known after an outage; a body without a job is swept.
+    // After an outage the result of the commit is unknown; the cleaner sweeps a body without a job.
     if (!isCommitting || !isUnavailable(error)) await body?.drop();
     throw error;
   }
@@ -77,7 +77,7 @@ export async function acceptImport(
 interface AcceptedWith {
   readonly assets: AssetStore;
   readonly config: Pick<Config, "tenantBounds" | "sources">;
-  /** The body of the request, where that is what is imported. */
+  /** The body of the request, if the import reads its bytes; else null. */
   readonly body: KeptBody | null;
 }
 
@@ -89,7 +89,7 @@ async function acceptOnce(
 ): Promise<JobRow> {
   const { entity, source, ...asked } = request;
   const { tenantId, idempotencyKey } = asked;
-  // Nothing is compared with a request that brings no key.
+  // Without a key no later request is compared with this one.
   const fingerprint = idempotencyKey === null ? "" : currentFingerprint(asked.fingerprint);
   if (idempotencyKey !== null) {
     await lockUntilCommit(trx, "idempotency", tenantId, idempotencyKey);
@@ -111,7 +111,7 @@ async function acceptOnce(
   if ("remote" in source) await checkSource(trx, config.sources, tenantId, source.remote);
   const bytes = await pinBytes(trx, { tenantId, source, body });
   if (bytes.assetSha256 !== "" || body !== null) checkType(entity, bytes.assetContentType);
-  // Last: every other request of the tenant waits for the lock.
+  // Last, since all other requests of the tenant wait for this lock.
   const beginning = await beginningOf(trx, config, { tenantId, bytes: bytes.assetSize });
   const job = {
     ...asked,
@@ -125,7 +125,10 @@ async function acceptOnce(
   return accepted;
 }
 
-/** Of a schedule one import is open at a time, whether Temporal or a person starts it. */
+/**
+ * Throws `SCHEDULE_RUNNING` if an import of the schedule is open. A schedule has one open import at a time, whether
+ * Temporal or a person starts it.
+ */
 async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
   if (!(await lockSchedule(trx, scheduleId))) throw scheduleNotFound();
   const open = await openImport(trx, scheduleId);

@@ -5,16 +5,19 @@ import { DomainError } from "../../domain/errors.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import type { ServiceDeps } from "../service-deps.js";
 
-/** Who approves, and which question: `askedAt` as the job's `approval` has it, null for the one that is open. */
+/**
+ * Who approves, and which request for approval: `askedAt` is the one in the job's `approval`, or null for the open
+ * request.
+ */
 interface Approval {
   readonly approvedBy: string;
   readonly askedAt: string | null;
 }
 
 /**
- * Approves what an import would change (section D 10), and gives the job as it then is; a repeated approval changes
- * nothing. `WRONG_JOB_STATE` where the job asks nothing, or asks something else; `SECOND_APPROVER_NEEDED` where the key
- * that asked for the import may not approve it.
+ * Approves the changes of an import (section D 10), and returns the job afterwards. A repeated approval changes
+ * nothing. `WRONG_JOB_STATE` if the job does not wait for approval, or waits for another one; `SECOND_APPROVER_NEEDED`
+ * if the key that requested the import may not approve it.
  */
 export async function approveImport(
   { db, config, imports }: Pick<ServiceDeps, "db" | "config" | "imports">,

@@ -12,8 +12,9 @@ type CancelDeps = Pick<Deps, "db" | "assets">;
 type CancelSignals = Pick<ImportWorkflows, "cancel" | "signalTurn">;
 
 /**
- * Cancels a job at any stage, with or without workers and Temporal, and gives the job as it then truly is: not
- * `cancelled` nor `cancelling` where it had ended before. What an outage leaves undone, the starter does.
+ * Cancels a job at any stage, with or without workers and Temporal, and returns the job afterwards. Its state is
+ * neither `cancelled` nor `cancelling` if the job had ended before. After an outage the starter finishes the
+ * cancellation.
  */
 export async function cancelJob(
   deps: CancelDeps,
@@ -28,9 +29,7 @@ export async function cancelJob(
   return (await findJob(deps.db.query, job.id)) ?? job;
 }
 
-/**
- * Brings a job that is being cancelled to its end, and signals the workflows that wait for it; leaves any other alone.
- */
+/** Completes the cancellation of a job, and signals the workflows that wait for it. Does nothing to any other job. */
 export async function finishCancel({ db, assets }: CancelDeps, imports: CancelSignals, { id }: JobRow): Promise<void> {
   const begun = await findJob(db.query, id);
   if (begun?.state !== "cancelling" && begun?.state !== "cancelled") return;

@@ -14,8 +14,8 @@ import { countNewBytes } from "../limits/stored-bytes.js";
 
 /**
  * Where the bytes of an import are: an asset by its path, a file on another server, the body of the request, received
- * and not yet kept, or those that an earlier job has pinned, whether this one tries it again or only imports the
- * same.
+ * but not yet stored, or the bytes that an earlier job has pinned. The import may retry that job or only read the same
+ * bytes.
  */
 export type ImportSource =
   | { readonly assetPath: string }
@@ -27,11 +27,11 @@ export type ImportSource =
 interface BytesToPin {
   readonly tenantId: string;
   readonly source: ImportSource;
-  /** The body of the request, where that is what is imported. */
+  /** The body of the request, if the import reads its bytes; else null. */
   readonly body: KeptBody | null;
 }
 
-/** Keeps the bytes of an import until the commit. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`, `BODY_DELETED` */
+/** Pins the bytes of an import until the commit. `ASSET_NOT_FOUND`, `INVALID_ASSET_PATH`, `BODY_DELETED` */
 export async function pinBytes(trx: Query, { tenantId, source, body }: BytesToPin): Promise<PinnedBytes> {
   if ("assetPath" in source) return pinAsset(trx, tenantId, source.assetPath);
   if ("remote" in source) return pinSource(source.remote);
@@ -45,14 +45,14 @@ export async function pinBytes(trx: Query, { tenantId, source, body }: BytesToPi
   return body.pin(trx);
 }
 
-/** Whether the bytes of a source are there, and stay: those with passwords go with their job. */
+/** Whether the bytes of a source are stored and stay stored. Bytes with passwords are deleted with their job. */
 async function isBodyKept(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<boolean> {
   await lockBlob(trx, tenantId, assetSha256);
   const job = await findJob(trx, id);
   return job !== undefined && !isNotDownloaded(job) && job.bodyDeletedAt === null && !job.namesSecret;
 }
 
-/** The bytes of an earlier job, as long as it has its hold on them. */
+/** Pins the bytes of an earlier job; `BODY_DELETED` if that job does not hold them. */
 async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Promise<PinnedBytes> {
   await lockBlob(trx, tenantId, assetSha256);
   const job = await findJob(trx, id);
@@ -65,7 +65,7 @@ async function pinAgain(trx: Query, { id, tenantId, assetSha256 }: JobRow): Prom
 /** The body of a request, in the store before its job is inserted. */
 export interface KeptBody {
   pin(trx: Query): Promise<PinnedBytes>;
-  /** Where no job came to need it. */
+  /** Deletes the body if no job was inserted for it. */
   drop(): Promise<void>;
 }
 
@@ -76,8 +76,8 @@ interface Asking {
 }
 
 /**
- * Keeps a body for its job. One that can carry secrets is stored separately, and its sha256 is not shown: it would let
- * guesses of a short list be tried (section D 11). Null where the bytes are in the store already.
+ * Stores a body for its job. A body that can carry secrets is stored separately, and its sha256 is not shown: it would
+ * allow guesses of a short list to be checked (section D 11). Null if the bytes are already in the store.
  */
 export async function keepBody(
   { db, assets, config }: Pick<Deps, "db" | "assets" | "config">,

@@ -7,15 +7,15 @@ import { percentOf, secondsLeft } from "../../domain/job-percent.js";
 import type { ServiceDeps } from "../service-deps.js";
 
 /**
- * How far a job is (section D 4): one that was judged to its end by its row, a running one by what its step has written
- * and the stage of its workflow; never less far than an earlier answer said.
+ * The progress of a job (section D 4). For a job that has ended with counts it comes from its row, for a running job
+ * from what its step has written and the stage of its workflow. It is never less than in an earlier answer.
  */
 async function jobProgress({ db, imports }: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<JobProgress> {
   const { rowsTotal } = job;
   const idle = { stage: null, rowsTotal, rowsPerSecond: null, etaSeconds: null };
   if (isTerminal(job.state) && job.counts !== null) return { ...idle, percent: 100, rowsRead: rowsTotal ?? 0 };
   if (job.state === "queued") return { ...idle, percent: 0, rowsRead: 0 };
-  // Read and judged, and as far as it was when it began to decide.
+  // All rows are read and validated, and the progress stays as it was when the job began to wait.
   if (job.state === "awaiting_approval") {
     const percent = percentOf("applying", 0, rowsTotal);
     const read = { stage: null, percent, rowsRead: rowsTotal ?? 0, rowsPerSecond: null };
@@ -36,19 +36,19 @@ async function jobProgress({ db, imports }: Pick<ServiceDeps, "db" | "imports">,
 
 const untouched: KnownProgress = { stage: null, percent: 0, rowsRead: 0, rowsPerSecond: null };
 
-/** The stage that follows from what is known of a running job's file. */
+/** The stage of a running job that follows from whether its layout is known. */
 export function stageByRow({ layout }: JobRow): JobStage {
   return layout === null ? "planning" : "loading";
 }
 
-/** How far a job is, and the job that it waits for. */
+/** The progress of a job, and the job that it waits for. */
 export interface JobStatus extends JobProgress {
   readonly blockedBy: string | null;
   readonly blockedByState: HolderState | null;
 }
 
 /**
- * How far an open job is, and the job that it waits for, which for a package may be one of its files.
+ * Returns the progress of a job, and the job that an open job waits for. A package may wait for one of its own files.
  */
 export async function jobStatus(deps: Pick<ServiceDeps, "db" | "imports">, job: JobRow): Promise<JobStatus> {
   const isOpen = !isTerminal(job.state);

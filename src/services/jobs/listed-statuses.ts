@@ -8,8 +8,8 @@ import { percentOf } from "../../domain/job-percent.js";
 import { type JobStatus, stageByRow } from "./job-status.js";
 
 /**
- * Where the jobs of a list stand, as far as the database knows: some statements for all of them, and no question to
- * Temporal. A job that runs is at least as far as this says.
+ * Returns the status of each job of a list, as far as the database knows it: a few statements for all jobs, without a
+ * request to Temporal. A running job may be further than its status says.
  */
 export async function listedStatuses(
   { db }: { readonly db: Pick<Deps["db"], "query"> },

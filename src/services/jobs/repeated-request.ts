@@ -4,14 +4,14 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import { DomainError } from "../../domain/errors.js";
 import { isSameText } from "../../domain/fingerprint.js";
 
-/** What tells whether a request repeats an earlier one. */
+/** The values that show whether a request repeats an earlier one. */
 interface AskedImport {
   readonly tenantId: string;
   readonly idempotencyKey: string | null;
   readonly fingerprint: string;
 }
 
-/** The job that the same request with the same key was answered with; looked up before anything is checked. */
+/** Returns the job of an earlier equal request with the same key. It is looked up before any other check. */
 export async function earlierJob(
   db: Query,
   { tenantId, idempotencyKey, fingerprint }: AskedImport,
@@ -20,7 +20,7 @@ export async function earlierJob(
   return keyed && repeated(keyed, fingerprint);
 }
 
-/** A job whose key came again; `IDEMPOTENCY_KEY_REUSED` where it came with another request. */
+/** Returns the job of a key that was sent again; `IDEMPOTENCY_KEY_REUSED` if it was sent with another request. */
 export function repeated(keyed: KeyedJob, fingerprint: string): JobRow {
   if (isSameText(keyed.fingerprint, fingerprint)) return keyed.job;
   const hint = "Use a new key for every new request, and the same key only to repeat one.";

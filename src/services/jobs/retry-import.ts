@@ -5,7 +5,8 @@ import { ownMappingVersion } from "../../domain/packages/package.js";
 import type { ImportRequest } from "./accept-import.js";
 
 /**
- * A job's options and bytes once more, requested by a person; `WRONG_JOB_STATE` where there is nothing to try again.
+ * Returns the request that imports a job's bytes again with its options; `WRONG_JOB_STATE` if there is nothing to
+ * retry.
  */
 export function retryRequest(
   job: JobRow,
@@ -23,7 +24,7 @@ export function retryRequest(
   };
 }
 
-/** The mapping that a job's package brought for it, also where that came by an earlier retry. */
+/** The mapping that a job's package contained for it, also if the job is a retry; empty if there is none. */
 export function ownMapping({ mapping }: JobRow): Pick<ImportRequest, "mapping"> {
   return mapping?.version === ownMappingVersion ? { mapping } : {};
 }

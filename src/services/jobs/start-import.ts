@@ -12,14 +12,14 @@ export interface StartOptions {
   readonly signal: AbortSignal;
 }
 
-/** Between two looks at a job that is not started: at first, and in the end. */
+/** The shortest and the longest pause between two polls for a job that is not started, in milliseconds. */
 const shortestLook = 50;
 const longestLook = 1_000;
 
 /**
- * Accepts an import, starts its workflow, and waits for its end for a while; gives the job as it then is. With
- * Temporal down the job stays queued, and the starter takes it later: an accepted job is never lost. One beyond those
- * of its tenant that may run is parked, and started by whichever process makes room.
+ * Accepts an import, starts its workflow, waits up to `waitMs` for its end, and returns the job afterwards. If Temporal
+ * is down the job stays queued, and the starter starts it later: an accepted job is never lost. A job for which the
+ * tenant has no place is parked, and the process that frees a place starts it.
  */
 export async function startImport(
   deps: StartDeps,
@@ -32,7 +32,8 @@ export async function startImport(
 }
 
 /**
- * Starts an accepted import if no other process did, and waits for its end in the same way; for repeated requests, too.
+ * Starts an accepted import if no other process did, and waits for its end as `startImport` does. Repeated requests use
+ * it, too.
  */
 export async function followImport(deps: StartDeps, job: JobRow, { waitMs, signal }: StartOptions): Promise<JobRow> {
   const until = Date.now() + waitMs;
@@ -43,7 +44,7 @@ export async function followImport(deps: StartDeps, job: JobRow, { waitMs, signa
     await deps.imports.waitForEnd(job.workflowId, until - Date.now(), signal);
     return (await findJob(deps.db.query, job.id)) ?? job;
   } catch (error) {
-    // The job is accepted, and a client told otherwise would send it again.
+    // The job is accepted. A client that got an error would send the import again.
     if (isUnavailable(error)) return job;
     throw error;
   }

@@ -8,7 +8,7 @@ import type { ImportWorkflows } from "../../temporal/import-workflows.js";
 type Starting = Pick<ImportWorkflows, "start">;
 type Admitting = Pick<ImportWorkflows, "start" | "signalTurn">;
 
-/** Starts a job's workflow and notes that it took; false while Temporal cannot be reached. */
+/** Starts a job's workflow and records the start; false while Temporal cannot be reached. */
 export async function startJob({ db }: Pick<Deps, "db">, imports: Starting, job: JobRow): Promise<boolean> {
   const started = await imports.start(job);
   if (started) await markWorkflowStarted(db.query, job.id);
@@ -16,8 +16,8 @@ export async function startJob({ db }: Pick<Deps, "db">, imports: Starting, job:
 }
 
 /**
- * Lets as many of a tenant's parked jobs in as there are places, in accepted order, and starts them. One that cannot be
- * started keeps its place, and the starter tries again.
+ * Gives the free places of a tenant to its parked jobs, in accepted order, and starts them. A job that cannot be
+ * started keeps its place, and the starter retries.
  */
 export async function startParked(
   { db, config }: Pick<Deps, "db" | "config">,
@@ -29,7 +29,7 @@ export async function startParked(
     admitJobs(trx, tenantId, await findBounds(trx, config.tenantBounds, tenantId)),
   );
   for (const job of admitted) {
-    // The workflow of a schedule's run is there already, and waits for its place.
+    // The workflow of a schedule's run exists already, and waits for its place.
     if (job.workflowStartedAt !== null) await imports.signalTurn(job.workflowId);
     else await startJob({ db }, imports, job);
   }

@@ -6,7 +6,7 @@ import { DomainError } from "../../domain/errors.js";
 import { JobStateError } from "../../domain/job-state-error.js";
 import type { ServiceDeps } from "../service-deps.js";
 
-/** Accepts that an import is to be undone, as `acceptUndo` says, and starts the workflow that undoes it. */
+/** Accepts the undo of an import, as `acceptUndo` does, and starts the workflow of the undo. */
 export async function undoImport(
   deps: Pick<ServiceDeps, "db" | "config" | "imports">,
   job: JobRow,
@@ -19,8 +19,8 @@ export async function undoImport(
 }
 
 /**
- * Accepts that an import is to be undone, and gives its undoing a place in the line; one that is undone, or is to be,
- * stays so. `WRONG_JOB_STATE` where there is nothing to undo, `UNDO_EXPIRED` where it is too late.
+ * Accepts the undo of an import, and gives the undo a place in the queue. An import that is undone or has a pending
+ * undo stays as it is. `WRONG_JOB_STATE` if there is nothing to undo, `UNDO_EXPIRED` if it is too late.
  */
 export async function acceptUndo(
   { db, config }: Pick<Deps, "db" | "config">,

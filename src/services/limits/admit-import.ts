@@ -7,13 +7,14 @@ import { mayRun } from "../../domain/import-places.js";
 
 interface NewImport {
   readonly tenantId: string;
-  /** Of its file, as far as it is known. */
+  /** The size of the file, as far as it is known. */
   readonly bytes: number;
 }
 
 /**
- * Where a tenant's next import begins: with a place, or parked until others have ended. `TOO_MANY_OPEN_IMPORTS` where
- * as many are unfinished as may be. Until the commit no other import of the tenant is accepted or given a place.
+ * Returns whether a tenant's next import gets a place or is parked until others have ended. `TOO_MANY_OPEN_IMPORTS` if
+ * the tenant has as many unfinished imports as it may have. Until the commit no other import of the tenant is accepted
+ * or gets a place.
  */
 export async function beginningOf(
   trx: Query,

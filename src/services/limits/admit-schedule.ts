@@ -9,13 +9,13 @@ import { limitReached } from "./process-use.js";
 
 type Bounding = Pick<Deps["config"], "tenantBounds">;
 
-/** `LIMIT_REACHED` where the tenant has as many schedules as it may have. */
+/** Throws `LIMIT_REACHED` if the tenant has as many schedules as it may have. */
 export async function requireScheduleRoom(db: Query, { tenantBounds }: Bounding, tenantId: string): Promise<void> {
   const { schedules } = await findBounds(db, tenantBounds, tenantId);
   if ((await countSchedules(db, tenantId)) >= schedules) throw limitReached("schedules", schedules);
 }
 
-/** `SCHEDULE_TOO_FREQUENT` where a schedule would run more often than those of its tenant may. */
+/** Throws `SCHEDULE_TOO_FREQUENT` if a schedule would run more often than the tenant's bound allows. */
 export async function requireRareRuns(
   db: Query,
   { tenantBounds }: Bounding,

@@ -3,20 +3,20 @@ import { DomainError } from "../../domain/errors.js";
 import { type LimitName, tenantLimits } from "../../domain/tenant-limits.js";
 import { TenantShare } from "./tenant-share.js";
 
-/** However many keys a tenant has, it sends as many requests as so many of them may. */
+/** All keys of a tenant together may send as many requests as this number of keys. */
 const keysAtOnce = 5;
 
-/** How many requests a key has left in the present second, and when all are there again. */
+/** How many requests a key has left in the current second, and in how many milliseconds it has all of them again. */
 export interface RequestsLeft {
   readonly limit: number;
   readonly remaining: number;
   readonly resetMs: number;
 }
 
-/** A page of so many items counts as one request, and a larger one as several: it is that much more work. */
+/** A page of up to this many items counts as one request. A larger page counts as several: it costs more work. */
 const pageOfOne = 50;
 
-/** `TOO_MANY_REQUESTS`, with when to come back. */
+/** `TOO_MANY_REQUESTS`, with the time after which the client may retry. */
 export class TooManyRequests extends DomainError {
   constructor(readonly left: RequestsLeft) {
     const message = `The key may send ${left.limit} requests per second; a page of more than ${pageOfOne} counts once for each ${pageOfOne}.`;
@@ -24,7 +24,7 @@ export class TooManyRequests extends DomainError {
   }
 }
 
-/** Who sends requests with a key. */
+/** The key that sends requests. */
 export interface KeyUser {
   readonly keyId: string;
   readonly tenantId: string;
@@ -32,26 +32,26 @@ export interface KeyUser {
 }
 
 interface CountedRequest {
-  /** How many items it asks for. */
+  /** How many items the request asks for. */
   readonly page: number;
-  /** Null: the key itself did not come. */
+  /** Null if the request did not carry the key itself. */
   readonly keyHash: string | null;
 }
 
 type HeldLimit = "streams" | "uploads";
 
-/** What tenants use of one HTTP process: the admission of requests, and of what stays open. */
+/** Limits what tenants use of one HTTP process: it counts requests, open streams and open uploads. */
 export class ProcessUse {
-  /** Keys, by their hashes, that have no request left until a moment. */
+  /** Keys, by their hashes, that have no request left until the stored time. */
   private readonly spent = new Map<string, { readonly until: number; readonly refusal: TooManyRequests }>();
-  /** One limiter for each bound that a tenant has. */
+  /** One limiter for each bound, in requests per second. */
   private readonly limiters = new Map<number, RateLimiterMemory>();
   private readonly shares: Readonly<Record<HeldLimit, TenantShare>> = {
     streams: new TenantShare(),
     uploads: new TenantShare(),
   };
 
-  /** Refuses a key that has no request left, before the database is asked: `TooManyRequests`. */
+  /** Throws `TooManyRequests` for a key that has no request left, without a query to the database. */
   refuseSpent(keyHash: string): void {
     const known = this.spent.get(keyHash);
     if (!known) return;
@@ -81,14 +81,14 @@ export class ProcessUse {
     return limiter;
   }
 
-  /** Takes one of what a tenant may have open at a time; gives what gives it back. `LIMIT_REACHED` */
+  /** Counts one more open stream or upload of a tenant; returns the function that releases it. `LIMIT_REACHED` */
   open(limit: HeldLimit, tenantId: string, most: number): () => void {
     const giveBack = this.shares[limit].take(tenantId, most);
     if (giveBack === null) throw limitReached(limit, most);
     return giveBack;
   }
 
-  /** How many of them a tenant has open. */
+  /** How many streams or uploads a tenant has open. */
   count(limit: HeldLimit, tenantId: string): number {
     return this.shares[limit].held(tenantId);
   }

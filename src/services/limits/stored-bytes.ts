@@ -8,12 +8,12 @@ import { DomainError } from "../../domain/errors.js";
 
 type Bounding = Pick<Deps["config"], "tenantBounds">;
 
-/** Bytes that arrive in this process, by tenant: several uploads at once share the room that is left. */
+/** Bytes that this process is receiving, by tenant: concurrent uploads share the room that is left. */
 const arriving = new Map<string, number>();
 
 /**
- * Hands a body on as long as the tenant has room for it. The room is asked for once, before the body is read; what
- * arrives at other processes in the meantime is found out when the bytes are counted.
+ * Yields a body as long as the tenant has room for it. The room is read once, before the body. Bytes that other
+ * processes receive at the same time are not seen until the bytes are counted.
  */
 export async function withinRoom(
   { db, config }: { readonly db: Pick<Deps["db"], "query">; readonly config: Bounding },
@@ -44,12 +44,12 @@ export async function withinRoom(
 
 interface NewBytes {
   readonly tenantId: string;
-  /** Empty for a private body, which its job counts. */
+  /** Empty for a private body: its bytes are counted through its job. */
   readonly sha256: string;
   readonly size: number;
 }
 
-/** Counts bytes in the transaction that makes something refer to them; bytes that are stored already count once. */
+/** Counts bytes in the transaction that stores a reference to them. Bytes that are already stored count once. */
 export async function countNewBytes(trx: Query, { tenantBounds }: Bounding, bytes: NewBytes): Promise<void> {
   const { tenantId, sha256, size } = bytes;
   if (sha256 !== "" && (await isStoredBlob(trx, bytes))) return;

@@ -1,8 +1,8 @@
-/** Counts what each tenant holds of something that all share, so that none holds more than its share. */
+/** Counts how much of a shared resource each tenant holds, so that no tenant holds more than its share. */
 export class TenantShare {
   private readonly counts = new Map<string, number>();
 
-  /** Takes one, as long as the tenant holds fewer than `most`; gives what gives it back, once, or null. */
+  /** Takes one if the tenant holds fewer than `most`. Returns an idempotent function that releases it, or null. */
   take(tenantId: string, most: number): (() => void) | null {
     const held = this.held(tenantId);
     if (held >= most) return null;

@@ -6,7 +6,7 @@ import type { Deps } from "../../deps.js";
 import type { LimitName } from "../../domain/tenant-limits.js";
 import type { ProcessUse } from "./process-use.js";
 
-/** How much of each limit a tenant uses; null where a limit bounds something else than an amount. */
+/** How much of each limit a tenant uses; null if the limit does not bound an amount. */
 export async function tenantUse(
   { db, use }: { readonly db: Pick<Deps["db"], "query">; readonly use: ProcessUse | null },
   tenantId: string,

@@ -4,13 +4,13 @@ import { DomainError } from "../../domain/errors.js";
 
 interface LoopOptions {
   readonly log: Logger;
-  /** What a log line says of a fault; an outage is logged as `debug`, since the next round tries again. */
+  /** The message of the log line of a fault. An outage is logged as `debug`, since the next round retries. */
   readonly faultMessage: string;
-  /** Between two rounds. */
+  /** The pause between two rounds. */
   readonly everyMs: number;
 }
 
-/** Rounds of work until it is stopped, and work that is asked for in between. */
+/** Runs rounds of work until it is stopped, and work that is started in between. */
 export class BackgroundLoop {
   private stopping = false;
   private wake: () => void = () => undefined;
@@ -24,7 +24,7 @@ export class BackgroundLoop {
     this.rounds = this.run(round);
   }
 
-  /** Runs a step for each item; the fault of one keeps no other from its turn. */
+  /** Runs a step for each item; an error of one item is logged and does not stop the others. */
   async forEach<Item>(items: readonly Item[], step: (item: Item) => Promise<unknown>, idOf?: (item: Item) => string) {
     for (const item of items) {
       if (this.stopping) return;

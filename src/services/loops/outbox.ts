@@ -10,10 +10,10 @@ export interface Outbox {
 
 const everyMs = 500;
 const lookForLostMs = 60_000;
-/** Starts under way at a time. */
+/** How many deliveries are started at the same time. */
 const atOnce = 10;
 
-/** A small loop in every http and worker process: it starts the workflows of deliveries to webhooks. */
+/** Starts the workflows of deliveries to webhooks, in a loop of every HTTP and worker process. */
 export function startOutbox({ db, log }: Pick<Deps, "db" | "log">, deliveries: DeliveryWorkflows): Outbox {
   const options = { log, faultMessage: "deliveries to webhooks could not be started", everyMs };
   let lookedForLostAt = 0;

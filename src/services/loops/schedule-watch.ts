@@ -9,7 +9,7 @@ import { pauseIfFailing } from "../schedules/pause-failing.js";
 import { BackgroundLoop } from "./background-loop.js";
 
 export interface ScheduleWatch {
-  /** An import of the schedule failed: it may have to be paused at once. */
+  /** Called when an import of the schedule failed: the schedule may have to be paused at once. */
   runFailed(scheduleId: string): void;
   stop(): Promise<void>;
 }
@@ -20,8 +20,8 @@ const lookMs = 30_000;
 const atOnce = 20;
 
 /**
- * A small loop in every http and worker process: it tells which schedules are late, finishes changes that stopped
- * half-way, compares schedules with Temporal, and pauses those that fail.
+ * Watches schedules in a loop of every HTTP and worker process. It announces late schedules, finishes changes that
+ * stopped half-way, compares schedules with Temporal, and pauses schedules that fail.
  */
 export function watchSchedules(deps: Deps, schedules: ImportSchedules): ScheduleWatch {
   const { query } = deps.db;

@@ -21,15 +21,15 @@ import { startJob, startParked } from "../jobs/start-job.js";
 import { BackgroundLoop } from "./background-loop.js";
 
 export interface Starter {
-  /** A job of the tenant ended, or waits for its turn: one that is parked is started at once. */
+  /** Called when a job of the tenant ended or waits for its turn: a parked job is started at once. */
   placeFreed(tenantId: string): void;
   stop(): Promise<void>;
 }
 
 export interface StarterPace {
-  /** Between two rounds. */
+  /** The pause between two rounds. */
   readonly everyMs: number;
-  /** How long a job may stay unstarted before another process than that of its POST starts it. */
+  /** How long a job may stay unstarted before a process other than that of its POST starts it. */
   readonly unstartedMs: number;
   /** How often an open job is compared with Temporal. */
   readonly checkMs: number;
@@ -39,10 +39,10 @@ const defaultPace: StarterPace = { everyMs: 1_000, unstartedMs: 3_000, checkMs: 
 const atOnce = 20;
 
 /**
- * A small loop in every http and worker process (section D 1, 4 and 9): it starts what was accepted and never started,
- * gives parked jobs their places, signals those whose turn has come or whose deletions were approved, finishes cancels
- * that a dead process began, and compares open jobs with their workflows, so that one that was ended from outside comes
- * to a true end. It also resumes undos.
+ * Runs in a loop of every HTTP and worker process (section D 1, 4 and 9). It starts accepted jobs that were never
+ * started, gives parked jobs their places, and signals jobs whose turn has come or whose deletions were approved. It
+ * finishes cancellations that a dead process began, and resumes undos. It compares open jobs with their workflows, so
+ * that a job whose workflow was terminated from outside ends with an error.
  */
 export function startStarter(deps: Deps, imports: ImportWorkflows, pace: StarterPace = defaultPace): Starter {
   const { query } = deps.db;
@@ -78,7 +78,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
     if (current.admittedAt !== null) await startJob(deps, imports, current);
     return;
   }
-  // Its package begins it in a moment.
+  // Its package starts the workflow in a moment.
   if (presence === "missing" && (await isOfOpenPackage(deps, current))) return;
   const error = presence === "closed" ? terminated : lost;
   const failed = await deps.db.transaction({ name: `reconcile ${job.id}` }, async ({ trx }) => {
@@ -94,7 +94,7 @@ async function reconcile(deps: Deps, imports: ImportWorkflows, job: JobRow): Pro
   if (failed) await dropSecretBody(deps, current);
 }
 
-/** The workflow of a schedule's run may wait for the place that the job has by now. */
+/** Whether the job of a schedule's run has got a place: its workflow may still wait for that. */
 function isAdmitted({ state, scheduleId, admittedAt }: JobRow): boolean {
   return state === "queued" && scheduleId !== null && admittedAt !== null;
 }
@@ -104,14 +104,14 @@ async function isOfOpenPackage({ db }: Deps, { packageId }: JobRow): Promise<boo
   return of !== undefined && of.finishedAt === null;
 }
 
-/** An undo that was asked for is done, even if its workflow or the signal of its turn was lost. */
+/** Starts a requested undo again, also if its workflow or the signal of its turn was lost. */
 async function resumeUndo({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   await imports.startUndo(job);
   if (!job.undoWaitsForTurn || job.undoWorkflowId === null) return;
   if ((await undoTurnHolder(db.query, job)) === null) await imports.signalTurn(job.undoWorkflowId);
 }
 
-/** No job holds the turn, and the job still waits: the signal was lost. */
+/** Repeats the signal if no job holds the turn and the job still waits: the signal was lost. */
 async function repeatTurn({ db }: Deps, imports: ImportWorkflows, job: JobRow): Promise<void> {
   if ((await turnHolder(db.query, job)) === null) await imports.signalTurn(job.workflowId);
 }

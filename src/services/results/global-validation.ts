@@ -6,24 +6,24 @@ import { listName } from "../../domain/entity.js";
 import { findingCodes } from "../../domain/integrity-rule.js";
 import { capitalized, joinedIds, mostIds, roleOf } from "./warning-text.js";
 
-/** What the global validation says after a job: messages per entity (contract B's form), every entity named. */
+/** The result of the global validation after a job: messages per entity, for every entity, in contract B's form. */
 export interface GlobalValidation {
   readonly result: "SUCCESS";
   readonly warnings: Record<string, string[]>;
 }
 
-/** Whether the job was to tell what the global validation found, and left a state to describe. */
+/** Whether the job requested the global validation, and left a state to describe. */
 export function isValidated(job: JobRow): boolean {
   return job.globalValidation && job.integrityVersion !== null;
 }
 
-/** The findings that a job left, or would have left; null where it left no state to describe. */
+/** Selects the findings of a job or of a dry run; null if the job left no state to describe. */
 export function findingsOfJob(job: Pick<JobRow, "id" | "tenantId" | "dryRun" | "integrityVersion">): FindingsOf | null {
   const { id, tenantId, dryRun, integrityVersion: version } = job;
   return version === null ? null : { tenantId, version, previewOf: dryRun ? id : null };
 }
 
-/** Null where the validation was not wanted, or the job left no state to describe. */
+/** Returns the result of the global validation; null if it was not requested or the job left no state to describe. */
 export async function globalValidation({ db }: Pick<Deps, "db">, job: JobRow): Promise<GlobalValidation | null> {
   const of = findingsOfJob(job);
   if (!job.globalValidation || of === null) return null;
@@ -37,7 +37,7 @@ async function message({ db }: Pick<Deps, "db">, of: FindingsOf, group: FindingG
   const { entity, code, field, targetEntity, total, first } = group;
   const role = roleOf(field);
   const rule = `Some ${listName({ name: entity })} ${findingCodes[code].phrase(role)}`;
-  // A counterpart that a row cannot do without stands for it; otherwise both are named.
+  // A missing reference that a row requires is named alone; otherwise the row and its target are both named.
   if (code === "MISSING_REFERENCE" && findEntity(entity)?.fields[field]?.required) {
     const targets = await countTargets(db.query, of, group, mostIds);
     return `${rule}: ${joinedIds(targets.first, targets.total - targets.first.length)}`;

@@ -6,7 +6,7 @@ import { type Entity, listName } from "../../domain/entity.js";
 import type { IssueCode } from "../../domain/issue.js";
 import { capitalized, joinedIds, mostIds, roleOf } from "./warning-text.js";
 
-/** Why rows were left out, as the middle of a sentence; null where they were not. */
+/** Why rows were left out, as the middle of a sentence; null for codes that do not leave a row out. */
 const reasons: Readonly<Record<IssueCode, string | null>> = {
   REQUIRED: "a required property is missing",
   TOO_LONG: "a value is too long",
@@ -46,7 +46,7 @@ const reasons: Readonly<Record<IssueCode, string | null>> = {
   NO_ROWS: null,
 };
 
-/** What is remarkable about rows that were imported, as the end of a sentence. */
+/** The warnings about rows that were imported, as the end of a sentence. */
 const keptReasons: Partial<Readonly<Record<IssueCode, string>>> = {
   OWNER_CHANGED: "belonged to another importer and changed hands",
   NOTHING_TO_DELETE: "were to be deleted and are not stored, or belong to another importer",
@@ -54,8 +54,8 @@ const keptReasons: Partial<Readonly<Record<IssueCode, string>>> = {
 };
 
 /**
- * What contract B says about the imported rows: one sentence per code, with ids only, never values. Of a job whose
- * reports are no longer kept, with how many there were.
+ * Returns the messages of contract B about the imported rows: one sentence per code, with ids only, never values. If
+ * the job's reports were deleted, each sentence has the number of rows in place of ids.
  */
 export async function importWarnings({ db }: Pick<Deps, "db">, job: JobRow): Promise<string[]> {
   const entity = entityNamed(job.entity);
@@ -70,7 +70,7 @@ export async function importWarnings({ db }: Pick<Deps, "db">, job: JobRow): Pro
   ];
 }
 
-/** What is still known of rows without their reports: the number of each fault. */
+/** Returns the sentences for rows whose reports were deleted: the number of rows for each code. */
 function countedSentences(list: string, issuesByCode: JobRow["issuesByCode"]): string[] {
   const counted = (code: string, what: string) =>
     issuesByCode[code] ? [`${what} (${issuesByCode[code]} in all). Their ids are no longer kept`] : [];
@@ -108,7 +108,7 @@ function leftOut(list: string, reason: string, ids: string): string {
   return `Could not import some ${list} as ${reason}. ${capitalized(list)} that could not be imported: ${ids}`;
 }
 
-/** The id, or the place in the list where there is none that can be read. */
+/** The row's id, or its place in the list if it has no readable id. */
 function idOf({ key, line }: RowWarning["rows"][number]): string {
   return key ?? `#${line}`;
 }

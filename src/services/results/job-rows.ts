@@ -21,7 +21,7 @@ export interface RowQuery extends IssueFilter {
   readonly limit: number;
 }
 
-/** A row of the file: parsed if it is valid, as it stood in the file if not. */
+/** A row of the file: parsed if it is valid, as it is in the file if not. */
 export interface JobRowReport {
   readonly line: number;
   readonly outcome: "valid" | "invalid";
@@ -29,15 +29,15 @@ export interface JobRowReport {
   readonly issues: readonly Issue[];
 }
 
-/** A page of rows; `nextLine` is where the next one goes on, null at the end. */
+/** A page of rows. The next page begins after the line `nextLine`, which is null at the end. */
 export interface JobRowPage {
   readonly rows: readonly JobRowReport[];
   readonly nextLine: number | null;
 }
 
-/** A page ends early rather than hold more of a file than this. */
+/** The limit of a page in bytes of the file. A page ends early when it is reached. */
 const mostPageBytes = 8 << 20;
-/** Or rather than look through more records for one that is valid. */
+/** The limit of a page in scanned records. A page ends early when it is passed. */
 const mostScanned = 50_000;
 
 interface PlannedFile {
@@ -48,9 +48,9 @@ interface PlannedFile {
 }
 
 /**
- * A page of a job's rows by line. The rows are read again from the pinned asset, so nothing of the file is stored
- * twice; the database knows only where each reported row stands. Which rows are valid is known at the end of a job.
- * `ROWS_EXPIRED` once what was found about them is no longer kept.
+ * Returns a page of a job's rows, by line. The rows are read again from the pinned asset, so that the file is not
+ * stored twice; the database holds only the positions of reported rows. Which rows are valid is known at the end of a
+ * job. `ROWS_EXPIRED` if the job's reports were deleted.
  */
 export async function readJobRows(
   { db, assets }: Pick<Deps, "db" | "assets">,
@@ -60,11 +60,11 @@ export async function readJobRows(
   if (job.reportsDeletedAt !== null) throw rowsExpired();
   const none = { rows: [], nextLine: null };
   if (job.layout === null || query.limit === 0) return none;
-  // Before the end, or where another process ended the job, not every row has been judged.
+  // Before the end of the job, or if another process ended it, some rows may not have been validated.
   if (query.outcome === "valid" && !job.counts?.valid) return none;
   const byIssue = query.code !== undefined || query.column !== undefined || query.value !== undefined;
   const byReport = query.outcome === "invalid" || byIssue;
-  // What was found about a row needs no body; only the row itself does.
+  // Issues can be shown without the body; only the row's cells need it.
   if (byReport && job.bodyDeletedAt !== null) return reportsAlone({ db }, job, query);
   const bytes = await jobBytes({ assets }, job);
   const file = { job, layout: job.layout, entity: entityNamed(job.entity), bytes };
@@ -100,7 +100,7 @@ async function reportedRows({ db }: Pick<Deps, "db">, file: PlannedFile, query: 
     if (size > mostPageBytes && rows.length > 0) return { rows, nextLine: rows.at(-1)?.line ?? null };
     const range = { start: byteStart, end: byteStart + byteLength, firstLine: line };
     for await (const record of codecFor(plainType(file.job)).records(file, file.bytes, range)) {
-      // A large record is parsed in one turn of the event loop, and shown in another.
+      // A large record is parsed in one turn of the event loop, and converted in another.
       if (byteLength > bytesOfATurn) await setImmediate();
       rows.push(rowReport(record, query.outcome, issues));
     }
@@ -134,7 +134,7 @@ async function unreportedRows(
   return { rows, nextLine: null };
 }
 
-/** How many records, or how much of the file, are compared with the reports at a time. */
+/** How many records, or bytes of the file, are compared with the reports at a time. */
 const windowRecords = 500;
 const windowBytes = 1 << 20;
 

@@ -12,8 +12,8 @@ export interface StoredRowQuery {
 }
 
 /**
- * A page of stored rows by id: those that a job deleted, or would delete, or those that its undoing left alone.
- * `ROWS_EXPIRED` once they are no longer kept.
+ * Returns a page of stored rows, by id: the rows that a job deleted or would delete, or the rows that its undo left
+ * unchanged. `ROWS_EXPIRED` if they were deleted.
  */
 export async function readStoredRows(
   { db }: Pick<Deps, "db">,

@@ -11,15 +11,15 @@ import { JobStateError } from "../../domain/job-state-error.js";
 import { jobBytes } from "../assets/job-bytes.js";
 import { rowsExpired } from "./job-rows.js";
 
-/** How many reports are asked for at a time. */
+/** How many reports one query reads. */
 const pageRows = 500;
-/** Records no farther apart than this are read in one go: a read of its own takes as long. */
+/** Records at most this many bytes apart are read in one request: a separate request takes as long. */
 const nearBytes = 1 << 16;
 
-/** A rejected row as it goes back to its sender. */
+/** A rejected row that is returned to its sender. */
 export interface RejectedRow extends RejectedCells {
   readonly line: number;
-  /** Those that had the row rejected. */
+  /** The issues that caused the rejection. */
   readonly errors: readonly Issue[];
 }
 
@@ -34,9 +34,9 @@ export interface RejectedRows {
 }
 
 /**
- * A job's rejected rows by line: all of them, those that a filter names, or those after a line. Read again from the
- * pinned bytes; rows of erased ids are left out. `WRONG_JOB_STATE` before every row was judged, `ROWS_EXPIRED` and
- * `BODY_DELETED` once it is too late.
+ * Returns a job's rejected rows, by line: all, those that a filter selects, or those after a line. They are read again
+ * from the pinned bytes; rows of erased ids are left out. `WRONG_JOB_STATE` before all rows were validated,
+ * `ROWS_EXPIRED` or `BODY_DELETED` if the reports or the body were deleted.
  */
 export async function rejectedRows(
   { db, assets }: Pick<Deps, "db" | "assets">,
@@ -76,7 +76,7 @@ function notJudged({ state }: JobRow): JobStateError {
 
 type Reports = readonly ReportedRow[];
 
-/** Reports by line, together where their records lie near each other. */
+/** Groups reports, ordered by line, whose records are near each other in the file. */
 function runs(reports: Reports): Reports[] {
   const found: ReportedRow[][] = [];
   for (const report of reports) {

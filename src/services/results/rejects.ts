@@ -4,11 +4,11 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import type { Deps } from "../../deps.js";
 import { type RejectedRow, rejectedRows } from "./rejected-rows.js";
 
-/** Text is handed on in pieces of about this size. */
+/** The approximate length of a yielded piece of text, in characters. */
 const pieceLength = 1 << 16;
 
 /**
- * A job's rejected rows as a CSV to correct and send again, text by text (contract C), with the faults of
+ * Yields a job's rejected rows as the text of a CSV to correct and send again (contract C). Throws the errors of
  * `rejectedRows`.
  */
 export async function readRejects(deps: Pick<Deps, "db" | "assets">, job: JobRow): Promise<AsyncIterable<string>> {
@@ -16,7 +16,7 @@ export async function readRejects(deps: Pick<Deps, "db" | "assets">, job: JobRow
   return rejectsText(layout, rows);
 }
 
-/** Rejected rows as the text of a file, in pieces. */
+/** Yields rejected rows as the text of a file, in pieces. */
 export async function* rejectsText(
   { columns, delimiter }: Pick<RejectsLayout, "columns" | "delimiter">,
   rows: AsyncIterable<RejectedRow>,

@@ -7,14 +7,14 @@ import { type Issue, secretMask } from "../../domain/issue.js";
 import { readJobRows } from "./job-rows.js";
 import { type RejectedRow, rejectedRows } from "./rejected-rows.js";
 
-/** A cell for people: what the file calls its column, the field that this is (null: unknown), and its text. */
+/** A cell for display: the name of its column in the file, its field (null if unknown), and its text. */
 export interface ShownCell {
   readonly name: string;
   readonly field: string | null;
   readonly text: string;
 }
 
-/** A row with issues, for people. Secrets are masked. */
+/** A row with issues, for display. Secrets are masked. */
 export interface ShownRow {
   readonly line: number;
   readonly cells: readonly ShownCell[];
@@ -28,19 +28,19 @@ export interface ShownRowsQuery {
   readonly limit: number;
 }
 
-/** A page of rows with issues; `nextLine` is where the next page goes on, null at the end. */
+/** A page of rows with issues. The next page begins after the line `nextLine`, which is null at the end. */
 export interface ShownRowsPage {
   readonly rows: readonly ShownRow[];
   readonly nextLine: number | null;
 }
 
-/** A page ends behind the row with which it has so many characters. */
+/** A page ends after the row with which it exceeds this many characters. */
 const mostText = 1 << 18;
 
 /**
- * A page of a job's rows with issues. Rejected rows show the texts that a correction is compared with. Rows with
- * warnings alone, rows of erased ids, and those of a list that was deleted show what `readJobRows` gives. A page ends
- * early rather than show more text than a reader looks at.
+ * Returns a page of a job's rows with issues. Rejected rows show the texts that a correction is compared with. Rows
+ * with warnings alone, rows of erased ids, and rows of a deleted list show the result of `readJobRows`. A page ends
+ * early if its text gets too long.
  */
 export async function shownRows(
   deps: Pick<Deps, "db" | "assets">,
@@ -67,7 +67,10 @@ export async function shownRows(
   return { rows: shown, nextLine: null };
 }
 
-/** The cells of a rejected row, secrets masked: in a ragged row it is not known which cell is one. */
+/**
+ * Returns the cells of a rejected row with secrets masked. In a row with a wrong number of cells any cell may be a
+ * secret.
+ */
 function shownCells({ columns, fields }: RejectsLayout, { cells, errors }: RejectedRow): ShownCell[] {
   const isRagged = errors.some(({ code }) => code === "COLUMN_COUNT");
   const allHidden = isRagged && columns.some(isSecretName);

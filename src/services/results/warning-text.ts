@@ -1,12 +1,12 @@
-/** The most ids that one message names; the rest is counted, and paged at the job's `integrity` link. */
+/** The maximum number of ids in one message. The other ids are counted, and paged at the job's `integrity` link. */
 export const mostIds = 1_000;
 
-/** Ids as a message lists them, and how many more there are. */
+/** Joins ids for a message, and adds how many more there are. */
 export function joinedIds(ids: readonly string[], more: number): string {
   return `${ids.join(", ")}${more > 0 ? `, … and ${more} more` : ""}`;
 }
 
-/** Whom a reference names: `userId` a user, `lecturerIds` a lecturer. */
+/** The role that a reference's field names: `user` for `userId`, `lecturer` for `lecturerIds`. */
 export function roleOf(field: string): string {
   return field.replace(/Ids?$/, "");
 }

@@ -20,9 +20,9 @@ import { followSchedule } from "./follow-schedule.js";
 import { beingChanged, withScheduleLease } from "./schedule-lease.js";
 
 /**
- * The verbs of schedules. Temporal owns them: each change is made there first, outside of any transaction, and the
- * table follows. A lease keeps two changes of one schedule apart, and outlives a process that dies between the two: the
- * schedule watch then lets the table follow.
+ * The operations on schedules. Temporal owns schedules: each change is made there first, outside of any transaction,
+ * and is then copied to the table. A lease keeps two changes of one schedule apart, and outlives a process that dies
+ * between the two steps: the schedule watch then copies the state to the table.
  */
 type ScheduleDeps = Pick<Deps, "db" | "config"> & { readonly schedules: ImportSchedules };
 
@@ -30,8 +30,8 @@ type ScheduleDeps = Pick<Deps, "db" | "config"> & { readonly schedules: ImportSc
 const patienceMs = 3_000;
 
 /**
- * `ASSET_NOT_FOUND` or the faults of `checkSource`, `INVALID_SCHEDULE`, `SCHEDULE_TOO_FREQUENT`, `LIMIT_REACHED`,
- * `TEMPORAL_UNAVAILABLE`.
+ * Creates a schedule. `ASSET_NOT_FOUND` or the errors of `checkSource`, `INVALID_SCHEDULE`, `SCHEDULE_TOO_FREQUENT`,
+ * `LIMIT_REACHED`, `TEMPORAL_UNAVAILABLE`.
  */
 export async function createSchedule(
   { db, config, schedules }: ScheduleDeps,
@@ -56,7 +56,10 @@ export async function createSchedule(
   });
 }
 
-/** The same faults except for `LIMIT_REACHED`, and `SCHEDULE_NOT_FOUND`; the schedule then stays as it was. */
+/**
+ * Changes a schedule. Throws the errors of `createSchedule` except `LIMIT_REACHED`, and `SCHEDULE_NOT_FOUND`; the
+ * schedule then stays as it was.
+ */
 export async function changeSchedule(
   deps: ScheduleDeps,
   which: ScheduleOfTenant,
@@ -68,7 +71,8 @@ export async function changeSchedule(
     await needFile(deps, definition);
     if (hasOtherTimes(definition, former)) await requireRareRuns(deps.db.query, deps.config, definition);
     return async () => {
-      // Before the change: a key that made it never approves its imports, also where this process dies in between.
+      // Before the change at Temporal: the key that made the change must not approve its imports, even if this process
+      // dies in between.
       if (definition.requestedBy !== former.requestedBy) await setRequester(deps.db.query, definition);
       await deps.schedules.change(definition, former);
     };
@@ -81,7 +85,7 @@ function hasOtherTimes({ cron, everySeconds }: ScheduleDefinition, former: Sched
   return cron !== former.cron || everySeconds !== former.everySeconds;
 }
 
-/** A run that is under way goes on. */
+/** Deletes a schedule. A run that is under way continues. */
 export async function removeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant): Promise<void> {
   await changeAsIs(deps, which, () => deps.schedules.remove(which.id));
 }
@@ -90,7 +94,7 @@ export async function pauseSchedule(deps: ScheduleDeps, which: ScheduleOfTenant,
   await changeAsIs(deps, which, () => deps.schedules.pause(which.id, note));
 }
 
-/** Resumes, and counts failures from 0. */
+/** Resumes a schedule, and counts its failures from 0. */
 export async function resumeSchedule(deps: ScheduleDeps, which: ScheduleOfTenant, note: string): Promise<void> {
   await changeAsIs(deps, which, () => deps.schedules.resume(which.id, note));
 }
@@ -100,14 +104,14 @@ export interface ScheduleOfTenant {
   readonly id: string;
 }
 
-/** A change about which the schedule's row has nothing to say but whose it is. */
+/** Makes a change that needs only the tenant of the schedule's row. */
 async function changeAsIs(deps: ScheduleDeps, which: ScheduleOfTenant, change: () => Promise<void>): Promise<void> {
   await withSchedule(deps, which, async () => change);
 }
 
 /**
- * Judges a change by the schedule's row, makes it at Temporal, and lets the table follow. Gives the path of a new asset
- * that was removed during the change, so that the schedule stays as it was; else null.
+ * Validates a change against the schedule's row, makes it at Temporal, and copies the result to the table. Returns
+ * null, or the path of a new asset that was deleted during the change: the schedule then stays as it was.
  */
 async function withSchedule(
   { db, schedules }: ScheduleDeps,

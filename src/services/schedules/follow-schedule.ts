@@ -20,10 +20,11 @@ interface LeasedSchedule {
 }
 
 /**
- * Lets the table say of a schedule what Temporal says, after a change there: whole where Bulkhead can say it, whether
- * it is paused in any case, and nothing where it is gone. The lease of the change ends with it; if another process has
- * taken the lease over, that one lets the table follow. Where the schedule was given an asset that was removed during
- * the change, Temporal gets back what the table says, and the path is given; else null.
+ * Copies a schedule's state from Temporal to the table after a change there. All fields are copied if Bulkhead can
+ * represent them, else only whether the schedule is paused. The row is deleted if Temporal has no such schedule. The
+ * lease of the change ends with the copy; if another process has taken the lease over, that process makes the copy. If
+ * the schedule's new asset was deleted during the change, Temporal gets back the definition in the table, and the
+ * asset's path is returned; else null.
  */
 export async function followSchedule(
   deps: Pick<Deps, "db">,
@@ -36,7 +37,7 @@ export async function followSchedule(
     await schedules.change(refused.former, refused.former);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    // Temporal refuses it too, as one without a time to come. The doctor names what differs.
+    // Temporal refuses the former definition too, for example if it has no future time. The doctor names what differs.
     await endLease(deps.db.query, leased.lease);
     return refused.missing;
   }
@@ -44,7 +45,10 @@ export async function followSchedule(
   return refused.missing;
 }
 
-/** Where a new asset is gone it gives what the table says, and changes neither the table nor the lease; else null. */
+/**
+ * Copies the state to the table and returns null. If a new asset was deleted, returns its path and the definition in
+ * the table, and changes neither the table nor the lease.
+ */
 async function mirrorUnlessAssetGone(
   { db }: Pick<Deps, "db">,
   schedules: ImportSchedules,
@@ -66,14 +70,16 @@ async function mirrorUnlessAssetGone(
   });
 }
 
-/** What the tenant's row says decides whose schedule it is, not an argument at Temporal. */
+/**
+ * Whether a definition belongs to a row. The row decides which tenant owns the schedule, not an argument at Temporal.
+ */
 function isOf(row: ScheduleRow, { id, tenantId }: ScheduleDefinition): boolean {
   return id === row.id && tenantId === row.tenantId;
 }
 
 /**
- * Finishes a change whose process died or met a fault between Temporal and the table. A schedule that was never noted
- * is removed at Temporal: its POST was not answered.
+ * Finishes a change whose process died or failed between Temporal and the table. A schedule without a row is deleted at
+ * Temporal: its POST was not answered.
  */
 export async function finishScheduleChange(
   { db }: Pick<Deps, "db">,

@@ -14,18 +14,18 @@ import { announce } from "../../db/webhooks/outbox.js";
 import type { Deps } from "../../deps.js";
 import type { ImportSchedules, ScheduleAtTemporal } from "../../temporal/import-schedules.js";
 
-/** Of a long outage only the newest times are recorded one by one. */
+/** After a long outage only the newest times are recorded one by one. */
 const mostRecorded = 100;
-/** As many times as Temporal tells at once. */
+/** How many times Temporal returns at once. */
 const mostTimes = 900;
 /** A workflow ends a moment after its job. */
 const afterJobMs = 2_000;
 
 /**
- * Compares a schedule with Temporal, which owns it: keeps whether it is paused, and records the times that were left
- * out. Of these Temporal only counts how many there were; which they were follows from its times and from the runs that
- * are recorded. Temporal is asked before the transaction; where the row changed in between, or is being changed, the
- * next look sees more. Null where Temporal has none of this id.
+ * Compares a schedule with Temporal, which owns it: stores whether it is paused, and records the runs that Temporal
+ * skipped. Temporal only counts skipped runs; their times follow from the schedule's times and from the recorded runs.
+ * Temporal is read before the transaction. If the row changed in between, or a change is under way, nothing is stored,
+ * and the next comparison sees more. Null if Temporal has no schedule of this id.
  */
 export async function lookAtSchedule(
   { db }: Pick<Deps, "db">,
@@ -53,7 +53,7 @@ export async function lookAtSchedule(
   return seen;
 }
 
-/** Whether nothing changed but that a process took the schedule to look at it. */
+/** Whether the rows are equal except for `checkedAt`, which a process sets when it claims the schedule. */
 function isSame(row: ScheduleRow, before: ScheduleRow): boolean {
   return isDeepStrictEqual({ ...row, checkedAt: null }, { ...before, checkedAt: null });
 }
@@ -63,11 +63,14 @@ interface LeftOut {
   readonly until: Date;
   readonly overlaps: number;
   readonly missed: number;
-  /** Those of the schedule in the span. */
+  /** The schedule's times in the span. */
   readonly times: readonly Date[];
 }
 
-/** A time that was due before the last look can have been given up only since. */
+/**
+ * The earliest time that may have been skipped since the last comparison: a time that was due before it may have been
+ * given up only afterwards.
+ */
 function earliestLeftOut(row: ScheduleRow, until: Date): Date {
   const lookedBefore = row.lookedAt.getTime() - (row.catchUpSeconds + row.jitterSeconds + 60) * 1_000;
   return new Date(Math.max(lookedBefore, until.getTime() - mostTimes * (row.everySeconds ?? 60) * 1_000));
@@ -108,7 +111,10 @@ async function announceMissed(
   await announce(trx, { tenantId: row.tenantId, type: "schedule.missed", data });
 }
 
-/** A run that Temporal's own page asked for has no time of the schedule: it is recorded for now. */
+/**
+ * Returns `count` times, at most `mostRecorded`. A run that was started on Temporal's own page has no time of the
+ * schedule: the current time stands for it.
+ */
 function padded(times: readonly number[], count: number, now: Date): Date[] {
   const most = Math.min(count, mostRecorded);
   return Array.from({ length: most }, (_, at) => new Date(times[at] ?? now.getTime()));

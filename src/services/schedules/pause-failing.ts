@@ -3,7 +3,7 @@ import { lockSchedule, mirrorPause } from "../../db/schedules/schedules.js";
 import type { Deps } from "../../deps.js";
 import type { ImportSchedules } from "../../temporal/import-schedules.js";
 
-/** Pauses a schedule if too many of its imports failed in a row; until it is resumed, people have to look at it. */
+/** Pauses a schedule if too many of its imports failed in a row. It stays paused until a person resumes it. */
 export async function pauseIfFailing({ db, log }: Pick<Deps, "db" | "log">, schedules: ImportSchedules, id: string) {
   if ((await failingSchedules(db.query, id)).length === 0) return;
   const note = "paused by Bulkhead: too many imports failed in a row";

@@ -13,7 +13,7 @@ import type { Deps } from "../../deps.js";
 import { definitionOf, type ScheduleDefinition } from "../../domain/schedule-definition.js";
 import type { ImportSchedules, ScheduleAtTemporal } from "../../temporal/import-schedules.js";
 
-/** Where the database and Temporal do not say the same of a schedule, and what makes them. */
+/** A difference between the database and Temporal for one schedule, and the function that repairs it. */
 export interface ScheduleDifference {
   readonly id: string;
   readonly fault: string;
@@ -24,8 +24,8 @@ type Looking = Pick<Deps, "db">;
 
 /**
  * Compares every schedule in the database with Temporal, and every one at Temporal with the database. Temporal owns
- * them, so the database follows; only what Temporal has lost is made there again, paused, since it is not known whether
- * it is still wanted, and whose a schedule is says the database.
+ * schedules, so the database is changed to match, with two exceptions. A schedule that Temporal has lost is created
+ * there again, paused, since it may not be wanted. The owner of a schedule is always the one in the database.
  */
 export async function scheduleDifferences({ db }: Looking, schedules: ImportSchedules): Promise<ScheduleDifference[]> {
   const rows = await allSchedules(db.query);
@@ -65,7 +65,7 @@ function differenceOf(
 }
 
 async function unknown({ db }: Looking, schedules: ImportSchedules, id: string): Promise<ScheduleDifference | null> {
-  // One that is just being made is noted in a moment.
+  // A schedule that is just being created gets its row in a moment.
   const isKnown = (await isLeased(db.query, ["schedule", id])) || (await findSchedule(db.query, id)) !== undefined;
   const seen = isKnown ? null : await schedules.look(id);
   if (seen === null) return null;

@@ -5,14 +5,14 @@ import { DomainError } from "../../domain/errors.js";
 /** Longer than the calls of one change take with their deadlines. */
 const leaseSeconds = 60;
 
-/** A change of a schedule at Temporal and in the table; the lease ends with the latter. */
+/** A change of a schedule at Temporal and in the table. The write to the table ends the lease. */
 export type ScheduleChange<T> = (lease: string) => Promise<T>;
 
 /**
- * Changes a schedule under its lease. `judge` decides by the database alone, before Temporal is called, and gives the
- * change: its refusal ends the lease, since there is nothing to finish. After a fault of the change it may not be known
- * what Temporal has done: the lease is given up, not ended, and the schedule watch finishes the change.
- * `TEMPORAL_UNAVAILABLE` where another change is still under way after `patienceMs`.
+ * Changes a schedule under its lease. `judge` reads only the database, before Temporal is called, and returns the
+ * change. If `judge` throws, the lease ends, since there is nothing to finish. If the change throws, its effect at
+ * Temporal may be unknown: the lease is given up, not ended, and the schedule watch finishes the change.
+ * `TEMPORAL_UNAVAILABLE` if another change is still under way after `patienceMs`.
  */
 export async function withScheduleLease<T>(
   { db }: Pick<Deps, "db">,

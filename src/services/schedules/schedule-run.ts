@@ -2,7 +2,7 @@ import type { ScheduleRow } from "../../db/schedules/schedules.js";
 import { optionsOf } from "../../domain/import-options.js";
 import type { ImportRequest } from "../jobs/accept-import.js";
 
-/** A run of a schedule by hand: the request of an import with the schedule's options. */
+/** Returns the request for a manual run of a schedule: an import with the schedule's options. */
 export function scheduleRun(
   schedule: ScheduleRow,
   requestedBy: string,

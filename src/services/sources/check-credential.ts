@@ -4,14 +4,14 @@ import { DomainError } from "../../domain/errors.js";
 import { originOf } from "../../domain/source.js";
 import { isCertificate } from "./is-certificate.js";
 
-/** Refuses a credential that could open nothing: `INVALID_CREDENTIAL`. */
+/** Throws `INVALID_CREDENTIAL` for a credential that cannot work. */
 export function checkCredential(credential: Credential): void {
   const fault = faultOf(credential);
   if (fault === null) return;
   throw new DomainError("INVALID_CREDENTIAL", fault, "Compare the credential with GET /openapi.json.");
 }
 
-/** Headers that a connection needs for itself. */
+/** Headers that the connection sets itself. */
 const ownHeaders =
   /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|keep-alive|proxy-.*|range|if-.*|accept-encoding|expect)$/i;
 

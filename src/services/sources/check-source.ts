@@ -6,9 +6,8 @@ import { refuseClosedHost } from "../../sources/guarded-lookup.js";
 import { credentialNotFound } from "./credentials.js";
 
 /**
- * What can be said of a source before its server is asked. `INVALID_SOURCE` where the address cannot be read or its
- * credential is for another server, `SOURCE_NOT_ALLOWED` where it names an address that is not public,
- * `CREDENTIAL_NOT_FOUND`.
+ * Checks a source without a request to its server. `INVALID_SOURCE` if the address cannot be read or its credential is
+ * for another server, `SOURCE_NOT_ALLOWED` if the address is not public, `CREDENTIAL_NOT_FOUND`.
  */
 export async function checkSource(
   db: Query,
@@ -22,7 +21,7 @@ export async function checkSource(
   checkAddress(sources, url, credential === null ? null : String(credential.shown.origin));
 }
 
-/** The same of an address and the server that its credential is for; null: it has none. */
+/** Checks an address against the origin of its credential, with the errors of `checkSource`; null if it has none. */
 export function checkAddress({ networks }: Config["sources"], text: string, origin: string | null): void {
   const url = sourceUrl(text);
   refuseClosedHost(url.hostname, networks);

@@ -14,7 +14,7 @@ import { isSealedNow, seal, unseal } from "../../sealing.js";
 import type { SecretKeys } from "../../secret-key.js";
 import { checkCredential } from "./check-credential.js";
 
-/** Whose credential it is, and by what name. */
+/** A credential's tenant and name. */
 export interface CredentialKey {
   readonly tenantId: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface CredentialKey {
 
 type CredentialDeps = Pick<Deps, "db" | "secretKeys">;
 
-/** Stores a credential, its secrets sealed. `INVALID_CREDENTIAL` where it could open nothing. */
+/** Stores a credential with its secrets encrypted. `INVALID_CREDENTIAL` if it cannot work. */
 export async function storeCredential(
   { db, secretKeys }: CredentialDeps,
   { tenantId, name }: CredentialKey,
@@ -37,7 +37,7 @@ export async function storeCredential(
   );
 }
 
-/** Forgets a credential; false where there is none. */
+/** Deletes a credential; false if there is none. */
 export async function forgetCredential({ db }: Pick<Deps, "db">, { tenantId, name }: CredentialKey): Promise<boolean> {
   return db.transaction({ name: "forget credential" }, ({ trx }) => removeCredential(trx, tenantId, name));
 }
@@ -51,12 +51,12 @@ export async function openCredential(
   if (!row) throw credentialNotFound();
   const secret = unseal(secretKeys, ownerOf(row), row.sealed);
   if (secret === null) throw unreadable();
-  // The process that stored it had another key.
+  // The process that stored the credential had another key.
   if (!isSealedNow(secretKeys, row.sealed)) await sealAgain(db.query, row, seal(secretKeys, ownerOf(row), secret));
   return credentialSchema.parse({ ...row.shown, ...JSON.parse(secret) });
 }
 
-/** Seals what lies under the previous secret key again, under the current one. */
+/** Encrypts the credentials of the previous secret key again, with the current one. */
 export async function sealCredentialsAgain(db: Query, secretKeys: SecretKeys): Promise<void> {
   for (const row of await sealedUnderOther(db, secretKeys[0].id)) {
     const secret = unseal(secretKeys, ownerOf(row), row.sealed);
@@ -64,7 +64,7 @@ export async function sealCredentialsAgain(db: Query, secretKeys: SecretKeys): P
   }
 }
 
-/** What a secret is sealed with: it opens for no other tenant, name or server. */
+/** The data that a secret is bound to: it cannot be decrypted for another tenant, name or server. */
 function ownerOf({ tenantId, name, shown }: Pick<CredentialRow, "tenantId" | "name" | "shown">): string[] {
   const fields = Object.entries(shown).sort(([a], [b]) => (a < b ? -1 : 1));
   return [tenantId, name, JSON.stringify(fields)];

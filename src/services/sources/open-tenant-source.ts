@@ -5,13 +5,13 @@ import type { OpenedSource } from "../../sources/source-access.js";
 import { checkAddress } from "./check-source.js";
 import { openCredential } from "./credentials.js";
 
-/** A tenant's source, and the version that is known of it; null: none. */
+/** A tenant's source, and its known version; null if none is known. */
 export interface AskedSource extends Source {
   readonly tenantId: string;
   readonly known: string | null;
 }
 
-/** Opens a source with its credential; null where it is the version that is known. */
+/** Opens a source with its credential; null if it still has the known version. */
 export async function openTenantSource(
   deps: Pick<Deps, "db" | "config" | "secretKeys">,
   { tenantId, url, auth, known }: AskedSource,
@@ -19,7 +19,7 @@ export async function openTenantSource(
 ): Promise<OpenedSource | null> {
   const { sources } = deps.config;
   const credential = auth === null ? null : await openCredential(deps, { tenantId, name: auth });
-  // Again: the credential may be another one by now.
+  // The check is repeated: the credential may have changed.
   checkAddress(sources, url, credential?.origin ?? null);
   return openSource(url, { credential, networks: sources.networks, signal, known });
 }

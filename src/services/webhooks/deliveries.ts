@@ -10,7 +10,7 @@ export interface DeliveryOf {
   readonly webhookId: string;
 }
 
-/** Sends a test event; one that waits for a retry is sent again. `WEBHOOK_NOT_FOUND`, `WEBHOOK_DISABLED`. */
+/** Sends a test event. A test event that waits for a retry is sent again. `WEBHOOK_NOT_FOUND`, `WEBHOOK_DISABLED`. */
 export async function testWebhook({ db }: Pick<Deps, "db">, { tenantId, webhookId }: DeliveryOf): Promise<DeliveryRow> {
   return db.transaction({ name: "test webhook" }, async ({ trx }) => {
     const webhook = await lockWebhook(trx, tenantId, webhookId);
@@ -24,8 +24,8 @@ export async function testWebhook({ db }: Pick<Deps, "db">, { tenantId, webhookI
 }
 
 /**
- * Sends a delivery again at once: one that has ended, or waits for a retry. `WEBHOOK_NOT_FOUND`,
- * `DELIVERY_NOT_FOUND`, `WEBHOOK_DISABLED`.
+ * Sends a delivery again at once, whether it has ended or waits for a retry. `WEBHOOK_NOT_FOUND`, `DELIVERY_NOT_FOUND`,
+ * `WEBHOOK_DISABLED`.
  */
 export async function redeliver(
   { db }: Pick<Deps, "db">,

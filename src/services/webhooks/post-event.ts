@@ -5,17 +5,20 @@ import { guardedLookup, isClosedHost, type Network } from "../../sources/guarded
 
 interface EventToPost {
   readonly url: string;
-  /** Certificates that are trusted in place of the public ones, in PEM; null: those are. */
+  /** Certificates in PEM that are trusted in place of the public ones; null for the public ones. */
   readonly ca: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Networks that are no public ones and may be connected to. */
+  /** Private networks that connections may be made to. */
   readonly networks: readonly Network[];
   readonly seconds: number;
   readonly signal: AbortSignal;
 }
 
-/** Sends an event, and waits for the status of the answer alone. Never fails: what went wrong is an answer too. */
+/**
+ * Sends an event, and waits only for the status of the answer. Never throws for a failed request: the answer then holds
+ * the error code.
+ */
 export async function postEvent(event: EventToPost): Promise<Answer> {
   const url = new URL(event.url);
   if (isClosedHost(url.hostname, event.networks)) return without("ADDRESS_NOT_ALLOWED");
@@ -49,7 +52,7 @@ function answerTo(
       ...(ca === null ? {} : { ca }),
     });
     sent.on("response", resolve);
-    // Another protocol is no answer, and Node says nothing else of it.
+    // A switch to another protocol is an error. Node emits only this event for it.
     sent.on("upgrade", (_, socket) => {
       socket.destroy();
       reject(new Error("another protocol"));
@@ -64,7 +67,7 @@ function without(text: string): Answer {
   return { status: null, text, retryAfterSeconds: null };
 }
 
-/** The code that Node or the address guard gives a fault; a message could quote what the server sent. */
+/** The error code of Node or of the address guard. The message is not used: it could quote the server's answer. */
 function codeOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "SOURCE_NOT_ALLOWED") return "ADDRESS_NOT_ALLOWED";

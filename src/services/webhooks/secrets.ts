@@ -9,7 +9,10 @@ export function sealSecret(keys: SecretKeys, webhook: Owned, secret: string): st
   return seal(keys, ownerOf(webhook), secret);
 }
 
-/** The secrets that sign at a time, the current one first; null where it was sealed under a secret key that is gone. */
+/**
+ * Returns the secrets that sign at a time, the current one first; null if the current one cannot be decrypted, since
+ * its secret key is gone.
+ */
 export function signingSecrets(keys: SecretKeys, webhook: WebhookRow, at: Date): string[] | null {
   const current = webhook.sealed && unseal(keys, ownerOf(webhook), webhook.sealed);
   if (current === null) return null;
@@ -19,7 +22,7 @@ export function signingSecrets(keys: SecretKeys, webhook: WebhookRow, at: Date):
   return former === null ? [current] : [current, former];
 }
 
-/** Seals what lies under the previous secret key again, under the current one. */
+/** Encrypts the secrets of the previous secret key again, with the current one. */
 export async function sealWebhooksAgain(db: Query, keys: SecretKeys): Promise<void> {
   for (const row of await webhooksSealedUnderOther(db, keys[0].id)) {
     const again = (sealed: string | null) => {
@@ -30,7 +33,7 @@ export async function sealWebhooksAgain(db: Query, keys: SecretKeys): Promise<vo
   }
 }
 
-/** What a secret is sealed with: it opens for no other webhook. */
+/** The data that a secret is bound to: it cannot be decrypted for another webhook. */
 function ownerOf({ tenantId, id }: Owned): string[] {
   return ["webhook", tenantId, id];
 }

@@ -5,17 +5,20 @@ import type { Answer } from "../../domain/webhooks/delivery.js";
 import type { MailText } from "../../domain/webhooks/mail-text.js";
 
 export interface Mail extends MailText {
-  /** Of the delivery: the same at each attempt, so that mail programs show a mail that came twice once. */
+  /** The id of the delivery, the same at each attempt: mail programs show a mail that arrives twice only once. */
   readonly id: string;
   readonly to: readonly string[];
 }
 
-/** A server that takes longer than this in all has not taken the mail. */
+/** The deadline for sending a mail. */
 const longestMs = 30_000;
-/** A server that is silent for so long is taken for dead. */
+/** A server that is silent for this long is treated as unreachable. */
 const silenceMs = 15_000;
 
-/** Sends a mail, and says what the server answered. Never fails: what went wrong is an answer too. */
+/**
+ * Sends a mail, and returns the server's answer. Never throws for a failed delivery: the answer then holds the error
+ * code.
+ */
 export async function sendMail(mail: NonNullable<Config["mail"]>, { id, to, subject, text }: Mail): Promise<Answer> {
   const { host, port, secure, auth, requireTls, from } = mail;
   const transport = createTransport({
@@ -41,7 +44,7 @@ function answer(text: string): Answer {
   return { status: null, text, retryAfterSeconds: null };
 }
 
-/** The server's reply code, or the code of the fault: a message could quote an address. */
+/** The server's reply code, or the code of the error. The message is not used: it could quote an address. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "NOT_SENT";
   if ("responseCode" in error && typeof error.responseCode === "number") return String(error.responseCode);

@@ -3,12 +3,12 @@ import { createHmac, randomBytes } from "node:crypto";
 const prefix = "whsec_";
 const usualBytes = 32;
 
-/** A new secret, of the form that the Standard Webhooks specification gives it. */
+/** Returns a new secret in the form of the Standard Webhooks specification. */
 export function newSigningSecret(): string {
   return `${prefix}${randomBytes(usualBytes).toString("base64")}`;
 }
 
-/** Whether a text is such a secret: `whsec_`, then 24 to 64 bytes in base64. */
+/** Whether a text is a signing secret: `whsec_`, then 24 to 64 bytes in base64. */
 export function isSigningSecret(text: string): boolean {
   const key = keyOf(text);
   return key.length >= 24 && key.length <= 64 && text === `${prefix}${key.toString("base64")}`;
@@ -22,7 +22,7 @@ interface Attempt {
   readonly at: Date;
 }
 
-/** The headers that a receiver verifies an attempt by; a signature for each secret. */
+/** Returns the headers with which a receiver verifies an attempt, with a signature for each secret. */
 export function signedHeaders({ id, body, at }: Attempt, secrets: readonly string[]): Record<string, string> {
   const seconds = String(Math.floor(at.getTime() / 1_000));
   const signatures = secrets.map((secret) => {

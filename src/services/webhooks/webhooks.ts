@@ -29,19 +29,22 @@ export interface WebhookRequest {
   readonly createdBy: string;
   readonly url: string;
   readonly events: readonly EventType[];
-  /** Certificates in PEM; null: the public ones. */
+  /** Certificates in PEM; null for the public ones. */
   readonly ca: string | null;
-  /** Undefined: one is made. */
+  /** If undefined, a secret is generated. */
   readonly secret: string | undefined;
 }
 
-/** A webhook with its secret, which only this answer holds; null: events are mailed. */
+/** A webhook with its secret, which only this answer contains; null for a webhook that sends mail. */
 export interface MadeWebhook {
   readonly secret: string | null;
   readonly webhook: WebhookRow;
 }
 
-/** `INVALID_WEBHOOK` where it cannot receive events, `LIMIT_REACHED` where the tenant has as many as it may have. */
+/**
+ * Creates a webhook. `INVALID_WEBHOOK` if it cannot receive events, `LIMIT_REACHED` if the tenant has as many as it may
+ * have.
+ */
 export async function makeWebhook(deps: WebhookDeps, request: WebhookRequest): Promise<MadeWebhook> {
   const { tenantId, createdBy, url, events, ca } = request;
   checkTarget(deps, { url, ca });
@@ -50,7 +53,7 @@ export async function makeWebhook(deps: WebhookDeps, request: WebhookRequest): P
   const [id, secret] = [randomUUID(), isMail ? null : secretOf(request.secret)];
   const sealed = secret && sealSecret(deps.secretKeys, { tenantId, id }, secret);
   const webhook = await deps.db.transaction({ name: "make webhook" }, async ({ trx }) => {
-    // Two that are made at a time would each find room for one.
+    // Two webhooks that are created at the same time would each find room for one.
     await lockUntilCommit(trx, "webhooks", tenantId);
     const { webhooks } = await findBounds(trx, deps.config.tenantBounds, tenantId);
     if ((await countWebhooks(trx, tenantId)) >= webhooks) throw limitReached("webhooks", webhooks);
@@ -59,7 +62,7 @@ export async function makeWebhook(deps: WebhookDeps, request: WebhookRequest): P
   return { secret, webhook };
 }
 
-/** What a change leaves out stays; one that is enabled has as long as a new one until failures disable it. */
+/** A change of a webhook; omitted fields stay as they are. Enabling it restarts the time until failures disable it. */
 export interface WebhookPatch {
   readonly url?: string | undefined;
   readonly events?: readonly EventType[] | undefined;
@@ -67,7 +70,7 @@ export interface WebhookPatch {
   readonly enabled?: boolean | undefined;
 }
 
-/** `WEBHOOK_NOT_FOUND`, `INVALID_WEBHOOK`. */
+/** Changes a webhook. `WEBHOOK_NOT_FOUND`, `INVALID_WEBHOOK`. */
 export async function patchWebhook(
   deps: WebhookDeps,
   { tenantId, id }: Pick<WebhookRow, "tenantId" | "id">,
@@ -83,7 +86,7 @@ export async function patchWebhook(
       throw invalid("A webhook of a server stays one, and so does one of mail.");
     }
     const change = { ...target, events: events ? inOrder(events) : former.events };
-    // What another address has failed at counts no more.
+    // Failures of the former address do not count.
     const anew = target.url === former.url ? {} : { failingSince: null };
     return changeWebhook(trx, former, { ...change, ...anew, ...enabledChange(former, enabled) });
   });
@@ -95,7 +98,7 @@ function enabledChange({ disabledAt }: WebhookRow, enabled: boolean | undefined)
   return {};
 }
 
-/** Replaces the secret; the one before signs as well for the overlap. `WEBHOOK_NOT_FOUND`, `INVALID_WEBHOOK`. */
+/** Replaces the secret. The previous secret also signs during the overlap. `WEBHOOK_NOT_FOUND`, `INVALID_WEBHOOK`. */
 export async function rotateWebhook(
   { db, secretKeys }: Pick<Deps, "db" | "secretKeys">,
   { tenantId, id }: Pick<WebhookRow, "tenantId" | "id">,
@@ -113,15 +116,16 @@ export async function rotateWebhook(
   return { secret, webhook };
 }
 
-/** Removes a webhook with its deliveries. `WEBHOOK_NOT_FOUND` */
+/** Deletes a webhook with its deliveries. `WEBHOOK_NOT_FOUND` */
 export async function removeWebhook({ db }: Pick<Deps, "db">, tenantId: string, id: string): Promise<void> {
   const removed = await db.transaction({ name: "delete webhook" }, ({ trx }) => deleteWebhook(trx, tenantId, id));
   if (!removed) throw webhookNotFound();
-  // Not in one transaction, since there may be very many. The cleaner removes what is added at this moment.
+  // Not in one transaction, since there may be very many. The cleaner deletes deliveries that are added at the same
+  // time.
   await deleteDeliveries(db.query, id);
 }
 
-/** `WEBHOOK_NOT_FOUND` where the tenant has none of this id. */
+/** Returns a tenant's webhook; `WEBHOOK_NOT_FOUND` if the tenant has none of this id. */
 export async function tenantWebhook({ db }: Pick<Deps, "db">, tenantId: string, id: string): Promise<WebhookRow> {
   const webhook = await findWebhook(db.query, tenantId, id);
   if (!webhook) throw webhookNotFound();
@@ -163,7 +167,7 @@ function invalid(message: string): DomainError {
   return new DomainError("INVALID_WEBHOOK", message, hint);
 }
 
-/** Each once, as they are declared. */
+/** Each event type once, in the order of their declaration. */
 function inOrder(events: readonly EventType[]): EventType[] {
   return eventTypes.filter((type) => events.includes(type));
 }

@@ -1,9 +1,9 @@
 import type { NumberKind } from "./number-formats.js";
 
 const dayMs = 86_400_000;
-/** 1899-12-30, from which days count as if 1900 were a leap year, and 1904-01-01. */
+/** Day 0 of each epoch: 1899-12-30, since days count as if 1900 were a leap year, and 1904-01-01. */
 const epochs = { 1900: Date.UTC(1899, 11, 30), 1904: Date.UTC(1904, 0, 1) } as const;
-/** The day that only Excel's 1900 has, and from which on its count is right. */
+/** 1900-03-01, from which on Excel's count is right: it follows 1900-02-29, a day that only Excel has. */
 const firstRightDay = 61;
 const lastMoment = Date.UTC(10_000, 0, 1);
 
@@ -15,8 +15,8 @@ export function isMoment(kind: NumberKind): boolean {
 }
 
 /**
- * A number of a cell as text: a date or a time by its format, without a zone, as `2027-05-31T09:00:00`, `2027-05-31` or
- * `09:00:00`; any other number in plain digits, with the zeros that a format like `00000` puts before it.
+ * Returns a cell's number as text: a date or a time by its format, without a zone, as `2027-05-31T09:00:00`,
+ * `2027-05-31` or `09:00:00`; any other number in plain digits, with the leading zeros of a format such as `00000`.
  */
 export function numberText(raw: string, kind: NumberKind, epoch: Epoch): string {
   const value = Number(raw);
@@ -28,8 +28,9 @@ export function numberText(raw: string, kind: NumberKind, epoch: Epoch): string 
 }
 
 /**
- * Fifteen digits are all that a spreadsheet keeps; an exponent is written out. A number that has more has lost digits,
- * and stays as a spreadsheet shows it, `1.23456789012345E+18`, which no check takes for a whole id.
+ * Returns a number in plain digits. A spreadsheet keeps fifteen digits; an exponent is written out. An integer with
+ * more digits has lost some, and is written as a spreadsheet shows it, `1.23456789012345E+18`, so that no check accepts
+ * it as a whole id.
  */
 function plain(value: number): string {
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : shortened(value);

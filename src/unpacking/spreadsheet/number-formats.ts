@@ -1,7 +1,9 @@
-/** What a number in a cell is, by the format that shows it. */
+/** The kind of a number in a cell, by the format that shows it. */
 export type NumberKind = "number" | "date" | "time" | "date-time" | { readonly digits: number };
 
-/** The formats that every workbook has without saying so; those of the far east are dates, too. */
+/**
+ * Returns the kind of a built-in format, which no workbook declares. The East Asian formats are dates and times, too.
+ */
 function builtInKind(id: number): NumberKind {
   if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || (id >= 50 && id <= 58) || id === 36) return "date";
   if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47)) return "time";
@@ -9,9 +11,9 @@ function builtInKind(id: number): NumberKind {
 }
 
 /**
- * The kinds of a workbook's formats, by the number of the cell's style.
+ * Returns the kinds of a workbook's formats, by the number of the cell's style.
  *
- * @param styles the format of each style, by its id
+ * @param styles the id of each style's format
  * @param codes the workbook's own formats, by id
  */
 export function numberKinds(styles: readonly number[], codes: ReadonlyMap<number, string>): NumberKind[] {
@@ -21,7 +23,10 @@ export function numberKinds(styles: readonly number[], codes: ReadonlyMap<number
   });
 }
 
-/** What the letters of a format say, without texts, escapes and what stands in brackets except for elapsed times. */
+/**
+ * Returns the kind that the letters of a format denote. Texts, escapes and brackets are ignored, except for brackets of
+ * elapsed times.
+ */
 function kindOf(code: string): NumberKind {
   const [positive = ""] = code.split(";");
   const letters = positive

@@ -5,19 +5,22 @@ import { join } from "node:path";
 import { DomainError } from "../../domain/errors.js";
 import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
 
-/** Small, since the cells of a sorted sheet name strings in any order, and each read takes a whole block. */
+/**
+ * The size of a block, in bytes. It is small because the cells of a sorted sheet refer to strings in any order, and
+ * each read takes a whole block.
+ */
 const blockBytes = 1 << 14;
-/** Blocks in memory: 16 MB. */
+/** The most blocks in memory: 16 MB. */
 const mostBlocks = 1_024;
-/** Their places take 128 MB. */
+/** The most strings. Their positions take 128 MB. */
 const mostStrings = 2 ** 25 - 2;
-/** Places are kept in four bytes. */
+/** The most bytes of all strings. Positions are stored in four bytes. */
 const mostBytes = 2 ** 32 - 1;
 
 /**
- * The strings that the cells of a workbook share, by their numbers. What does not fit into some megabytes lies in a
- * file of the machine's temporary folder, whose name is removed at once: the system frees it when the process ends.
- * `STORAGE_FULL` where the folder has no room.
+ * The strings that the cells of a workbook share, by number. All but some megabytes are stored in a file of the
+ * temporary folder. The file's name is removed at once, so that the system frees the file when the process ends. Throws
+ * `STORAGE_FULL` if the folder has no room.
  */
 export class SharedStrings {
   private starts = new Uint32Array(1 << 10);
@@ -26,7 +29,7 @@ export class SharedStrings {
   private open = Buffer.alloc(blockBytes);
   private file: number | null = null;
   private last: { readonly number: number; readonly block: Buffer } = { number: -1, block: this.open };
-  /** By number, the one used last at the end. */
+  /** The blocks in memory by number, the most recently used last. */
   private readonly blocks = new Map<number, Buffer>();
 
   add(text: string): void {
@@ -44,7 +47,7 @@ export class SharedStrings {
     this.starts[++this.count] = this.size;
   }
 
-  /** The string of a number; `SPREADSHEET_DAMAGED` where there is none. */
+  /** Returns the string of a number. Throws `SPREADSHEET_DAMAGED` if there is no such string. */
   text(number: number): string {
     if (!(number >= 0 && number < this.count)) throw sheetDamaged("a cell names a string that is not there");
     const [start, end] = [this.starts[number] ?? 0, this.starts[number + 1] ?? 0];
@@ -89,7 +92,7 @@ export class SharedStrings {
     return block;
   }
 
-  /** Puts a block at the end; the one that was not used for longest goes, and is in the file. */
+  /** Adds a block as the most recently used. Evicts the least recently used block, which is in the file. */
   private keep(number: number, block: Buffer): void {
     this.blocks.set(number, block);
     if (this.blocks.size <= mostBlocks) return;

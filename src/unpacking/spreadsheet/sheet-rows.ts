@@ -19,11 +19,11 @@ export interface SheetContext {
   readonly maxRowLength: number;
   /** Most cells of one row. */
   readonly maxColumns: number;
-  /** Counted while the rows are read. */
+  /** Counters that change while the rows are read. */
   readonly found: SheetFound;
 }
 
-/** What a sheet held, known once its rows were read. */
+/** Counts of a sheet's contents, complete after its rows were read. */
 export interface SheetFound {
   /** Numbers that a format shows as dates or times. */
   dates: number;
@@ -31,11 +31,11 @@ export interface SheetFound {
   formulas: number;
 }
 
-/** What the largest sheet has. */
+/** The rows and the columns of the largest sheet. */
 const mostRows = 1_048_576;
 const mostColumns = 16_384;
 
-/** The rows of a sheet that have cells, in its order, some at a time. */
+/** Yields the rows of a sheet that have cells, in the sheet's order, some at a time. */
 export async function* sheetRows(part: AsyncIterable<Buffer>, context: SheetContext): AsyncGenerator<SheetRow[]> {
   const reader = new SheetReader(context);
   for await (const _ of readPart(part, reader)) {
@@ -54,7 +54,7 @@ class SheetReader {
   private style = 0;
   private value: string | null = null;
   private hasFormula = false;
-  /** Whether text belongs to the cell: not to its formula, nor to how it is spoken. */
+  /** Whether text belongs to the cell's value, and not to its formula or its phonetic reading. */
   private isValue = false;
   private spoken = 0;
 
@@ -129,7 +129,7 @@ class SheetReader {
   }
 }
 
-/** The column of a place such as `AB12`, from 0. */
+/** Returns the column of a cell reference such as `AB12`, from 0. */
 function columnOf(place: string, before: number): number {
   let column = 0;
   for (let at = 0; at < place.length; at++) {
@@ -141,7 +141,7 @@ function columnOf(place: string, before: number): number {
   return column - 1;
 }
 
-/** Text as it was before characters that XML cannot hold were written as `_x000D_`. */
+/** Restores the characters that XML cannot hold and that are written as `_x000D_`. */
 export function unescaped(text: string): string {
   if (!text.includes("_x")) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

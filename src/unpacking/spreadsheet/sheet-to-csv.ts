@@ -6,19 +6,19 @@ import { type SheetContext, sheetRows, unescaped } from "./sheet-rows.js";
 import type { Sheet, Workbook } from "./workbook.js";
 import { readPart } from "./xml-part.js";
 
-/** How much is made before it is handed on. */
+/** The number of characters that are collected for a block. */
 const blockBytes = 1 << 16;
 
 interface SheetOptions extends Pick<SheetContext, "maxRowLength" | "maxColumns" | "found"> {
   readonly limits: InflateLimits;
-  /** The size of the workbook's file, against which what comes out is held. */
+  /** The size of the workbook's file, to which the size of the output is compared. */
   readonly packedBytes: number;
 }
 
 /**
- * A sheet as CSV in UTF-8: one record for each row, with as many cells as the first one has, so that a record's number
- * is the row's. Rows without a value are empty lines. `SPREADSHEET_…`; `ARCHIVE_TOO_LARGE` where the CSV is more than
- * 200 times as large as the file.
+ * Yields a sheet as CSV in UTF-8. Each row is one record, so that a record's number is the row's. A record has at least
+ * as many cells as the first row with a value. Rows without a value are empty lines. Throws `SPREADSHEET_…`;
+ * `ARCHIVE_TOO_LARGE` if the CSV is more than 200 times as large as the file.
  */
 export async function* sheetToCsv(
   { kinds, epoch, sharedStrings }: Workbook,
@@ -51,7 +51,7 @@ export async function* sheetToCsv(
   }
 }
 
-/** The shared strings: of each the texts of its runs, without how they are spoken. */
+/** Reads the shared strings: the texts of each string's runs, without phonetic readings. */
 async function readStrings(part: AsyncIterable<Buffer>, strings: SharedStrings, maxLength: number): Promise<void> {
   let text = "";
   let isText = false;
@@ -86,7 +86,7 @@ function lineOf(cells: readonly string[], width: number): string {
   return `${line}\n`;
 }
 
-/** The sheet of a name, or the first that is shown. `SPREADSHEET_SHEET_NOT_FOUND` */
+/** Returns the sheet with a name, or the first visible sheet. Throws `SPREADSHEET_SHEET_NOT_FOUND`. */
 export function chosenSheet(sheets: readonly Sheet[], name: string | null): Sheet {
   const wanted = name?.normalize("NFC");
   const found = sheets.find((sheet) =>

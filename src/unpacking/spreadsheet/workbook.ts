@@ -7,18 +7,18 @@ import type { Epoch } from "./cell-number.js";
 import { type NumberKind, numberKinds } from "./number-formats.js";
 import { type Attributes, readWholePart } from "./xml-part.js";
 
-/** A sheet of cells, and whether it is shown. */
+/** A sheet of cells, and whether it is visible. */
 export interface Sheet {
   readonly name: string;
   readonly isVisible: boolean;
   readonly part: ZipMember;
 }
 
-/** What has to be known of a workbook before its cells are read. */
+/** The facts about a workbook that are needed before its cells are read. */
 export interface Workbook {
   readonly sheets: readonly Sheet[];
   readonly epoch: Epoch;
-  /** By the number of a cell's style. */
+  /** The kinds of numbers, by the number of a cell's style. */
   readonly kinds: readonly NumberKind[];
   readonly sharedStrings: ZipMember | null;
 }
@@ -28,7 +28,7 @@ interface Relation {
   readonly target: string;
 }
 
-/** What Excel writes at most. */
+/** The most styles that Excel writes. */
 const mostStyles = 65_490;
 
 /** The part of a package that names its types, which every Office document has. */
@@ -39,7 +39,8 @@ export function isOfficeDocument(members: readonly ZipMember[]): boolean {
 }
 
 /**
- * Reads what a workbook says of itself. `UNSUPPORTED_ASSET` for other documents, `SPREADSHEET_DAMAGED` for broken ones.
+ * Reads a workbook's sheets, epoch and styles. Throws `UNSUPPORTED_ASSET` for another document, `SPREADSHEET_DAMAGED`
+ * for a broken one.
  */
 export async function openWorkbook(members: readonly ZipMember[], limits: InflateLimits): Promise<Workbook> {
   const parts = new Map(members.map((member) => [member.name.toLowerCase(), member]));
@@ -64,7 +65,7 @@ export async function openWorkbook(members: readonly ZipMember[], limits: Inflat
   };
 }
 
-/** The parts that a part refers to, by the ids of the relations. */
+/** Returns the parts to which a part refers, by the ids of the relations. */
 async function relations(
   part: ZipMember | undefined,
   folder: string,
@@ -101,7 +102,7 @@ async function readBook(part: ZipMember, limits: InflateLimits) {
   return { named, epoch };
 }
 
-/** The attribute `id` of the namespace of relations, under any prefix. */
+/** Returns the attribute `id` of the relations' namespace, under any prefix. */
 function relationIdOf(attributes: Attributes): string {
   const name = Object.keys(attributes).find((key) => /(?:^|:)id$/.test(key));
   return name === undefined ? "" : (attributes[name] ?? "");
@@ -110,7 +111,7 @@ function relationIdOf(attributes: Attributes): string {
 async function readStyles(part: ZipMember, limits: InflateLimits): Promise<NumberKind[]> {
   const codes = new Map<number, string>();
   const styles: number[] = [];
-  // Formats and styles have the same names within what is shown on a condition.
+  // Conditional formats use the same element names, so the enclosing list decides.
   let list = "";
   await readWholePart(part.open(limits), {
     open(name, { numFmtId: id, formatCode: code }) {

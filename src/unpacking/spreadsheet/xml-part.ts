@@ -2,30 +2,33 @@ import { setImmediate } from "node:timers/promises";
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { sheetDamaged, sheetTooLarge } from "../archive-faults.js";
 
-/** What a reader of a workbook's part gets; names come without their prefix. */
+/** The handlers of the elements and texts of a workbook's part. Element names have no prefix. */
 export interface PartHandlers {
   open(name: string, attributes: Attributes): void;
   text?(text: string): void;
   close?(name: string): void;
 }
 
-/** The values of attributes by their names, which have their prefixes. */
+/** The values of attributes, by their names with prefixes. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** A cell has at most 32,767 characters, of which each takes a few bytes; the block of its end is not counted. */
+/**
+ * The most bytes without an event. A cell has at most 32,767 characters of a few bytes each; the block in which a cell
+ * ends is not counted.
+ */
 const longestToken = 1 << 18;
 const deepest = 64;
 
 /**
- * Reads a part of a workbook, and gives control back after each block, so that what the handlers have gathered can be
- * taken. No entity but the predefined ones is expanded, and a document type is refused.
+ * Reads a part of a workbook. It yields after each block, so that the caller can take the results of the handlers. Only
+ * the predefined entities are expanded, and a document type is refused.
  */
 export async function* readPart(blocks: AsyncIterable<Buffer>, handlers: PartHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser({ xmlns: false, position: false });
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let failure: Error | null = null;
   let depth = 0;
-  /** Bytes since the parser's last event: it holds them. */
+  /** The number of bytes since the parser's last event, which the parser buffers. */
   let held = 0;
   parser.on("error", (error) => {
     failure ??= error;
@@ -82,7 +85,7 @@ export async function readWholePart(blocks: AsyncIterable<Buffer>, handlers: Par
   for await (const _ of readPart(blocks, handlers));
 }
 
-/** The parser's own errors, and the decoder's, which is a TypeError. */
+/** Whether an error is the parser's own, or the decoder's, which is a TypeError. */
 function isOfXml(error: unknown, failure: Error | null): boolean {
   return error instanceof TypeError || (error === failure && error instanceof Error && !("code" in error));
 }
