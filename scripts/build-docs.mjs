@@ -1,4 +1,4 @@
-/** Builds the pages into the site `dist/docs/`, in ten seconds; does nothing where the site is newer than its sources. */
+/** Builds the pages into the site `dist/docs/`, in ten seconds; does nothing if the site is newer than its sources. */
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, resolveConfig } from "vitepress";

@@ -168,7 +168,7 @@ async function pretend(trx: Query, context: ApplyContext, { valid, leaving }: De
 function invalidRows(invalid: number) {
   const { code, message, hint } = new DomainError(
     "INVALID_ROWS",
-    `${invalid} ${invalid === 1 ? "row is" : "rows are"} invalid, and the import was to stop at any; nothing was stored.`,
+    `${invalid} ${invalid === 1 ? "row is" : "rows are"} invalid. With onInvalid=abort nothing is stored.`,
     "Correct the rows, or import with onInvalid=skip.",
   );
   return { code, message, hint };

@@ -10,6 +10,6 @@ import { codecFor } from "./index.js";
 export function checkType(entity: string, contentType: string): void {
   if (entity !== packageEntity) codecFor(contentType);
   else if (packingOf(contentType) !== "zip") {
-    throw new DomainError("INVALID_PACKAGE", "A package is a zip, and the file is none.", "Send a zip.");
+    throw new DomainError("INVALID_PACKAGE", "The file is not a zip archive.", "Send a zip.");
   }
 }

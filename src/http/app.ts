@@ -92,7 +92,11 @@ function refuseOtherMethods(app: OpenAPIHono<HttpEnv>): void {
     app.all(path, (context) => {
       const allowed = [...known].join(", ");
       context.header("Allow", allowed);
-      throw new DomainError("METHOD_NOT_ALLOWED", `${context.req.method} is not known here.`, `Use ${allowed}.`);
+      throw new DomainError(
+        "METHOD_NOT_ALLOWED",
+        `This address does not support ${context.req.method}.`,
+        `Use ${allowed}.`,
+      );
     });
   }
 }

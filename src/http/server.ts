@@ -56,7 +56,7 @@ function unreadable(code: string | undefined): DomainError {
     return new DomainError("HEADERS_TOO_LARGE", message, "Shorten the query or the path.");
   }
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
-    return new DomainError("REQUEST_STALLED", "The headers did not come in time.", "Send the request again.");
+    return new DomainError("REQUEST_STALLED", "The headers did not arrive in time.", "Send the request again.");
   }
   return new DomainError("INVALID_REQUEST", "This is not an HTTP request.", "Send HTTP/1.1, with valid headers.");
 }

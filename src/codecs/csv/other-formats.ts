@@ -17,5 +17,5 @@ export function refuseOtherFormats(head: Buffer): void {
   const found = signatures.find(([hex]) => head.subarray(0, hex.length / 2).toString("hex") === hex);
   if (!found) return;
   const [, what, hint] = found;
-  throw new DomainError("UNSUPPORTED_ASSET", `The file is ${what}, and no CSV.`, hint);
+  throw new DomainError("UNSUPPORTED_ASSET", `The file is ${what}, not CSV.`, hint);
 }

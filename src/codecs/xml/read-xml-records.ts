@@ -35,7 +35,7 @@ export function entityValue(entity: Entity, { name, value }: EntityElement): Lis
 
 const mixedContent = new Fault(
   "INVALID_TYPE",
-  "Text stands beside elements.",
+  "An element has both text and elements.",
   "Put every text into an element of its own.",
 );
 

@@ -17,7 +17,7 @@ export function wrongRoot(list: string, line: number): DomainError {
 
 export function textInList(list: string, line: number): DomainError {
   const message = `On line ${line}, text stands between the elements of <${list}>.`;
-  return new DomainError("NOT_A_LIST", message, `Below <${list}> only elements may stand.`, line);
+  return new DomainError("NOT_A_LIST", message, `<${list}> may contain only elements.`, line);
 }
 
 export function otherEncoding(): DomainError {

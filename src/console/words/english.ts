@@ -175,7 +175,7 @@ export const english = {
     ragged: "The row has too few or too many cells. Correct it in the file of rejected rows.",
     afterDryRun: "This was a dry run: import the file first, then correct the rejected rows here.",
     afterAbort:
-      "The import was to stop at any invalid row, so nothing is stored. Correct the whole file and import it again.",
+      "The import stops at any invalid row, so nothing is stored. Correct the whole file and import it again.",
     warning: "warning",
     correctionsOf: "Corrections of",
     corrected: "Corrected by",

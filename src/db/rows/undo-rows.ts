@@ -85,7 +85,7 @@ async function requireAllImages(trx: Query, { id, entity }: UndoneJob): Promise<
     from job where id = ${id}`.execute(trx);
   if (rows[0]?.missing === 0) return;
   const hint = "Import a file that says what the rows are to be.";
-  throw new DomainError("UNDO_EXPIRED", "Some of what the rows were before the import is no longer kept.", hint);
+  throw new DomainError("UNDO_EXPIRED", "Some values from before the import are no longer kept.", hint);
 }
 
 /**

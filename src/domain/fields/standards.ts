@@ -10,7 +10,7 @@ export function timeZone() {
     fault: new Fault(
       "INVALID_TIME_ZONE",
       "Not a name of the IANA time zone database.",
-      "Use a name such as Europe/Vienna or UTC, no abbreviation.",
+      "Use a name such as Europe/Vienna or UTC, not an abbreviation.",
     ),
     accepts: isTimeZone,
   });

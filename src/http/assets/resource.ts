@@ -45,9 +45,5 @@ export function pathOf(url: string): string {
 }
 
 export function assetNotFound(): DomainError {
-  return new DomainError(
-    "ASSET_NOT_FOUND",
-    "There is no asset at this path.",
-    "GET /api/assets lists those there are.",
-  );
+  return new DomainError("ASSET_NOT_FOUND", "There is no asset at this path.", "GET /api/assets lists the assets.");
 }

@@ -92,7 +92,8 @@ function formRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   rawRoute(app, route, async (context) => {
     const { req } = context;
     const caller = context.get("caller");
-    if (isGzipped(req)) throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "A form is not unpacked.", "Send it as it is.");
+    if (isGzipped(req))
+      throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "A form cannot be compressed.", "Send it as it is.");
     const announcedBytes = announcedLength(req);
     refuseTooLarge(deps, announcedBytes);
     const received = uploading(deps, caller, async () => {

@@ -25,5 +25,5 @@ export function ofRows(job: JobRow): JobRow {
 export async function tenantJob({ db }: Pick<HttpDeps, "db">, caller: Asking, id: string): Promise<JobRow> {
   const job = z.uuid().safeParse(id).success ? await findTenantJob(db.query, caller.tenantId, id) : undefined;
   if (job && covers(caller.scopes, job)) return job;
-  throw new DomainError("JOB_NOT_FOUND", "There is no job of this id.", "GET /api/jobs lists those there are.");
+  throw new DomainError("JOB_NOT_FOUND", "No job has this id.", "GET /api/jobs lists the jobs.");
 }

@@ -124,6 +124,6 @@ function keyOf(caller: Caller, { importerId, entity: named }: z.infer<typeof par
 }
 
 function notFound(): DomainError {
-  const hint = "GET /api/mappings lists those there are.";
+  const hint = "GET /api/mappings lists the mappings.";
   return new DomainError("MAPPING_NOT_FOUND", "There is no mapping of this importer and entity.", hint);
 }

@@ -81,7 +81,7 @@ export function packageRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const job = await tenantJob(deps, context.get("caller"), context.req.valid("param").id);
     if (job.package === null) {
       const hint = `GET /api/jobs/${job.id} shows it.`;
-      throw new DomainError("JOB_NOT_FOUND", "The job of this id imports no package.", hint);
+      throw new DomainError("JOB_NOT_FOUND", "The job with this id does not import a package.", hint);
     }
     return context.json(await presentPackage(deps, job), 200);
   });

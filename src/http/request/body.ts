@@ -58,7 +58,11 @@ async function withinTime<Value>(read: Promise<Value>, timeoutMs: number): Promi
   let timer: NodeJS.Timeout | undefined;
   const stalled = new Promise<never>((_, reject) => {
     const hint = "Send it again; nothing was kept.";
-    const error = new DomainError("REQUEST_STALLED", `Nothing more of the body came for ${timeoutMs / 1_000} s.`, hint);
+    const error = new DomainError(
+      "REQUEST_STALLED",
+      `No more of the body arrived within ${timeoutMs / 1_000} s.`,
+      hint,
+    );
     timer = setTimeout(reject, timeoutMs, error);
   });
   try {

@@ -138,6 +138,6 @@ async function refuseOverlap(trx: Query, scheduleId: string): Promise<void> {
 }
 
 export function scheduleNotFound(): DomainError {
-  const hint = "GET /api/schedules lists those there are.";
-  return new DomainError("SCHEDULE_NOT_FOUND", "There is no schedule of this id.", hint);
+  const hint = "GET /api/schedules lists the schedules.";
+  return new DomainError("SCHEDULE_NOT_FOUND", "No schedule has this id.", hint);
 }

@@ -40,5 +40,5 @@ export async function acceptUndo(
 
 function undoExpired(): DomainError {
   const hint = "Import a file that says what the rows are to be.";
-  return new DomainError("UNDO_EXPIRED", "What the rows were before the import is no longer kept.", hint);
+  return new DomainError("UNDO_EXPIRED", "The rows' values from before the import are no longer kept.", hint);
 }

@@ -73,11 +73,7 @@ export async function readJobRows(
 
 export function rowsExpired(): DomainError {
   const hint = "Import the file again, or as a dry run, if its rows have to be seen.";
-  return new DomainError(
-    "ROWS_EXPIRED",
-    "What was found about the job's rows is no longer kept; its counts are.",
-    hint,
-  );
+  return new DomainError("ROWS_EXPIRED", "The results of the job's rows are no longer kept. Its counts are.", hint);
 }
 
 async function reportsAlone({ db }: Pick<Deps, "db">, job: JobRow, query: RowQuery): Promise<JobRowPage> {

@@ -71,7 +71,7 @@ function ownerOf({ tenantId, name, shown }: Pick<CredentialRow, "tenantId" | "na
 }
 
 export function credentialNotFound(): DomainError {
-  const hint = "GET /api/credentials lists those there are.";
+  const hint = "GET /api/credentials lists the credentials.";
   return new DomainError("CREDENTIAL_NOT_FOUND", "There is no credential of this name.", hint);
 }
 

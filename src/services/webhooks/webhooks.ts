@@ -133,7 +133,7 @@ export async function tenantWebhook({ db }: Pick<Deps, "db">, tenantId: string, 
 }
 
 export function webhookNotFound(): DomainError {
-  return new DomainError("WEBHOOK_NOT_FOUND", "There is no such webhook.", "GET /api/webhooks lists those there are.");
+  return new DomainError("WEBHOOK_NOT_FOUND", "There is no such webhook.", "GET /api/webhooks lists the webhooks.");
 }
 
 function checkTarget({ config }: WebhookDeps, { url, ca }: Pick<WebhookRow, "url" | "ca">): void {
