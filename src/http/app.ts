@@ -34,7 +34,7 @@ import { deliveryRoutes } from "./webhooks/delivery-routes.js";
 import { documentEvents } from "./webhooks/event-document.js";
 import { webhookRoutes } from "./webhooks/routes.js";
 
-/** The HTTP API: every route, and the one way in which errors are answered. */
+/** Creates the HTTP API: all routes, and the single place where errors become answers. */
 export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>({
     strict: false,
@@ -81,7 +81,10 @@ export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   return app;
 }
 
-/** Registered last: a request that reaches these had a path that exists and a method that does not. */
+/**
+ * Registers the 405 answer of every path, last: a request that reaches it has a path that exists and a method that does
+ * not.
+ */
 function refuseOtherMethods(app: OpenAPIHono<HttpEnv>): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {

@@ -38,7 +38,7 @@ const filters = {
   object: plainText(1_024).optional().openapi({ description: "What the object begins with, such as `job:`." }),
 };
 
-/** Who did what in the tenant (contract E). */
+/** Registers the route that lists the audit events of a tenant (contract E). */
 export function auditRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",
@@ -78,7 +78,7 @@ export function auditRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
 }
 
-/** An event as an answer gives it. */
+/** Returns an event in the form of an answer. */
 function auditResource(row: AuditEventRow): z.infer<typeof eventSchema> {
   const { no, at, actorKind: kind, actorId: id, actorName: name, action, object, requestId, address } = row;
   const { before, after, count } = row;

@@ -14,39 +14,39 @@ import type { ProcessMetrics } from "../telemetry/process-metrics.js";
 import type { JobStreams } from "./jobs/job-streams.js";
 import type { Presenting } from "./jobs/present.js";
 
-/** What the routes work with. */
+/** The dependencies of the routes. */
 export interface HttpDeps extends ServiceDeps, Presenting {
   readonly erasing: Database;
   /**
-   * For signing in, authentication and readiness alone: they wait for nothing that a request does, and know no tenant
-   * yet.
+   * Only for sign-in, authentication and readiness, which know no tenant yet: these connections never wait for the work
+   * of a request.
    */
   readonly gate: Database;
   readonly failedAuthentications: FailedAuthentications;
   readonly keyUses: KeyUses;
   readonly reads: AuditedReads;
-  /** What tenants use of this process. */
+  /** What the tenants use of this process. */
   readonly use: ProcessUse;
-  /** What this process tells those who listen to jobs. */
+  /** The job updates that this process sends to its listeners. */
   readonly streams: JobStreams;
   readonly metrics: ProcessMetrics;
   readonly exposition: Exposition;
-  /** Called when a job of the tenant has ended: another one may run in its place. */
+  /** Called when a job of the tenant has ended: another job may get its place. */
   placeFreed(tenantId: string): void;
 }
 
-/** Who sent the request, by its API key. */
+/** The sender of a request, identified by its API key. */
 export interface Caller {
   readonly keyId: string;
   readonly tenantId: string;
   readonly name: string;
   readonly role: Role;
   readonly scopes: KeyScopes;
-  /** What the tenant may use. */
+  /** The limits of the tenant. */
   readonly bounds: TenantBounds;
 }
 
-/** What a POST that starts an import is known by, should it be repeated. */
+/** Identifies a POST that starts an import, so that a repeated request is recognized. */
 export interface RequestIdentity {
   readonly idempotencyKey: string | null;
   /** Method, path, query and body, as a hash. */

@@ -14,7 +14,7 @@ export function unknownEntity(): DomainError {
   return new DomainError("UNKNOWN_ENTITY", "There is no entity of this name.", `Use one of: ${names}.`);
 }
 
-/** The entity of a path; `UNKNOWN_ENTITY` where there is none of this name. */
+/** Returns the entity that a path names; `UNKNOWN_ENTITY` if there is none of this name. */
 export function entityOf(name: string): Entity {
   const entity = findEntity(name);
   if (!entity) throw unknownEntity();
@@ -25,7 +25,7 @@ const tags = ["Entities"];
 const middleware = [allow("read")];
 const request = { params: z.object({ entity: entityField }) };
 
-/** What can be imported, and how its file looks: all from the declarations. */
+/** Registers the routes that describe the entities and their files, all made from the declarations. */
 export function entityRoutes(app: OpenAPIHono<HttpEnv>): void {
   const summary = z.object({
     name: z.string(),

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import recorded from "./examples.json" with { type: "json" };
 
-/** A request to an operation and its answer, as they were sent; ids, times and secrets are replaced. */
+/** A recorded request to an operation, and its answer. Ids, times and secrets are replaced. */
 export interface Example {
   readonly parameters: Readonly<Record<string, string>>;
   readonly requestType: string | null;
@@ -11,12 +11,14 @@ export interface Example {
   readonly answer: unknown;
 }
 
-/** By operation. `npm run openapi:examples` records them; a test holds each against the document. */
+/**
+ * The examples by operation id. `npm run openapi:examples` records them; a test validates each against the document.
+ */
 export const examples: Readonly<Record<string, Example>> = recorded;
 
 const methods = ["get", "put", "post", "patch", "delete"] as const;
 
-/** Adds to each operation of a document what was recorded of it. */
+/** Adds the recorded example to each operation of a document. */
 export function addExamples({ paths = {} }: ReturnType<OpenAPIHono["getOpenAPI31Document"]>): void {
   for (const operation of Object.values(paths).flatMap((item) => methods.flatMap((method) => item[method] ?? []))) {
     const example = examples[operation.operationId ?? ""];

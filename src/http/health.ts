@@ -9,8 +9,8 @@ const tags = ["Health"];
 const security: Record<string, string[]>[] = [];
 
 /**
- * `/healthz`: the process lives. `/readyz`: it can accept imports, which needs the database and its migrations alone;
- * Temporal and workers are reported, since a queued import waits for them.
+ * Registers `/healthz` (the process runs) and `/readyz` (it can accept imports). Readiness needs only the database and
+ * its migrations. Temporal and workers are only reported, since a queued import waits for them.
  */
 export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const live = createRoute({
@@ -61,7 +61,10 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     return context.json(body, isReady ? 200 : 503);
   });
 
-  /** A database that was up to date stays so while this version runs. */
+  /**
+   * Whether the database answers, and the migrations that it lacks. Once it is up to date, that is not checked again
+   * while this version runs.
+   */
   async function databaseState(): Promise<{ up: boolean; pending: string[] }> {
     try {
       await answeredWithin(databaseAnswersWithinMs, sql`select 1`.execute(deps.gate.query));

@@ -6,7 +6,7 @@ import { problems } from "./openapi.js";
 import { allow } from "./request/auth.js";
 import { importerIdField } from "./request/fields.js";
 
-/** What is wrong in the tenant's whole database now (contract E). */
+/** Registers the route that lists the open findings in a tenant's database (contract E). */
 export function tenantIntegrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",

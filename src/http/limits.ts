@@ -19,7 +19,7 @@ const limitSchema = z
   })
   .openapi("Limit");
 
-/** What the tenant may use, and what it uses (contract E). */
+/** Registers the route that lists the limits of a tenant and its use of them (contract E). */
 export function limitsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",

@@ -4,7 +4,10 @@ import type { HttpEnv } from "./context.js";
 import { problems } from "./openapi.js";
 import { allow } from "./request/auth.js";
 
-/** The metrics of this process and the state of the service, for Prometheus. They are of all tenants, and name none. */
+/**
+ * Registers the metrics of this process and the state of the service, for Prometheus. They sum up all tenants and name
+ * none.
+ */
 export function metricsRoute(app: OpenAPIHono<HttpEnv>, exposition: Exposition): void {
   const route = createRoute({
     method: "get",

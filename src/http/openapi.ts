@@ -7,8 +7,8 @@ import type { HttpEnv } from "./context.js";
 import { addExamples } from "./examples.js";
 
 /**
- * The error answers of a route, all of one shape. Headers can be too large for every route, and requests too many for
- * every one that needs a key.
+ * The error answers of a route, all of the same shape. Every route may answer 431 (headers too large), and every route
+ * that needs a key 429 (too many requests).
  */
 export function problems<Status extends number>(...statuses: Status[]) {
   const answer = {
@@ -18,15 +18,15 @@ export function problems<Status extends number>(...statuses: Status[]) {
   return Object.fromEntries([...withTooMany(statuses), 431].map((status) => [status, answer]));
 }
 
-/** The statuses of a route, with that of too many requests where it needs a key. */
+/** The statuses of a route, with 429 if the route needs a key. */
 export function withTooMany(statuses: readonly number[]): number[] {
   return statuses.includes(401) ? [...statuses, 429] : [...statuses];
 }
 
-/** The document is made from the routes themselves, and the rows from their entities. */
+/** Registers `/openapi.json`. The document is generated from the routes, the schemas of rows from their entities. */
 export function openApiRoute(app: OpenAPIHono<HttpEnv>): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "http", scheme: "bearer" });
-  // The key as the password, with any name.
+  // The API key is the password, with any user name.
   app.openAPIRegistry.registerComponent("securitySchemes", "keyAsPassword", { type: "http", scheme: "basic" });
   for (const entity of entityList) {
     const { $schema: _dialect, ...schema } = rowSchema(entity);

@@ -2,14 +2,14 @@ import type { OpenAPIHono, RouteConfig } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import type { HttpEnv } from "./context.js";
 
-/** A route of the OpenAPI document with the guards in front of it. */
+/** A route of the OpenAPI document with its middleware. */
 export type GuardedRoute = Omit<RouteConfig, "middleware"> & { readonly middleware: readonly MiddlewareHandler[] };
 
 /**
- * A route whose handler reads the request itself, without a check against the schema: its body is a stream, or its
- * answer is no JSON.
+ * Registers a route whose handler reads the request itself, without validation against the schema: its body is a
+ * stream, or its answer is not JSON.
  *
- * @param pattern the path as Hono matches it, where `{name}` alone does not say it
+ * @param pattern the path as Hono matches it, if it differs from the path with `:name` for `{name}`
  */
 export function rawRoute(
   app: OpenAPIHono<HttpEnv>,
@@ -21,7 +21,7 @@ export function rawRoute(
   app.on(route.method, [pattern], ...middleware, handler);
 }
 
-/** A parameter of the path that the pattern names. */
+/** Returns a parameter of the path by its name in the pattern. */
 export function pathParam(context: Context<HttpEnv>, name: string): string {
   return context.req.param(name) ?? "";
 }

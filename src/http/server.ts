@@ -8,12 +8,15 @@ import { problemOf } from "./answer/problem.js";
 
 export interface HttpServer {
   readonly url: string;
-  /** Stops listening, lets requests under way end for a moment, then closes their connections. */
+  /** Stops listening, waits up to 3 seconds for requests under way, then closes their connections. */
   stop(): Promise<void>;
 }
 
 const grace = 3_000;
-/** Bytes of a request's address and headers: room for each parameter of the longest kind, percent-encoded. */
+/**
+ * The maximum size of a request's address and headers, in bytes: room for each parameter of the longest kind,
+ * percent-encoded.
+ */
 const longestHead = 65_536;
 
 export async function startServer(
@@ -22,7 +25,7 @@ export async function startServer(
 ): Promise<HttpServer> {
   const server = createServer({ maxHeaderSize: longestHead }, getRequestListener(app.fetch));
   server.on("clientError", answerUnreadable);
-  // An upload may take hours, as long as it goes on (`bodyOf`); only its headers have to come soon.
+  // An upload may take hours as long as bytes arrive (`bodyOf`); only its headers have a deadline.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
   server.keepAliveTimeout = keepAliveMs;
@@ -32,7 +35,7 @@ export async function startServer(
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}`, stop: () => stopServer(server) };
 }
 
-/** Answers what cannot be read as a request, and so never reaches a route, and closes its connection. */
+/** Answers input that is not a valid request, and so never reaches a route, and closes its connection. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
@@ -70,7 +73,7 @@ async function stopServer(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
-  // A connection whose last answer has ended in between would be kept for the next request.
+  // Closes connections whose last answer has ended since; they would otherwise be kept for a next request.
   const idle = setInterval(() => server.closeIdleConnections(), 100);
   const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;

@@ -23,7 +23,7 @@ const erasureSchema = z
   })
   .openapi("Erasure");
 
-/** Erasure of one person or thing (contract C). */
+/** Registers the erasure of one person or thing (contract C). */
 export function subjectRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const params = z.object({ entity: entityField, id: rowIdField });
   const route = createRoute({

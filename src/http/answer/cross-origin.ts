@@ -10,7 +10,8 @@ const sentHeaders = [
 ];
 
 /**
- * Lets pages of some other origins call the API, with a key of their own; a browser keeps all others from its answers.
+ * Allows pages of the given origins to call the API, with a key of their own. A browser keeps the answers from pages of
+ * all other origins.
  */
 export function crossOrigin(origins: readonly string[]) {
   return cors({

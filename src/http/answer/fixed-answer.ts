@@ -5,14 +5,14 @@ import type { HttpEnv } from "../context.js";
 
 export interface FixedContent {
   readonly contentType: string;
-  /** Called once, with the first request. */
+  /** Called once, at the first request. */
   make(): string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * A GET without a key whose answer stays the same while the process runs. Any client may ask for it, so it is made once
- * and kept as bytes. A client that sends the ETag it knows is answered 304.
+ * Registers a GET without a key whose answer stays the same while the process runs. Any client may send the request, so
+ * the answer is made once and cached as bytes. A client that sends its current ETag gets 304.
  */
 export function fixedAnswer(
   app: OpenAPIHono<HttpEnv>,
@@ -22,7 +22,7 @@ export function fixedAnswer(
   let made: { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string } | null = null;
   app.get(path, etag(), (context) => {
     made ??= withEtag(make());
-    // Asked again each time, and mostly answered 304: another version of Bulkhead has another page.
+    // Clients revalidate each time, and mostly get 304: another version of Bulkhead has another page.
     const own = { "Content-Type": contentType, "Cache-Control": "no-cache", ETag: made.etag };
     return context.body(made.bytes, 200, { ...own, ...headers });
   });

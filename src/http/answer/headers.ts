@@ -3,8 +3,8 @@ import { secureHeaders } from "hono/secure-headers";
 import type { HttpEnv } from "../context.js";
 
 /**
- * What every answer tells a browser: guess no type, frame nothing, run nothing, send no referrer. A page has its
- * own `Content-Security-Policy`. TLS, and so `Strict-Transport-Security`, belongs to the proxy in front.
+ * Sets the security headers of every answer: guess no type, frame nothing, run nothing, send no referrer. A page has
+ * its own `Content-Security-Policy`. TLS, and so `Strict-Transport-Security`, belongs to the proxy in front.
  */
 export function secured(): MiddlewareHandler<HttpEnv> {
   const secure = secureHeaders({ xFrameOptions: "DENY", strictTransportSecurity: false });
@@ -16,7 +16,7 @@ export function secured(): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** What needs a key is kept by no cache on the way, refusals included; an answer may forbid more than that. */
+/** Forbids caches to store an answer that needs a key, refusals included. An answer may set a stricter `no-store`. */
 export function unstored(): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     await next();
@@ -25,7 +25,7 @@ export function unstored(): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** The headers of a HEAD's answer are those of GET. Its body is cancelled, so that its source stops. */
+/** Answers HEAD with the headers of GET. The body is cancelled, so that its source stops. */
 export function withoutBodyOfHead(): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     await next();

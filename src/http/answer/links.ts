@@ -1,14 +1,14 @@
 import { entityList } from "../../domain/entities/index.js";
 import { capitalized } from "../../services/results/warning-text.js";
 
-/** OpenAPI's links: which operations an answer gives what they need, so that a client, or a test, can go on. */
+/** OpenAPI links from an answer to the operations that take its values, so that a client or a test can continue. */
 function linksTo(operationIds: readonly string[], parameters: Readonly<Record<string, string>>) {
   return Object.fromEntries(
     operationIds.map((operationId) => [operationId, { operationId, parameters: { ...parameters } }]),
   );
 }
 
-/** From an answer that is a job. */
+/** Links from an answer that is a job. */
 export const jobLinks = linksTo(
   [
     ...["getJob", "streamJob", "listRows", "listFindings", "getRejects", "getBackgroundJob", "getImportResult"],
@@ -17,19 +17,19 @@ export const jobLinks = linksTo(
   { id: "$response.body#/id" },
 );
 
-/** From an answer that is a package, which is a job. */
+/** Links from an answer that is a package, which is a job. */
 export const packageLinks = linksTo(["getPackage", "getJob", "cancelJob", "retryJob"], { id: "$response.body#/id" });
 
-/** From the answer to a list whose import goes on. */
+/** Links from the answer to a list whose import continues. */
 export const acceptedLinks = linksTo(["getImportResult", "getJob", "cancelJob"], { id: "$response.body#/jobId" });
 
-/** From an answer that is a schedule. */
+/** Links from an answer that is a schedule. */
 export const scheduleLinks = linksTo(
   ["getSchedule", "changeSchedule", "pauseSchedule", "resumeSchedule", "triggerSchedule", "deleteSchedule"],
   { id: "$response.body#/id" },
 );
 
-/** From an asset that was stored: it can be read, imported and removed. */
+/** Links from a stored asset: it can be read, imported and deleted. */
 export const assetLinks = {
   ...linksTo(["getAsset", "deleteAsset"], { path: "$response.body#/path" }),
   ...Object.fromEntries(
@@ -50,7 +50,7 @@ export const assetLinks = {
   },
 };
 
-/** From an answer that is a webhook. */
+/** Links from an answer that is a webhook. */
 export const webhookLinks = linksTo(
   ["getWebhook", "changeWebhook", "rotateWebhook", "testWebhook", "listDeliveries", "deleteWebhook"],
   { id: "$response.body#/id" },

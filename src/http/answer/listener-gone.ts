@@ -1,14 +1,17 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { SSEStreamingApi } from "hono/streaming";
 
-/** Tells when the listener of a stream is gone. */
+/** A signal that aborts when the listener of a stream disconnects. */
 export interface ListenerGone {
   readonly signal: AbortSignal;
-  /** Stops looking for it. */
+  /** Removes the event listener from the connection. */
   end(): void;
 }
 
-/** An answer that is queued behind another one on its connection learns of the end from the connection alone. */
+/**
+ * Watches for the disconnection of a stream's listener. An answer that is queued behind another one on its connection
+ * learns of it only from the connection.
+ */
 export function listenerGone({ incoming }: HttpBindings, stream: SSEStreamingApi): ListenerGone {
   const gone = new AbortController();
   const abort = () => gone.abort();

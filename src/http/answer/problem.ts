@@ -25,7 +25,7 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-/** A body or query of the wrong shape, with every fault in it. */
+/** A body or query that does not fit its schema, with all its faults. */
 export class ShapeError extends DomainError {
   readonly faults: { path: string; message: string }[];
 
@@ -33,7 +33,8 @@ export class ShapeError extends DomainError {
     code: "INVALID_BODY" | "INVALID_QUERY" | "INVALID_MAPPING",
     { issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
   ) {
-    // What follows the first fault of a place is often untrue, such as the length of a text that should be a list.
+    // Only the first fault of a place is kept. Later ones are often untrue, such as the length of a text that should be
+    // a list.
     const found = issues.map(({ path, message }) => ({ path: path.join("."), message }));
     const faults = found.filter((fault, at) => found.findIndex(({ path }) => path === fault.path) === at);
     const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
@@ -42,18 +43,18 @@ export class ShapeError extends DomainError {
   }
 }
 
-/** What an error is shown and logged with, of the API's context and of the console's. */
+/** The part of the context that an error needs to be answered and logged, common to the API and the console. */
 type Answered = Pick<Context<Pick<HttpEnv, "Bindings">>, "env" | "req" | "header">;
 
-/** What is shown of errors that should not happen. */
+/** Where errors that should not happen are reported: the log and the metrics. */
 export type FaultReport = Pick<HttpDeps, "log" | "metrics">;
 
-/** When it makes sense to send the same request again, by the status that refused it. */
+/** The seconds after which the same request may be sent again, by the status that refused it. */
 const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "10", 503: "2" };
 
 /**
- * The one place where errors become faults with a code, which each contract then presents in its own form. Faults of
- * ours are logged without what the client sent.
+ * Converts an error to a fault with a code, which each contract presents in its own form; the single place that does
+ * so. Internal errors are logged without the client's data.
  */
 export function faultOf(context: Answered, error: unknown, { log, metrics }: FaultReport): DomainError {
   const fault = toDomainError(error);
@@ -64,7 +65,7 @@ export function faultOf(context: Answered, error: unknown, { log, metrics }: Fau
   const retryAfter = retryAfterOf(fault);
   if (retryAfter !== undefined) context.header("Retry-After", retryAfter);
   if (fault.code === "UNAUTHENTICATED") context.header("WWW-Authenticate", 'Bearer realm="bulkhead"');
-  // The rest of the body is not waited for: a client must not send its next request behind it.
+  // The rest of the body is not read: a client must not send its next request after it.
   if (!context.env.incoming.complete) context.header("Connection", "close");
   return fault;
 }
@@ -74,7 +75,7 @@ function retryAfterOf(fault: DomainError): string | undefined {
   return retryAfterSeconds[errorCodes[fault.code].status];
 }
 
-/** An error as a problem (RFC 9457). */
+/** Answers an error as a problem (RFC 9457). */
 export function problemAnswer(context: Context, error: unknown, report: FaultReport): Response {
   const body = problemOf(faultOf(context, error, report));
   return context.body(JSON.stringify(body), body.status, { "Content-Type": "application/problem+json" });
@@ -113,7 +114,7 @@ function problem(code: ErrorCode, message: string, hint: string): DomainError {
   return new DomainError(code, message, hint);
 }
 
-/** Name, code and frames of an error; its message could quote what the client sent. */
+/** Returns the name, code and stack frames of an error, but not its message, which could quote the client's data. */
 export function loggedError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at "));

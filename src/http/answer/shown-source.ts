@@ -5,7 +5,7 @@ export const shownSourceSchema = z
   .nullable()
   .openapi({ description: "Where the file is downloaded from; null: it is an uploaded asset or a body." });
 
-/** The source of a job or a schedule; null where it has none. */
+/** The source of a job or a schedule; null if it has none. */
 export function shownSource({
   sourceUrl: url,
   sourceAuth: auth,

@@ -5,10 +5,10 @@ import type { HttpEnv } from "../context.js";
 import { loggedError } from "./problem.js";
 
 /**
- * The body of an answer that is sent while it is made: first what was made already, then the rest of its source. The
- * source is closed when it ends, when the client hangs up, and when the answer has no body after all.
+ * Returns the body of an answer that is sent while it is made: first the blocks in `made`, then the rest of its source.
+ * The source is closed when it ends, when the client disconnects, and when the answer turns out to have no body.
  *
- * Where the source fails in the middle the connection is cut, so that no client takes a part for the whole; the log has
+ * If the source fails in the middle the connection is cut, so that no client takes a part for the whole. The log gets
  * the error's name and code, never its message, which can quote a cell or a path.
  */
 export function streamedBody(
@@ -17,7 +17,7 @@ export function streamedBody(
   { made = [], rest }: { readonly made?: readonly Uint8Array[]; readonly rest: AsyncIterator<Uint8Array> },
 ): ReadableStream<Uint8Array> {
   const first = made.values();
-  // The server reads the body later, when it serves no request in particular.
+  // The server reads the body later, outside of the context of the request.
   const inRequest = AsyncLocalStorage.snapshot();
   return new ReadableStream<Uint8Array>(
     {

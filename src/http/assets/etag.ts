@@ -6,8 +6,8 @@ export function etagOf({ sha256 }: { readonly sha256: string }): string {
 type Tagged = { readonly sha256: string } | undefined;
 
 /**
- * Whether the tags of `If-Match` or `If-None-Match` name the asset at a path; `*` names any. Undefined without the
- * header.
+ * Returns a function that says whether the tags of `If-Match` or `If-None-Match` name an asset; `*` names any.
+ * Undefined without the header.
  */
 export function namedBy(header: string | undefined): ((asset: Tagged) => boolean) | undefined {
   if (header === undefined) return undefined;

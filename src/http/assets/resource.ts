@@ -5,7 +5,7 @@ import { DomainError } from "../../domain/errors.js";
 import { assetPathField } from "../request/fields.js";
 
 export const assetPrefix = "/api/assets/";
-/** The path as Hono matches it: it may hold slashes. */
+/** The path as Hono matches it. The parameter may contain slashes. */
 export const assetPattern = `${assetPrefix}:path{.+}`;
 export const assetTags = ["Assets"];
 
@@ -32,7 +32,10 @@ export function assetResource({ path, sha256, size, contentType, createdAt }: As
   return { path, sha256, size, contentType, createdAt: createdAt.toISOString() };
 }
 
-/** Everything behind `/api/assets/`, however that is spelled, decoded once; the router decodes more than that. */
+/**
+ * Returns the part of a URL after `/api/assets/`, in any spelling of that prefix, decoded once. The router's own
+ * parameter is decoded further.
+ */
 export function pathOf(url: string): string {
   const [, , , , , ...segments] = url.replace(/[?#].*$/s, "").split("/");
   try {

@@ -27,7 +27,7 @@ import { uploadRoutes } from "./upload.js";
 
 const downloadQuery = z.strictObject({ download: z.literal("1").optional() });
 
-/** Contract C's assets. */
+/** Registers the routes of assets (contract C). */
 export function assetRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   uploadRoutes(app, deps);
   listRoute(app, deps);
@@ -102,7 +102,8 @@ function getRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const event = { tenantId, action: "asset.downloaded", object: `asset:${asset.path}` } as const;
     if (context.req.method !== "HEAD") await recordAudit(deps.db.query, event);
     const body = streamedBody(context, deps.log, { rest: bytes.read()[Symbol.asyncIterator]() });
-    // A browser never shows it as a page of this server, although it has the content type that the uploader gave it.
+    // A browser downloads the file and never shows it as a page of this server, although the uploader chose the content
+    // type.
     return context.body(body, 200, {
       "Content-Type": asset.contentType,
       "Content-Length": String(bytes.size),

@@ -25,7 +25,7 @@ const formSchema = z.object({
   file: z.string().openapi({ format: "binary" }),
 });
 
-/** Uploads of assets (contract C): the file as the body, or in a form. */
+/** Registers the uploads of assets (contract C): the file as the body, or in a form. */
 export function uploadRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   putRoute(app, deps);
   formRoute(app, deps);
@@ -57,7 +57,7 @@ function putRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const digest = reprDigest(req.header("repr-digest"));
     refuseTooLarge(deps, announcedLength(req));
     const overwriting = overwritingOf(context);
-    // Refused before the body is sent, and decided again when it is stored.
+    // Checked before the body is sent, and again when it is stored.
     const there = await findAsset(deps.db.query, tenantId, path);
     if (overwriting.ifAbsent && there) throw assetExists();
     if (overwriting.isMeant && !overwriting.isMeant(there)) throw assetChanged();
@@ -127,7 +127,7 @@ function tooLarge(limit: number): DomainError {
   return new DomainError("ASSET_TOO_LARGE", `The asset is larger than ${limit} bytes.`, "Split the file.");
 }
 
-/** What the request's preconditions (RFC 9110) say about bytes that are there already. */
+/** Returns the request's preconditions (RFC 9110) for bytes that exist already. */
 function overwritingOf({ req }: Context): Overwriting {
   const isMeant = namedBy(req.header("if-match"));
   return { ifAbsent: req.header("if-none-match")?.trim() === "*", ...(isMeant && { isMeant }) };

@@ -14,7 +14,7 @@ const tags = ["Credentials"];
 const path = "/api/credentials/{name}";
 const params = z.object({ name: credentialNameField });
 
-/** Made of the shapes of the domain's schemas, since only a schema that is made here has an OpenAPI part. */
+/** Built from the shapes of the domain's schemas: only a schema that is created here can have an OpenAPI part. */
 const requestSchema = z
   .discriminatedUnion("type", [
     z.strictObject(credentialSchemas.basic.shape),
@@ -40,13 +40,13 @@ const shownSchema = z
   .openapi("Credential", { description: "What was stored, without its secrets." });
 const answer = { content: { "application/json": { schema: shownSchema } } };
 
-/** What opens files on other servers (contract E). Secrets go in, and never come out. */
+/** Registers the routes of credentials for files on other servers (contract E). Answers never contain secrets. */
 export function credentialRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   readRoutes(app, deps);
   changeRoutes(app, deps);
 }
 
-/** A stored credential as an answer gives it. */
+/** Returns a stored credential in the form of an answer. */
 function credentialResource({ name, shown, changedBy, changedAt }: CredentialRow): z.infer<typeof shownSchema> {
   const { type, origin } = shownSchema.pick({ type: true, origin: true }).parse(shown);
   return { ...shown, name, type, origin, changedBy, changedAt: changedAt.toISOString() };

@@ -12,10 +12,10 @@ const page = `<!doctype html>
 </html>
 `;
 
-/** The key that a person enters is gone with the page: it never lies in the browser's storage. */
+/** The entered key is lost when the page is closed: it is never kept in the browser's storage. */
 const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#api", persistAuthorization: false });\n`;
 
-/** Its own files, the document, and the small pictures that Swagger's style sheet has in it. */
+/** Allows the page's own files, the document, and the small images in Swagger's style sheet. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,7 +25,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The API as a page to try it from, `/docs/api`. Its files come from the installed package: it works offline. */
+/** Registers `/docs/api`, a page to try the API. Its files come from the installed package: it works offline. */
 export function apiReference(app: OpenAPIHono<HttpEnv>): void {
   const folder = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
   const file = (name: string) => () => readFileSync(join(folder, name));

@@ -7,14 +7,17 @@ import { getMimeType } from "hono/utils/mime";
 import { fixedAnswer } from "../answer/fixed-answer.js";
 import type { HttpEnv } from "../context.js";
 
-/** `dist/docs/`, also when the sources themselves run, as in the tests. `npm run build` makes it of `docs/`. */
+/**
+ * The folder `dist/docs/`, whether the built files run or, as in tests, the sources. `npm run build` makes it from
+ * `docs/`.
+ */
 const folder = fileURLToPath(
   new URL(import.meta.url.endsWith(".ts") ? "../../../dist/docs/" : "../../../docs/", import.meta.url),
 );
 
-/** The documentation as a site: a page at `/docs/<name>`, and the files that the pages load at `/docs/assets/`. */
+/** Registers the documentation site: a page at `/docs/<name>`, and the files that the pages load at `/docs/assets/`. */
 export function docsSite(app: OpenAPIHono<HttpEnv>): void {
-  // The router takes the address without its slash for the same one; the pages' own script does not.
+  // The router treats the address without the slash as the same one; the script of the pages does not.
   app.get("/docs", (context, next) =>
     new URL(context.req.url).pathname === "/docs" ? Promise.resolve(context.redirect("/docs/", 308)) : next(),
   );
@@ -39,7 +42,10 @@ function builtFiles(): { readonly name: string; readonly bytes: Buffer }[] {
     .map((path) => ({ name: relative(folder, path), bytes: readFileSync(path) }));
 }
 
-/** A page runs its own files, and the scripts that the generator wrote into it: each is allowed by its hash. */
+/**
+ * Returns the policy of a page: it may run its own files, and the scripts that the generator wrote into it, each by its
+ * hash.
+ */
 function policyOf(page: string): string {
   const inline = Array.from(page.matchAll(/<script(?: id="[\w-]+")?>(.*?)<\/script>/gs), ([, script = ""]) => script);
   const hashes = inline.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);

@@ -15,7 +15,7 @@ const tags = ["Holds"];
 const path = "/api/holds/{importerId}/{entity}";
 const params = z.object({ importerId: plainText(255), entity: entityField });
 
-/** Made of the domain's fields, since only a schema that is made here has an OpenAPI part. */
+/** Built from the domain's fields: only a schema that is created here can have an OpenAPI part. */
 export const holdRequestSchema = z
   .strictObject({
     createdPercent: holdFields.createdPercent.default(null).openapi({
@@ -45,7 +45,7 @@ export const holdResourceSchema = z
   .openapi("Hold");
 const answer = { content: { "application/json": { schema: holdResourceSchema } } };
 
-/** How much the files of an importer may change unasked (contract E). */
+/** Registers the limits on what an importer's files may change without an approval (contract E). */
 export function holdRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   readRoutes(app, deps);
   changeRoutes(app, deps);
@@ -142,7 +142,7 @@ function holdResource({ changedAt, importerId, entity, ...row }: HoldRow): z.inf
   return { importerId, entity, ...limits, changedBy, changedAt: changedAt.toISOString() };
 }
 
-/** The key of a hold that the caller's API key reaches. */
+/** Returns the key of a hold; `FORBIDDEN` if the caller's API key may not access it. */
 function keyOf(caller: Caller, { importerId, entity: named }: z.infer<typeof params>): HoldKey {
   const entity = entityOf(named).name;
   requireScope(caller, { entity, importerId });

@@ -6,10 +6,10 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { presentJob } from "./present.js";
 import { noteRowsRead } from "./rows-read.js";
 
-/** Seconds. */
+/** The longest wait that a client may request, in seconds. */
 const longestWait = 60;
 
-/** How long the answer may wait for the end of the import. */
+/** The header that says how long the answer may wait for the end of the import. */
 export const preferHeader = {
   prefer: z
     .string()
@@ -17,7 +17,7 @@ export const preferHeader = {
     .openapi({ description: `wait=<seconds>, at most ${longestWait}.`, example: "wait=10" }),
 };
 
-/** Contract C's answer: the job, 200 once it has finished, else 202 and where to ask. */
+/** The answer of contract C: the job, with 200 once it has finished, else with 202 and its location. */
 export function acceptedOrDone(deps: HttpDeps) {
   return {
     waitMs: (context: Context<HttpEnv>) => preferredWait(context.req.header("prefer")) * 1_000,
@@ -34,7 +34,7 @@ export function acceptedOrDone(deps: HttpDeps) {
   };
 }
 
-/** RFC 7240; a preference that cannot be read is no preference. */
+/** The seconds of `wait=` in a Prefer header (RFC 7240), at most 60. An unreadable preference is ignored. */
 export function preferredWait(prefer: string | undefined): number {
   const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec(prefer ?? "")?.[1];
   return Math.min(Number(seconds ?? 0), longestWait);

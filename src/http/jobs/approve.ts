@@ -9,7 +9,7 @@ import { presentJob } from "./present.js";
 import { jobSchema } from "./schema.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
-/** A person approves what a snapshot would delete (section D 10). */
+/** Registers the approval of an import's changes by a person (section D 10). */
 export function approveRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",

@@ -19,7 +19,8 @@ import { jobIdParam, tenantJob } from "./tenant-job.js";
 const tags = ["Jobs"];
 
 /**
- * What can be asked of a job: answered with the job as it then is, or with its true state where that makes no sense.
+ * Registers the commands on a job. The answer is the job afterwards, or an error with its state if that does not allow
+ * the command.
  */
 export function jobCommandRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   cancelRoute(app, deps);

@@ -13,7 +13,7 @@ import { jobIdParam, rowsJob } from "./tenant-job.js";
 
 const requestSchema = correctionsSchema.extend({ dryRun: z.boolean().default(false) }).openapi("Corrections");
 
-/** Rejected rows, corrected and imported again (contract E). */
+/** Registers the import of corrected rejected rows (contract E). */
 export function correctionsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answer = { content: { "application/json": { schema: jobSchema } } };
   const answering = acceptedOrDone(deps);

@@ -15,7 +15,7 @@ const finding = z.object({
 
 export const findingPageSchema = pageSchema(finding);
 
-/** The rule that findings break. */
+/** A filter by the rule that findings break. */
 export const codeFilter = z
   .string()
   .refine(isFindingCode, "is not a code of the global validation")
@@ -28,13 +28,13 @@ export const findingQuery = { ...pageQuery, entity: entityFilter.optional() };
 const text = rowIdField.or(z.literal(""));
 const place = z.tuple([text, z.custom<FindingCode>(isFindingCode), text, text, text]);
 
-/** Where the page before ended. */
+/** Decodes the place where the previous page ended. */
 export function placeOf(cursor: string | undefined): FindingPage["after"] {
   const after = decodeCursor(cursor, place);
   return after && { entity: after[0], code: after[1], field: after[2], id: after[3], targetId: after[4] };
 }
 
-/** Findings as an answer lists them. */
+/** Returns a page of findings in the form of an answer. */
 export function pageOfFindings(found: readonly Finding[], limit: number): z.infer<typeof findingPageSchema> {
   const items = found.map(({ targetEntity, targetId, ...about }) => {
     return { ...about, targetEntity: targetEntity || null, targetId: targetId || null };

@@ -7,7 +7,7 @@ import { allow } from "../request/auth.js";
 import { codeFilter, findingPageSchema, findingQuery, pageOfFindings, placeOf } from "./finding-page.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
-/** The findings that a job left, page by page (contract C). */
+/** Registers the list of the findings that a job left (contract C). */
 export function integrityRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",

@@ -23,7 +23,7 @@ const by = z
   .refine((text) => text.split(",").every(isGrouping), "names something else than code, column and value")
   .openapi({ pattern: "^(code|column|value)(,(code|column|value))*$", example: "code,column" });
 
-/** What is wrong with a job's rows, alike together (contract E). */
+/** Registers the groups of equal issues of a job's rows (contract E). */
 export function issuesRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",

@@ -6,19 +6,19 @@ import { isTerminal } from "../../domain/job.js";
 import { type Presenting, presentJob } from "./present.js";
 import type { JobResource } from "./schema.js";
 
-/** The job as it is, as a server-sent event. Its id is made of its content, so that every process knows it again. */
+/** The current job as a server-sent event. The id is a hash of its content, so that every process recognizes it. */
 export interface JobEvent {
   readonly event: "progress" | "end";
   readonly id: string;
   readonly data: string;
-  /** What `data` says as JSON. */
+  /** The job that `data` contains as JSON. */
   readonly job: JobResource;
 }
 
 export interface StreamPace {
-  /** Between two looks at a job. */
+  /** The pause between two polls of a job. */
   readonly everyMs: number;
-  /** Without news for so long, a listener gets a sign of life: proxies close what is silent. */
+  /** How long a listener gets no event before it gets a keep-alive: proxies close silent connections. */
   readonly keepAliveMs: number;
 }
 
@@ -26,7 +26,9 @@ const defaultPace: StreamPace = { everyMs: 1_000, keepAliveMs: 15_000 };
 
 type StreamDeps = Presenting & Pick<Deps, "log">;
 
-/** The jobs that are being listened to in this process: each is looked at once, however many listen. */
+/**
+ * The jobs that have listeners in this process. Each job is polled once, independent of the number of its listeners.
+ */
 export class JobStreams {
   private readonly sources = new Map<string, JobSource>();
   private isStopping = false;
@@ -37,9 +39,9 @@ export class JobStreams {
   ) {}
 
   /**
-   * A job's events until its end, the present one first unless it is the last that the listener had; null for a sign of
-   * life. A listener that is slow misses what has been overtaken. Ends early when the process stops, or the job is
-   * gone.
+   * Yields a job's events until its end, first the current one, unless its id is `lastEventId`; null is a keep-alive. A
+   * slow listener misses events that a later one has replaced. Ends early when the process stops, or the job is
+   * deleted.
    */
   async *follow(jobId: string, lastEventId: string | null, signal: AbortSignal): AsyncGenerator<JobEvent | null> {
     const source = this.sources.get(jobId) ?? new JobSource(this.deps, jobId, this.pace.everyMs);
@@ -60,19 +62,19 @@ export class JobStreams {
     }
   }
 
-  /** How many jobs are being looked at. */
+  /** How many jobs are being polled. */
   get jobs(): number {
     return this.sources.size;
   }
 
-  /** Lets every listener go; they come back to whichever process serves then. */
+  /** Ends the streams of all listeners; they reconnect to any process that is running then. */
   stop(): void {
     this.isStopping = true;
     for (const source of this.sources.values()) source.tell();
   }
 }
 
-/** The event that tells a job as it is. */
+/** Returns the event of a job's current state. */
 export async function jobEvent(deps: Presenting, job: JobRow): Promise<JobEvent> {
   const resource = await presentJob(deps, job);
   const data = JSON.stringify(resource);
@@ -80,10 +82,10 @@ export async function jobEvent(deps: Presenting, job: JobRow): Promise<JobEvent>
   return { event: isTerminal(job.state) ? "end" : "progress", id, data, job: resource };
 }
 
-/** Looks at one job for as long as a client listens. */
+/** Polls one job as long as a client listens. */
 class JobSource {
   current: JobEvent | null = null;
-  /** There will be no more news. */
+  /** True after the last event. */
   isOver = false;
   private listeners = 0;
   private readonly waiting = new Set<() => void>();
@@ -107,7 +109,7 @@ class JobSource {
     this.listeners--;
   }
 
-  /** Whether there is news before the time is up; false also when the signal aborts. */
+  /** Waits for the next event. False if the time runs out or the signal aborts first. */
   news(withinMs: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (isNews: boolean) => {
@@ -131,7 +133,7 @@ class JobSource {
   private async watch(): Promise<void> {
     while (this.isWanted && !this.isOver) {
       await this.look().catch((error: unknown) => {
-        // It goes on when the servers are back; a failed update does not end it.
+        // Polling continues when the servers are back; a failed update does not end it.
         if (!isUnavailable(error))
           this.deps.log.warn({ jobId: this.jobId }, "a job's update could not be sent to its listeners");
       });

@@ -13,14 +13,14 @@ import type { ServiceDeps } from "../../services/service-deps.js";
 import { shownSource } from "../answer/shown-source.js";
 import type { JobResource } from "./schema.js";
 
-/** What a job is presented with. */
+/** The dependencies for presenting a job. */
 export interface Presenting extends Pick<ServiceDeps, "db" | "imports" | "config"> {
-  /** Where people look at workflows; null where no setting says it. */
+  /** The address of Temporal's web pages; null if no setting has it. */
   readonly temporalUiUrl: string | null;
   readonly namespace: string;
 }
 
-/** The job as it is now. */
+/** Returns the current job in the form of an answer. */
 export async function presentJob(deps: Presenting, job: JobRow): Promise<JobResource> {
   const [at, validation, plan] = await Promise.all([
     jobStatus(deps, job),
@@ -30,7 +30,9 @@ export async function presentJob(deps: Presenting, job: JobRow): Promise<JobReso
   return jobResource(job, at, { validation, plan }, deps);
 }
 
-/** The jobs of a list. Neither their workflows are asked, nor what is wrong in the whole database is gathered. */
+/**
+ * Returns the jobs of a list, without requests to their workflows and without the findings of the global validation.
+ */
 export async function presentListedJobs(deps: Presenting, jobs: readonly JobRow[]): Promise<JobResource[]> {
   const statuses = await listedStatuses(deps, jobs);
   return jobs.flatMap((job, at) => {
@@ -40,7 +42,10 @@ export async function presentListedJobs(deps: Presenting, jobs: readonly JobRow[
   });
 }
 
-/** What a job would do, where it was to tell; a job that did it has counts and rows. */
+/**
+ * Returns the planned changes of a job that waits for approval or was a dry run; else null. A job that made its changes
+ * has counts and rows.
+ */
 async function planOf({ db }: Pick<Presenting, "db">, job: JobRow): Promise<JobResource["plan"]> {
   const tells = job.state === "awaiting_approval" || (job.dryRun && job.counts !== null);
   if (!tells || job.reportsDeletedAt !== null) return null;
@@ -114,8 +119,8 @@ function jobResource(
 }
 
 /**
- * The hash of bytes with passwords would let guesses be tried (section D 11). An uploaded file's is shown by its
- * address.
+ * Whether the hash of a job's bytes is hidden: with passwords in them, it would allow guesses to be checked (section D
+ * 11). The hash of an uploaded file is shown at its address.
  */
 function holdsSecret({ body, namesSecret }: JobRow): boolean {
   return body === "private" || (body === "spooled" && namesSecret);

@@ -10,7 +10,7 @@ import { type GuardedRoute, pathParam, rawRoute } from "../raw-route.js";
 import { allow } from "../request/auth.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
-/** The rejected rows of a job, to correct and send again (contract C). */
+/** Registers the download of a job's rejected rows, to correct and send again (contract C). */
 export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route: GuardedRoute = {
     method: "get",
@@ -20,7 +20,7 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     summary: "The rejected rows as a file to correct and send again",
     description:
       "The file's own columns, order and text, then `_line,_code,_reason`, which are ignored when the file comes back. A cell that a spreadsheet would compute has an apostrophe before it, which is taken away again as long as those three columns are there. Passwords that are stored hashed, and rows of erased ids, are left out. 409 before every row was judged; 410 when the list was deleted or the rows are no longer kept.",
-    // It gives secrets back, and is of no use to who cannot send it again.
+    // The file may contain secrets, and is useless to a client that may not import it again.
     middleware: [allow("import")],
     request: { params: jobIdParam },
     responses: {
@@ -34,14 +34,14 @@ export function rejectsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
 }
 
-/** A job's rejected rows as a file that a browser saves. */
+/** Answers with a job's rejected rows as a file that a browser saves. */
 export async function rejectsDownload(
   context: Context,
   deps: Pick<HttpDeps, "db" | "assets" | "log">,
   job: JobRow,
 ): Promise<Response> {
   const rest = linesAsBytes(await readRejects(deps, job));
-  // Before anything is answered: a job whose first row cannot be read has an error to tell.
+  // Read before the answer begins: if the first row cannot be read, the answer is an error.
   const made = [await rest.next(), await rest.next()].flatMap(({ done, value }) => (done ? [] : [value]));
   const event = { tenantId: job.tenantId, action: "rejects.downloaded", object: `job:${job.id}` } as const;
   if (context.req.method !== "HEAD") await recordAudit(deps.db.query, event);

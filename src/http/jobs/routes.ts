@@ -30,7 +30,7 @@ import { undoRoute } from "./undo.js";
 
 const tags = ["Jobs"];
 
-/** Imports and their jobs, as contract C has them. */
+/** Registers the routes of imports and their jobs (contract C). */
 export function jobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   importRoutes(app, deps);
   listRoute(app, deps);

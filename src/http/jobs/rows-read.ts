@@ -2,8 +2,8 @@ import type { JobRow } from "../../db/jobs/jobs.js";
 import type { HttpDeps } from "../context.js";
 
 /**
- * Notes in the audit trail that an answer shows rows of a job, or cells of them; where there are none, nothing is
- * noted.
+ * Records in the audit trail that an answer shows rows of a job, or cells of them. Nothing is recorded if `shown` is
+ * empty.
  */
 export async function noteRowsRead(
   { reads }: Pick<HttpDeps, "reads">,

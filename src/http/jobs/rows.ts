@@ -12,7 +12,7 @@ import { noteRowsRead } from "./rows-read.js";
 import { issueSchema } from "./schema.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
-/** Rows of the file, and rows of the store. */
+/** The outcomes of rows in the file, and of rows in the database. */
 const rowOutcomes = ["valid", "invalid", "deleted", "moved_on"] as const;
 
 const rowPageSchema = z.object({
@@ -27,7 +27,7 @@ const rowPageSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 
-/** Rows of a job by outcome (contract C). */
+/** Registers the list of a job's rows by outcome (contract C). */
 export function rowsRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "get",

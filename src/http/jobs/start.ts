@@ -39,14 +39,14 @@ export const importRequestShape = z.strictObject({
     .openapi({ description: "Whether the job shows the global validation of the whole database; default true." }),
 });
 
-/** An import of an asset or of a source. */
+/** The body of a request to import an asset or a source. */
 export const importRequestSchema = importRequestShape
   .refine(({ asset, source }) => (asset === undefined) !== (source === undefined), {
     message: "needs either asset or source",
   })
   .openapi("ImportRequest", { oneOf: [{ required: ["asset"] }, { required: ["source"] }] });
 
-/** Contract C's start of an import, for every entity. */
+/** Registers the start of an import of any entity (contract C). */
 export function importRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answer = { content: { "application/json": { schema: jobSchema } } };
   const answering = acceptedOrDone(deps);

@@ -9,7 +9,7 @@ import { allow } from "../request/auth.js";
 import { jobEvent } from "./job-streams.js";
 import { jobIdParam, tenantJob } from "./tenant-job.js";
 
-/** How soon a listener that lost its connection should come back. */
+/** How long a listener that lost its connection should wait before it reconnects. */
 const retryMs = 2_000;
 
 /** An event, by the names of its fields; `data` is the job in JSON. */
@@ -19,7 +19,7 @@ const eventSchema = z.object({
   data: z.string().openapi({ description: "The job, as JSON." }),
 });
 
-/** How a job goes, as server-sent events (the HTML standard's `text/event-stream`). */
+/** Registers the stream of a job's progress as server-sent events (the HTML standard's `text/event-stream`). */
 export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route: GuardedRoute = {
     method: "get",
@@ -45,7 +45,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const wasSent = isTerminal(job.state) && lastEventId === (await jobEvent(deps, job)).id;
     if (wasSent) return context.body(null, 204);
     const ended = deps.use.open("streams", tenantId, bounds.streams);
-    // nginx and its kin would hold events back until they have a buffer full.
+    // nginx and similar proxies would otherwise hold events back until a buffer is full.
     context.header("X-Accel-Buffering", "no");
     const answer = streamSSE(context, async (stream) => {
       const gone = listenerGone(context.env, stream);
@@ -61,7 +61,7 @@ export function streamRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
         ended();
       }
     });
-    // A proxy that compresses events holds them back as well.
+    // A proxy that compresses events holds them back, too.
     context.header("Cache-Control", "no-store, no-transform");
     return answer;
   });

@@ -7,7 +7,7 @@ import { presentJob } from "./present.js";
 import { jobSchema } from "./schema.js";
 import { jobIdParam, rowsJob } from "./tenant-job.js";
 
-/** A person takes an import back: its rows become as they were before it. */
+/** Registers the undo of an import: its rows get back their values from before it. */
 export function undoRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",

@@ -101,7 +101,7 @@ export function keyResource(key: ListedKey): z.infer<typeof keySchema> {
   };
 }
 
-/** Scopes as an answer has them. */
+/** Returns scopes in the form of an answer. */
 export function shownScopes({ entities, importers, approve }: KeyScopes) {
   return { entities: entities && [...entities], importers: importers && [...importers], approve };
 }

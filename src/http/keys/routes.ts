@@ -15,7 +15,7 @@ const tags = ["Keys"];
 const params = z.object({ id: z.uuid() });
 const made = { content: { "application/json": { schema: madeKeySchema } } };
 
-/** The API keys of a tenant (contract E). */
+/** Registers the routes of a tenant's API keys (contract E). */
 export function keyRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   ownRoute(app);
   listRoute(app, deps);

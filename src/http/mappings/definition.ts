@@ -15,7 +15,7 @@ export const storedMappingSchema = z
     changedAt: z.iso.datetime(),
   })
   .openapi("Mapping");
-/** Made of the parts of the domain's schema, since only a schema that is made here has an OpenAPI part. */
+/** Built from the parts of the domain's schema: only a schema that is created here can have an OpenAPI part. */
 export const mappingRequestSchema = z.strictObject(mappingSchema.shape).openapi("MappingRequest", {
   example: {
     columns: { Vorname: "firstName", Bemerkung: null },
@@ -25,7 +25,7 @@ export const mappingRequestSchema = z.strictObject(mappingSchema.shape).openapi(
   },
 });
 
-/** A stored mapping as an answer gives it. */
+/** Returns a stored mapping in the form of an answer. */
 export function mappingResource({ importerId, entity, version, definition, changedBy, changedAt }: MappingRow) {
   return {
     ...{ importerId, entity, version, ...mappingSchema.parse(definition) },
@@ -33,7 +33,7 @@ export function mappingResource({ importerId, entity, version, definition, chang
   };
 }
 
-/** Refuses a mapping that does not fit the entity: `INVALID_MAPPING`, with every fault. */
+/** Throws `INVALID_MAPPING`, with every fault, if a mapping does not fit the entity. */
 export function checkMapping(entity: Entity, definition: MappingDefinition): void {
   const faults = mappingFaults(entity, definition);
   if (faults.length === 0) return;

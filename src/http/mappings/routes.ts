@@ -17,7 +17,7 @@ const path = "/api/mappings/{importerId}/{entity}";
 const answer = { content: { "application/json": { schema: storedMappingSchema } } };
 const params = z.object({ importerId: plainText(255), entity: entityField });
 
-/** What the columns and values of an importer's files mean (contract E). */
+/** Registers the routes of mappings: what the columns and values of an importer's files mean (contract E). */
 export function mappingRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   listRoute(app, deps);
   oneRoutes(app, deps);
@@ -116,7 +116,7 @@ function oneRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   });
 }
 
-/** The key of a mapping that the caller's API key reaches. */
+/** Returns the key of a mapping; `FORBIDDEN` if the caller's API key may not access it. */
 function keyOf(caller: Caller, { importerId, entity: named }: z.infer<typeof params>): MappingKey {
   const entity = entityOf(named).name;
   requireScope(caller, { entity, importerId });

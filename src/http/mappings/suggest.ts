@@ -7,7 +7,7 @@ import { allow } from "../request/auth.js";
 import { jsonBody } from "../request/body.js";
 import { entityField } from "../request/fields.js";
 
-/** Proposes a field for each column of a header. */
+/** Registers the route that proposes a field for each column of a header. */
 export function suggestRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const route = createRoute({
     method: "post",

@@ -24,7 +24,7 @@ const fileSchema = z.strictObject({
     .openapi({ description: "What its columns and values mean; without it, as the importer's stored mapping says." }),
 });
 
-/** A package as a POST, or a schedule, describes it. */
+/** A package in the body of a POST, or of a schedule. */
 export const packageRequestSchema = z
   .strictObject({
     asset: assetPathField.optional().openapi({ description: "Path of an uploaded zip; either this or source." }),
@@ -59,10 +59,10 @@ export const packageRequestSchema = z
 
 type PackageRequest = z.infer<typeof packageRequestSchema>;
 
-/** Made of the shape of the domain's schema, since only a schema that is made here has an OpenAPI part. */
+/** Built from the shape of the domain's schema: only a schema that is created here can have an OpenAPI part. */
 export const shownPackageSchema = z.object(packageSchema.shape);
 
-/** What a request says about the files of a package. `INVALID_PACKAGE`, `UNKNOWN_ENTITY` */
+/** Returns the definition of a package from a request. `INVALID_PACKAGE`, `UNKNOWN_ENTITY` */
 export function packageDefinition({ preset, mode, files, onFailure }: PackageRequest): PackageDefinition {
   const definition = packageSchema.parse({
     ...{ preset: preset ?? null, mode: mode ?? null },

@@ -46,7 +46,7 @@ export const packageResourceSchema = z
   })
   .openapi("Package");
 
-/** A package, and what becomes of its files. */
+/** Returns a package with the state of its files, in the form of an answer. */
 export async function presentPackage(deps: HttpDeps, job: JobRow): Promise<z.infer<typeof packageResourceSchema>> {
   const jobs = await jobsOfPackage(deps.db.query, job.id);
   const validation = await globalValidation(deps, job);

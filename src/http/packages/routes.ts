@@ -21,7 +21,7 @@ import { packageResourceSchema, presentPackage } from "./present.js";
 const tags = ["Packages"];
 const answer = { content: { "application/json": { schema: packageResourceSchema } } };
 
-/** Archives with several files, imported in the order of references (contract E). */
+/** Registers the imports of archives with several files, in the order of their references (contract E). */
 export function packageRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answering = {
     waitMs: (context: Context<HttpEnv>) => preferredWait(context.req.header("prefer")) * 1_000,

@@ -12,8 +12,8 @@ import { addressOf, asCaller } from "./acting.js";
 type AuthDeps = Pick<HttpDeps, "gate" | "config" | "use" | "keyUses" | "failedAuthentications">;
 
 /**
- * Finds out who calls, and lets the request pass while its key sends no more than it may. Without a key in force no
- * request passes. From here on its connections count for the tenant.
+ * Authenticates a request by its key, and limits its rate. Without a key in force the request is refused. After this
+ * its connections count for the tenant.
  */
 export function authenticate({
   gate,
@@ -22,7 +22,7 @@ export function authenticate({
   keyUses,
   failedAuthentications,
 }: AuthDeps): MiddlewareHandler<HttpEnv> {
-  /** Requests at once with one key are one question to the database: the connections of the gate serve all tenants. */
+  /** Concurrent requests with the same key share one query: the connections of the gate serve all tenants. */
   const lookUps = new Map<string, ReturnType<typeof findApiKey>>();
   function lookUp(keyHash: string): ReturnType<typeof findApiKey> {
     const underWay = lookUps.get(keyHash);
@@ -63,7 +63,7 @@ function unauthenticated(message: string): DomainError {
   return new DomainError("UNAUTHENTICATED", message, hint);
 }
 
-/** A request's caller, by the key that it came with. */
+/** Returns the caller that a key identifies. */
 export function callerOf(
   { tenantBounds }: Pick<HttpDeps["config"], "tenantBounds">,
   { ownBounds, ...key }: KeyInForce,
@@ -71,12 +71,12 @@ export function callerOf(
   return { ...key, bounds: withOwnBounds(tenantBounds, ownBounds) };
 }
 
-/** How many items a request asks for; 0 where it does not say. */
+/** How many items a request asks for, by its parameter `limit`; 0 if it has none. */
 export function pageOf({ req }: Context): number {
   return Number(req.query("limit")) || 0;
 }
 
-/** The vendor of contract A documents these headers. */
+/** Sets the rate limit headers that the vendor of contract A documents. */
 function tellRequestsLeft(context: Context, { limit, remaining, resetMs }: RequestsLeft): void {
   if (!context.req.path.startsWith("/incoming/")) return;
   context.header("X-RateLimit-Limit", String(limit));
@@ -84,7 +84,7 @@ function tellRequestsLeft(context: Context, { limit, remaining, resetMs }: Reque
   context.header("X-RateLimit-Reset", String(Math.ceil((Date.now() + resetMs) / 1_000)));
 }
 
-/** The key of `Bearer <key>`, or of `Basic` with the key as password. */
+/** The key of `Bearer <key>`, or of `Basic` with the key as the password. */
 function keyOf(header: string): string | undefined {
   const basic = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(header)?.[1];
   if (basic === undefined) return /^Bearer +(\S+)$/i.exec(header)?.[1];
@@ -93,7 +93,7 @@ function keyOf(header: string): string | undefined {
   return colon === -1 ? undefined : credentials.slice(colon + 1);
 }
 
-/** Lets a caller pass whose role is at least this one. */
+/** Refuses a caller whose role is below this one. */
 export function allow(role: Role): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     requireRole(context.get("caller"), role);
@@ -101,7 +101,7 @@ export function allow(role: Role): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** The same, where what is asked decides which role it takes. */
+/** Throws `FORBIDDEN` if a caller's role is below this one. For handlers whose role depends on the request. */
 export function requireRole(caller: Caller, role: Role): void {
   if (roleAllows(caller.role, role)) return;
   const message = `This needs a key of role ${role}; the key ${caller.name} has ${caller.role}.`;

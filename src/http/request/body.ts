@@ -6,7 +6,7 @@ import { DomainError } from "../../domain/errors.js";
 import type { HttpEnv } from "../context.js";
 import { unpackedBody } from "./unpacked-body.js";
 
-/** What stands before every route with a JSON body: its content type, and a limit on its size. */
+/** Middleware of every route with a JSON body: checks its content type and limits its size. */
 export function jsonBody(config: Config): MiddlewareHandler<HttpEnv>[] {
   return [
     async ({ req }, next) => {
@@ -20,7 +20,7 @@ export function jsonBody(config: Config): MiddlewareHandler<HttpEnv>[] {
   ];
 }
 
-/** The limit alone, for routes that need no body and still hash what is sent. Reads the body whole. */
+/** Limits the size of a body and reads it whole. Routes that need no body use it too, since they hash what is sent. */
 export function shortBody({ http, limits: { maxBodyBytes } }: Config): MiddlewareHandler<HttpEnv> {
   return async ({ req }, next) => {
     const limits = { maxBytes: maxBodyBytes, timeoutMs: http.bodyTimeoutMs, hint: "Files go to /api/assets." };
@@ -31,14 +31,14 @@ export function shortBody({ http, limits: { maxBodyBytes } }: Config): Middlewar
   };
 }
 
-/** How long the body says it is; 0 where it does not say. */
+/** The length of the body that the client announces, in bytes; 0 if unknown. */
 export function announcedLength(req: HonoRequest): number {
   return Number(req.header("content-length") ?? 0);
 }
 
 /**
- * The raw body. A client that hangs up in the middle is distinguished from a fault of ours, and one that sends nothing
- * more for so long is not waited for; however long the whole takes.
+ * Yields the raw body. `REQUEST_ABORTED` if the client disconnects in the middle, so that this is not an internal
+ * error; `REQUEST_STALLED` if no bytes arrive for `timeoutMs`. The whole body may take any time.
  */
 export async function* bodyOf(raw: Request, timeoutMs: number): AsyncGenerator<Uint8Array> {
   if (!raw.body) return;
@@ -75,11 +75,14 @@ async function withinTime<Value>(read: Promise<Value>, timeoutMs: number): Promi
 export interface BodyLimits {
   readonly maxBytes: number;
   readonly timeoutMs: number;
-  /** What to do with a body that is larger. */
+  /** The hint of the error for a larger body. */
   readonly hint: string;
 }
 
-/** A body up to a limit, unpacked: refused when announced larger, or cut when it is. */
+/**
+ * Yields a decompressed body up to a limit: `BODY_TOO_LARGE` at once if the announced length is larger, or as soon as
+ * the received bytes are.
+ */
 export function limitedBody(req: HonoRequest, { maxBytes, timeoutMs, hint }: BodyLimits): AsyncIterable<Uint8Array> {
   const tooLarge = () => new DomainError("BODY_TOO_LARGE", `The body is larger than ${maxBytes} bytes.`, hint);
   if (announcedLength(req) > maxBytes) throw tooLarge();
@@ -94,7 +97,7 @@ export function limitedBody(req: HonoRequest, { maxBytes, timeoutMs, hint }: Bod
   })();
 }
 
-/** Reads a body for its hash alone, in hex. */
+/** Reads a body and returns its sha-256, in hex. */
 export async function sha256Of(body: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash("sha256");
   for await (const block of body) hash.update(block);

@@ -5,9 +5,9 @@ import type { HttpEnv } from "../context.js";
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Refuses what the page of another site makes a browser send: with it goes a key that the browser remembers from Basic.
- * Pages of the allowed origins may. Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; a client that is no
- * browser sends neither.
+ * Refuses requests that a page of another site makes a browser send: the browser adds the key that it remembers from
+ * Basic authentication. Pages of the allowed origins may send them. Browsers send `Sec-Fetch-Site`, older ones
+ * `Origin`; other clients send neither.
  */
 export function refuseCrossSite(allowedOrigins: readonly string[] = []): MiddlewareHandler<HttpEnv> {
   return async ({ req }, next) => {

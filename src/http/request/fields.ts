@@ -9,10 +9,10 @@ import { longestPage, usualPage } from "../../domain/page-size.js";
 import { storableText } from "../../domain/storable-text.js";
 import { ShapeError } from "../answer/problem.js";
 
-/** The same as a pattern that every dialect of regular expressions reads. */
+/** The rule of `plainText` as a pattern that every dialect of regular expressions reads. */
 const noControls = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
 
-/** Text that Postgres can keep and a log can show: no control characters, no half surrogates. */
+/** Text that Postgres can store and a log can show: no control characters, no lone surrogates. */
 export function plainText(max: number) {
   return z
     .string()
@@ -22,7 +22,7 @@ export function plainText(max: number) {
     .openapi({ pattern: noControls });
 }
 
-/** As `checkAssetPath` says it; that counts bytes, and a schema characters. */
+/** The rule of `checkAssetPath`, except that a schema counts characters, and `checkAssetPath` bytes. */
 export const assetPathField = z.string().openapi({
   ...{ minLength: 1, maxLength: 1_024, example: "nightly/events.csv" },
   pattern:
@@ -32,7 +32,7 @@ export const assetPathField = z.string().openapi({
 export const importerIdField = plainText(255).openapi({
   description: "The system that sends the rows and owns them; the API key's name when left out.",
 });
-/** Contract B takes no default: whose rows they are must be said. */
+/** Contract B has no default: the request must name the owner of the rows. */
 export const requiredImporterIdField = z
   .string("is required: the name of the system that sends the rows and owns them")
   .pipe(plainText(255))
@@ -75,7 +75,7 @@ export const sourceField = z
     }),
   })
   .openapi("Source");
-/** An id that a row can have, and so be looked for. */
+/** An id that a row can have, as a search value. */
 export const rowIdField = storableText
   .min(1)
   .refine((id) => !isLonger(id, longestId), `has more than ${longestId} characters`)
@@ -87,7 +87,7 @@ const calendarDate = [
   "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
   "02-(?:0[1-9]|1[0-9]|2[0-8])))",
 ].join("|");
-/** A moment that Postgres can read: its calendar has no year 0, and its parser takes no text of any length. */
+/** A moment that Postgres can read: its calendar has no year 0, and its parser limits the length of the text. */
 export const momentField = z.iso
   .datetime()
   .max(40)
@@ -96,7 +96,7 @@ export const momentField = z.iso
     ...{ example: "2027-05-31T09:00:00.000Z", minLength: 20, maxLength: 40 },
     pattern: `^(?!0000)${calendarDate}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,19})?Z$`,
   });
-/** An entity to look for: one that exists, so that a misspelled name is not an empty list. */
+/** A filter by entity. An unknown name is an error, since an empty list would hide a misspelled name. */
 export const entityFilter = z.enum(entityList.map(({ name }) => name));
 
 /** `limit` and `cursor` of every list (contract C). */
@@ -110,7 +110,7 @@ export const pageQuery = {
     .openapi({ description: "The nextCursor of the page before." }),
 };
 
-/** The cursor of the page after some rows; null where they are fewer than a page holds, and so the last ones. */
+/** Returns the cursor of the next page; null if there are fewer rows than a full page, and so no next page. */
 export function nextCursorOf<Row>(
   rows: readonly Row[],
   limit: number,
@@ -120,7 +120,7 @@ export function nextCursorOf<Row>(
   return last === undefined ? null : encodeCursor(place(last));
 }
 
-/** A cursor says where the page before ended; only the route that made it reads its content. */
+/** Encodes the place where a page ended. Only the route that made a cursor reads its content. */
 export function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");
 }
@@ -144,7 +144,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The parameters of a query, for routes that read it themselves; `INVALID_QUERY` where one stands twice. */
+/** Returns the parameters of a query, for routes that read it themselves; `INVALID_QUERY` if one is repeated. */
 export function queryOf({ req }: Context): Record<string, string> {
   const entries = Object.entries(req.queries());
   const repeated = entries.find(([, values]) => values.length > 1);
@@ -155,7 +155,7 @@ export function queryOf({ req }: Context): Record<string, string> {
   return Object.fromEntries(entries.map(([name, [value = ""]]) => [name, value]));
 }
 
-/** What a route that reads its request itself makes of a query, of headers, or of the fields of a form. */
+/** Validates a query, headers or the fields of a form, for a route that reads its request itself. */
 export function shaped<Shape extends z.ZodType>(
   shape: Shape,
   value: unknown,

@@ -3,15 +3,14 @@ import { Busboy } from "@fastify/busboy";
 import type { HonoRequest } from "hono";
 import { DomainError } from "../../domain/errors.js";
 
-/** The one file of a form. */
+/** The single file of a form. */
 export interface FormFile {
   /**
-   * The form's field `path`, where it stands before the file; else the file's name on the sender's machine, without
-   * folders.
+   * The form's field `path`, if it is before the file; else the file's name on the sender's machine, without folders.
    */
   readonly path: string;
   readonly contentType: string;
-  /** Ends when the whole form has come. */
+  /** Ends when the whole form has been received. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -19,7 +18,7 @@ const limits = { files: 1, fields: 20, fieldSize: 8_192, headerPairs: 50 };
 
 /**
  * Reads a `multipart/form-data` body up to the bytes of its file, which are streamed. `UNSUPPORTED_MEDIA_TYPE` for any
- * other body, `INVALID_BODY` where the form is broken or has not exactly one file.
+ * other body, `INVALID_BODY` if the form is broken or does not have exactly one file.
  */
 export function formFile(req: HonoRequest, body: AsyncIterable<Uint8Array>): Promise<FormFile> {
   const parser = parserOf(req.header("content-type") ?? "");
@@ -43,7 +42,7 @@ export function formFile(req: HonoRequest, body: AsyncIterable<Uint8Array>): Pro
     parser.on("filesLimit", () => fail(invalidForm("The form has several files.", "Send one file in each form.")));
     parser.on("file", (_field, stream, name: string | undefined, _encoding, contentType) => {
       file = stream;
-      // Also after the form was refused: an error without a listener ends the process.
+      // The listener stays after the form was refused: an error without a listener ends the process.
       stream.on("error", (error) => fail(error instanceof DomainError ? error : brokenForm()));
       const named = path ?? name;
       if (named === undefined) return fail(invalidForm("The file has no name.", "Send a field path before the file."));

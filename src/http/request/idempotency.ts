@@ -9,22 +9,24 @@ import type { HttpDeps, HttpEnv } from "../context.js";
 import { plainText, shaped } from "./fields.js";
 import { requireScope } from "./scopes.js";
 
-/** Repeating a POST with the same key gives the job that the first one started (the IETF draft's header). */
+/**
+ * The header of idempotent requests (IETF draft): a repeated POST with the same key returns the job of the first one.
+ */
 export const idempotencyHeaders = z.object({
   "idempotency-key": plainText(255).optional().openapi({ example: "nightly-2027-05-31" }),
 });
 
-/** How a route answers a POST that starts an import, the first one and every repeated one. */
+/** How a route answers a POST that starts an import, the first one and each repeated one. */
 export interface Answering {
   waitMs(context: Context<HttpEnv>): number;
   answer(context: Context<HttpEnv>, job: JobRow): Promise<Response>;
 }
 
 /**
- * What stands before the checks of every route with a short body that starts an import: a repeated request is answered
- * with the job that it started before, as it is now, and with `Idempotency-Replayed: true`; where the job's path holds
- * other bytes by now, also with `Bulkhead-Asset-Changed: true`. It is answered even where the asset is gone or a limit
- * is reached.
+ * Middleware of every route with a short body that starts an import, before its checks. A repeated request is answered
+ * with the current state of the job that it started before, and with `Idempotency-Replayed: true`. If the job's path
+ * holds other bytes, `Bulkhead-Asset-Changed: true` is added. It is answered even if the asset is deleted or a limit is
+ * reached.
  */
 export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
@@ -48,19 +50,19 @@ export function repeatable(deps: HttpDeps, { waitMs, answer }: Answering): Middl
   };
 }
 
-/** Whether the path that a job imported from holds other bytes by now. */
+/** Whether the path of a job's asset holds other bytes than the job imported. */
 async function holdsOtherBytes({ db }: HttpDeps, { tenantId, assetPath, assetSha256, body }: JobRow): Promise<boolean> {
   if (body !== "asset") return false;
   const asset = await findAsset(db.query, tenantId, assetPath);
   return asset?.sha256 !== assetSha256;
 }
 
-/** Null without the header. */
+/** The key of a request; null without the header. */
 export function idempotencyKeyOf({ req }: Context<HttpEnv>): string | null {
   return shaped(idempotencyHeaders, req.header())["idempotency-key"] ?? null;
 }
 
-/** What was asked, as one text: method, path, query in order of names, and the body's hash. */
+/** The request as one text: method, path, query sorted by name, and the body's hash. */
 export function requestText({ req }: Context<HttpEnv>, bodySha256: string): string {
   const url = new URL(req.url);
   url.searchParams.sort();

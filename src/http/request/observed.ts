@@ -6,7 +6,10 @@ import type { HttpEnv } from "../context.js";
 
 const methods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** Measures each request and makes it a span, both by its route: paths and queries hold names that clients choose. */
+/**
+ * Measures each request and records it as a span, both by its route: paths and queries contain names that clients
+ * choose.
+ */
 export function observed(metrics: ProcessMetrics): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     const method = methods.includes(context.req.method) ? context.req.method : "other";
@@ -28,7 +31,7 @@ export function observed(metrics: ProcessMetrics): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** The route that answered; a pattern such as `/*` where there was none. */
+/** The route that answered; a pattern such as `/*` if no route did. */
 function routeOf(context: Context): string {
   return routePath(context, -1);
 }

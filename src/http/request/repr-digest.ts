@@ -1,6 +1,6 @@
 import { DomainError } from "../../domain/errors.js";
 
-/** The sha-256 of a Repr-Digest header (RFC 9530), in hex; null without one, other algorithms are left alone. */
+/** Returns the sha-256 of a Repr-Digest header (RFC 9530), in hex; null without one. Other algorithms are ignored. */
 export function reprDigest(header: string | undefined): string | null {
   if (header === undefined) return null;
   const member = header.split(",").find((part) => /^\s*sha-256\s*=/i.test(part));

@@ -5,20 +5,20 @@ import type { Source } from "../../domain/source.js";
 import type { ImportSource } from "../../services/jobs/import-bytes.js";
 import type { Caller } from "../context.js";
 
-/** Lets a caller pass whose key may import, read and change what belongs to the entity and the importer. */
+/** Refuses a caller whose key may not import, read and change data of the entity and the importer: `FORBIDDEN`. */
 export function requireScope({ name, scopes }: Caller, { entity, importerId }: Import): void {
   if (covers(scopes, { entity, importerId })) return;
   const message = `The key ${name} is not for ${entity} of the importer ${importerId}.`;
   throw new DomainError("FORBIDDEN", message, "Name an entity and an importer that the key is for: GET /api/key.");
 }
 
-/** Whose import a caller asks for: of the importer that it names, or of its own. */
+/** Returns the owner of a requested import: the importer that the caller names, or else its own. */
 export function importOf(caller: Caller, entity: string, importerId = ownImporter(caller)) {
   requireScope(caller, { entity, importerId });
   return { tenantId: caller.tenantId, requestedBy: caller.name, importerId, entity };
 }
 
-/** The path of an asset that the caller's key reaches; `INVALID_ASSET_PATH` where it is none. */
+/** Returns the path of an asset that the caller's key may access; `INVALID_ASSET_PATH` for an invalid path. */
 export function reachedPath(caller: Caller, asked: string): string {
   const path = checkAssetPath(asked);
   const folders = ownFolders(caller);
@@ -27,7 +27,7 @@ export function reachedPath(caller: Caller, asked: string): string {
   throw new DomainError("FORBIDDEN", message, "Use a path under one of these folders.");
 }
 
-/** What is imported: an asset that the caller's key reaches, or a source. */
+/** Returns the source of an import: an asset that the caller's key may access, or a source on another server. */
 export function sourceOf(
   caller: Caller,
   { asset = "", source }: { readonly asset?: string | undefined; readonly source?: Source | undefined },
@@ -38,7 +38,8 @@ export function sourceOf(
 }
 
 /**
- * Lets a caller pass that names no credential, or whose key reaches all importers: a credential may be another one's.
+ * Refuses a caller that names a credential if its key is limited to some importers: the credential may belong to
+ * another.
  */
 export function requireCredential(caller: Caller, name: string | null): void {
   if (name === null || ownFolders(caller) === null) return;
@@ -46,7 +47,7 @@ export function requireCredential(caller: Caller, name: string | null): void {
   throw new DomainError("FORBIDDEN", message, "Leave source.auth out, or let a key without limits make the schedule.");
 }
 
-/** Lets a caller pass whose key may approve imports. */
+/** Refuses a caller whose key may not approve imports. */
 export function requireApprover({ name, scopes }: Caller): void {
   if (scopes.approve) return;
   throw new DomainError("FORBIDDEN", `The key ${name} may not approve imports.`, "Ask for a key that may.");

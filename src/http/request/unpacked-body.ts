@@ -13,7 +13,7 @@ export function isGzipped(req: HonoRequest): boolean {
   throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "The body is compressed in a way that is not read here.", hint);
 }
 
-/** What a body is once its Content-Encoding is taken away. */
+/** Returns a body decompressed by its Content-Encoding. */
 export function unpackedBody(
   req: HonoRequest,
   body: AsyncIterable<Uint8Array>,
@@ -22,7 +22,10 @@ export function unpackedBody(
   return isGzipped(req) ? gunzip(body, limits) : body;
 }
 
-/** The bytes as they are, which end with `DIGEST_MISMATCH` where their sha-256 is another. @param expected in hex */
+/**
+ * Yields the bytes unchanged, and throws `DIGEST_MISMATCH` at their end if their sha-256 differs.
+ * @param expected in hex
+ */
 export async function* withDigest(body: AsyncIterable<Uint8Array>, expected: string): AsyncGenerator<Uint8Array> {
   const hash = createHash("sha256");
   for await (const block of body) {

@@ -1,6 +1,6 @@
 import type { Caller, HttpDeps } from "../context.js";
 
-/** Receives a body as one of those that the tenant may have under way. `LIMIT_REACHED` */
+/** Receives a body, which counts as one of the tenant's concurrent uploads. `LIMIT_REACHED` */
 export async function uploading<Result>(
   { use }: Pick<HttpDeps, "use">,
   { tenantId, bounds }: Caller,

@@ -44,7 +44,7 @@ const fields = {
   }),
 };
 
-/** A schedule as a POST describes it. */
+/** The body of a POST that creates a schedule. */
 export const creationSchema = z
   .strictObject({
     ...fields,
@@ -73,7 +73,7 @@ export const creationSchema = z
     },
   });
 
-/** What a PATCH changes about a schedule. */
+/** The body of a PATCH that changes a schedule. */
 export const changeSchema = z
   .strictObject({
     ...fields,
@@ -100,7 +100,7 @@ export const changeSchema = z
 
 type Change = z.infer<typeof changeSchema>;
 
-/** A schedule with its defaults, before the request fills it in. */
+/** A schedule with its defaults, before the values of the request are set. */
 export function newSchedule(caller: Caller): ScheduleDefinition {
   const { tenantId, name: requestedBy } = caller;
   return {
@@ -140,7 +140,7 @@ function packageOf(now: ScheduleDefinition, asked: z.infer<typeof packageRequest
 
 type File = Pick<ScheduleDefinition, "assetPath" | "sourceUrl" | "sourceAuth">;
 
-/** What is imported: an asset or a source, whichever is asked for, or what it was before. */
+/** Returns the schedule's file: the requested asset or source, or else the former one. */
 function fileOf(
   { assetPath, sourceUrl, sourceAuth }: File,
   { asset, source }: Pick<NonNullable<Change["import"]>, "asset" | "source">,
@@ -151,9 +151,9 @@ function fileOf(
 }
 
 /**
- * What a request makes of a schedule; what it leaves out stays. `UNKNOWN_ENTITY`, `INVALID_ASSET_PATH`,
- * `INVALID_PACKAGE`; `INVALID_BODY` where rows are to be imported in place of a package, and it is not said which, or
- * rows are expected of a package.
+ * Returns a schedule with the changes of a request; omitted fields stay as they are. `UNKNOWN_ENTITY`,
+ * `INVALID_ASSET_PATH`, `INVALID_PACKAGE`. `INVALID_BODY` if rows replace a package and the request does not name their
+ * entity, or if a number of rows is expected of a package.
  */
 export function changed(
   now: ScheduleDefinition,
@@ -164,7 +164,7 @@ export function changed(
   return refuseRowsOfPackage({
     ...now,
     name: change.name ?? now.name,
-    // A key that decides what is imported is the one that asks for the imports.
+    // The key that sets what is imported becomes the requester of the imports.
     requestedBy: asked || pack ? changedBy : now.requestedBy,
     ...(asked && importOf(now, asked)),
     ...(pack && packageOf(now, pack)),

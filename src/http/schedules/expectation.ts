@@ -6,8 +6,8 @@ import type { ScheduleDefinition } from "../../domain/schedule-definition.js";
 const { newFileWithinHours, minRows, maxShrinkPercent } = expectationFields;
 
 /**
- * What is expected of a schedule's files, made of the domain's fields: only a schema that is made here has an OpenAPI
- * part.
+ * The expectations of a schedule's files, built from the domain's fields: only a schema that is created here can have
+ * an OpenAPI part.
  */
 export const expectField = z
   .strictObject({
@@ -23,7 +23,8 @@ export const expectField = z
   .openapi("ScheduleExpectation");
 
 /**
- * `INVALID_BODY` where rows are expected of a package: of an archive none are counted before its files are imported.
+ * Throws `INVALID_BODY` if a number of rows is expected of a package: the rows of an archive are not counted before its
+ * files are imported.
  */
 export function refuseRowsOfPackage(schedule: ScheduleDefinition): ScheduleDefinition {
   const { minRows: least = null, maxShrinkPercent: most = null } = schedule.expect ?? {};

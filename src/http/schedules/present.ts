@@ -83,7 +83,7 @@ export const shownScheduleSchema = scheduleSchema
 const scheduleTimes = z.object(scheduleTimeFields);
 const expectation = z.object(expectationFields);
 
-/** A schedule as lists show it, from the database alone. */
+/** Returns a schedule as lists show it, from the database alone. */
 export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchema> {
   const { id, name, entity, importerId, paused, note, requestedBy } = row;
   const source = shownSource(row);
@@ -104,7 +104,7 @@ export function scheduleResource(row: ScheduleRow): z.infer<typeof scheduleSchem
   };
 }
 
-/** A schedule with its next times, which Temporal tells, and its runs. */
+/** Returns a schedule with its next times, which come from Temporal, and its runs. */
 export async function presentSchedule(
   deps: HttpDeps,
   find: () => Promise<ScheduleRow>,

@@ -23,7 +23,7 @@ import { triggerRoute } from "./trigger.js";
 
 const tags = ["Schedules"];
 const scheduleIdParam = z.object({ id: z.string().openapi({ format: "uuid" }) });
-/** Contract C's schedules. */
+/** Registers the routes of schedules (contract C). */
 export function scheduleRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   createRoutes(app, deps);
   readRoutes(app, deps);
@@ -33,7 +33,9 @@ export function scheduleRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void 
 
 const shown = { content: { "application/json": { schema: shownScheduleSchema } } };
 
-/** A schedule whose entity, importer and file the caller's key reaches. */
+/**
+ * Returns the schedule if the caller's key may use its entity, importer, file and credential; else throws `FORBIDDEN`.
+ */
 function requireReach(caller: Caller, schedule: ScheduleDefinition): ScheduleDefinition {
   requireScope(caller, schedule);
   if (schedule.sourceUrl === null) reachedPath(caller, schedule.assetPath);

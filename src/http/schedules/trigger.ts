@@ -12,8 +12,8 @@ import { idempotencyHeaders, repeatable } from "../request/idempotency.js";
 import { tenantSchedule } from "./tenant-schedule.js";
 
 /**
- * A run of a schedule by hand. Unlike one that Temporal starts it has a POST, and so is accepted like any other import:
- * with its job in the answer, an Idempotency-Key, and Temporal down if need be.
+ * Registers the manual start of a schedule's run. Unlike a run that Temporal starts it has a POST, and is accepted like
+ * any other import: with its job in the answer, with an Idempotency-Key, and also while Temporal is down.
  */
 export function triggerRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const answering = acceptedOrDone(deps);

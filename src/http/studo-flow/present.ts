@@ -14,7 +14,7 @@ export function isStudoFlow(path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
 }
 
-/** The entities whose findings have a list in the answer, in the order of the vendor's. */
+/** The entities whose findings have a list in the answer, in the vendor's order. */
 const listed = entityList
   .flatMap(({ name, studoFlow }) =>
     studoFlow?.validationPlace == null ? [] : [{ name, at: studoFlow.validationPlace }],
@@ -24,7 +24,7 @@ const listed = entityList
 
 const lists = z.object(Object.fromEntries(listed.map((name) => [name, z.array(z.string())])));
 
-/** The vendor's answer to an import, also of every error under `/import`. */
+/** The vendor's form of the answer to an import, and of every error under `/import`. */
 export const resultSchema = z
   .object({
     importResult: z.enum(["SUCCESS", "ERROR"]),
@@ -37,11 +37,11 @@ export const resultSchema = z
 
 type Result = z.infer<typeof resultSchema>;
 
-/** The result of a finished job, and the status it is answered with. */
+/** Returns the result of a finished job, and the status of its answer. */
 export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ status: 200 | 400 | 500; result: Result }> {
   const { error } = job;
   if (error) {
-    // Every fault of the list is a bad payload here; bytes that are gone are our fault.
+    // Every fault of the list is a bad payload here; missing bytes are an internal error.
     const status = errorCodes[error.code].status < 500 && error.code !== "ASSET_NOT_FOUND" ? 400 : 500;
     return { status, result: failure(sentences(error)) };
   }
@@ -61,7 +61,7 @@ export async function importResult(deps: HttpDeps, job: JobRow): Promise<{ statu
   };
 }
 
-/** An error of a request, in the vendor's form. */
+/** Answers an error of a request in the vendor's form. */
 export function resultOfError(context: Context, error: unknown, report: FaultReport): Response {
   const fault = faultOf(context, error, report);
   if (fault.code === "UNAUTHENTICATED") {
@@ -71,7 +71,7 @@ export function resultOfError(context: Context, error: unknown, report: FaultRep
   return context.json(failure(sentences(fault)), status);
 }
 
-/** A list over a limit, or one that cannot be unpacked, is a fault of the list like any other. */
+/** Errors of the list that are answered with 400 here: a list over a limit, or one that cannot be decompressed. */
 const faultsOfList: ReadonlySet<ErrorCode> = new Set(["BODY_TOO_LARGE", "ARCHIVE_DAMAGED", "ARCHIVE_TOO_LARGE"]);
 
 function failure(exception: string): Result {
@@ -84,7 +84,9 @@ function failure(exception: string): Result {
   };
 }
 
-/** The empty list's message is the vendor's own, and has its hint in it. */
+/**
+ * Joins the message and the hint of an error. The message of an empty list is the vendor's own and includes its hint.
+ */
 function sentences({ code, message, hint }: { code: ErrorCode; message: string; hint: string }): string {
   if (code === "EMPTY_LIST") return message;
   return `${message}${/[.!?]$/.test(message) ? "" : "."} ${hint}`;

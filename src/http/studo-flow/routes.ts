@@ -57,7 +57,7 @@ function failures(...statuses: number[]) {
   return { ...problems(), ...Object.fromEntries(withTooMany(statuses).map((status) => [status, answer])) };
 }
 
-/** Contract B: lists of entities in the body, answered when their import has finished. */
+/** Registers contract B: lists of entities in the body, answered when their import has finished. */
 export function studoFlowRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const entities = entityList.filter(({ studoFlow }) => studoFlow !== null);
   sampleRoute(app, entities);
@@ -66,8 +66,8 @@ export function studoFlowRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void
 }
 
 /**
- * What makes a list importable: one usable element. Others may be anything: each that is not like the row's schema is
- * skipped, with a warning.
+ * The schema of an importable list: it has at least one usable element. Each other element that does not fit the row's
+ * schema is skipped with a warning.
  */
 function listSchema(entity: Entity) {
   const { fields, name } = entity;
@@ -108,7 +108,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
       fingerprintUnder(deps.secretKeys, "requests", tenantId)([requestText(context, bodySha256)]);
     const idempotencyKey = idempotencyKeyOf(context);
     const bounds = { maxBytes: limits.maxListBytes, timeoutMs: http.bodyTimeoutMs, hint: "Split it." };
-    // A repeated list needs neither room nor a check: it is read for its hash alone.
+    // A repeated list needs neither room nor a check: it is read only for its hash.
     const earlier = idempotencyKey !== null && (await findKeyedJob(deps.db.query, tenantId, idempotencyKey));
     if (earlier) {
       requireScope(caller, earlier.job);
@@ -145,7 +145,7 @@ function listRoute(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, entity: Entity): v
   });
 }
 
-/** The result of a finished import with its own status; 202 and where to ask while it goes on. */
+/** Answers with the result and status of a finished import, or with 202 and the job's location while it runs. */
 async function answer(context: Context<HttpEnv>, deps: HttpDeps, job: JobRow): Promise<Response> {
   if (isTerminal(job.state)) {
     context.header("Content-Location", `${prefix}/jobs/${job.id}`);

@@ -7,7 +7,7 @@ import { type JobRowPage, type JobRowReport, readJobRows } from "../../services/
 import type { HttpDeps } from "../context.js";
 import { noteRowsRead } from "../jobs/rows-read.js";
 
-/** Bulkhead's states on the four that the vendor documents (contract C, projection). */
+/** Maps Bulkhead's states to the four that the vendor documents (contract C, projection). */
 const statuses: Readonly<Record<JobState, "queued" | "processing" | "complete" | "failed">> = {
   queued: "queued",
   running: "processing",
@@ -67,7 +67,7 @@ function errorMessage({ error }: JobRow): string {
   return error ? `${error.code}: ${error.message} ${error.hint}` : "The import failed.";
 }
 
-/** The counts and the link that a finished job adds to what is documented. */
+/** The counts and the link that a finished job adds to the documented keys. */
 export function finishedJob(job: JobRow) {
   if (!isTerminal(job.state)) return {};
   return {
@@ -78,7 +78,7 @@ export function finishedJob(job: JobRow) {
   };
 }
 
-/** The answer of a bulk POST: the documented keys alone, unless the arrays had to be cut. */
+/** Returns the answer of a bulk POST: the documented keys alone, unless the arrays had to be cut. */
 export async function bulkImport(deps: HttpDeps, job: JobRow): Promise<z.infer<typeof bulkImportSchema>> {
   const answer = { dryRun: job.dryRun, validRows: [], invalidRows: [], backgroundJob: backgroundJob(job) };
   if (!isTerminal(job.state)) return answer;
@@ -98,8 +98,8 @@ export async function bulkImport(deps: HttpDeps, job: JobRow): Promise<z.infer<t
 }
 
 /**
- * The job is done whether its rows can be shown or not: in an outage, and once they are not kept, its counts have to
- * do.
+ * Returns no rows during an outage, or once they are deleted; other errors are thrown. The job has ended and its counts
+ * are shown in any case.
  */
 function unreadable(error: unknown): JobRowPage[] {
   if (isUnavailable(error) || (error instanceof DomainError && error.code === "ROWS_EXPIRED")) return [];

@@ -42,7 +42,7 @@ const querySchema = z.strictObject({
   onInvalid: onInvalidField.optional(),
 });
 
-/** Contract A: bulk imports of events, and their background jobs. */
+/** Registers contract A: bulk imports of events, and their background jobs. */
 export function thoughtIndustriesRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   for (const entity of entityList) if (entity.thoughtIndustries) bulkRoute(app, deps, entity, entity.thoughtIndustries);
   jobRoute(app, deps);
@@ -89,7 +89,7 @@ function bulkRoute(
       {
         ...importOf(caller, entity.name, query.importerId),
         source: { assetPath: reachedPath(caller, bulkImportAssetPath) },
-        // Where body and query disagree, nothing is stored.
+        // If body and query disagree, it is a dry run, and nothing is stored.
         ...optionsWith(defaultOptions, { ...query, dryRun: dryRun === true || query.dryRun === "true" }),
         ...context.get("asked"),
       },

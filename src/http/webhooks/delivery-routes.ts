@@ -17,7 +17,7 @@ const accepted = {
   ...problems(400, 401, 403, 404, 409, 503),
 };
 
-/** The events that webhooks were sent, and the outcome. */
+/** Registers the routes of deliveries: the events that were sent to webhooks, and their outcomes. */
 export function deliveryRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const list = createRoute({
     method: "get",

@@ -7,7 +7,9 @@ const count = z.int().min(0);
 const links = z.object({ console: z.string() }).catchall(z.string());
 const scheduleData = z.object({ scheduleId: z.uuid(), entity: z.string(), importerId: z.string(), links });
 
-/** What each event tells, made here of the domain's shapes: only such a schema has an OpenAPI part. */
+/**
+ * The data of each event, built from the domain's shapes: only a schema that is created here can have an OpenAPI part.
+ */
 const dataOf: Readonly<Record<EventType | typeof testEvent, z.ZodType>> = {
   "job.completed": jobData(),
   "job.completed_with_rejects": jobData(),
@@ -37,7 +39,7 @@ const headers = z.object({
     .openapi({ description: "`v1,` and a signature for each secret in force, in base64." }),
 });
 
-/** The requests that webhooks get, as the document's `webhooks`. */
+/** Adds the requests that webhooks get to the document's `webhooks`. */
 export function documentEvents(app: OpenAPIHono<HttpEnv>): void {
   for (const type of [...eventTypes, testEvent] as const) {
     const body = z.object({ type: z.literal(type), timestamp: z.iso.datetime(), data: dataOf[type] });

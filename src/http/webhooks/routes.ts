@@ -29,7 +29,7 @@ const params = z.object({ id: z.uuid() });
 const answer = { content: { "application/json": { schema: webhookSchema } } };
 const made = { content: { "application/json": { schema: madeWebhookSchema } } };
 
-/** Who gets events, by the Standard Webhooks specification (contract E). */
+/** Registers the routes of webhooks, which follow the Standard Webhooks specification (contract E). */
 export function webhookRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   readRoutes(app, deps);
   makeRoutes(app, deps);
