@@ -27,7 +27,7 @@ export const menu: ReadonlyArray<{ readonly name: string; readonly pages: readon
       docs("monitoring", "Monitor, and answer an alert"),
       docs("operations", "Look into an import"),
       docs("tenants-and-keys", "Manage tenants and keys"),
-      docs("add-an-entity", "Add an entity, a column, a rule"),
+      docs("add-an-entity", "Add an entity, a column, a rule, a format"),
     ],
   },
   {

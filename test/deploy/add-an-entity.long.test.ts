@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobResource } from "../../src/http/jobs/schema.js";
 import { TestBulkhead } from "../support/bulkhead.js";
 import { type RoleProcess, startRole } from "../support/child-process.js";
+import { zipFile } from "../support/zip-file.js";
 
 /** docs/add-an-entity.md, followed to the letter in a copy of the tree. */
 
@@ -74,7 +75,7 @@ async function follow({ kind, file, lines }: Block): Promise<void> {
   );
 }
 
-test("a page of instructions adds an entity, a column and a rule, and rows are imported by them", async () => {
+test("a page of instructions adds an entity, a column, a rule and a format, and rows are imported by them", async () => {
   const blocks = await blocksOf("docs/add-an-entity.md");
   expect(blocks.length).toBeGreaterThan(10);
   for (const block of blocks) await follow(block);
@@ -103,4 +104,15 @@ test("a page of instructions adds an entity, a column and a rule, and rows are i
   });
   const shown = await fetch(`${url}/api/jobs/${job?.id}`, { headers });
   expect(JSON.stringify(await shown.json())).toContain("Some rooms have no lecturer: room_1");
+
+  const content = 'nr,bezeichnung,plaetze,lehrende\nroom_3,Lab,24,"user_1,user_2"\n';
+  await bulkhead.upload("nightly/facilities.zip", zipFile([{ name: "raeume.csv", content }]));
+  const json = JSON.stringify({ asset: "nightly/facilities.zip", preset: "facilities", importerId: "facilities" });
+  const started = await fetch(`${url}/api/packages`, { method: "POST", headers, body: json });
+  const { id } = (await started.json()) as { id: string };
+  const rows = async () => {
+    const found = await fetch(`${url}/api/jobs?entity=room&importerId=facilities`, { headers });
+    return ((await found.json()) as { items: JobResource[] }).items;
+  };
+  await expect.poll(rows, { message: `package ${id}` }).toMatchObject([{ counts: { created: 1, invalid: 0 } }]);
 });
