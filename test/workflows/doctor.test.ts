@@ -49,14 +49,14 @@ async function endedJob(ago: string): Promise<string> {
   return id;
 }
 
-test("the doctor says nothing of a store in which nothing is left over", async () => {
+test("the doctor names nothing of a store in which nothing is left over, and says so", async () => {
   await openJob();
   await endedJob("1 minute");
   await endedJob("40 days");
   await sql`update job set reports_deleted_at = now() where finished_at < now() - interval '30 days'`.execute(
     bulkhead.deps.db.query,
   );
-  expect(await runCli(["doctor"], bulkhead.env)).toEqual({ code: 0, lines: [] });
+  expect(await runCli(["doctor"], bulkhead.env)).toEqual({ code: 0, lines: ["nothing is left over or stuck"] });
 });
 
 test("the doctor names each kind of leftover and what is stuck, and what can be cleaned is gone afterwards", async () => {
