@@ -77,7 +77,7 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     };
   }
 
-  const remove = (path: string) => guarded(() => rm(path, { recursive: true, force: true }));
+  const remove = (path: string) => guarded(() => rm(path, { force: true }));
   return {
     receive: (...upload) => guarded(() => receive(...upload)),
     requireRoom: (bytes) => guarded(() => requireRoom(bytes)),
@@ -88,7 +88,7 @@ export function localAssetStore({ folder: root, reserveBytes }: LocalFolder): As
     blobs: () => listBlobs(root),
     bodies: (olderThanMs) => listBodies(root, Date.now() - olderThanMs),
     sweep: (olderThanMs, isNeeded) => guarded(() => sweepFolder(root, Date.now() - olderThanMs, isNeeded)),
-    removeTenant: (tenantId) => remove(join(root, tenantId)),
+    removeTenant: (tenantId) => guarded(() => rm(join(root, tenantId), { recursive: true, force: true })),
   };
 }
 

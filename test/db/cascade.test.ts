@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 /** Stages `id > parent` pairs and tells which of them stand. */
-async function jobStatus(pairs: readonly string[]): Promise<string[]> {
+async function remaining(pairs: readonly string[]): Promise<string[]> {
   const id = randomUUID();
   await sql`
     insert into job (id, tenant_id, entity, importer_id, mode, dry_run, on_invalid, requested_by, fingerprint,
@@ -57,13 +57,13 @@ async function jobStatus(pairs: readonly string[]): Promise<string[]> {
 }
 
 test("a parent may stand anywhere in the same file", async () => {
-  expect(await jobStatus(["b > a", "a", "c > b"])).toEqual(["b", "a", "c"]);
+  expect(await remaining(["b > a", "a", "c > b"])).toEqual(["b", "a", "c"]);
 });
 
 test("a row whose parent is missing takes along the rows that need it, however far", async () => {
-  expect(await jobStatus(["a > nobody", "b > a", "c > b", "d > c", "e"])).toEqual(["e"]);
+  expect(await remaining(["a > nobody", "b > a", "c > b", "d > c", "e"])).toEqual(["e"]);
 });
 
 test("rows that are each other's parents need no other row", async () => {
-  expect(await jobStatus(["a > b", "b > a", "c > a"])).toEqual(["a", "b", "c"]);
+  expect(await remaining(["a > b", "b > a", "c > a"])).toEqual(["a", "b", "c"]);
 });

@@ -35,8 +35,12 @@ export class ShapeError extends DomainError {
   ) {
     // Only the first fault of a place is kept. Later ones are often untrue, such as the length of a text that should be
     // a list.
-    const found = issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    const faults = found.filter((fault, at) => found.findIndex(({ path }) => path === fault.path) === at);
+    const first = new Map<string, string>();
+    for (const { path, message } of issues) {
+      const place = path.join(".");
+      if (!first.has(place)) first.set(place, message);
+    }
+    const faults = Array.from(first, ([path, message]) => ({ path, message }));
     const places = faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     super(code, places.slice(0, 5).join("; "), "Compare the request with GET /openapi.json.");
     this.faults = faults;

@@ -37,7 +37,7 @@ export function docsSite(app: OpenAPIHono<HttpEnv>): void {
 function builtFiles(): { readonly name: string; readonly bytes: Buffer }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== "404.html")
+    .filter((entry) => entry.isFile() && entry.name !== "404.html" && !entry.name.startsWith("."))
     .map(({ parentPath, name }) => join(parentPath, name))
     .map((path) => ({ name: relative(folder, path), bytes: readFileSync(path) }));
 }
